@@ -1,0 +1,58 @@
+/**
+ * Bundles the Electron shell to dist/shell: main and preload as CommonJS (a sandboxed preload can be
+ * nothing else), the engine and the lab's programs as modules. Native and platform modules stay outside.
+ */
+import { resolve } from 'node:path'
+import { builtinModules } from 'node:module'
+import { defineConfig, type EnvironmentOptions } from 'vite'
+
+const root = resolve(import.meta.dirname, '..')
+const electron = (file: string): string => resolve(root, 'electron', file)
+
+const environment = (format: 'cjs' | 'es', ending: string, entries: Readonly<Record<string, string>>): EnvironmentOptions => ({
+  consumer: 'server',
+  resolve: { noExternal: true, external: ['electron', 'better-sqlite3', ...builtinModules] },
+  build: {
+    ssr: true,
+    outDir: resolve(root, 'dist/shell'),
+    emptyOutDir: false,
+    target: 'node24',
+    minify: false,
+    rolldownOptions: {
+      input: { ...entries },
+      external: ['electron', 'better-sqlite3', /^node:/],
+      output: {
+        format,
+        entryFileNames: `[name].${ending}`,
+        chunkFileNames: `[name].${ending}`,
+        // The lab looks for its programs beside the file that starts them.
+        codeSplitting: { groups: [{ name: 'lab/children', test: /electron\/lab\/children\.ts$/ }] },
+      },
+    },
+  },
+})
+
+export default defineConfig({
+  root,
+  publicDir: false,
+  logLevel: 'warn',
+  builder: {
+    buildApp: async (builder) => {
+      for (const each of ['preload', 'main', 'engine'] as const) {
+        const found = builder.environments[each]
+        if (found) await builder.build(found)
+      }
+    },
+  },
+  environments: {
+    preload: environment('cjs', 'cjs', { preload: electron('preload.ts') }),
+    main: environment('cjs', 'cjs', { main: electron('main.ts') }),
+    engine: environment('es', 'js', {
+      engine: electron('engine.ts'),
+      'lab/app': electron('lab/app.ts'),
+      'lab/balancer': electron('lab/balancer.ts'),
+      'lab/replicator': electron('lab/replicator.ts'),
+      'lab/users': electron('lab/users.ts'),
+    }),
+  },
+})

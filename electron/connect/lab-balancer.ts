@@ -1,0 +1,129 @@
+/** Kind `lab-balancer`: the practice environment's balancer, over its control API. Plan: "Load Balancer Configuration". */
+import { z } from 'zod'
+import { environments, type Environment, type Measured, type MetricName } from '../../shared/metrics.ts'
+import { ConnectError, FencingError, type Balancer, type ConnectContext, type FlagChange, type PerEnvironment, type Reading, type Routing } from './connector.ts'
+import { address, createHttp, jsonOf, type Ask } from './http.ts'
+import { metricMap, readMetrics } from './metric-map.ts'
+import { createScraper } from './scraper.ts'
+
+export const labBalancerSettings = z.strictObject({ address, control: address, token: z.string().min(1) })
+export type LabBalancerSettings = z.infer<typeof labBalancerSettings>
+
+const count = z.number().nonnegative()
+const perEnvironment = <T>(one: z.ZodType<T>) => z.object({ blue: one, green: one })
+const stateSchema = z.object({
+  id: z.string(),
+  weights: perEnvironment(count),
+  flags: z.record(z.string(), z.enum(environments)),
+  drained: perEnvironment(z.boolean()),
+  inFlight: perEnvironment(count),
+  sticky: perEnvironment(count),
+  served: perEnvironment(count),
+  failed: count,
+  healthy: perEnvironment(z.boolean()),
+  fencing: count,
+  changed: count,
+})
+const answeredSchema = z.object({ environment: z.enum(environments) })
+const refusedSchema = z.object({ seen: z.number() })
+
+const sampled = ['traffic_share', 'balancer_in_flight', 'balancer_requests', 'balancer_errors'] as const satisfies readonly MetricName[]
+const mapOf = (environment: Environment) =>
+  metricMap.parse({
+    balancer_in_flight: { gauge: `balancer_in_flight{environment="${environment}"}` },
+    balancer_requests: { counter: `balancer_requests_total{environment="${environment}"}` },
+    balancer_errors: {
+      ratio: `balancer_requests_total{environment="${environment}",code=~"5.."}`,
+      of: `balancer_requests_total{environment="${environment}"}`,
+    },
+  })
+const maps = { blue: mapOf('blue'), green: mapOf('green') } as const
+
+/** Probes at a time: enough to be quick, too few to be load. */
+const probesAtOnce = 8
+
+const sharesOf = (requests: PerEnvironment<number>): readonly Measured[] => {
+  const total = requests.blue + requests.green
+  if (total === 0) return []
+  return environments.map((environment) => ({ metric: 'traffic_share', environment, kind: 'gauge', value: requests[environment] / total }))
+}
+
+export function connectLabBalancer(target: string, { address: through, control, token }: LabBalancerSettings, context: ConnectContext): Balancer {
+  const http = createHttp(target, control)
+  const headers = { authorization: `Bearer ${token}` }
+  const scraper = createScraper(http, context)
+
+  const state = async (signal: AbortSignal) => (await http.json({ path: '/state', headers, signal }, stateSchema)).value
+
+  const write = async (ask: Ask, fencing: number): Promise<void> => {
+    const fenced = { ...ask, headers: { ...headers, 'x-fencing': String(fencing) } }
+    const { status, text } = await http.ask(fenced)
+    if (status >= 200 && status <= 299) return
+    const refused = refusedSchema.safeParse(jsonOf(text))
+    if (status === 409 && refused.success) throw new FencingError({ target, tried: `${ask.method} ${control}${ask.path}`, fencing, seen: refused.data.seen })
+    throw http.wrong(fenced, `answered ${status}: ${text.slice(0, 200)}`)
+  }
+
+  const sample = async (signal: AbortSignal): Promise<Reading> => {
+    const [{ id }, page] = await Promise.all([state(signal), scraper.fetch(signal)])
+    const since = scraper.follow(page, id)
+    const readings = environments.map((environment) => readMetrics(maps[environment], environment, page, since))
+    const measured = readings.flatMap((reading) => reading.measured)
+    const requestsOf = (environment: Environment): number => {
+      const found = measured.find((one) => one.metric === 'balancer_requests' && one.environment === environment)
+      return found?.kind === 'counter' ? found.increment : 0
+    }
+    const shares = sharesOf({ blue: requestsOf('blue'), green: requestsOf('green') })
+    const noShare = shares.length > 0 ? [] : environments.map((environment) => ({ metric: 'traffic_share', environment, reason: since.cut ?? 'empty' } as const))
+    return { measured: [...measured, ...shares], missing: [...readings.flatMap((reading) => reading.missing), ...noShare] }
+  }
+
+  /** Both the balancer and the body must say who answered, and say the same. */
+  const probeOnce = async (signal: AbortSignal): Promise<Environment | undefined> => {
+    const { value, headers: given } = await http.json({ base: through, path: '/identity', fresh: true, signal }, answeredSchema)
+    return given['x-served-by'] === value.environment ? value.environment : undefined
+  }
+
+  return {
+    target,
+    kind: 'lab-balancer',
+    through,
+    provides: environments.flatMap((environment) => sampled.map((metric) => ({ metric, environment }))),
+    identify: async (signal) => {
+      const { id } = await state(signal)
+      return { id, detail: { id } }
+    },
+    sample,
+    read: async (signal): Promise<Routing> => {
+      const { flags, ...rest } = await state(signal)
+      const users = Object.values(flags)
+      const flagged = (environment: Environment): number => users.filter((one) => one === environment).length
+      return { ...rest, flags: { blue: flagged('blue'), green: flagged('green') } }
+    },
+    setWeights: (weights, fencing, signal) => write({ method: 'PUT', path: '/weights', body: weights, signal }, fencing),
+    setFlags: (change: FlagChange, fencing, signal) => write({ method: 'PUT', path: '/flags', body: change, signal }, fencing),
+    drain: (environment, on, fencing, signal) => write({ method: 'PUT', path: '/drain', body: { environment, on }, signal }, fencing),
+    close: (environment, graceMs, fencing, signal) => write({ method: 'POST', path: '/close', body: { environment, graceMs }, signal }, fencing),
+    noop: (fencing, signal) => write({ method: 'POST', path: '/noop', signal }, fencing),
+    probe: async (count, signal) => {
+      const answered = { blue: 0, green: 0 }
+      let failed = 0
+      let left = count
+      const lane = async (): Promise<void> => {
+        while (left > 0) {
+          left -= 1
+          // A probe that fails is the very thing that is counted; why is for the health check to say.
+          const environment = await probeOnce(signal).catch((error: unknown) => {
+            if (error instanceof ConnectError) return undefined
+            throw error
+          })
+          if (environment === undefined) failed += 1
+          else answered[environment] += 1
+        }
+      }
+      await Promise.all(Array.from({ length: Math.min(probesAtOnce, count) }, lane))
+      return { answered, failed }
+    },
+    stop: async () => http.stop(),
+  }
+}

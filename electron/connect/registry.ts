@@ -1,0 +1,65 @@
+/** Every kind of target, by name. A new kind is a file of its own and a line here. */
+import type { z } from 'zod'
+import type { Clock } from '../../shared/clock.ts'
+import type { Plan, Target } from '../../shared/plan.ts'
+import { appSettings, connectApp } from './app.ts'
+import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
+import { connectLabArchive, labArchiveSettings } from './lab-archive.ts'
+import { connectLabBalancer, labBalancerSettings } from './lab-balancer.ts'
+
+type Kind = {
+  readonly settings: z.ZodType
+  /** @param settings as its schema gave them */
+  readonly connect: (target: string, settings: unknown, context: ConnectContext) => Connector
+}
+
+const kindOf = <S extends z.ZodType, C extends Connector>(
+  settings: S, connect: (target: string, settings: z.infer<S>, context: ConnectContext) => C,
+): { readonly settings: S; readonly connect: (target: string, settings: unknown, context: ConnectContext) => C } => ({
+  settings,
+  connect: (target, given, context) => connect(target, settings.parse(given), context),
+})
+
+const kinds = {
+  app: kindOf(appSettings, connectApp),
+  'lab-balancer': kindOf(labBalancerSettings, connectLabBalancer),
+  'lab-archive': kindOf(labArchiveSettings, connectLabArchive),
+} as const satisfies Record<string, Kind>
+
+const findKind = (name: string): Kind | undefined => (Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined)
+
+/** The settings of a target that belong to its kind. */
+const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
+  const { id: _id, kind: _kind, every: _every, timeout: _timeout, ...settings } = target
+  return settings
+}
+
+export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }
+
+/** What is wrong with the targets of a plan, each with its path from the plan's root; empty when they can all be connected. */
+export function checkTargets(plan: Pick<Plan, 'targets'>): readonly TargetMistake[] {
+  return plan.targets.flatMap((target, index): readonly TargetMistake[] => {
+    const at = ['targets', index]
+    const twice = plan.targets.findIndex(({ id }) => id === target.id) < index ? [{ path: [...at, 'id'], message: `there is a target ${target.id} already` }] : []
+    const kind = findKind(target.kind)
+    if (kind === undefined)
+      return [...twice, { path: [...at, 'kind'], message: `unknown kind ${target.kind}: expected one of ${Object.keys(kinds).join(', ')}` }]
+    const issues = kind.settings.safeParse(settingsOf(target)).error?.issues ?? []
+    return [...twice, ...issues.map((issue) => ({ path: [...at, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))], message: issue.message }))]
+  })
+}
+
+/**
+ * Connects one target; nothing is sent yet.
+ * @throws RangeError for a target that `checkTargets` finds a mistake in
+ */
+export function connect(target: Target, context: { readonly clock: Clock }): Connector {
+  const [mistake] = checkTargets({ targets: [target] })
+  const kind = findKind(target.kind)
+  if (mistake !== undefined || kind === undefined) throw new RangeError(`target ${target.id}: ${mistake?.path.slice(2).join('.') ?? 'kind'}: ${mistake?.message ?? 'unknown'}`)
+  return kind.connect(target.id, settingsOf(target), { ...context, every: target.every })
+}
+
+export const isApp = (connector: Connector): connector is App => connector.kind === 'app'
+export const isBalancer = (connector: Connector): connector is Balancer => connector.kind === 'lab-balancer'
+export const isArchives = (connector: Connector): connector is Archives => connector.kind === 'lab-archive'

@@ -1,0 +1,110 @@
+/** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
+import {
+  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, protocol, screen, session, Tray, utilityProcess,
+  type WebContents, type WebFrameMain,
+} from 'electron'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { systemClock } from './clock.ts'
+import { createLog } from './log.ts'
+import { createAppHandler } from './shell/app-protocol.ts'
+import { openAssets } from './shell/assets.ts'
+import { createWindows } from './shell/desktop-windows.ts'
+import { hostEngine, type EngineHost } from './shell/engine-host.ts'
+import { homeOf } from './shell/home.ts'
+import { resumeText } from './shell/leaving.ts'
+import { menuTemplate } from './shell/menu.ts'
+import type { EngineConfig } from './shell/messages.ts'
+import { createQuit } from './shell/quit.ts'
+import { isOurFrame, secureContents, secureSession } from './shell/window.ts'
+
+const { plan, home: askedHome } = parseArgs({ args: process.argv.slice(1), strict: false, options: { plan: { type: 'string' }, home: { type: 'string' } } }).values
+const home = typeof askedHome === 'string' ? askedHome : homeOf(process.env, process.platform)
+const user = userInfo().username
+const clock = systemClock()
+const log = createLog({ write: (line) => void process.stderr.write(line), level: 'warn', clock })
+const inApp = (path: string): string => join(app.getAppPath(), path)
+const after = (ms: number, then: () => void): (() => void) => {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
+}
+
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+app.enableSandbox()
+app.setPath('userData', join(home, 'electron'))
+app.on('web-contents-created', (_event, contents) => secureContents(contents, log))
+
+function start(): void {
+  const config: EngineConfig = { home, user, level: 'info', ...(typeof plan === 'string' && { planFile: plan }) }
+  const windows = createWindows({
+    create: (options) => new BrowserWindow(options), preload: inApp('dist/shell/preload.cjs'), packaged: app.isPackaged, after, log,
+  })
+  const handPort = (contents: WebContents, frame: WebFrameMain | null): void => {
+    const role = windows.roleOf(contents)
+    if (role === undefined || !isOurFrame(frame)) return log.warn('port.refused', { origin: frame?.origin ?? 'a frame that has gone' })
+    const { port1, port2 } = new MessageChannelMain()
+    frame?.postMessage('fifteen:port', null, [port1])
+    engine.serve(port2, role, user)
+  }
+  const engine: EngineHost = hostEngine({
+    fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
+    now: clock.mono, after, log,
+    onRestart: () => windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame)),
+    onFailed: (message) => {
+      dialog.showErrorBox('Fifteen can not open its data', message)
+      app.exit(1)
+    },
+  })
+  ipcMain.on('fifteen:port?', (event) => handPort(event.sender, event.senderFrame))
+  protocol.handle('app', createAppHandler(openAssets(inApp('dist/renderer'))))
+  secureSession(session.defaultSession)
+
+  const drawMenu = (): void =>
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
+      platform: process.platform, packaged: app.isPackaged, displays: screen.getAllDisplays(), openMain: windows.openMain, openWarRoom: windows.openWarRoom,
+    })))
+  drawMenu()
+  screen.on('display-added', drawMenu)
+  screen.on('display-removed', drawMenu)
+  powerMonitor.on('resume', engine.resumed)
+
+  const quit = createQuit({
+    running: engine.running,
+    confirm: async (text) => {
+      const { response } = await dialog.showMessageBox({
+        type: 'warning', message: text, detail: `If you quit now: ${resumeText}`, buttons: ['Stay', 'Quit all the same'], defaultId: 0, cancelId: 0,
+      })
+      return response === 1
+    },
+    leave: engine.stop,
+    quit: () => app.quit(),
+  })
+  const failed = (error: unknown): void => log.error('quit.failed', { error })
+  app.on('before-quit', (event) => void quit(event).catch(failed))
+
+  let tray: Tray | undefined
+  app.on('window-all-closed', () => {
+    const stay = (text: string): void => {
+      tray ??= new Tray(nativeImage.createFromPath(inApp('build/icons/32.png')))
+      tray.setToolTip(text)
+      tray.on('click', windows.openMain)
+      tray.setContextMenu(Menu.buildFromTemplate([{ label: text, enabled: false }, { label: 'Open the console', click: windows.openMain }, { role: 'quit' }]))
+    }
+    engine.running().then((text) => (text === null ? app.quit() : stay(text)), failed)
+  })
+  app.on('browser-window-created', () => {
+    tray?.destroy()
+    tray = undefined
+  })
+  app.on('second-instance', windows.openMain)
+  app.on('activate', windows.openMain)
+  windows.openMain()
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(start).catch((error: unknown) => {
+    dialog.showErrorBox('Fifteen can not start', String(error))
+    app.exit(1)
+  })
+} else app.quit()

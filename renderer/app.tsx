@@ -1,0 +1,94 @@
+/** The page: the bar that always works, the run, the screen of the address. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Boundary } from './parts/boundary.tsx'
+import { Mark } from './parts/mark.tsx'
+import { staleAfter, useFrameAge } from './now.ts'
+import { screens, useRoute, type Route } from './route.ts'
+import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
+import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
+import { LiveScreen } from './screens/live/live-screen.tsx'
+import { PlanScreen } from './screens/plan/plan-screen.tsx'
+import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
+import { WallScreen } from './screens/wall/wall-screen.tsx'
+import { Help } from './shell/help.tsx'
+import { LostBanner } from './shell/lost-banner.tsx'
+import { Palette } from './shell/palette.tsx'
+import { Rail } from './shell/rail.tsx'
+import { RunBar } from './shell/run-bar.tsx'
+import { useShortcuts } from './shell/shortcuts.ts'
+import { Toasts } from './shell/toasts.tsx'
+import { TopBar } from './shell/top-bar.tsx'
+import { useView } from './store.ts'
+import styles from './app.module.css'
+
+function Screen({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case 'live': return <LiveScreen />
+    case 'rollback': return <RollbackScreen step={route.item} />
+    case 'checklists': return <ChecklistsScreen chosen={route.item} />
+    case 'incidents': return <IncidentsScreen chosen={route.item} />
+    case 'plan': return <PlanScreen />
+    case 'wall': return <WallScreen />
+  }
+}
+
+/** The address's screen is the title of the window, and takes the focus when it changes. */
+function useScreenChange(route: Route): React.RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  const title = screens.find((screen) => screen.id === route.screen)?.title ?? ''
+  const deployment = useView((view) => view.opened?.plan.title)
+  useEffect(() => {
+    document.title = deployment === undefined ? `${title} — Fifteen` : `${title} — ${deployment} — Fifteen`
+  }, [title, deployment])
+  useEffect(() => {
+    if (!first.current) main.current?.focus()
+    first.current = false
+  }, [route.screen])
+  return main
+}
+
+function Page({ route, main }: { readonly route: Route; readonly main: React.RefObject<HTMLElement | null> }) {
+  const ready = useView((view) => view.state !== undefined && view.opened !== undefined)
+  return (
+    <div className={styles['main']}>
+      <Rail />
+      <main ref={main} id="screen" tabIndex={-1} className={styles['screen']} aria-label={screens.find((screen) => screen.id === route.screen)?.title}>
+        {ready
+          ? <Boundary key={route.screen} part="This screen"><Screen route={route} /></Boundary>
+          : <div className={styles['starting']}><Mark tone="busy" word="Waiting for the engine" /></div>}
+      </main>
+    </div>
+  )
+}
+
+export function App() {
+  const route = useRoute()
+  const main = useScreenChange(route)
+  const age = useFrameAge()
+  const lost = useView((view) => view.connection.status === 'lost')
+  const [open, setOpen] = useState<'help' | 'palette'>()
+  const onHelp = useCallback(() => setOpen('help'), [])
+  const onPalette = useCallback(() => setOpen('palette'), [])
+  useShortcuts({ onHelp, onPalette })
+  if (route.screen === 'wall') return <Boundary part="The war room"><WallScreen /></Boundary>
+  const stale = lost || (age !== undefined && age > staleAfter)
+  return (
+    <div className={styles['app']} data-stale={stale || undefined}>
+      <a href="#screen" className={styles['skip']} onClick={(event) => { event.preventDefault(); main.current?.focus() }}>Skip to the screen</a>
+      <TopBar onHelp={onHelp} onPalette={onPalette} />
+      <Boundary part="The run">
+        <div className={styles['top']}>
+          <LostBanner />
+          <RunBar />
+        </div>
+      </Boundary>
+      <Boundary part="The page">
+        <Page route={route} main={main} />
+        {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
+        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={onHelp} />}
+      </Boundary>
+      <Toasts />
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ActsProvider } from './act.tsx'
+import { App } from './app.tsx'
+import { chooseLink } from './client.ts'
+import { startFeed } from './feed.ts'
+import { createStore, StoreContext } from './store.ts'
+import './theme/tokens.css'
+import './theme/base.css'
+import { applyTheme, readTheme } from './theme/theme.ts'
+
+applyTheme(readTheme())
+const store = createStore()
+const feed = startFeed({
+  open: chooseLink(),
+  store,
+  now: () => performance.now(),
+  random: Math.random,
+  later: (act, ms) => {
+    const timer = setTimeout(act, ms)
+    return () => clearTimeout(timer)
+  },
+})
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root to draw into')
+createRoot(root).render(
+  <StrictMode>
+    <StoreContext value={store}>
+      <ActsProvider client={feed.client}><App /></ActsProvider>
+    </StoreContext>
+  </StrictMode>,
+)

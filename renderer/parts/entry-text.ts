@@ -1,0 +1,136 @@
+/** One sentence for each kind of entry, for the timeline, the wall and the palette. Pure. */
+import { durationText } from '../../shared/duration.ts'
+import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
+import { metricInfo } from '../../shared/metrics.ts'
+import { countText, figureText, hashText } from './format.ts'
+import type { Tone } from './words.ts'
+
+/** Groups by which a timeline is filtered. */
+export const entryGroups = ['rollback', 'gates', 'traffic', 'people', 'sources', 'console'] as const
+export type EntryGroup = (typeof entryGroups)[number]
+
+export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
+  'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console',
+  'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console',
+  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates',
+  'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
+  'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
+  'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
+  'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
+  'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
+  'source.lost': 'sources', 'source.found': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
+  'lab.fault': 'console',
+}
+
+export type EntryLine = {
+  readonly tone: Tone
+  readonly text: string
+  /** What stands under the sentence: details, reasons. */
+  readonly detail?: string
+}
+
+const because = (why: string | undefined): { readonly detail?: string } => (why === undefined ? {} : { detail: `Reason: ${why}` })
+const factsText = (facts: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(facts).map(([label, value]) => `${label} ${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`).join(' · ')
+const joined = (...parts: readonly (string | undefined)[]): { readonly detail?: string } => {
+  const detail = parts.filter((part) => part !== undefined && part !== '').join(' — ')
+  return detail === '' ? {} : { detail }
+}
+
+const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad', cancelled: 'warn', unknown: 'unsure' } as const
+const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
+const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped' } as const
+
+/** @param titles of steps and stages by id, where a plan is at hand; else ids stand in their place */
+export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = new Map()): EntryLine {
+  const who = actorText(entry.who)
+  const named = (id: string): string => titles.get(id) ?? id
+  switch (entry.kind) {
+    case 'console.opened':
+      return { tone: 'calm', text: `Console opened: version ${entry.data.version} on ${entry.data.platform}`, detail: `Plan ${entry.data.plan}` }
+    case 'console.closed':
+      return { tone: 'off', text: 'Console closed' }
+    case 'console.gap': {
+      const causes = { sleep: 'the machine slept', clock: 'the wall clock was set', restart: 'the engine was restarted' } as const
+      return { tone: 'unsure', text: `${durationText(Math.abs(entry.data.ms))} unseen: ${causes[entry.data.cause]}` }
+    }
+    case 'plan.pinned':
+      return { tone: 'calm', text: `Plan in use: ${entry.data.title} (${entry.data.from})`, detail: `Hash ${hashText(entry.data.hash)}` }
+    case 'plan.refused':
+      return { tone: 'bad', text: `Plan refused: ${entry.data.file} has ${countText(entry.data.mistakes, 'mistake')}`, detail: entry.data.first }
+    case 'baseline.recorded':
+      return { tone: 'calm', text: `${who} recorded a baseline: ${metricInfo(entry.data.metric).title} ${figureText(entry.data.metric, entry.data.value)}`, ...because(entry.why) }
+    case 'phase.set':
+      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${named(entry.data.phase)}`, ...because(entry.why) }
+    case 'automation.set':
+      return { tone: entry.data.mode === 'automatic' ? 'calm' : 'warn', text: `${who} set the automation to ${entry.data.mode}`, ...because(entry.why) }
+    case 'gate.turned': {
+      const { title, from, to, outcome, cause } = entry.data
+      const tone: Tone = to === 'firing' ? 'bad' : to === 'pending' ? 'warn' : to === 'no data' ? 'unsure' : 'calm'
+      return { tone, text: `Gate ${title}: ${from} → ${to}${entry.environment ? ` on ${entry.environment}` : ''}`, ...joined(`outcome ${outcome}`, cause) }
+    }
+    case 'alert.raised':
+      return { tone: 'bad', text: `Alert: ${entry.data.title} (${entry.data.response})`, detail: entry.data.text }
+    case 'alert.acknowledged':
+      return { tone: 'calm', text: `${who} acknowledged the alert of ${named(entry.data.gate)}` }
+    case 'incident.opened':
+      return { tone: 'bad', text: `${who} opened the incident: ${entry.data.severity} ${entry.data.title}`, detail: entry.data.cause }
+    case 'incident.severity':
+      return { tone: 'warn', text: `${who} set the severity to ${entry.data.severity}`, ...because(entry.why) }
+    case 'incident.note':
+      return { tone: 'calm', text: `${who} noted${entry.data.corrects === undefined ? '' : ` (corrects entry ${entry.data.corrects})`}: ${entry.data.text}` }
+    case 'incident.closed':
+      return { tone: 'calm', text: `${who} closed the incident`, detail: entry.data.summary }
+    case 'rollback.opened': {
+      const { manual, trigger, target, drill, run } = entry.data
+      const how = manual ? `${who} pressed ${named(trigger)}` : `Rule ${named(trigger)} fired`
+      return { tone: 'bad', text: `${drill ? 'Drill' : 'Rollback'} ${run} to ${target} opened: ${how}`, ...because(entry.why) }
+    }
+    case 'rollback.joined':
+      return { tone: 'calm', text: `${who} joined the run`, detail: entry.data.what }
+    case 'rollback.validated': {
+      const how = { confirmed: `${who} confirmed`, pressed: `${who} pressed, which confirms`, silence: 'nobody vetoed in time, so it goes ahead' } as const
+      return { tone: 'calm', text: `Validated: ${how[entry.data.how]}` }
+    }
+    case 'rollback.vetoed':
+      return { tone: 'warn', text: `${who} vetoed the rollback; the rule stays quiet for ${durationText(entry.data.lapse)}`, ...because(entry.why) }
+    case 'lease.taken':
+      return { tone: 'calm', text: `${entry.data.holder} drives, fencing number ${entry.data.fencing}` }
+    case 'step.intended':
+      return { tone: 'busy', text: `${named(entry.data.step)} begins${entry.data.attempt > 1 ? `, attempt ${entry.data.attempt}` : ''}`, detail: entry.data.effect }
+    case 'step.outcome': {
+      const { step, result, ms, detail, facts } = entry.data
+      return { tone: stepTone[result], text: `${named(step)} ${resultWords[result]} after ${durationText(ms)}`, ...joined(detail, factsText(facts)) }
+    }
+    case 'step.asked':
+      return { tone: 'warn', text: `${named(entry.data.step)} asks: ${entry.data.question}`, detail: `Without an answer it is ${silenceWords[entry.data.silence]}.` }
+    case 'step.answered':
+      return { tone: 'calm', text: entry.data.bySilence ? `Nobody answered ${named(entry.data.step)} in time: ${entry.data.choice}` : `${who} answered ${named(entry.data.step)}: ${entry.data.choice}`, ...because(entry.why) }
+    case 'step.skipped':
+      return { tone: 'warn', text: `${who} skipped ${named(entry.data.step)}`, ...because(entry.why) }
+    case 'rollback.over': {
+      const { what, stage, by } = entry.data
+      return { tone: 'bad', text: what === 'deadline' ? `The deadline is passed by ${durationText(by)}; the run goes on` : `${named(stage ?? 'a stage')} is over its window by ${durationText(by)}; the run goes on` }
+    }
+    case 'rollback.finished':
+      return { tone: entry.data.outcome === 'completed' ? 'calm' : 'warn', text: `Run ${entry.data.run} ${entry.data.outcome} after ${durationText(entry.data.ms)}`, detail: entry.data.text }
+    case 'notice.sent':
+      return { tone: 'calm', text: `Told ${entry.data.audience} by ${entry.data.channel}`, detail: entry.data.text }
+    case 'notice.failed':
+      return { tone: 'bad', text: `Could not tell ${entry.data.audience} by ${entry.data.channel}: ${entry.data.error}`, detail: entry.data.text }
+    case 'routing.drifted':
+      return { tone: 'bad', text: `Traffic drifted: expected ${entry.data.expected}, found ${entry.data.found}` }
+    case 'routing.changed':
+      return { tone: 'calm', text: `Traffic changed from ${entry.data.from} to ${entry.data.to}`, ...because(entry.why) }
+    case 'source.lost':
+      return { tone: 'bad', text: `Source ${entry.data.target} lost: ${entry.data.reason}`, detail: entry.data.detail }
+    case 'source.found':
+      return { tone: 'calm', text: `Source ${entry.data.target} is back after ${durationText(entry.data.away)}` }
+    case 'checklist.ticked':
+      return { tone: 'calm', text: `${who} ticked ${named(entry.data.item)} in ${named(entry.data.checklist)}`, ...(entry.data.evidence !== '' && { detail: `Evidence: ${entry.data.evidence}` }) }
+    case 'checklist.unticked':
+      return { tone: 'warn', text: `${who} took back ${named(entry.data.item)} in ${named(entry.data.checklist)}`, ...because(entry.why) }
+    case 'lab.fault':
+      return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
+  }
+}

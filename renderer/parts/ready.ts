@@ -1,0 +1,27 @@
+/** Readiness of the rollback in one line, the same in the bar, on its screen and on the wall. */
+import type { Readiness } from '../../shared/contract.ts'
+import { clockText } from '../../shared/duration.ts'
+import { agoText } from './format.ts'
+import type { Tone } from './words.ts'
+
+export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly rest: readonly string[] }
+
+/** @param wall now, in wall milliseconds */
+export function readyLine(readiness: Readiness | undefined, wall: number): ReadyLine {
+  if (readiness === undefined) return { tone: 'unsure', head: 'readiness not known', rest: [] }
+  const blocks = readiness.checks.filter((check) => check.state === 'block')
+  const warns = readiness.checks.filter((check) => check.state === 'warn')
+  const proven = readiness.provenAt === undefined ? 'never proven' : `proven ${agoText(wall - readiness.provenAt)}`
+  const rest = [...(readiness.expected === undefined ? [] : [`~${clockText(readiness.expected)}`]), proven]
+  if (!readiness.ready) {
+    const more = blocks.length > 1 ? ` and ${blocks.length - 1} more` : ''
+    return { tone: 'bad', head: `blocked: ${blocks[0]?.detail ?? 'not ready'}${more}`, rest }
+  }
+  return warns.length > 0 ? { tone: 'warn', head: `ready, ${warns.length === 1 ? '1 warning' : `${warns.length} warnings`}`, rest } : { tone: 'calm', head: 'ready', rest }
+}
+
+export const checkWords = {
+  ok: { tone: 'calm', word: 'ok' },
+  warn: { tone: 'warn', word: 'warning' },
+  block: { tone: 'bad', word: 'blocks' },
+} as const satisfies Record<Readiness['checks'][number]['state'], { readonly tone: Tone; readonly word: string }>

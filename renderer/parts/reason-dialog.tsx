@@ -1,0 +1,41 @@
+/** Asks why, since it goes on the record, and stays open until the command is known to be done. */
+import { useState } from 'react'
+import { Actions, Button, controlStyles, Dialog, TextField } from './controls.tsx'
+
+type ReasonDialogProps = {
+  readonly title: string
+  readonly text?: React.ReactNode
+  readonly label?: string
+  readonly action: string
+  readonly danger?: boolean
+  /** Resolves to whether it was done. */
+  readonly onAct: (reason: string) => Promise<boolean>
+  readonly onClose: () => void
+  readonly children?: React.ReactNode
+}
+
+const shortest = 3
+
+export function ReasonDialog({ title, text, label = 'Reason, for the record', action, danger = false, onAct, onClose, children }: ReasonDialogProps) {
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const tooShort = reason.trim().length < shortest
+  const submit = async (): Promise<void> => {
+    if (tooShort || busy) return
+    setBusy(true)
+    const done = await onAct(reason.trim())
+    setBusy(false)
+    if (done) onClose()
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {text !== undefined && <p className={controlStyles['text']}>{text}</p>}
+      {children}
+      <TextField label={label} value={reason} onChange={setReason} lines autoFocus hint="A few words: who reads the incident later sees them." />
+      <Actions>
+        <Button look="quiet" onPress={onClose}>Cancel</Button>
+        <Button look={danger ? 'danger' : 'primary'} isDisabled={tooShort || busy} onPress={() => void submit()}>{busy ? 'Sending…' : action}</Button>
+      </Actions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,36 @@
+/** Screens by the address's hash: `#/live`, `#/incidents/i-12`. */
+import { useSyncExternalStore } from 'react'
+
+export const screens = [
+  { id: 'live', title: 'Live', key: 'l' },
+  { id: 'rollback', title: 'Rollback', key: 'r' },
+  { id: 'checklists', title: 'Checklists', key: 'c' },
+  { id: 'incidents', title: 'Incidents', key: 'i' },
+  { id: 'plan', title: 'Plan', key: 'p' },
+  { id: 'wall', title: 'War room', key: 'w' },
+] as const
+export type ScreenId = (typeof screens)[number]['id']
+export type Route = { readonly screen: ScreenId; readonly item?: string }
+
+export function readRoute(hash: string): Route {
+  const [id, item] = hash.replace(/^#\/?/, '').split('/')
+  const screen = screens.find((one) => one.id === id)?.id ?? 'live'
+  return item === undefined || item === '' ? { screen } : { screen, item: decodeURIComponent(item) }
+}
+
+export const addressOf = (screen: ScreenId, item?: string): string =>
+  `#/${screen}${item === undefined ? '' : `/${encodeURIComponent(item)}`}`
+
+export const go = (screen: ScreenId, item?: string): void => {
+  location.hash = addressOf(screen, item)
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => location.hash)
+  return readRoute(hash)
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import type { Frame } from '../../../shared/contract.ts'
+import { durationText } from '../../../shared/duration.ts'
+import type { Gate, Plan } from '../../../shared/plan.ts'
+import { Empty } from '../../parts/controls.tsx'
+import { cx } from '../../parts/cx.ts'
+import { conditionText, countText, figureText } from '../../parts/format.ts'
+import { EnvironmentName, EnvironmentShape, Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { gateWord, modeWords, type Tone } from '../../parts/words.ts'
+import { useView } from '../../store.ts'
+import styles from './gates.module.css'
+
+type View = Frame['gates'][number]
+type Row = { readonly view: View; readonly gate: Gate }
+const groups = ['performance', 'reliability', 'experience', 'resources'] as const
+const groupTitles = { performance: 'Performance', reliability: 'Reliability', experience: 'Experience', resources: 'Resources' } as const
+const gravity: Readonly<Record<Tone, number>> = { bad: 0, warn: 1, busy: 2, unsure: 3, calm: 4, off: 5 }
+
+const wordOf = ({ view, gate }: Row) => gateWord(view.status.state, gate, view.status.evaluation.outcome)
+
+function Pending({ view, gate }: Row) {
+  const left = gate.for - view.status.sustained
+  return (
+    <div className={styles['pending']}>
+      <span className={styles['track']} role="progressbar" aria-label={`${gate.title} pending`} aria-valuenow={Math.round(view.progress * 100)}>
+        <span className={styles['fill']} style={{ transform: `scaleX(${view.progress})` }} />
+      </span>
+      <span>{gate.response === 'rollback' ? 'rolls back' : 'fires'} in {durationText(Math.max(0, Math.ceil(left / 1_000) * 1_000))}</span>
+    </div>
+  )
+}
+
+function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Plan['baselines'] }) {
+  const { view, gate } = row
+  const [open, setOpen] = useState(false)
+  const word = wordOf(row)
+  const value = view.status.evaluation.value
+  return (
+    <li className={styles['gate']} data-tone={word.tone}>
+      <AriaButton className={cx(styles['row'])} aria-expanded={open} onPress={() => setOpen(!open)}>
+        <Mark {...word} size={13} />
+        <span className={styles['title']}><EnvironmentShape of={view.environment} size={9} /> {gate.title}</span>
+        <span className={styles['value']} data-figure>
+          {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
+          <span className={styles['bar']}>{conditionText(gate, baselines)}</span>
+        </span>
+      </AriaButton>
+      {view.status.state === 'pending' && <Pending {...row} />}
+      {open && (
+        <dl className={styles['more']}>
+          <dt>Why</dt><dd>{view.why}</dd>
+          <dt>On</dt><dd><EnvironmentName of={view.environment} size={9} /></dd>
+          <dt>Rule</dt><dd>{gate.statistic} over {durationText(gate.window)}, for {durationText(gate.for)}, keeps firing {durationText(gate.keepFiringFor)}</dd>
+          <dt>Then</dt><dd>{gate.response} ({modeWords[gate.mode]})</dd>
+          <dt>Seen</dt><dd>{countText(view.status.evaluation.samples, 'observation')}; at least {gate.minimum} needed</dd>
+          <dt>Plan</dt><dd>{gate.source}</dd>
+        </dl>
+      )}
+    </li>
+  )
+}
+
+export function Gates() {
+  const plan = useView((view) => view.opened?.plan)
+  const views = useView((view) => view.frame?.gates)
+  const rows = (views ?? []).flatMap((view): Row[] => {
+    const gate = plan?.gates.find((one) => one.id === view.gate)
+    return gate ? [{ view, gate }] : []
+  }).toSorted((a, b) => gravity[wordOf(a).tone] - gravity[wordOf(b).tone])
+  const attention = rows.filter((row) => row.view.status.state === 'firing' || row.view.status.state === 'pending').length
+  return (
+    <Panel flush title="Gates" aside={attention > 0 ? <Mark tone="bad" word={countText(attention, 'needs you', 'need you')} size={13} /> : rows.length > 0 ? `${countText(rows.length, 'gate')} judged` : undefined}>
+      {plan === undefined || rows.length === 0
+        ? <Empty title="Nothing judged yet">Gates are judged once a second from the first samples on.</Empty>
+        : groups.map((group) => {
+          const own = rows.filter((row) => row.gate.group === group)
+          return own.length > 0 && (
+            <section key={group} className={styles['group']}>
+              <h3>{groupTitles[group]}</h3>
+              <ul>{own.map((row) => <GateRow key={`${row.view.gate} ${row.view.environment}`} row={row} baselines={plan.baselines} />)}</ul>
+            </section>
+          )
+        })}
+    </Panel>
+  )
+}

@@ -1,0 +1,72 @@
+/** The practice environment: faults to switch on, the users who feel them. */
+import { useState } from 'react'
+import { Switch } from 'react-aria-components'
+import type { LabFault } from '../../../shared/contract.ts'
+import { useActs, useMayAct } from '../../act.tsx'
+import { Button } from '../../parts/controls.tsx'
+import { cx } from '../../parts/cx.ts'
+import { countText, numberText } from '../../parts/format.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { EnvironmentName, EnvironmentShape } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import styles from './lab.module.css'
+import type { LabStatus } from './use-lab.ts'
+
+function FaultSwitch({ fault, onChange }: { readonly fault: LabFault; readonly onChange: () => void }) {
+  const { act } = useActs()
+  const mayAct = useMayAct()
+  const [busy, setBusy] = useState(false)
+  const turn = async (on: boolean): Promise<void> => {
+    setBusy(true)
+    await act(`Switching the fault ${on ? 'on' : 'off'}`, (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), `${fault.title} on ${fault.environment}: ${on ? 'on' : 'off'}`)
+    setBusy(false)
+    onChange()
+  }
+  return (
+    <Switch className={cx(styles['fault'])} isSelected={fault.on} isDisabled={!mayAct || busy} onChange={(on) => void turn(on)}>
+      <span className={styles['switch']} aria-hidden="true"><i /></span>
+      <span className={styles['what']}>
+        <span className={styles['name']}>{fault.title} <EnvironmentName of={fault.environment} size={9} /></span>
+        <span className={styles['detail']}>{fault.detail}</span>
+      </span>
+      <span className={styles['state']}>{fault.on ? 'on' : 'off'}</span>
+    </Switch>
+  )
+}
+
+export function Lab({ status, onChange, onClose }: { readonly status: LabStatus; readonly onChange: () => void; readonly onClose: () => void }) {
+  const { act } = useActs()
+  const mayAct = useMayAct()
+  const failures = status.users.reduce((sum, user) => sum + user.failures, 0)
+  return (
+    <Panel flush title="Practice lab" aside={<Button look="quiet" aria-label="Close the practice lab" onPress={onClose}><Icon name="cross" size={12} /></Button>}>
+      {!mayAct && <p className={styles['viewer']}>A viewer watches: faults are an operator's.</p>}
+      <ul className={styles['faults']}>
+        {status.faults.map((fault) => <li key={`${fault.name} ${fault.environment}`}><FaultSwitch fault={fault} onChange={onChange} /></li>)}
+      </ul>
+      <div className={styles['head']}>
+        <h3>{countText(status.users.length, 'simulated user')}</h3>
+        <span>{countText(failures, 'failed request')}</span>
+      </div>
+      <div className={styles['scroll']}>
+        <table className={styles['users']}>
+          <thead><tr><th>User</th><th>On</th><th>Requests</th><th>Failed</th><th>Lost</th></tr></thead>
+          <tbody>
+            {status.users.map((user) => (
+              <tr key={user.user} title={user.profile}>
+                <th scope="row">{user.user}{user.pilot && <small> pilot</small>}</th>
+                <td>{user.environment ? <span className={styles['on']}><EnvironmentShape of={user.environment} size={9} />{user.environment}</span> : '—'}</td>
+                <td>{numberText(user.requests)}</td>
+                <td data-bad={user.failures > 0 || undefined}>{numberText(user.failures)}</td>
+                <td data-bad={user.sessionsLost > 0 || undefined}>{numberText(user.sessionsLost)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={styles['foot']}>
+        <Button isDisabled={!mayAct} onPress={() => void act('Resetting the lab', (client) => client.lab.reset(), 'The pilot users are on green again').then(onChange)}>Send pilot users to green again</Button>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,57 @@
+/** One metric of both environments over time, with the bars of its gates. */
+import { useEffect, useMemo, useRef } from 'react'
+import { environments, type MetricName, type Statistic } from '../../../shared/metrics.ts'
+import { figureText } from '../../parts/format.ts'
+import { EnvironmentName } from '../../parts/mark.tsx'
+import { onThemeChange } from '../../theme/theme.ts'
+import { useView } from '../../store.ts'
+import { createChart, type ChartHandle } from './chart.ts'
+import { chartBars } from './chart-bars.ts'
+import styles from './charts.module.css'
+import type { Range } from './ranges.ts'
+import { useSeries } from './use-series.ts'
+
+type LineChartProps = { readonly metric: MetricName; readonly statistic: Statistic; readonly title: string; readonly zero: boolean; readonly range: Range }
+
+export function LineChart({ metric, statistic, title, zero, range }: LineChartProps) {
+  const plan = useView((view) => view.opened?.plan)
+  const phase = useView((view) => view.state?.phase ?? null)
+  const { series, error } = useSeries(metric, statistic, range)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const chart = useRef<ChartHandle>(undefined)
+  const bars = useMemo(() => (plan ? chartBars(plan, metric, statistic, phase) : []), [plan, metric, statistic, phase])
+
+  useEffect(() => {
+    if (canvas.current === null) return undefined
+    const made = createChart(canvas.current, { metric, statistic, zero })
+    chart.current = made
+    const stop = onThemeChange(made.recolour)
+    return () => {
+      stop()
+      made.destroy()
+      chart.current = undefined
+    }
+  }, [metric, statistic, zero])
+  useEffect(() => {
+    if (series) chart.current?.show(series, range, bars)
+  }, [series, range, bars])
+
+  const last = environments.map((environment) => ({ environment, value: series?.lines[environment].avg.findLast((value) => value !== null) }))
+  const told = last.map(({ environment, value }) => `${environment} ${typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}`)
+  return (
+    <figure className={styles['chart']}>
+      <figcaption className={styles['head']}>
+        <h3>{title}</h3>
+        <span className={styles['legend']} data-figure>
+          {last.map(({ environment, value }) => (
+            <span key={environment}><EnvironmentName of={environment} size={9} />{typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}</span>
+          ))}
+        </span>
+      </figcaption>
+      <div className={styles['canvas']} data-figure>
+        <canvas ref={canvas} role="img" aria-label={`${title} of the last ${range.title}: ${told.join(', ')}`} />
+        {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
+      </div>
+    </figure>
+  )
+}

@@ -1,0 +1,47 @@
+/** Live: what is measured now, against the plan. Plan: "Real-Time Metrics Dashboard". */
+import { useState } from 'react'
+import { Button, Segments } from '../../parts/controls.tsx'
+import { cx } from '../../parts/cx.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { useView } from '../../store.ts'
+import { Budget } from './budget.tsx'
+import { Charts } from './charts.tsx'
+import { Gates } from './gates.tsx'
+import { Lab } from './lab.tsx'
+import styles from './live-screen.module.css'
+import { ranges, type RangeId } from './ranges.ts'
+import { Sources } from './sources.tsx'
+import { Tiles } from './tiles.tsx'
+import { Traffic } from './traffic.tsx'
+import { useLab } from './use-lab.ts'
+
+export function LiveScreen() {
+  const [range, setRange] = useState<RangeId>('5m')
+  const [labOpen, setLabOpen] = useState(false)
+  const title = useView((view) => view.opened?.plan.dashboard.title)
+  const lab = useLab()
+  return (
+    <div className={styles['screen']}>
+      <header className={styles['head']}>
+        <h1>{title ?? 'Live'}</h1>
+        <Segments label="Range of the charts" options={ranges} value={range} onChange={setRange} />
+        {lab.status !== undefined && (
+          <Button onPress={() => setLabOpen(!labOpen)} aria-expanded={labOpen}><Icon name="flask" size={14} />Practice lab</Button>
+        )}
+      </header>
+      <div className={cx(styles['grid'], labOpen && styles['withLab'])}>
+        <div className={styles['left']}>
+          <Tiles />
+          <Charts range={range} />
+          <Sources />
+        </div>
+        <div className={styles['right']}>
+          <Traffic />
+          <Gates />
+          <Budget />
+        </div>
+        {labOpen && lab.status && <Lab status={lab.status} onChange={lab.refresh} onClose={() => setLabOpen(false)} />}
+      </div>
+    </div>
+  )
+}

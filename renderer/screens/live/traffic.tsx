@@ -1,0 +1,52 @@
+/** What the balancer reports, read back. Switched is not moved: sticky users are counted. */
+import { environments } from '../../../shared/metrics.ts'
+import { Empty } from '../../parts/controls.tsx'
+import { ageText, countText, numberText, percentText } from '../../parts/format.ts'
+import { EnvironmentName, Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { SplitBar } from '../../parts/split-bar.tsx'
+import { useView } from '../../store.ts'
+import styles from './traffic.module.css'
+
+export function Traffic() {
+  const routing = useView((view) => view.frame?.routing)
+  const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
+  const away = target === 'blue' ? 'green' : 'blue'
+  if (routing === undefined) {
+    return <Panel title="Traffic"><Empty title="Not known">The balancer does not report. See Sources.</Empty></Panel>
+  }
+  const rows: readonly { readonly label: string; readonly of: (environment: (typeof environments)[number]) => React.ReactNode }[] = [
+    { label: 'Share of requests', of: (one) => percentText(routing.share[one], 1) },
+    { label: 'Weight', of: (one) => numberText(routing.weights[one]) },
+    { label: 'Users by flag', of: (one) => numberText(routing.flags[one]) },
+    { label: 'In flight', of: (one) => numberText(routing.inFlight[one]) },
+    { label: 'Users last served', of: (one) => numberText(routing.sticky[one]) },
+    {
+      label: 'Health', of: (one) => (routing.drained[one]
+        ? <Mark tone="warn" word="drained" size={12} />
+        : <Mark tone={routing.healthy[one] ? 'calm' : 'bad'} word={routing.healthy[one] ? 'healthy' : 'down'} size={12} />),
+    },
+  ]
+  const left = routing.sticky[away]
+  return (
+    <Panel title="Traffic" aside={<span title={`Reported by ${routing.id}`}>{ageText(routing.age)} old</span>}>
+      <div className={styles['traffic']} data-figure>
+        <SplitBar share={routing.share} size="thick" />
+        <table className={styles['table']}>
+          <thead>
+            <tr><td />{environments.map((one) => <th key={one} scope="col"><EnvironmentName of={one} size={10} /></th>)}</tr>
+          </thead>
+          <tbody>
+            {rows.map(({ label, of }) => (
+              <tr key={label}><th scope="row">{label}</th>{environments.map((one) => <td key={one}>{of(one)}</td>)}</tr>
+            ))}
+          </tbody>
+        </table>
+        <p className={styles['still']}>
+          Users still on {away}: <strong>{left}</strong>
+          {routing.weights[away] === 0 && left > 0 && <Mark tone="warn" word={`weight 0, yet ${countText(left, 'user')} not moved`} size={13} />}
+        </p>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,37 @@
+import { runEnded } from '../../shared/rollback.ts'
+import { cx } from '../parts/cx.ts'
+import { countText } from '../parts/format.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
+import { useView } from '../store.ts'
+import styles from './rail.module.css'
+
+const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', checklists: 'list', incidents: 'siren', plan: 'file', wall: 'screen' }
+
+function Badge({ screen }: { readonly screen: ScreenId }) {
+  const firing = useView((view) => view.frame?.gates.filter((gate) => gate.status.state === 'firing').length ?? 0)
+  const open = useView((view) => view.state?.incidents.filter((incident) => incident.closedAt === undefined).length ?? 0)
+  const asking = useView((view) => {
+    const run = view.state?.run
+    return run && !runEnded(run) ? run.stages.flatMap((stage) => stage.steps).filter((step) => step.question).length : 0
+  })
+  const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
+  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], plan: [mistakes, 'mistake'] } as const
+  const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
+  return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
+}
+
+export function Rail() {
+  const { screen } = useRoute()
+  return (
+    <nav className={styles['rail']} aria-label="Screens">
+      {screens.map(({ id, title, key }) => (
+        <a key={id} href={addressOf(id)} className={cx(styles['link'], id === 'wall' && styles['last'])} aria-current={screen === id ? 'page' : undefined} title={`g then ${key}`}>
+          <Icon name={icons[id]} size={18} />
+          {title}
+          <Badge screen={id} />
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,92 @@
+/** The button that takes everyone back, with what it would do now. It works while all else is broken. */
+import { useState } from 'react'
+import { DialogTrigger, Button as AriaButton, Dialog as AriaDialog, Heading, Popover } from 'react-aria-components'
+import { runEnded } from '../../shared/rollback.ts'
+import { useActs, useMayAct } from '../act.tsx'
+import { Actions, Button, controlStyles, Dialog } from '../parts/controls.tsx'
+import { cx } from '../parts/cx.ts'
+import { HoldButton } from '../parts/hold-button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { ToneShape, toneClass } from '../parts/mark.tsx'
+import { ReadinessList } from '../parts/readiness-list.tsx'
+import { readyLine } from '../parts/ready.ts'
+import { useNow } from '../now.ts'
+import { go } from '../route.ts'
+import { useView } from '../store.ts'
+import styles from './rollback-button.module.css'
+
+/** The trigger's name in the record where a person pressed without choosing one of the plan's manual triggers. */
+export const buttonTrigger = 'button'
+
+export function Readiness() {
+  const readiness = useView((view) => view.frame?.readiness)
+  const { wall } = useNow()
+  const line = readyLine(readiness, wall)
+  return (
+    <DialogTrigger>
+      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${line.head}, ${line.rest.join(', ')}. Show all checks`}>
+        <span className={cx(styles['head'], toneClass(line.tone))}>
+          <ToneShape tone={line.tone} size={13} />
+          <span className={styles['headText']}>{line.head}</span>
+          <Icon name="chevron" size={11} />
+        </span>
+        <span className={styles['rest']}>{line.rest.join(' · ')}</span>
+      </AriaButton>
+      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
+        <AriaDialog className={cx(styles['checks'])}>
+          <Heading slot="title">If it were pressed now</Heading>
+          <ReadinessList readiness={readiness} />
+        </AriaDialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}
+
+export function RollbackButton() {
+  const { act } = useActs()
+  const me = useView((view) => view.me)
+  const mayAct = useMayAct()
+  const run = useView((view) => view.state?.run)
+  const readiness = useView((view) => view.frame?.readiness)
+  const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
+  const [asking, setAsking] = useState(false)
+  const [sending, setSending] = useState(false)
+  const open = run !== undefined && !runEnded(run)
+  const blocks = readiness?.checks.filter((check) => check.state === 'block') ?? []
+  const viewer = me !== undefined && !mayAct
+
+  const press = async (): Promise<void> => {
+    setAsking(false)
+    setSending(true)
+    const done = await act('Rollback', (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
+      pressed.joined ? `You joined the run ${pressed.run}` : `Rollback ${pressed.run} to ${target} has begun`)
+    setSending(false)
+    if (done) go('rollback')
+  }
+
+  const title = open ? 'Join the run' : 'Roll back'
+  return (
+    <>
+      <HoldButton
+        isDisabled={viewer || sending}
+        describes={viewer ? 'You are a viewer: only an operator may roll back.' : open ? 'Joins the run that is open.' : `Takes all traffic back to ${target}.`}
+        onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
+        onAsked={() => setAsking(true)}
+      >
+        {sending ? 'Sending…' : viewer ? 'Roll back · viewer' : title}
+      </HoldButton>
+      {asking && (
+        <Dialog role="alertdialog" wide title={blocks.length > 0 ? 'The rollback is blocked. Press it all the same?' : `${title}?`} onClose={() => setAsking(false)}>
+          {blocks.length > 0
+            ? <p className={controlStyles['text']}>These checks say that a step would fail. The run would still be opened, and asks where it can not go on.</p>
+            : <p className={controlStyles['text']}>All traffic goes back to {target}.</p>}
+          {blocks.length > 0 && <ReadinessList readiness={readiness} only="block" />}
+          <Actions>
+            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>Cancel</Button>
+            <Button look="danger" onPress={() => void press()}>{blocks.length > 0 ? 'Roll back all the same' : title}</Button>
+          </Actions>
+        </Dialog>
+      )}
+    </>
+  )
+}

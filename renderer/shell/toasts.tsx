@@ -1,0 +1,41 @@
+/** Outcomes of commands. A success goes by itself; a failure stays until it was read. */
+import { useEffect } from 'react'
+import { useActs, type Toast } from '../act.tsx'
+import { Button } from '../parts/controls.tsx'
+import { cx } from '../parts/cx.ts'
+import { Icon } from '../parts/icon.tsx'
+import { ToneShape } from '../parts/mark.tsx'
+import styles from './toasts.module.css'
+
+const shownFor = 6_000
+
+function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: (id: number) => void }) {
+  const failed = toast.outcome === 'failed'
+  useEffect(() => {
+    if (failed) return undefined
+    const timer = setTimeout(() => onDismiss(toast.id), shownFor)
+    return () => clearTimeout(timer)
+  }, [failed, onDismiss, toast.id])
+  return (
+    <div className={cx(styles['toast'], failed && styles['failed'])} role={failed ? 'alert' : 'status'}>
+      <span className={styles['shape']}><ToneShape tone={failed ? 'bad' : 'calm'} size={16} /></span>
+      <span className={styles['title']}>{toast.title}</span>
+      <Button look="quiet" aria-label="Dismiss" onPress={() => onDismiss(toast.id)}><Icon name="cross" size={12} /></Button>
+      {toast.outcome === 'failed' && (
+        <div className={styles['body']}>
+          <p>{toast.what}</p>
+          <p>{toast.todo}</p>
+        </div>
+      )}
+    </div>
+  )
+}
+
+export function Toasts() {
+  const { toasts, dismiss } = useActs()
+  return (
+    <div className={styles['stack']} role="region" aria-label="Outcomes of commands">
+      {toasts.map((toast) => <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />)}
+    </div>
+  )
+}

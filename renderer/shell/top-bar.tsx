@@ -1,0 +1,197 @@
+/** What holds on every screen: who serves, who decides, whether it is recorded, and the way back. */
+import { useState } from 'react'
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { automations, type Automation } from '../../shared/journal.ts'
+import { useActs, useMayAct } from '../act.tsx'
+import { Boundary } from '../parts/boundary.tsx'
+import { controlStyles } from '../parts/controls.tsx'
+import { cx } from '../parts/cx.ts'
+import { ageText, countText, percentText } from '../parts/format.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { EnvironmentName, Mark } from '../parts/mark.tsx'
+import { ReasonDialog } from '../parts/reason-dialog.tsx'
+import { SplitBar } from '../parts/split-bar.tsx'
+import { automationWords } from '../parts/words.ts'
+import { useView } from '../store.ts'
+import { useTick } from '../ticker.ts'
+import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
+import { NameDialog } from './name-dialog.tsx'
+import { Readiness, RollbackButton } from './rollback-button.tsx'
+import styles from './top-bar.module.css'
+
+function Brand() {
+  const title = useView((view) => view.opened?.plan.title ?? view.state?.plan?.title)
+  return (
+    <div className={styles['brand']}>
+      <svg width="24" height="24" viewBox="0 0 32 32" fill="none" stroke="currentColor" strokeWidth="3.2" strokeLinecap="round" aria-hidden="true">
+        <circle cx="16" cy="16" r="12.5" opacity="0.25" />
+        <path d="M16 3.5A12.5 12.5 0 0 1 28.5 16" />
+        <path d="M16 9.5V16l4.5 3" strokeLinejoin="round" />
+      </svg>
+      <div>
+        <div className={styles['product']}>Fifteen</div>
+        <div className={styles['deployment']} title={title}>{title ?? 'no plan yet'}</div>
+      </div>
+    </div>
+  )
+}
+
+function Traffic() {
+  const routing = useView((view) => view.frame?.routing)
+  return (
+    <div className={cx(styles['cell'], styles['traffic'])} data-figure>
+      <span className={styles['split']}>
+        {(['blue', 'green'] as const).map((environment) => (
+          <span key={environment}><EnvironmentName of={environment} size={10} /> {routing ? percentText(routing.share[environment], 0) : '—'}</span>
+        ))}
+      </span>
+      <SplitBar share={routing?.share} />
+    </div>
+  )
+}
+
+function AutomationMenu() {
+  const mode = useView((view) => view.state?.automation)
+  const mayAct = useMayAct()
+  const { act } = useActs()
+  const [chosen, setChosen] = useState<Automation>()
+  const value = mode === undefined ? 'not known' : automationWords[mode].title
+  return (
+    <>
+      <MenuTrigger>
+        <AriaButton className={cx(styles['cell'])} aria-label={`Automation: ${value}. Change it`}>
+          <span className={styles['label']}>Automation</span>
+          <span className={styles['value']}>
+            {mode !== undefined && mode !== 'automatic' ? <Mark tone="warn" word={value} size={13} /> : value}
+            <Icon name="chevron" size={11} />
+          </span>
+        </AriaButton>
+        <Popover className={cx(controlStyles['popover'])}>
+          <Menu
+            className={cx(controlStyles['menu'])} aria-label="Automation" selectionMode="single" selectedKeys={mode ? [mode] : []}
+            disabledKeys={mayAct ? [] : automations}
+            onAction={(key) => setChosen(automations.find((one) => one === key && one !== mode))}
+          >
+            {automations.map((one) => (
+              <MenuItem key={one} id={one} textValue={one} className={cx(controlStyles['item'])}>
+                {automationWords[one].title}{mayAct ? '' : ' · viewer'}
+                <span className={controlStyles['itemDetail']}>{automationWords[one].detail}</span>
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {chosen && (
+        <ReasonDialog
+          title={`Set the automation to ${automationWords[chosen].title.toLowerCase()}`} text={automationWords[chosen].detail} action="Set it"
+          onClose={() => setChosen(undefined)}
+          onAct={async (reason) => (await act('Setting the automation', (client) => client.rollback.automation({ mode: chosen, reason }), `Automation is now ${chosen}`)) !== undefined}
+        />
+      )}
+    </>
+  )
+}
+
+function Phase() {
+  const phase = useView((view) => view.state?.phase)
+  const title = useView((view) => view.opened?.plan.phases.find((one) => one.id === view.state?.phase)?.title)
+  return (
+    <div className={cx(styles['cell'], styles['phase'])}>
+      <span className={styles['label']}>Phase</span>
+      <span className={styles['value']} title={title}><span>{phase === undefined ? 'not known' : phase === null ? 'none runs' : (title ?? phase)}</span></span>
+    </div>
+  )
+}
+
+function Journal() {
+  const journal = useView((view) => view.frame?.watcher.journal)
+  return (
+    <div className={cx(styles['cell'], styles['journal'])}>
+      <span className={styles['label']}>Journal</span>
+      <span className={styles['value']}>
+        {journal === undefined && <Mark tone="unsure" word="not known" size={13} />}
+        {journal === 'durable' && <Mark tone="calm" word="durable" size={13} />}
+        {typeof journal === 'object' && <Mark tone="bad" word={`${countText(journal.buffered, 'entry', 'entries')} unwritten`} title={journal.error} size={13} />}
+      </span>
+    </div>
+  )
+}
+
+function Link() {
+  const connection = useView((view) => view.connection)
+  useTick(1_000)
+  return (
+    <div className={cx(styles['cell'], styles['connection'])}>
+      <span className={styles['label']}>Connection</span>
+      <span className={styles['value']}>
+        {connection.status === 'open' && <Mark tone="calm" word="open" size={13} />}
+        {connection.status === 'connecting' && <Mark tone="busy" word="connecting" size={13} />}
+        {connection.status === 'lost' && <Mark tone="bad" word={`lost ${ageText(performance.now() - connection.since)}`} size={13} />}
+      </span>
+    </div>
+  )
+}
+
+function Person() {
+  const me = useView((view) => view.me)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <AriaButton className={cx(styles['cell'])} onPress={() => setOpen(true)} aria-label={me ? `You are ${me.name}, ${me.role}. Change the name` : 'Not introduced'} isDisabled={me === undefined}>
+        <span className={styles['label']}>{me?.role ?? 'You'}</span>
+        <span className={styles['value']}><span>{me?.name ?? 'not known'}</span></span>
+      </AriaButton>
+      {open && me && <NameDialog present={me.name} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+const themeIcons = { system: 'contrast', dark: 'moon', light: 'sun' } as const satisfies Record<Theme, IconName>
+
+function ThemeMenu() {
+  const [theme, setTheme] = useState(readTheme)
+  return (
+    <MenuTrigger>
+      <AriaButton className={cx(styles['tool'])} aria-label={`Theme: ${theme}`}><Icon name={themeIcons[theme]} /></AriaButton>
+      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
+        <Menu
+          className={cx(controlStyles['menu'])} aria-label="Theme" selectionMode="single" selectedKeys={[theme]}
+          onAction={(key) => {
+            const chosen = themes.find((one) => one === key) ?? 'system'
+            applyTheme(chosen)
+            setTheme(chosen)
+          }}
+        >
+          {themes.map((one) => <MenuItem key={one} id={one} className={cx(controlStyles['item'])}>{{ system: 'As the system', dark: 'Dark', light: 'Light' }[one]}</MenuItem>)}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+export function TopBar({ onHelp, onPalette }: { readonly onHelp: () => void; readonly onPalette: () => void }) {
+  return (
+    <header className={styles['bar']}>
+      <div className={styles['facts']}>
+        <Boundary part="The bar" small>
+          <Brand />
+          <Traffic />
+          <AutomationMenu />
+          <Phase />
+          <Journal />
+          <Link />
+          <Person />
+          <div className={styles['tools']}>
+            <AriaButton className={cx(styles['tool'])} aria-label="Search and go (Ctrl K)" onPress={onPalette}><Icon name="search" /></AriaButton>
+            <ThemeMenu />
+            <AriaButton className={cx(styles['tool'])} aria-label="Keyboard shortcuts (?)" onPress={onHelp}><Icon name="help" /></AriaButton>
+          </div>
+        </Boundary>
+      </div>
+      <div className={styles['action']}>
+        <Boundary part="Readiness" small><Readiness /></Boundary>
+        <RollbackButton />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,58 @@
+/** What the screens show, in one place outside React; feed.ts fills it. */
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { Frame, Me, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { Entry } from '../shared/journal.ts'
+import type { State } from '../shared/state.ts'
+
+/** Times of the connection are `performance.now()` of this window. */
+export type Connection =
+  | { readonly status: 'connecting' }
+  | { readonly status: 'open' }
+  | { readonly status: 'lost'; readonly since: number }
+
+export type View = {
+  readonly connection: Connection
+  readonly state?: State
+  /** Oldest first. */
+  readonly recent: readonly Entry[]
+  readonly frame?: Frame
+  /** `performance.now()` at which the frame arrived. */
+  readonly frameAt: number
+  /** Oldest first. */
+  readonly progress: readonly Progress[]
+  readonly opened?: OpenedPlan
+  readonly me?: Me
+}
+
+export const kept = { entries: 500, progress: 200 } as const
+
+export type Store = {
+  readonly get: () => View
+  readonly set: (change: Partial<View>) => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+export function createStore(): Store {
+  let view: View = { connection: { status: 'connecting' }, recent: [], frameAt: 0, progress: [] }
+  const listeners = new Set<() => void>()
+  return {
+    get: () => view,
+    set: (change) => {
+      view = { ...view, ...change }
+      for (const listener of listeners) listener()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+export const StoreContext = createContext<Store | undefined>(undefined)
+
+/** A part of the view. `select` must return the same value for the same view. */
+export function useView<T>(select: (view: View) => T): T {
+  const store = useContext(StoreContext)
+  if (store === undefined) throw new Error('useView outside of the store: wrap the tree in StoreContext')
+  return useSyncExternalStore(store.subscribe, () => select(store.get()))
+}

@@ -1,0 +1,24 @@
+/**
+ * All that a console offers: queries, commands and streams, and the role that each needs.
+ * Served over a MessagePort (the Electron window) and a WebSocket (browsers, wall displays).
+ */
+import { incidents } from './contract/incidents.ts'
+import { lab } from './contract/lab.ts'
+import { live } from './contract/live.ts'
+import { plan } from './contract/plan.ts'
+import { programme } from './contract/programme.ts'
+import { rollback } from './contract/rollback.ts'
+import { session } from './contract/session.ts'
+import { state } from './contract/state.ts'
+
+export * from './contract/base.ts'
+export * from './contract/incidents.ts'
+export * from './contract/lab.ts'
+export * from './contract/live.ts'
+export * from './contract/plan.ts'
+export * from './contract/rollback.ts'
+export * from './contract/session.ts'
+export * from './contract/state.ts'
+
+export const contract = { incidents, lab, live, plan, programme, rollback, session, state }
+export type Contract = typeof contract

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { askOptions, automations } from '../journal.ts'
+import { command, eventIterator, query, type } from './base.ts'
+
+const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
+
+export type Pressed = { readonly run: string; readonly joined: boolean }
+
+/** Live output of a step, for the eye; what matters is in the step's outcome entry. */
+export type Progress = {
+  readonly run: string
+  readonly step: string
+  readonly text: string
+  readonly done?: number
+  readonly total?: number
+}
+
+/** What a step would do now, from live state, and how long it took before. */
+export type Rehearsal = {
+  readonly step: string
+  readonly would: string
+  readonly usualMs?: number
+}
+
+export const rollback = {
+  /** Opens a run, or joins the one that is open. Plan: "Manual Triggers". */
+  press: command
+    .input(z.strictObject({ trigger: z.string().min(1), reason: reason.optional() }))
+    .output(type<Pressed>()),
+  /** Starts the switch of an automatic run now instead of after its validation window. */
+  confirm: command.input(z.strictObject({ run: z.string() })).output(type<void>()),
+  veto: command
+    .input(z.strictObject({ run: z.string(), reason, lapse: z.int().min(60_000).max(86_400_000) }))
+    .output(type<void>()),
+  answer: command
+    .input(z.strictObject({ run: z.string(), step: z.string(), choice: z.enum(askOptions), reason: reason.optional() }))
+    .output(type<void>()),
+  stop: command.input(z.strictObject({ run: z.string(), reason })).output(type<void>()),
+  /** automatic, ask first, watch only: for every rule at once. */
+  automation: command.input(z.strictObject({ mode: z.enum(automations), reason })).output(type<void>()),
+  rehearse: query.output(type<readonly Rehearsal[]>()),
+  progress: query.output(eventIterator(type<Progress>())),
+}

@@ -1,0 +1,53 @@
+/** Incidents, folded from entries. Plan: "Incident logging", "Escalation Matrix". */
+import { actorText, type Entry, type severities } from './journal.ts'
+
+export type Severity = (typeof severities)[number]
+
+export type Incident = {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly cause: string
+  readonly openedBy: string
+  /** Wall milliseconds (UTC). */
+  readonly openedAt: number
+  readonly closedAt?: number
+  readonly summary?: string
+  readonly run?: string
+  readonly entries: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+/** Newest first. */
+export type Incidents = readonly Incident[]
+
+export function foldIncidents(incidents: Incidents, entry: Entry): Incidents {
+  const id = entry.incident
+  if (id === undefined) return incidents
+  if (entry.kind === 'incident.opened') {
+    const { title, severity, cause } = entry.data
+    const opened: Incident = {
+      id, title, severity, cause, openedBy: actorText(entry.who), openedAt: entry.at.occurred,
+      entries: 1, firstSeq: entry.seq, lastSeq: entry.seq,
+    }
+    return [opened, ...incidents]
+  }
+  return incidents.map((incident) => {
+    if (incident.id !== id) return incident
+    const counted = { ...incident, entries: incident.entries + 1, lastSeq: entry.seq }
+    switch (entry.kind) {
+      case 'incident.severity':
+        return { ...counted, severity: entry.data.severity }
+      case 'incident.closed':
+        return { ...counted, closedAt: entry.at.occurred, summary: entry.data.summary }
+      case 'rollback.opened':
+        return { ...counted, run: entry.data.run }
+      default:
+        return counted
+    }
+  })
+}
+
+export const openIncident = (incidents: Incidents): Incident | undefined =>
+  incidents.find((incident) => incident.closedAt === undefined)

@@ -1,0 +1,134 @@
+/**
+ * The entries of the journal: what happened. State is a fold over them; nothing else is state.
+ * Plan: "Transaction Logging", "Audit Trail"; semantics 9, 17, 18 of the design.
+ */
+import { z } from 'zod'
+import { gateStates, outcomes } from './gate.ts'
+import { environments, metricNames } from './metrics.ts'
+import { stepKinds } from './plan/rollback.ts'
+
+const environment = z.enum(environments)
+
+/** A person by name, or a rule by its id. Never "system". */
+export const actor = z.union([
+  z.strictObject({ kind: z.literal('person'), name: z.string().trim().min(1).max(80), role: z.enum(['operator', 'viewer']) }),
+  z.strictObject({ kind: z.literal('rule'), name: z.string().min(1) }),
+])
+export type Actor = z.infer<typeof actor>
+
+export const severities = ['P0', 'P1', 'P2'] as const
+export const automations = ['automatic', 'ask first', 'watch only'] as const
+export type Automation = (typeof automations)[number]
+
+export const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
+export const askOptions = ['retry', 'skip', 'stop'] as const
+export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
+
+/** Facts that a step found, as short label and value pairs for people and reports. */
+export const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+
+const run = z.string()
+const procedureStage = z.strictObject({
+  id: z.string(), title: z.string(), from: z.number(), to: z.number(),
+  steps: z.array(z.strictObject({ id: z.string(), title: z.string(), kind: z.enum(stepKinds) })),
+})
+
+/** Data of each kind of entry. The key is the entry's kind; a new kind is one line here and its fold. */
+export const entryData = {
+  'console.opened': z.strictObject({ version: z.string(), platform: z.string(), plan: z.string() }),
+  'console.closed': z.strictObject({}),
+  /** Time that the console did not see: asleep, restarted, or a wall clock that was set. */
+  'console.gap': z.strictObject({ cause: z.enum(['sleep', 'clock', 'restart']), ms: z.number() }),
+  'plan.pinned': z.strictObject({
+    id: z.string(), title: z.string(), hash: z.string(), from: z.enum(['file', 'last good', 'built-in']),
+    /** The whole file, so that a run and its review never depend on a file that has changed since. */
+    text: z.string(),
+  }),
+  'plan.refused': z.strictObject({ file: z.string(), mistakes: z.int(), first: z.string() }),
+  'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number() }),
+  'phase.set': z.strictObject({ phase: z.string().nullable() }),
+  'automation.set': z.strictObject({ mode: z.enum(automations) }),
+  'gate.turned': z.strictObject({
+    gate: z.string(), title: z.string(), from: z.enum(gateStates), to: z.enum(gateStates),
+    outcome: z.enum(outcomes), value: z.number().optional(), threshold: z.number(), samples: z.number(),
+    /** Monotonic milliseconds at which the condition began, while pending or firing. */
+    activeSince: z.number().optional(), response: z.string(), cause: z.string().optional(),
+  }),
+  'alert.raised': z.strictObject({ gate: z.string(), title: z.string(), response: z.string(), text: z.string() }),
+  'alert.acknowledged': z.strictObject({ gate: z.string() }),
+  'incident.opened': z.strictObject({ title: z.string(), severity: z.enum(severities), cause: z.string() }),
+  'incident.severity': z.strictObject({ severity: z.enum(severities) }),
+  'incident.note': z.strictObject({ text: z.string().min(1).max(10_000), corrects: z.int().optional() }),
+  'incident.closed': z.strictObject({ summary: z.string() }),
+  'rollback.opened': z.strictObject({
+    run, trigger: z.string(), manual: z.boolean(), drill: z.boolean(),
+    /** Hash of the pinned plan, and its procedure, so that the fold needs no other file. */
+    plan: z.string(), stages: z.array(procedureStage),
+    target: environment, identity: z.string(),
+    /** Milliseconds on the console's monotonic clock: the press or trigger, and the start of the condition. */
+    startedAt: z.number(), exposedSince: z.number(), deadline: z.number(), validation: z.number(),
+  }),
+  'rollback.joined': z.strictObject({ run, what: z.string() }),
+  'rollback.validated': z.strictObject({ run, how: z.enum(['confirmed', 'pressed', 'silence']) }),
+  'rollback.vetoed': z.strictObject({ run, lapse: z.number() }),
+  'lease.taken': z.strictObject({ run, holder: z.string(), fencing: z.int() }),
+  'step.intended': z.strictObject({ run, step: z.string(), attempt: z.int(), fencing: z.int(), effect: z.string() }),
+  'step.outcome': z.strictObject({
+    run, step: z.string(), attempt: z.int(), result: z.enum(stepResults), detail: z.string(), facts, ms: z.number(),
+  }),
+  'step.asked': z.strictObject({
+    run, step: z.string(), question: z.string(), options: z.array(z.enum(askOptions)),
+    /** What silence does, and when: monotonic milliseconds. */
+    silence: z.enum(askOptions), answerBy: z.number(),
+  }),
+  'step.answered': z.strictObject({ run, step: z.string(), choice: z.enum(askOptions), bySilence: z.boolean() }),
+  'step.skipped': z.strictObject({ run, step: z.string() }),
+  'rollback.over': z.strictObject({ run, what: z.enum(['stage', 'deadline']), stage: z.string().optional(), by: z.number() }),
+  'rollback.finished': z.strictObject({ run, outcome: z.enum(runOutcomes), ms: z.number(), text: z.string() }),
+  'notice.sent': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string() }),
+  'notice.failed': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string(), error: z.string() }),
+  'routing.drifted': z.strictObject({ expected: z.string(), found: z.string() }),
+  'routing.changed': z.strictObject({ from: z.string(), to: z.string() }),
+  'source.lost': z.strictObject({ target: z.string(), reason: z.string(), detail: z.string() }),
+  'source.found': z.strictObject({ target: z.string(), away: z.number() }),
+  'checklist.ticked': z.strictObject({ checklist: z.string(), item: z.string(), evidence: z.string() }),
+  'checklist.unticked': z.strictObject({ checklist: z.string(), item: z.string() }),
+  'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
+} as const satisfies Record<string, z.ZodType>
+
+export type EntryKind = keyof typeof entryData
+export const entryKinds = Object.keys(entryData) as [EntryKind, ...EntryKind[]]
+export type EntryData<K extends EntryKind> = z.infer<(typeof entryData)[K]>
+
+/** What a caller gives: who, what, why. The store adds times, number and chain. */
+export type Draft<K extends EntryKind = EntryKind> = K extends EntryKind
+  ? {
+      readonly kind: K
+      readonly who: Actor
+      readonly data: EntryData<K>
+      readonly why?: string
+      readonly incident?: string
+      readonly environment?: (typeof environments)[number]
+      /** Wall milliseconds at which it happened, where that is not now. */
+      readonly occurred?: number
+      /** Wall milliseconds at which Fifteen saw it, where that is not now. */
+      readonly observed?: number
+    }
+  : never
+
+/** Three times in wall milliseconds (UTC), and the monotonic clock with the boot that it counts from. */
+export const times = z.strictObject({
+  occurred: z.number(), observed: z.number(), recorded: z.number(), mono: z.number(), boot: z.string(),
+})
+
+/** An entry as it stands in the journal. `hash` covers every other field, `previous` among them. */
+export type Entry<K extends EntryKind = EntryKind> = Draft<K> & {
+  readonly seq: number
+  readonly console: string
+  readonly at: z.infer<typeof times>
+  readonly previous: string
+  readonly hash: string
+}
+
+/** "Ada" or "rule error-burst": how an actor is named in a line. */
+export const actorText = (who: Actor): string => (who.kind === 'person' ? who.name : `rule ${who.name}`)

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { duration } from './duration.ts'
+import { environments, metricNames } from './metrics.ts'
+import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
+import { people } from './plan/people.ts'
+import { programme } from './plan/programme.ts'
+import { rollback } from './plan/rollback.ts'
+
+export * from './plan/gates.ts'
+export * from './plan/people.ts'
+export * from './plan/programme.ts'
+export * from './plan/rollback.ts'
+
+/** One connected system. Its kind names a file in electron/connect/, which checks the rest of the settings. */
+export const target = z.looseObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  kind: z.string(),
+  environment: z.enum(environments).optional(),
+  every: duration.prefault('1s'),
+  timeout: duration.prefault('900ms'),
+})
+export type Target = z.infer<typeof target>
+
+const environmentInfo = z.strictObject({
+  title: z.string(),
+  description: z.string(),
+  technology: z.string(),
+  port: z.int().min(1).max(65535),
+})
+
+/**
+ * A deployment plan: every requirement of `deployment-plan.md` as data. No number of it is in code.
+ * References (gate ids in triggers, criteria in decisions, step ids) are checked by `planReferences`.
+ */
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  document: z.strictObject({ version: z.string(), date: z.iso.date(), status: z.string(), classification: z.string() }),
+  mission: z.string(),
+  system: z.array(z.strictObject({ title: z.string(), text: z.string() })),
+  objectives: z.array(z.strictObject({ id: z.string(), title: z.string(), text: z.string() })),
+  /** Present: the console starts the practice environment and fills in ${LAB_…} below. */
+  lab: z.strictObject({ seed: z.int(), users: z.int().min(1).max(100) }).optional(),
+  environments: z.strictObject({ blue: environmentInfo, green: environmentInfo }),
+  balancer: z.strictObject({
+    switchObjective: duration,
+    features: z.array(z.strictObject({ title: z.string(), text: z.string() })),
+  }),
+  stores: z.array(
+    z.strictObject({ id: z.string(), title: z.string(), access: z.enum(['read-only', 'synchronised']), text: z.string() }),
+  ),
+  databaseStrategy: z.array(z.strictObject({ title: z.string(), text: z.string() })),
+  monitoring: z.array(z.strictObject({ title: z.string(), text: z.string() })),
+  targets: z.array(target).min(1),
+  baselines: z.partialRecord(z.enum(metricNames), baseline),
+  gates: z.array(gate).min(1),
+  matrix: z.array(matrixRow),
+  /** Plan: "Uptime Requirement". The share of the window that may be lost, our own switches and drills included. */
+  errorBudget: z.strictObject({ objective: z.number().min(0).max(1), window: duration }),
+  rollback,
+  people,
+  dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
+  ...programme,
+})
+export type Plan = z.infer<typeof planSchema>

@@ -1,0 +1,177 @@
+/**
+ * A run of the rollback procedure, folded from entries: stages, steps, pace.
+ * Plan: "15-Minute Rollback Procedure"; semantics 7-12 of the design.
+ */
+import type { Environment } from './metrics.ts'
+import type { Entry, EntryData } from './journal.ts'
+import type { Step } from './plan.ts'
+
+export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'skipped' | 'unknown'
+
+export type Question = {
+  readonly text: string
+  readonly options: readonly ('retry' | 'skip' | 'stop')[]
+  readonly silence: 'retry' | 'skip' | 'stop'
+  readonly answerBy: number
+}
+
+export type StepRun = {
+  readonly id: string
+  readonly title: string
+  readonly kind: Step['kind']
+  readonly state: StepState
+  readonly attempt: number
+  /** Monotonic milliseconds of the first intent and of the last outcome. */
+  readonly startedAt?: number
+  readonly endedAt?: number
+  readonly effect?: string
+  readonly detail?: string
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+  readonly question?: Question
+  readonly skippedBecause?: string
+}
+
+export type StageRun = {
+  readonly id: string
+  readonly title: string
+  /** Milliseconds after the start of the run. */
+  readonly from: number
+  readonly to: number
+  readonly steps: readonly StepRun[]
+  readonly over?: number
+}
+
+export type RunState = 'validating' | 'running' | 'completed' | 'stopped' | 'vetoed'
+
+export type Run = {
+  readonly id: string
+  readonly incident: string
+  readonly trigger: string
+  readonly manual: boolean
+  readonly drill: boolean
+  readonly openedBy: string
+  readonly target: Environment
+  readonly identity: string
+  readonly planHash: string
+  readonly state: RunState
+  readonly boot: string
+  /** Monotonic milliseconds: the press or trigger; the start of the condition; end of the run. */
+  readonly startedAt: number
+  readonly exposedSince: number
+  readonly endedAt?: number
+  /** Wall milliseconds (UTC) of the same, for people. */
+  readonly startedWall: number
+  readonly endedWall?: number
+  /** Milliseconds after `startedAt`. */
+  readonly deadline: number
+  readonly validation: number
+  readonly validatedAt?: number
+  readonly vetoLapse?: number
+  readonly overDeadline: boolean
+  readonly fencing: number
+  readonly holder?: string
+  readonly joined: number
+  readonly stages: readonly StageRun[]
+  readonly summary?: string
+}
+
+const freshStage = (stage: EntryData<'rollback.opened'>['stages'][number]): StageRun => ({
+  ...stage,
+  steps: stage.steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind, state: 'waiting', attempt: 0, facts: {} })),
+})
+
+const stepDone = (state: StepState): boolean => state === 'ok' || state === 'skipped'
+export const stageDone = (stage: StageRun): boolean => stage.steps.every((step) => stepDone(step.state))
+
+/** The run after an entry; undefined before its `rollback.opened`. Entries of other runs change nothing. */
+export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
+  if (entry.kind === 'rollback.opened') {
+    const { data, at } = entry
+    return {
+      id: data.run, incident: entry.incident ?? data.run, trigger: data.trigger, manual: data.manual, drill: data.drill,
+      openedBy: entry.who.name, target: data.target, identity: data.identity, planHash: data.plan,
+      state: 'validating', boot: at.boot, startedAt: data.startedAt, exposedSince: data.exposedSince,
+      startedWall: at.occurred, deadline: data.deadline, validation: data.validation,
+      overDeadline: false, fencing: 0, joined: 0, stages: data.stages.map(freshStage),
+    }
+  }
+  if (run === undefined || !('run' in entry.data) || entry.data.run !== run.id) return run
+  const atStep = (id: string, change: (step: StepRun) => StepRun): Run => ({
+    ...run,
+    stages: run.stages.map((stage) =>
+      stage.steps.some((step) => step.id === id)
+        ? { ...stage, steps: stage.steps.map((step) => (step.id === id ? change(step) : step)) }
+        : stage),
+  })
+  switch (entry.kind) {
+    case 'rollback.joined':
+      return { ...run, joined: run.joined + 1 }
+    case 'rollback.validated':
+      return { ...run, state: 'running', validatedAt: entry.at.mono }
+    case 'rollback.vetoed':
+      return { ...run, state: 'vetoed', vetoLapse: entry.data.lapse, endedAt: entry.at.mono, endedWall: entry.at.occurred }
+    case 'lease.taken':
+      return { ...run, fencing: entry.data.fencing, holder: entry.data.holder }
+    case 'step.intended': {
+      const { step: id, attempt, effect } = entry.data
+      return atStep(id, ({ question: _, ...step }) => ({
+        ...step, state: 'running', attempt, effect, startedAt: step.startedAt ?? entry.at.mono,
+      }))
+    }
+    case 'step.outcome': {
+      const { step: id, result, detail, facts } = entry.data
+      const state: StepState = result === 'ok' ? 'ok' : result === 'unknown' ? 'unknown' : 'failed'
+      return atStep(id, (step) => ({ ...step, state, detail, facts: { ...step.facts, ...facts }, endedAt: entry.at.mono }))
+    }
+    case 'step.asked': {
+      const { step: id, question, options, silence, answerBy } = entry.data
+      return atStep(id, (step) => ({ ...step, state: 'asking', question: { text: question, options, silence, answerBy } }))
+    }
+    case 'step.answered':
+      return atStep(entry.data.step, ({ question: _, ...step }) => ({ ...step, state: 'failed' }))
+    case 'step.skipped':
+      return atStep(entry.data.step, ({ question: _, ...step }) => ({
+        ...step, state: 'skipped', endedAt: entry.at.mono, skippedBecause: entry.why ?? '',
+      }))
+    case 'rollback.over': {
+      const { what, stage: id, by } = entry.data
+      if (what === 'deadline') return { ...run, overDeadline: true }
+      return { ...run, stages: run.stages.map((stage) => (stage.id === id ? { ...stage, over: by } : stage)) }
+    }
+    case 'rollback.finished': {
+      const { outcome, text } = entry.data
+      return { ...run, state: outcome, summary: text, endedAt: entry.at.mono, endedWall: entry.at.occurred }
+    }
+    default:
+      return run
+  }
+}
+
+export const runEnded = (run: Run): boolean => run.state !== 'validating' && run.state !== 'running'
+
+/** What is left and what to expect. All in milliseconds. */
+export type Pace = {
+  readonly elapsed: number
+  readonly left: number
+  readonly exposed: number
+  /** When the run would end at the speed of earlier runs, after its start; undefined without a run to go by. */
+  readonly projected?: number
+}
+
+/**
+ * @param now monotonic milliseconds
+ * @param usual median milliseconds that each step took in earlier runs and drills, by step id
+ */
+export function paceOf(run: Run, now: number, usual: ReadonlyMap<string, number>): Pace {
+  const end = run.endedAt ?? now
+  const elapsed = end - run.startedAt
+  const rest = run.stages.flatMap((stage) => stage.steps).filter((step) => !stepDone(step.state))
+  const known = rest.every((step) => usual.has(step.id))
+  const validation = run.state === 'validating' ? Math.max(0, run.validation - elapsed) : 0
+  const remaining = rest.reduce((sum, step) => {
+    const spent = step.startedAt === undefined ? 0 : end - step.startedAt
+    return sum + Math.max(0, (usual.get(step.id) ?? 0) - spent)
+  }, validation)
+  const pace = { elapsed, left: run.deadline - elapsed, exposed: end - run.exposedSince }
+  return known || runEnded(run) ? { ...pace, projected: elapsed + (runEnded(run) ? 0 : remaining) } : pace
+}

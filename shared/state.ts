@@ -1,0 +1,65 @@
+/** All that the console shows of what happened: one fold over the journal's entries. */
+import { foldChecklists, type Checklists } from './checklist.ts'
+import { foldIncidents, type Incidents } from './incident.ts'
+import type { Automation, Entry, EntryData } from './journal.ts'
+import { foldRun, runEnded, type Run } from './rollback.ts'
+
+export type State = {
+  /** Number of the last entry folded in; 0 before the first. */
+  readonly seq: number
+  /** Hash of the last entry: the head of the chain, shown where an outsider can note it. */
+  readonly head: string
+  readonly plan?: Omit<EntryData<'plan.pinned'>, 'text'>
+  readonly phase: string | null
+  readonly automation: Automation
+  /** The present run, or the last one. */
+  readonly run?: Run
+  /** Ended runs, oldest first, the last twenty. */
+  readonly pastRuns: readonly Run[]
+  /** An automatic rollback by these rules does not start again before this wall time. */
+  readonly vetoes: Readonly<Record<string, number>>
+  readonly incidents: Incidents
+  readonly checklists: Checklists
+}
+
+export const emptyState: State = {
+  seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, incidents: [], checklists: {},
+}
+
+export function fold(state: State, entry: Entry): State {
+  const run = foldRun(state.run, entry)
+  const ended = run !== undefined && runEnded(run) && (state.run === undefined || !runEnded(state.run))
+  const next: State = {
+    ...state,
+    seq: entry.seq,
+    head: entry.hash,
+    ...(run && { run }),
+    pastRuns: ended ? [...state.pastRuns, run].slice(-20) : state.pastRuns,
+    incidents: foldIncidents(state.incidents, entry),
+    checklists: foldChecklists(state.checklists, entry),
+  }
+  switch (entry.kind) {
+    case 'plan.pinned': {
+      const { text: _, ...plan } = entry.data
+      return { ...next, plan }
+    }
+    case 'phase.set':
+      return { ...next, phase: entry.data.phase }
+    case 'automation.set':
+      return { ...next, automation: entry.data.mode }
+    case 'rollback.vetoed':
+      return run ? { ...next, vetoes: { ...next.vetoes, [run.trigger]: entry.at.occurred + entry.data.lapse } } : next
+    default:
+      return next
+  }
+}
+
+/** Median milliseconds that each step took when it went well, by step id: what pace goes by. */
+export function usualStepTimes(runs: readonly Run[]): Map<string, number> {
+  const times = new Map<string, number[]>()
+  for (const step of runs.flatMap((run) => run.stages).flatMap((stage) => stage.steps)) {
+    if (step.state !== 'ok' || step.startedAt === undefined || step.endedAt === undefined) continue
+    times.set(step.id, [...(times.get(step.id) ?? []), step.endedAt - step.startedAt])
+  }
+  return new Map([...times].map(([id, list]) => [id, list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0]))
+}

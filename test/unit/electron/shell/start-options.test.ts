@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { readStartOptions } from '../../../../electron/shell/start-options.ts'
+
+test('without options: a window, a free port, the built-in plan', () => {
+  expect(readStartOptions([])).toEqual({ headless: false, open: true, json: false, port: 0 })
+})
+
+test('all options', () => {
+  expect(readStartOptions(['--plan', 'my.yaml', '--headless', '--port', '4815', '--home', '/tmp/h', '--no-open', '--json'])).toEqual({
+    plan: 'my.yaml', home: '/tmp/h', headless: true, open: false, json: true, port: 4815,
+  })
+})
+
+test('help goes before the rest', () => {
+  expect(readStartOptions(['--headless', '--help'])).toBe('help')
+})
+
+test.each([
+  [['--prot', '1'], "Unknown option '--prot'"], [['--port', '65536'], '--port 65536'], [['--port', 'http'], '--port http'], [['--port=-1'], '--port -1'],
+  [['--plan'], '--plan'], [['my.yaml'], 'my.yaml'], [['--headless=yes'], '--headless'],
+])('%j is refused and named', (args, text) => {
+  expect(readStartOptions(args)).toEqual({ wrong: expect.stringContaining(text) })
+})
