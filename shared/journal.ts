@@ -90,6 +90,8 @@ export const entryData = {
   'routing.drifted': z.strictObject({ expected: z.string(), found: z.string() }),
   'routing.changed': z.strictObject({ from: z.string(), to: z.string() }),
   'source.lost': z.strictObject({ target: z.string(), reason: z.string(), detail: z.string() }),
+  /** Another server answers as this target: a build id or a server uuid changed. */
+  'source.changed': z.strictObject({ target: z.string(), was: z.string(), is: z.string() }),
   'source.found': z.strictObject({ target: z.string(), away: z.number() }),
   'checklist.ticked': z.strictObject({ checklist: z.string(), item: z.string(), evidence: z.string() }),
   'checklist.unticked': z.strictObject({ checklist: z.string(), item: z.string() }),

@@ -18,12 +18,14 @@ export type State = {
   readonly pastRuns: readonly Run[]
   /** An automatic rollback by these rules does not start again before this wall time. */
   readonly vetoes: Readonly<Record<string, number>>
+  /** Users were sent elsewhere on purpose since the last run: what it left is no longer what is expected. */
+  readonly routedSince: boolean
   readonly incidents: Incidents
   readonly checklists: Checklists
 }
 
 export const emptyState: State = {
-  seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, incidents: [], checklists: {},
+  seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -47,6 +49,10 @@ export function fold(state: State, entry: Entry): State {
       return { ...next, phase: entry.data.phase }
     case 'automation.set':
       return { ...next, automation: entry.data.mode }
+    case 'rollback.opened':
+      return { ...next, routedSince: false }
+    case 'routing.changed':
+      return { ...next, routedSince: true }
     case 'rollback.vetoed':
       return run ? { ...next, vetoes: { ...next.vetoes, [run.trigger]: entry.at.occurred + entry.data.lapse } } : next
     default:

@@ -18,7 +18,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
-  'source.lost': 'sources', 'source.found': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
+  'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'lab.fault': 'console',
 }
 
@@ -126,6 +126,8 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
       return { tone: 'bad', text: `Source ${entry.data.target} lost: ${entry.data.reason}`, detail: entry.data.detail }
     case 'source.found':
       return { tone: 'calm', text: `Source ${entry.data.target} is back after ${durationText(entry.data.away)}` }
+    case 'source.changed':
+      return { tone: 'warn', text: `Another server answers as ${entry.data.target}`, detail: `${entry.data.is}, it was ${entry.data.was}` }
     case 'checklist.ticked':
       return { tone: 'calm', text: `${who} ticked ${named(entry.data.item)} in ${named(entry.data.checklist)}`, ...(entry.data.evidence !== '' && { detail: `Evidence: ${entry.data.evidence}` }) }
     case 'checklist.unticked':

@@ -1,0 +1,107 @@
+/**
+ * If the button were pressed now: what blocks it, and how long it would take. Pure.
+ * `block` is what makes a rollback fail or lead to a dead place; the rest warns.
+ * Plan: "Rollback Capability: <15 minutes"; fault 11 of trust.md.
+ */
+import type { Readiness, Routing } from '../../shared/contract.ts'
+import { durationText } from '../../shared/duration.ts'
+import type { GateView } from '../../shared/gate.ts'
+import type { Environment } from '../../shared/metrics.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Run } from '../../shared/rollback.ts'
+import type { SourceView } from '../observe/sampler.ts'
+
+export type ReadinessFacts = {
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates'>
+  readonly sources: readonly SourceView[]
+  readonly views: readonly GateView[]
+  /** Last value of `up` of the rollback's target; undefined while not known. */
+  readonly targetUp: number | undefined
+  readonly routing: Routing | undefined
+  readonly routingFailure: string | undefined
+  readonly drifted: boolean
+  readonly written: { readonly at: number; readonly error?: { readonly message: string } } | undefined
+  /** Seconds that the target's archive lags, and rows that differ; undefined while not known. */
+  readonly archive: { readonly lag: number; readonly differing: number } | undefined
+  readonly journal: 'durable' | { readonly error: string }
+  readonly pastRuns: readonly Run[]
+  readonly now: number
+}
+
+type Check = Readiness['checks'][number]
+
+/** Older than this and what the balancer said last is no longer known. */
+const staleAfter = 5_000
+
+function targetCheck({ plan, sources, targetUp }: ReadinessFacts): Check {
+  const { target } = plan.rollback
+  const own = sources.find((source) => source.kind === 'app' && source.environment === target)
+  const base = { id: 'target', title: `${nameOf(target)} answers` } as const
+  if (own === undefined) return { ...base, state: 'block', detail: `the plan connects no application of ${target}` }
+  if (own.state !== 'ok') return { ...base, state: 'block', detail: `${target}: ${own.detail ?? own.state}` }
+  if (targetUp !== 1) return { ...base, state: 'block', detail: targetUp === 0 ? `${target} says that it is not healthy` : `the health of ${target} is not known` }
+  return { ...base, state: 'ok', detail: `healthy, build ${own.identity?.id ?? 'not known'}` }
+}
+
+function targetGates({ plan, views }: ReadinessFacts): Check {
+  const { target } = plan.rollback
+  const firing = views.filter((view) => view.environment === target && view.status.state === 'firing')
+  const titles = firing.map((view) => plan.gates.find((gate) => gate.id === view.gate)?.title ?? view.gate)
+  const base = { id: 'target-gates', title: `${nameOf(target)} is within its gates` } as const
+  return titles.length > 0
+    ? { ...base, state: 'warn', detail: `firing in ${target} too: ${titles.join(', ')}` }
+    : { ...base, state: 'ok', detail: `no gate fires in ${target}` }
+}
+
+function balancerCheck({ routing, routingFailure }: ReadinessFacts): Check {
+  const base = { id: 'balancer', title: 'The balancer answers' } as const
+  if (routing === undefined) return { ...base, state: 'block', detail: routingFailure ?? 'not read yet' }
+  if (routing.age > staleAfter) return { ...base, state: 'block', detail: `no answer for ${durationText(Math.floor(routing.age / 1_000) * 1_000)}${routingFailure === undefined ? '' : `: ${routingFailure}`}` }
+  return { ...base, state: 'ok', detail: `blue ${routing.weights.blue} %, green ${routing.weights.green} %, ${routing.flags.green} users by flag on green` }
+}
+
+function writeCheck({ written, now }: ReadinessFacts): Check {
+  const base = { id: 'write-path', title: 'The balancer takes orders' } as const
+  if (written === undefined) return { ...base, state: 'warn', detail: 'not tried yet' }
+  if (written.error) return { ...base, state: 'block', detail: written.error.message }
+  return { ...base, state: 'ok', detail: `tried ${durationText(Math.floor((now - written.at) / 1_000) * 1_000)} ago by a change that changes nothing` }
+}
+
+function driftCheck({ drifted, plan }: ReadinessFacts): Check {
+  const base = { id: 'drift', title: 'Routing is as it was left' } as const
+  return drifted
+    ? { ...base, state: 'warn', detail: `someone sends users away from ${plan.rollback.target} again` }
+    : { ...base, state: 'ok', detail: 'no drift seen' }
+}
+
+function archiveCheck({ archive, plan }: ReadinessFacts): Check {
+  const base = { id: 'archive', title: 'The archives can be synchronised' } as const
+  if (archive === undefined) return { ...base, state: 'warn', detail: 'their state is not known' }
+  const { lag, differing } = archive
+  const text = `${differing} ${differing === 1 ? 'row differs' : 'rows differ'}, ${plan.rollback.target} lags ${durationText(lag * 1_000)}`
+  return { ...base, state: differing > 0 || lag > 60 ? 'warn' : 'ok', detail: text }
+}
+
+function journalCheck({ journal }: ReadinessFacts): Check {
+  const base = { id: 'journal', title: 'The record is durable' } as const
+  return journal === 'durable'
+    ? { ...base, state: 'ok', detail: 'each entry is on disk before it counts' }
+    : { ...base, state: 'warn', detail: `a rollback would go on without it: ${journal.error}` }
+}
+
+const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
+
+const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+export function readinessOf(facts: ReadinessFacts): Readiness {
+  const checks = [targetCheck, balancerCheck, writeCheck, targetGates, archiveCheck, driftCheck, journalCheck].map((check) => check(facts))
+  const completed = facts.pastRuns.filter((run) => run.state === 'completed')
+  const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
+  const provenAt = completed.at(-1)?.endedWall
+  return {
+    ready: checks.every((check) => check.state !== 'block'),
+    checks,
+    ...(expected !== undefined && { expected }),
+    ...(provenAt !== undefined && { provenAt }),
+  }
+}

@@ -1,0 +1,48 @@
+/** The plan's connected systems, by what they are for. */
+import type { Clock } from '../../shared/clock.ts'
+import type { Environment, MetricName } from '../../shared/metrics.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { ConnectError, type App, type Archives, type Balancer, type Connector } from '../connect/connector.ts'
+import { connect, isApp, isArchives, isBalancer } from '../connect/registry.ts'
+import type { SampledTarget } from '../observe/sampler.ts'
+import type { SourceOf } from './figures.ts'
+
+export type Targets = {
+  readonly sampled: readonly SampledTarget[]
+  /** The balancer, if the plan has one. */
+  readonly anyBalancer: Balancer | undefined
+  /** @throws ConnectError where the plan connects none */
+  readonly app: (environment: Environment) => App
+  readonly balancer: () => Balancer
+  readonly archives: () => Archives
+  readonly sourceOf: SourceOf
+  readonly stop: () => Promise<void>
+}
+
+const missing = (what: string): ConnectError =>
+  new ConnectError({
+    target: what, tried: 'look it up in the plan', reason: 'none', detail: `the plan connects no ${what}`,
+    mend: 'Add it to the targets of the plan.',
+  })
+
+export function connectTargets(plan: Pick<Plan, 'targets'>, clock: Clock): Targets {
+  const sampled = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
+  const connectors: readonly Connector[] = sampled.map(({ connector }) => connector)
+  const anyBalancer = connectors.find(isBalancer)
+  const need = <T>(found: T | undefined, what: string): T => {
+    if (found === undefined) throw missing(what)
+    return found
+  }
+  const brings = new Map(connectors.flatMap(({ target, provides = [] }) => provides.map(({ metric, environment }) => [`${metric}/${environment}`, target] as const)))
+  return {
+    sampled,
+    anyBalancer,
+    app: (environment) => need(connectors.filter(isApp).find((one) => one.environment === environment), `application of ${environment}`),
+    balancer: () => need(anyBalancer, 'balancer'),
+    archives: () => need(connectors.find(isArchives), 'archive'),
+    sourceOf: (metric: MetricName, environment: Environment) => brings.get(`${metric}/${environment}`),
+    stop: async () => {
+      await Promise.all(connectors.map((connector) => connector.stop()))
+    },
+  }
+}

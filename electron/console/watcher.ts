@@ -1,0 +1,121 @@
+/**
+ * The second hand: judges, responds and puts a frame together once a second.
+ * Nothing that goes wrong in one second stops the next.
+ */
+import type { Clock } from '../../shared/clock.ts'
+import type { Budget, Frame } from '../../shared/contract.ts'
+import type { Environment } from '../../shared/metrics.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { explain } from '../judge/explain.ts'
+import type { Judge } from '../judge/judge.ts'
+import { decide } from '../judge/response.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Log } from '../log.ts'
+import type { Sampler, Timers } from '../observe/sampler.ts'
+import type { Runner } from '../rollback/runner.ts'
+import { budgetOf } from './budget.ts'
+import { figureOf, figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
+import { readinessOf } from './readiness.ts'
+import { respond } from './respond.ts'
+import type { RoutingWatch } from './routing-watch.ts'
+import type { Targets } from './targets.ts'
+import { everyTick } from './timers.ts'
+
+const every = 1_000
+/** The day's budget reads a whole day of samples, and moves slowly. */
+const budgetEvery = 10
+/** How often the judge's windows are put down, in ticks: a restart loses no more of them. */
+const keepEvery = 5
+
+export type WatcherOptions = {
+  readonly plan: Plan
+  readonly journal: Journal
+  readonly judge: Judge
+  readonly runner: Runner
+  readonly sampler: Sampler
+  readonly routing: RoutingWatch | undefined
+  readonly targets: Targets
+  readonly read: ReadWindow
+  readonly newIncident: () => string
+  readonly onFrame: (frame: Frame) => void
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+}
+
+export function startWatcher(options: WatcherOptions): () => void {
+  const { plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log } = options
+  const proposed = new Set<string>()
+  let number = 0
+  let budget: Budget | undefined
+
+  const act = (planned: number): void => {
+    const state = journal.state()
+    const { views, turns } = judge.tick(planned, { phase: state.phase })
+    const mono = clock.mono()
+    const actions = decide({
+      plan, turns, views, automation: state.automation, vetoes: state.vetoes, run: state.run, routing: routing?.view(mono), proposed,
+      now: { wall: clock.wall(), mono, boot: clock.boot },
+    })
+    for (const action of actions)
+      if (action.kind === 'propose' && action.response === 'rollback') for (const cause of action.causes) proposed.add(cause)
+    respond({ plan, journal, runner, newIncident, drill: plan.lab !== undefined }, turns, actions)
+    if (number % keepEvery === 0) journal.keep('judge', judge.snapshot())
+  }
+
+  const archiveState = (figures: FigureOptions) => {
+    const { target: environment } = plan.rollback
+    const lag = figureOf({ metric: 'archive_lag', environment }, figures).value
+    const differing = figureOf({ metric: 'archive_differing', environment }, figures).value
+    return lag === undefined || differing === undefined ? undefined : { lag, differing }
+  }
+  const frame = (planned: number): Frame => {
+    const now = clock.mono()
+    const figures: FigureOptions = { read, sourceOf: targets.sourceOf, now }
+    const views = judge.views()
+    const sources = sampler.sources()
+    const present = routing?.view(now)
+    const health = journal.health()
+    if (number % budgetEvery === 0) budget = budgetOf(plan, read, now)
+    const up = (environment: Environment): number | undefined => read('up', environment, 'last', 3_000, now).value
+    return {
+      number, wall: clock.wall(), mono: now,
+      figures: figuresOf(figures),
+      tiles: tilesOf(plan, views, figures),
+      gates: views.map((view) => {
+        const gate = plan.gates.find((one) => one.id === view.gate)
+        return { ...view, why: gate ? explain(view, gate) : '' }
+      }),
+      sources: sources.map(({ target, kind, environment, state, detail, mend, lastGood, latencyMs, identity }) => ({
+        target, kind, state, ...(environment && { environment }), ...(detail !== undefined && { detail }), ...(mend !== undefined && { mend }),
+        ...(lastGood !== undefined && { age: now - lastGood }), ...(latencyMs !== undefined && { latency: latencyMs }),
+        ...(identity && { identity: identity.id }),
+      })),
+      ...(present && { routing: present }),
+      readiness: readinessOf({
+        plan, sources, views, targetUp: up(plan.rollback.target), routing: present, routingFailure: routing?.failure()?.message,
+        drifted: routing?.drifted() ?? false, written: routing?.written(), archive: archiveState(figures), journal: health,
+        pastRuns: journal.state().pastRuns, now,
+      }),
+      ...(budget && { budget }),
+      watcher: { lateMs: Math.max(0, now - planned), journal: health },
+    }
+  }
+
+  return everyTick({
+    every, now: clock.mono, timers,
+    act: (planned) => {
+      number += 1
+      try {
+        act(planned)
+      } catch (error) {
+        log.error('watcher.judge failed', { error })
+      }
+      try {
+        onFrame(frame(planned))
+      } catch (error) {
+        log.error('watcher.frame failed', { error })
+      }
+    },
+  })
+}

@@ -1,0 +1,63 @@
+/** The house's rules, and the directions in which imports may point (design.md, "Folders"). */
+import { defineConfig } from 'oxlint'
+
+/** The floors of electron/, upper ones first: each stands only on those below it. Rooms on one floor do not meet. */
+const floors = [
+  ['main', 'serve', 'start', 'engine', 'shell'],
+  ['router'],
+  ['console'],
+  ['rollback', 'judge', 'plan'],
+  ['observe'],
+  ['connect', 'journal', 'lab'],
+  ['clock', 'log'],
+] as const
+
+const pure = { group: ['node:*', 'react', 'react-*', 'chart.js', 'electron', 'better-sqlite3', 'ws', 'yaml'], message: 'No Node and no page here.' }
+const noElectron = { group: ['electron'], allowTypeImports: true, message: 'Only main.ts, preload.ts hold Electron: elsewhere the import would fetch it.' }
+const noPage = { group: ['**/renderer/**', 'react', 'react-*', 'chart.js'], message: 'Engine and page meet in shared/contract.ts alone.' }
+const noEngine = { group: ['**/electron/**'], message: 'Engine and page meet in shared/contract.ts alone.' }
+
+const restrict = (...patterns: readonly object[]) => ({ 'no-restricted-imports': ['error', { patterns: [...patterns] }] as const })
+
+const roomRules = floors.flatMap((rooms, floor) =>
+  rooms.map((room) => {
+    const above = [...floors.slice(0, floor).flat(), ...rooms.filter((other) => other !== room && floor > 0)]
+    // A room is a file `room.ts`, a folder `room/`, or both.
+    const paths = above.flatMap((other) => ['./', '../', '../../'].flatMap((way) => [`${way}${other}.ts`, `${way}${other}/**`]))
+    const up = { group: paths, allowTypeImports: room === 'shell', message: `electron/${room} stands below or beside that: imports point down (design.md, "Folders").` }
+    const mayHoldElectron = room === 'main' || room === 'serve'
+    return {
+      files: [`electron/${room}.ts`, `electron/${room}/**`],
+      rules: restrict(noPage, ...(mayHoldElectron ? [] : [noElectron]), ...(paths.length === 0 ? [] : [up])),
+    }
+  }))
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y', 'promise'],
+  categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
+  ignorePatterns: ['dist', 'node_modules'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/ban-ts-comment': 'error',
+    // The compiler's automatic JSX.
+    'react/react-in-jsx-scope': 'off',
+    // CSS of the page, and preparations that are imported to be run.
+    'import/no-unassigned-import': 'off',
+    // One wait after another is what a retry, a schedule and an ordered write are.
+    'no-await-in-loop': 'off',
+    // A default export is a whole library here: `Database.Database` is how it is written everywhere.
+    'import/no-named-as-default-member': 'off',
+    // A helper stands where it is used.
+    'unicorn/consistent-function-scoping': 'off',
+    // A port is not a window: it has no origin.
+    'unicorn/require-post-message-target-origin': 'off',
+    'oxc/no-map-spread': 'off',
+  },
+  overrides: [
+    { files: ['shared/**'], rules: restrict(pure, noEngine, noPage) },
+    { files: ['renderer/**'], rules: restrict(noElectron, noEngine, { group: ['node:*', 'better-sqlite3', 'ws', 'yaml'], message: 'The page has no Node.' }) },
+    ...roomRules,
+  ],
+})

@@ -1,0 +1,26 @@
+/** `npm run bench -- [NAME] [--json]`: measures and prints; never part of the tests. */
+import { parseArgs } from 'node:util'
+import type { Figure } from './figure.ts'
+
+/** Each in a file of its own, loaded only when it is asked for. */
+const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (line: string) => void) => Promise<readonly Figure[]> }>>> = {
+  switch: () => import('./switch.ts'),
+  memory: () => import('./memory.ts'),
+  journal: () => import('./journal.ts'),
+}
+
+const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+const chosen = name === undefined ? Object.entries(benches) : Object.entries(benches).filter(([known]) => known === name)
+if (chosen.length === 0) {
+  console.error(`There is no bench ${name}. Choose one of: ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+for (const [, load] of chosen) {
+  const { measure } = await load()
+  for (const figure of await measure((line) => console.error(line))) {
+    const { name: what, value, unit, baseline, ratio } = figure
+    console.log(json ? JSON.stringify(figure) : `${what}: ${value} ${unit} (baseline ${baseline} ${unit}, ratio ${ratio})`)
+  }
+}
+// What was started is stopped; a kept connection's timer is no reason to stay.
+process.exit(0)

@@ -1,0 +1,64 @@
+/** `npm start -- --headless` as a user would run it, and Chromium in front of it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { chromium, type Browser, type Page } from 'playwright'
+import type { LabAddresses } from '../../electron/lab/lab.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export type App = {
+  readonly home: string
+  readonly address: string
+  /** Opens the console once, as operator. */
+  readonly link: string
+  readonly lab: () => LabAddresses
+  /** Ends it as Ctrl+C does, or at once. Gives the exit code; null where a signal ended it. */
+  readonly end: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
+  readonly log: () => string
+}
+
+export const newHome = (): string => mkdtempSync(join(tmpdir(), 'fifteen-e2e-'))
+export const removeHome = (home: string): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+
+/** Starts the console without a window; resolves once it says where it is. */
+export async function startApp(home: string, args: readonly string[] = []): Promise<App> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', './electron/shell/check-node.mjs', 'electron/start.ts', '--headless', '--json', '--port', '0', '--home', home, ...args],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const said: string[] = []
+  child.stderr?.on('data', (data: Buffer) => said.push(data.toString()))
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const first = await Promise.race([once(lines, 'line') as Promise<[string]>, exited.then(([code]) => Promise.reject(new Error(`ended with ${code}: ${said.join('')}`)))])
+  const { address, link } = JSON.parse(first[0]) as { readonly address: string; readonly link: string }
+  return {
+    home, address, link,
+    lab: () => (JSON.parse(readFileSync(join(home, 'lab', 'lab.json'), 'utf8')) as { readonly addresses: LabAddresses }).addresses,
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null) child.kill(signal)
+      const [code] = await exited
+      return code
+    },
+    log: () => said.join(''),
+  }
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+
+/** A page of the console, and what its own script complained about. */
+export async function openPage(browser: Browser, link: string): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(link)
+  return { page, complaints }
+}

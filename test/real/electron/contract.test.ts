@@ -1,0 +1,160 @@
+/** The same contract, answered by a real console on the real lab, over each way that a screen can reach it. */
+import { ORPCError } from '@orpc/client'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../electron/clock.ts'
+import { openConsole, type Console } from '../../../electron/console.ts'
+import { router } from '../../../electron/router.ts'
+import { serveLine } from '../../../electron/shell/wire.ts'
+import type { Change } from '../../../shared/contract.ts'
+import type { Entry } from '../../../shared/journal.ts'
+import { quietLog, transports, type Connection, type Transport } from './shell/transports.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'fifteen-contract-'))
+let console: Console
+
+beforeAll(async () => {
+  console = await openConsole({ home, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
+}, 60_000)
+afterAll(async () => {
+  await console.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(() => 'no error', (error: unknown) => (error instanceof ORPCError ? String(error.code) : String(error)))
+
+/** Reads a stream until something holds of a value. */
+async function read<T, R>(stream: AsyncIterable<T>, take: (value: T) => R | undefined): Promise<R> {
+  for await (const value of stream) {
+    const taken = take(value)
+    if (taken !== undefined) return taken
+  }
+  throw new Error('the stream ended')
+}
+
+describe.each(['MessagePort', 'WebSocket'] as const)('over a %s', (kind) => {
+  let transport: Transport
+  let operator: Connection
+  let viewer: Connection
+  const item = { checklist: '', item: '' }
+
+  beforeAll(async () => {
+    transport = await transports[kind]((line, { role, name }, admit) =>
+      serveLine(line, { router, context: { console, role, me: { name } }, log: quietLog(), ...(admit && { admit }) }))
+    const [list] = console.plan.checklists
+    item.checklist = list?.id ?? ''
+    item.item = list?.items[kind === 'MessagePort' ? 0 : 1]?.id ?? ''
+  })
+  beforeEach(async () => {
+    operator = await transport.connect('operator')
+    viewer = await transport.connect('viewer')
+    return () => {
+      operator.close()
+      viewer.close()
+    }
+  })
+  afterAll(() => transport.stop())
+
+  test('a person is named, and named anew', async () => {
+    expect(await operator.client.session.me()).toMatchObject({ role: 'operator' })
+    expect(await operator.client.session.introduce({ name: 'Grace' })).toEqual({ name: 'Grace', role: 'operator' })
+    expect((await operator.client.session.me()).name).toBe('Grace')
+  })
+
+  test('the plan comes whole, with what its linter found', async () => {
+    const { plan, from, mistakes, findings } = await viewer.client.plan.current()
+    expect([plan.id, from, mistakes]).toEqual([console.plan.id, 'built-in', []])
+    expect(plan.rollback.stages).toHaveLength(5)
+    expect(findings.length).toBeGreaterThan(0)
+  })
+
+  test('frames come once a second, with figures that were measured', async () => {
+    const numbers: number[] = []
+    const frame = await read(await viewer.client.live.frames(), (one) => {
+      numbers.push(one.number)
+      return numbers.length > 2 && one.figures.blue.up?.value === 1 && one.routing !== undefined ? one : undefined
+    })
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index))
+    expect(frame.gates.length).toBeGreaterThan(10)
+    expect(frame.sources.map(({ target }) => target).toSorted()).toEqual(console.plan.targets.map(({ id }) => id).toSorted())
+    const line = await viewer.client.live.series({ metric: 'requests', environment: 'blue', statistic: 'rate', last: 60_000, points: 60 })
+    expect(line.t.length).toBe(line.avg.length)
+    expect(line.avg.some((value) => value !== null)).toBe(true)
+  })
+
+  test('a change is a snapshot first, then every entry, and an act is durable when it is answered', async () => {
+    const stream = await viewer.client.state.changes()
+    const first = (await stream.next()).value as Change
+    expect(first.kind).toBe('snapshot')
+    await operator.client.programme.tick({ ...item, evidence: 'seen in the contract test' })
+    const entry = await read(stream, (change): Entry | undefined => (change.kind === 'entry' && change.entry.kind === 'checklist.ticked' ? change.entry : undefined))
+    expect(entry).toMatchObject({ data: { ...item, evidence: 'seen in the contract test' }, who: { kind: 'person', name: 'ada' } })
+    expect(console.journal.entries({ kinds: ['checklist.ticked'], after: entry.seq - 1, limit: 1 }).entries[0]?.hash).toBe(entry.hash)
+    expect(await codeOf(operator.client.programme.tick({ ...item, evidence: '' }))).toBe('CONFLICT')
+    await operator.client.programme.untick({ ...item, reason: 'it was only a test' })
+    expect(await codeOf(operator.client.programme.untick({ ...item, reason: 'it was only a test' }))).toBe('CONFLICT')
+  })
+
+  test('a viewer changes nothing', async () => {
+    const { seq } = console.journal.state()
+    const calls = [
+      viewer.client.rollback.press({ trigger: 'button' }), viewer.client.programme.tick({ ...item, evidence: '' }), viewer.client.lab.reset(),
+      viewer.client.incidents.open({ title: 'not by me', severity: 'P2' }), viewer.client.session.introduce({ name: 'someone else' }),
+      viewer.client.rollback.automation({ mode: 'watch only', reason: 'because' }),
+    ]
+    expect(await Promise.all(calls.map(codeOf))).toEqual(calls.map(() => 'FORBIDDEN'))
+    const changed = console.journal.entries({ after: seq, limit: 100 }).entries.filter(({ who }) => who.kind === 'person')
+    expect(changed).toEqual([])
+  })
+
+  test('an incident is opened, noted, corrected, graded and closed by hand', async () => {
+    const { incident } = await operator.client.incidents.open({ title: `Something odd over ${kind}`, severity: 'P2' })
+    const { seq } = await operator.client.incidents.note({ incident, text: 'rows look <b>odd</b>' })
+    await operator.client.incidents.note({ incident, text: 'columns, not rows', corrects: seq })
+    expect(await codeOf(operator.client.incidents.note({ incident, text: 'x', corrects: seq + 1_000 }))).toBe('NOT_FOUND')
+    await operator.client.incidents.severity({ incident, severity: 'P1' })
+    await operator.client.incidents.close({ incident, summary: 'a false alarm' })
+    expect(await codeOf(operator.client.incidents.close({ incident, summary: 'a false alarm' }))).toBe('CONFLICT')
+    const { entries, more } = await viewer.client.incidents.timeline({ incident })
+    expect([entries.map((entry) => entry.kind), more]).toEqual([
+      ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed'], false,
+    ])
+    expect(await viewer.client.incidents.verify()).toMatchObject({ ok: true })
+  })
+
+  test('the phase and the automation are set with a reason, and unknown names are refused', async () => {
+    const [phase] = console.plan.phases
+    await operator.client.programme.phase({ phase: phase?.id ?? '', reason: 'the programme begins' })
+    expect(console.journal.state().phase).toBe(phase?.id)
+    await operator.client.programme.phase({ phase: null, reason: 'only a test' })
+    expect(await codeOf(operator.client.programme.phase({ phase: 'phase-9', reason: 'only a test' }))).toBe('NOT_FOUND')
+    await operator.client.rollback.automation({ mode: 'ask first', reason: 'only a test' })
+    expect(console.journal.state().automation).toBe('ask first')
+    await operator.client.rollback.automation({ mode: 'automatic', reason: 'only a test' })
+    expect(await codeOf(operator.client.rollback.press({ trigger: 'no such trigger' }))).toBe('NOT_FOUND')
+  })
+
+  test('nonsense is refused before it reaches the console', async () => {
+    expect(await codeOf(operator.client.programme.phase({ phase: null, reason: '' }))).toBe('BAD_REQUEST')
+    expect(await codeOf(operator.client.live.series({ metric: 'requests', environment: 'blue', statistic: 'rate', last: 1, points: 1e9 }))).toBe('BAD_REQUEST')
+    expect(await codeOf(operator.client.lab.fault({ name: 'explode' as 'slow', environment: 'green', on: true }))).toBe('BAD_REQUEST')
+  })
+
+  test('what each step would do now is told from live state', async () => {
+    const rehearsal = await viewer.client.rollback.rehearse()
+    expect(rehearsal.map(({ step }) => step)).toEqual(console.plan.rollback.stages.flatMap(({ steps }) => steps.map(({ id }) => id)))
+    expect(rehearsal.every(({ would }) => would.length > 0)).toBe(true)
+  })
+
+  test('a fault of the lab is really on, and off again', async () => {
+    await operator.client.lab.fault({ name: 'slow', environment: 'green', on: true })
+    const isOn = async (): Promise<boolean | undefined> =>
+      (await viewer.client.lab.status())?.faults.find(({ name, environment }) => name === 'slow' && environment === 'green')?.on
+    expect(await isOn()).toBe(true)
+    await operator.client.lab.fault({ name: 'slow', environment: 'green', on: false })
+    expect(await isOn()).toBe(false)
+  })
+})
