@@ -54,6 +54,22 @@ export default defineConfig({
     // A port is not a window: it has no origin.
     'unicorn/require-post-message-target-origin': 'off',
     'oxc/no-map-spread': 'off',
+    // Short names of neighbouring ideas: `({ user }) => …` beside a list of users.
+    'no-shadow': 'off',
+    // Does not see that an object changes, or a variable in a callback.
+    'no-unmodified-loop-condition': 'off',
+    'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
+    'typescript/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+    // `then` is what a timer does.
+    'unicorn/no-thenable': 'off',
+    'promise/valid-params': 'off',
+    // Roles where the tag would bring the browser's own looks; dialogs focus what they ask for.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'jsx-a11y/no-autofocus': 'off',
+    // Labels are checked where they count, by axe on the real screens.
+    'jsx-a11y/control-has-associated-label': 'off',
+    // Clocks are read while drawing, on ticks of their own (renderer/now.ts).
+    'react/purity': 'off',
   },
   overrides: [
     { files: ['shared/**'], rules: restrict(pure, noEngine, noPage) },

@@ -28,7 +28,7 @@ test('a line is on the disk when write returns, and only its owner may read it',
 
 test('full files make room, the oldest goes, and none is larger than its size', () => {
   for (let number = 0; number < 9; number++) file.write(line(number))
-  expect(readdirSync(join(folder, 'logs')).sort()).toEqual(['fifteen.1.log', 'fifteen.2.log', 'fifteen.log'])
+  expect(readdirSync(join(folder, 'logs')).toSorted()).toEqual(['fifteen.1.log', 'fifteen.2.log', 'fifteen.log'])
   expect(readFileSync(join(folder, 'logs/fifteen.log'), 'utf8')).toBe(line(8))
   expect(readFileSync(join(folder, 'logs/fifteen.2.log'), 'utf8')).toBe(line(4) + line(5))
   expect(failures).toEqual([])

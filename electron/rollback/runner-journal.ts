@@ -1,0 +1,30 @@
+/** What the runner needs of the journal. An append is durable when it returns. */
+import type { Timeline } from '../../shared/contract/incidents.ts'
+import type { Draft, Entry, EntryKind } from '../../shared/journal.ts'
+import type { State } from '../../shared/state.ts'
+
+export type RunnerJournal = {
+  append<K extends EntryKind>(draft: Draft<K>): Entry<K>
+  /** All or none. */
+  appendAll(drafts: readonly Draft[]): readonly Entry[]
+  state(): State
+  entries(query: { readonly incident?: string; readonly kinds?: readonly EntryKind[]; readonly after: number; readonly limit: number }): Timeline
+  /** Strictly growing, over restarts. */
+  nextFencing(): number
+}
+
+const page = 500
+
+/** Every entry of an incident that is of these kinds, oldest first. */
+export function entriesOf<K extends EntryKind>(journal: RunnerJournal, incident: string, kinds: readonly K[]): readonly Entry<K>[] {
+  const isWanted = (entry: Entry): entry is Entry<K> => (kinds as readonly EntryKind[]).includes(entry.kind)
+  const found: Entry<K>[] = []
+  let after = 0
+  for (;;) {
+    const { entries, more } = journal.entries({ incident, kinds, after, limit: page })
+    found.push(...entries.filter(isWanted))
+    const last = entries.at(-1)
+    if (!more || last === undefined) return found
+    after = last.seq
+  }
+}

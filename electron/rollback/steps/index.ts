@@ -1,0 +1,37 @@
+/** Every kind of step, by name. A new kind is a file of its own and a line here; a missing one does not compile. */
+import type { Plan, StepKind } from '../../../shared/plan.ts'
+import { auth } from './auth.ts'
+import { confirm } from './confirm.ts'
+import { drain } from './drain.ts'
+import { health } from './health.ts'
+import { journeys } from './journeys.ts'
+import type { AnyKind } from './kind.ts'
+import { monitoringReset } from './monitoring-reset.ts'
+import { notify } from './notify.ts'
+import { performance } from './performance.ts'
+import { preferences } from './preferences.ts'
+import { record } from './record.ts'
+import { report } from './report.ts'
+import { restore } from './restore.ts'
+import { route } from './route.ts'
+import { sessions } from './sessions.ts'
+import { sessionsKept } from './sessions-kept.ts'
+import { sync } from './sync.ts'
+import { transactions } from './transactions.ts'
+import { verify } from './verify.ts'
+
+export const kinds = {
+  record, confirm, notify, route, drain, 'sessions-kept': sessionsKept, health, transactions,
+  verify, sync, restore, sessions, auth, preferences, performance, journeys, 'monitoring-reset': monitoringReset, report,
+} as const satisfies Readonly<Record<StepKind, AnyKind>>
+
+export type StepMistake = { readonly path: readonly (string | number)[]; readonly message: string }
+
+/** What is wrong with the settings of a plan's steps, each with its path from the plan's root; empty when all are understood. */
+export const checkSteps = (plan: Pick<Plan, 'rollback'>): readonly StepMistake[] =>
+  plan.rollback.stages.flatMap((stage, stageAt) =>
+    stage.steps.flatMap((step, stepAt) => {
+      const issues = kinds[step.kind].settings.safeParse(step.with).error?.issues ?? []
+      const at = ['rollback', 'stages', stageAt, 'steps', stepAt, 'with']
+      return issues.map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
+    }))

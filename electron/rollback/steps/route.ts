@@ -1,0 +1,93 @@
+/**
+ * Kind `route`: everyone goes to the target. Switched is what the balancer reports and what answers through it, never
+ * what it was told. Plan: "Load Balancer Switch: Redirect all traffic back to Blue environment"; faults 8, 11 and 12.
+ */
+import { z } from 'zod'
+import { environments } from '../../../shared/metrics.ts'
+import { ConnectError, type Routing } from '../../connect/connector.ts'
+import { ask, count, defineKind, nameOf, StepFailure, type Facts, type Look } from './kind.ts'
+
+const settings = z.strictObject({ probes: z.int().min(1).max(200).default(20) })
+type Settings = z.infer<typeof settings>
+
+const read = (ctx: Look): Promise<Routing> => ask(ctx, 'the balancer', (signal) => ctx.targets.balancer().read(signal))
+
+const parts = ({ target, other }: Look, { weights, flags, drained }: Routing) => ({
+  drained: drained[target],
+  weights: weights[target] !== 100 || weights[other] !== 0,
+  flags: flags[other] > 0,
+})
+const isSwitched = (ctx: Look, routing: Routing): boolean => !Object.values(parts(ctx, routing)).includes(true)
+
+const routingText = ({ weights, flags }: Routing): string =>
+  `weights blue ${weights.blue}, green ${weights.green}; by flag blue ${flags.blue}, green ${flags.green}`
+
+/** What a person needs to know to decide where the target is not fit to take users. */
+const knownText = async (ctx: Look): Promise<string> => {
+  try {
+    const { healthy, sticky } = await read(ctx)
+    const health = environments.map((one) => `${one} ${healthy[one] ? 'healthy' : 'not healthy'}`).join(', ')
+    return `The balancer sees ${health}; ${count(sticky[ctx.other], 'user')} of the last minute on ${ctx.other}.`
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    return `The balancer can't be asked either: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** Users must not be sent to a dead place, nor to another build than the run was opened for. */
+async function fitTarget(ctx: Look, wanted: string): Promise<Facts> {
+  const { target } = ctx
+  try {
+    const { id } = await ask(ctx, `the health of ${target}`, (signal) => ctx.targets.app(target).health(signal))
+    if (wanted === '' || id === wanted) return { build: id }
+    throw new StepFailure(`${nameOf(target)} answers as build ${id}, the run was opened for ${wanted}. Nothing was switched.`, { facts: { build: id } })
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    if (error instanceof StepFailure && error.facts['build'] !== undefined) throw error
+    if (!(error instanceof ConnectError || error instanceof StepFailure)) throw error
+    throw new StepFailure(`${nameOf(target)} is not fit to take users: ${error.message} ${await knownText(ctx)} Nothing was switched.`, { cause: error })
+  }
+}
+
+export const route = defineKind<Settings>({
+  settings,
+  effect: ({ target, other }) => `Set weights ${target} 100, ${other} 0, and clear every user's flag`,
+  check: async (ctx) => {
+    const routing = await read(ctx)
+    return isSwitched(ctx, routing) ? { detail: 'It was so already' } : undefined
+  },
+  apply: async (ctx) => {
+    const { target, other, targets, fencing } = ctx
+    ctx.progress(`asking ${target} whether it is fit`)
+    ctx.note(await fitTarget(ctx, ctx.run.identity))
+    const routing = await read(ctx)
+    ctx.note({ before: routingText(routing) })
+    // Only what is not so yet: an attempt that was cut off in the middle is not done twice.
+    const open = parts(ctx, routing)
+    const write = (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+      ctx.progress(what)
+      return ask(ctx, 'the balancer', work)
+    }
+    if (open.drained) await write(`ending the drain of ${target}`, (signal) => targets.balancer().drain(target, false, fencing, signal))
+    if (open.weights) await write('setting the weights', (signal) => targets.balancer().setWeights(target === 'blue' ? { blue: 100, green: 0 } : { blue: 0, green: 100 }, fencing, signal))
+    if (open.flags) await write(`clearing ${count(routing.flags[other], 'flag')}`, (signal) => targets.balancer().setFlags({ clear: 'all' }, fencing, signal))
+  },
+  verify: async (ctx) => {
+    const { target, settings: { probes } } = ctx
+    const routing = await read(ctx)
+    if (!isSwitched(ctx, routing)) throw new StepFailure(`The balancer does not report the switch: ${routingText(routing)}${routing.drained[target] ? `; ${target} is drained` : ''}.`)
+    ctx.progress('probing through the balancer', 0, probes)
+    const { answered, failed } = await ask(ctx, 'probes through the balancer', (signal) => ctx.targets.balancer().probe(probes, signal), 5_000)
+    if (answered[target] !== probes || failed > 0)
+      throw new StepFailure(
+        `The balancer says ${target}, but of ${count(probes, 'probe')} through it ${answered[target]} were answered by ${target}, ${answered[ctx.other]} by ${ctx.other}, and ${failed} failed.`,
+        { facts: { probes, answered: answered[target], failed } },
+      )
+    return { after: routingText(routing), probes: `${probes} of ${probes} answered by ${target}`, 'still sticky': routing.sticky[ctx.other] }
+  },
+  would: async (ctx) => {
+    const [routing, { build }] = await Promise.all([read(ctx), fitTarget(ctx, '')])
+    if (isSwitched(ctx, routing)) return `change nothing: all users go to ${ctx.target} already; probe ${ctx.settings.probes} times`
+    return `set weights ${ctx.target} 100, ${ctx.other} 0 (now ${routing.weights[ctx.target]}, ${routing.weights[ctx.other]}), clear ${count(routing.flags[ctx.other], 'flag')}, and see ${ctx.settings.probes} probes answered by ${ctx.target}, build ${build}`
+  },
+})

@@ -1,0 +1,62 @@
+/** Kind `sessions`: sessions move to the target and are found there. Plan: "Session Migration: Transfer active sessions to Blue environment". */
+import { z } from 'zod'
+import { ConnectError, type MovedSession } from '../../connect/connector.ts'
+import { ask, count, defineKind, nameOf, notKnownBefore, StepFailure, type Acting, type Look } from './kind.ts'
+
+/** Sessions of some thousand users come in one answer. */
+const exportWithin = 10_000
+
+const exported = (ctx: Look, from: Look['target']): Promise<readonly MovedSession[]> =>
+  ask(ctx, `the sessions of ${from}`, (signal) => ctx.targets.app(from).exportSessions(signal), exportWithin)
+
+/** A dead environment has no sessions to give: that is said, and is no failure. */
+async function leftBehind(ctx: Look): Promise<readonly MovedSession[] | { readonly why: string }> {
+  try {
+    return await exported(ctx, ctx.other)
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    if (!(error instanceof ConnectError || error instanceof StepFailure)) throw error
+    return { why: error.message }
+  }
+}
+
+/** Signing in anew ends a user's earlier session: what is gone for that is not lost. */
+export const missingAt = (wanted: readonly MovedSession[], there: readonly MovedSession[]): readonly MovedSession[] => {
+  const ids = new Set(there.map(({ sessionId }) => sessionId))
+  const users = new Set(there.map(({ user }) => user))
+  return wanted.filter(({ sessionId, user }) => !ids.has(sessionId) && !users.has(user))
+}
+
+/** What was moved, by attempt: `verify` looks for these. */
+const moving = new WeakMap<AbortSignal, readonly MovedSession[]>()
+
+export const sessions = defineKind({
+  settings: z.strictObject({}),
+  effect: ({ target, other }) => `Take ${other}'s sessions over to ${target}; one that was seen later there stays`,
+  check: notKnownBefore,
+  apply: async (ctx) => {
+    const { target, other } = ctx
+    const found = await leftBehind(ctx)
+    if ('why' in found) {
+      ctx.note({ moved: 0, [other]: `gives no sessions: ${found.why}` })
+      return
+    }
+    moving.set(ctx.signal, found)
+    ctx.progress(`moving ${count(found.length, 'session')}`, 0, found.length)
+    const { imported } = await ask(ctx, `taking sessions in at ${target}`, (signal) => ctx.targets.app(target).importSessions(found, signal), exportWithin)
+    ctx.progress(`moved ${count(imported, 'session')}`, found.length, found.length)
+    ctx.note({ sessions: found.length, moved: imported })
+  },
+  verify: async (ctx: Acting) => {
+    const wanted = moving.get(ctx.signal)
+    if (wanted === undefined) return { verified: `nothing to look for on ${ctx.target}` }
+    const missing = missingAt(wanted, await exported(ctx, ctx.target))
+    if (missing.length > 0)
+      throw new StepFailure(`${count(missing.length, 'session')} not found on ${ctx.target} after the move: ${missing.slice(0, 5).map(({ user }) => user).join(', ')}.`, { facts: { missing: missing.length } })
+    return { verified: `${wanted.length} of ${wanted.length} on ${ctx.target}` }
+  },
+  would: async (ctx) => {
+    const found = await leftBehind(ctx)
+    return 'why' in found ? `move nothing: ${nameOf(ctx.other)} gives no sessions (${found.why})` : `take ${count(found.length, 'session')} over to ${ctx.target}`
+  },
+})

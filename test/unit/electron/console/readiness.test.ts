@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { readinessOf, type ReadinessFacts } from '../../../../electron/console/readiness.ts'
+import type { Run } from '../../../../shared/rollback.ts'
+
+const run = (startedWall: number, ms: number, state: Run['state'] = 'completed'): Run => ({ state, startedWall, endedWall: startedWall + ms }) as Run
+
+const good: ReadinessFacts = {
+  plan: { rollback: { target: 'blue' } as ReadinessFacts['plan']['rollback'], targets: [], gates: [] },
+  sources: [{ target: 'blue', kind: 'app', environment: 'blue', state: 'ok', misses: 0, identity: { id: 'html-js-4.7.2', detail: {} } }],
+  views: [],
+  targetUp: 1,
+  routing: {
+    id: 'b1', weights: { blue: 100, green: 0 }, flags: { blue: 0, green: 12 }, drained: { blue: false, green: false }, inFlight: { blue: 0, green: 0 },
+    sticky: { blue: 6, green: 12 }, healthy: { blue: true, green: true }, share: { blue: 0.4, green: 0.6 }, age: 300,
+  },
+  routingFailure: undefined,
+  drifted: false,
+  written: { at: 90_000 },
+  archive: { lag: 0.4, differing: 0 },
+  journal: 'durable',
+  pastRuns: [run(0, 9_000), run(100_000, 5_000), run(200_000, 7_000), run(300_000, 1_000, 'stopped')],
+  now: 100_000,
+}
+const checkOf = (facts: Partial<ReadinessFacts>, id: string) => readinessOf({ ...good, ...facts }).checks.find((check) => check.id === id)
+
+describe('if the button were pressed now', () => {
+  test('it is ready where blue answers, is healthy and the balancer takes orders', () => {
+    const readiness = readinessOf(good)
+    expect(readiness.ready).toBe(true)
+    expect(readiness.checks.every(({ state }) => state === 'ok')).toBe(true)
+    expect(checkOf({}, 'target')?.detail).toContain('html-js-4.7.2')
+  })
+
+  test('how long it would take is the median of the completed runs, and says when it was last proven', () => {
+    expect(readinessOf(good)).toMatchObject({ expected: 7_000, provenAt: 207_000 })
+    expect(readinessOf({ ...good, pastRuns: [] })).not.toHaveProperty('expected')
+  })
+
+  test.each<[string, Partial<ReadinessFacts>, string, 'warn' | 'block']>([
+    ['blue does not answer', { sources: [{ target: 'blue', kind: 'app', environment: 'blue', state: 'refused', detail: 'nothing listens', misses: 3 }] }, 'target', 'block'],
+    ['no application of blue is connected', { sources: [] }, 'target', 'block'],
+    ['blue says that it is not healthy', { targetUp: 0 }, 'target', 'block'],
+    ['the health of blue is not known', { targetUp: undefined }, 'target', 'block'],
+    ['the balancer was never read', { routing: undefined }, 'balancer', 'block'],
+    ['the balancer has not answered for long', { routing: { ...good.routing, age: 6_000 } as ReadinessFacts['routing'] }, 'balancer', 'block'],
+    ['the balancer refuses orders', { written: { at: 1, error: { message: 'answered 401' } } }, 'write-path', 'block'],
+    ['the write path was not tried yet', { written: undefined }, 'write-path', 'warn'],
+    ['the archives differ', { archive: { lag: 0, differing: 8 } }, 'archive', 'warn'],
+    ['the archives are not known', { archive: undefined }, 'archive', 'warn'],
+    ['someone moved users after a rollback', { drifted: true }, 'drift', 'warn'],
+    ['the journal is not durable', { journal: { error: 'disk full' } }, 'journal', 'warn'],
+  ])('%s', (_, facts, id, state) => {
+    expect(checkOf(facts, id)?.state).toBe(state)
+    expect(readinessOf({ ...good, ...facts }).ready).toBe(state !== 'block')
+  })
+})
