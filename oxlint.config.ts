@@ -38,7 +38,6 @@ export default defineConfig({
   ignorePatterns: ['dist', 'node_modules'],
   rules: {
     'typescript/no-explicit-any': 'error',
-    'typescript/consistent-type-imports': 'error',
     'typescript/no-non-null-assertion': 'error',
     'typescript/ban-ts-comment': 'error',
     // The compiler's automatic JSX.

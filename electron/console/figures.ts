@@ -25,7 +25,8 @@ export function figureOf(asked: Asked, { read, sourceOf, now }: FigureOptions): 
   const { statistic, window } = usual[metricInfo(metric).kind]
   const found = read(metric, environment, asked.statistic ?? statistic, asked.window ?? window, now)
   const source = sourceOf(metric, environment)
-  const why = found.reason ?? (source === undefined ? 'none' : 'empty')
+  // Nothing brings it: that is another thing than a source that fell silent.
+  const why = source === undefined ? 'none' : (found.reason ?? 'empty')
   return {
     samples: found.samples,
     ...(source !== undefined && { source }),

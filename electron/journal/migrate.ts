@@ -1,6 +1,6 @@
 /** Brings a journal's tables up to this version, after a copy of what was there. */
 import type Database from 'better-sqlite3'
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { JournalError } from './error.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -22,8 +22,7 @@ function copy(db: Database.Database, to: string): void {
   } finally {
     closeSync(handle)
   }
-  db.prepare('ATTACH ? AS copied').run(making)
-  db.exec('DETACH copied')
+  renameSync(making, to)
 }
 
 const hasEntries = (db: Database.Database): boolean =>

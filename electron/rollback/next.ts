@@ -48,8 +48,8 @@ function forStep(run: Run, step: StepRun, { steps }: Pinned, { now, underway, re
   switch (step.state) {
     case 'waiting': {
       // A step that the run does not have can hold nothing back.
-      const holding = stepsOf(run).filter((one) => !ended(one)).map(({ id }) => id)
-      return steps.get(step.id)?.waitsFor.some((id) => holding.includes(id)) ? undefined : start
+      const holding = new Set(stepsOf(run).filter((one) => !ended(one)).map(({ id }) => id))
+      return steps.get(step.id)?.waitsFor.some((id) => holding.has(id)) ? undefined : start
     }
     case 'running': {
       if (step.kind === 'confirm') return validated ? { kind: 'confirmed', step: step.id } : undefined

@@ -17,12 +17,13 @@ const page = 500
 
 /** Every entry of an incident that is of these kinds, oldest first. */
 export function entriesOf<K extends EntryKind>(journal: RunnerJournal, incident: string, kinds: readonly K[]): readonly Entry<K>[] {
-  const isWanted = (entry: Entry): entry is Entry<K> => (kinds as readonly EntryKind[]).includes(entry.kind)
+  const wanted = new Set<EntryKind>(kinds)
   const found: Entry<K>[] = []
   let after = 0
   for (;;) {
     const { entries, more } = journal.entries({ incident, kinds, after, limit: page })
-    found.push(...entries.filter(isWanted))
+    // The compiler can't follow a kind that is a parameter through the union of all entries.
+    found.push(...(entries.filter(({ kind }) => wanted.has(kind)) as unknown as readonly Entry<K>[]))
     const last = entries.at(-1)
     if (!more || last === undefined) return found
     after = last.seq

@@ -2,19 +2,19 @@
 import { useState } from 'react'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { automations, type Automation } from '../../shared/journal.ts'
-import { useActs, useMayAct } from '../act.tsx'
+import { useMayAct } from '../act.tsx'
 import { Boundary } from '../parts/boundary.tsx'
 import { controlStyles } from '../parts/controls.tsx'
 import { cx } from '../parts/cx.ts'
 import { ageText, countText, percentText } from '../parts/format.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { EnvironmentName, Mark } from '../parts/mark.tsx'
-import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { SplitBar } from '../parts/split-bar.tsx'
 import { automationWords } from '../parts/words.ts'
 import { useView } from '../store.ts'
 import { useTick } from '../ticker.ts'
 import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
+import { AutomationDialog } from './automation-dialog.tsx'
 import { NameDialog } from './name-dialog.tsx'
 import { Readiness, RollbackButton } from './rollback-button.tsx'
 import styles from './top-bar.module.css'
@@ -53,7 +53,6 @@ function Traffic() {
 function AutomationMenu() {
   const mode = useView((view) => view.state?.automation)
   const mayAct = useMayAct()
-  const { act } = useActs()
   const [chosen, setChosen] = useState<Automation>()
   const value = mode === undefined ? 'not known' : automationWords[mode].title
   return (
@@ -81,13 +80,7 @@ function AutomationMenu() {
           </Menu>
         </Popover>
       </MenuTrigger>
-      {chosen && (
-        <ReasonDialog
-          title={`Set the automation to ${automationWords[chosen].title.toLowerCase()}`} text={automationWords[chosen].detail} action="Set it"
-          onClose={() => setChosen(undefined)}
-          onAct={async (reason) => (await act('Setting the automation', (client) => client.rollback.automation({ mode: chosen, reason }), `Automation is now ${chosen}`)) !== undefined}
-        />
-      )}
+      {chosen && <AutomationDialog mode={chosen} onClose={() => setChosen(undefined)} />}
     </>
   )
 }

@@ -16,8 +16,8 @@ async function emptyNode(): Promise<number> {
 export async function measure(say: (line: string) => void): Promise<readonly Figure[]> {
   say('a day of 40 metrics, second by second …')
   const child = fork(join(import.meta.dirname, 'memory-child.ts'), [], { execArgv: ['--expose-gc'] })
-  const [{ rss, series, ticks }] = (await once(child, 'message')) as [{ readonly rss: number; readonly series: number; readonly ticks: number }]
-  say(`${series} series of 86,400 samples, ${ticks} ticks of the judge`)
+  const [{ rss, series, ticks, held, entries }] = (await once(child, 'message')) as [Readonly<Record<'rss' | 'series' | 'ticks' | 'held' | 'entries', number>>]
+  say(`${series} series of ${held} samples, ${ticks} ticks of the judge, ${entries} entries`)
   return [
     figure('memory.day', rss / 1e6, 'MB', goalBytes / 1e6),
     figure('memory.day-of-empty-node', rss / 1e6, 'MB', (await emptyNode()) / 1e6),

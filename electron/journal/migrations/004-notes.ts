@@ -1,5 +1,4 @@
-/** The journal's own facts (its console, the last fencing number), and small notes of others that are not entries. */
+/** Small JSON notes that are not entries: the journal's own (its console, the last fencing number), and the console's. */
 export const notes = `
-  CREATE TABLE own (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE notes (owner TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (owner, name)) STRICT;
 `

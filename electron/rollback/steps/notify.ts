@@ -3,7 +3,7 @@
  * Plan: "Stakeholder Notification", "User Notification: Inform affected users of system restoration".
  */
 import { z } from 'zod'
-import { environments, type Environment } from '../../../shared/metrics.ts'
+import type { Environment } from '../../../shared/metrics.ts'
 import { entriesOf } from '../runner-journal.ts'
 import { ask, defineKind, reasonOf, StepFailure, utc, type Acting, type Look } from './kind.ts'
 
@@ -21,16 +21,16 @@ type Way = { readonly channel: (typeof channels)[number]; readonly environment?:
 
 const longest = 2_000
 
-/** Where users are now, the target first; both where the balancer can't say. */
+/** Where users are or will be: the target, and the other as long as anyone is there, or where the balancer can't say. */
 async function whereUsersAre(ctx: Look): Promise<readonly Environment[]> {
   const { target, other } = ctx
   try {
     const { weights, flags, sticky } = await ask(ctx, 'the balancer', (signal) => ctx.targets.balancer().read(signal))
-    return [target, other].filter((one) => weights[one] > 0 || flags[one] > 0 || sticky[one] > 0)
+    return weights[other] > 0 || flags[other] > 0 || sticky[other] > 0 ? [target, other] : [target]
   } catch {
     ctx.signal.throwIfAborted()
     // Not knowing is a reason to tell everyone.
-    return [target, ...environments.filter((one) => one !== target)]
+    return [target, other]
   }
 }
 
@@ -50,17 +50,21 @@ const textOf = ({ settings: { text }, run, target, clock }: Acting<Settings>): s
 /** The notices of this step are told from others by who gave them. */
 const giver = (stepId: string) => ({ kind: 'rule', name: `step ${stepId}` }) as const
 
-/** Ways by which this run's notice has gone out, as the record says. */
-const sentBy = ({ journal, run, step }: Acting): readonly Way[] => {
-  const entries = entriesOf(journal, run.incident, ['rollback.opened', 'notice.sent'])
+/** Ways by which this run's notice has gone out, and those that failed and did not go out since, as the record says. */
+const toldBy = ({ journal, run, step }: Acting): { readonly sent: readonly Way[]; readonly failed: readonly Way[] } => {
+  const entries = entriesOf(journal, run.incident, ['rollback.opened', 'notice.sent', 'notice.failed'])
   const opened = entries.find((entry) => entry.kind === 'rollback.opened' && entry.data.run === run.id)?.seq ?? 0
-  return entries.flatMap((entry) =>
-    entry.kind === 'notice.sent' && entry.seq > opened && entry.who.name === giver(step.id).name
-      ? [{ channel: entry.data.channel === 'app' ? 'app' : 'journal', ...(entry.environment && { environment: entry.environment }) }]
-      : [])
+  const waysBy = (kind: 'notice.sent' | 'notice.failed'): readonly Way[] =>
+    entries.flatMap((entry) =>
+      entry.kind === kind && entry.seq > opened && entry.who.name === giver(step.id).name
+        ? [{ channel: entry.data.channel === 'app' ? 'app' : 'journal', ...(entry.environment && { environment: entry.environment }) }]
+        : [])
+  const sent = waysBy('notice.sent')
+  return { sent, failed: waysBy('notice.failed').filter((way) => !sent.some(same(way))) }
 }
 const same = (one: Way) => (other: Way): boolean => one.channel === other.channel && one.environment === other.environment
-const wayText = ({ environment }: Way): string => (environment === undefined ? 'on the record' : `in the app of ${environment}`)
+const waysText = (ways: readonly Way[]): string =>
+  [...new Set(ways.map(({ environment }) => (environment === undefined ? 'on the record' : `in the app of ${environment}`)))].join(', ')
 
 async function send(ctx: Acting<Settings>, way: Way, text: string): Promise<void> {
   const { journal, run, step, settings: { audience, severity } } = ctx
@@ -79,29 +83,25 @@ export const notify = defineKind<Settings>({
   settings,
   effect: ({ settings: { audience, channels: wanted } }) => `Tell ${audience}: ${wanted.join(' and ')}`,
   check: async (ctx) => {
-    const sent = sentBy(ctx)
+    const { sent } = toldBy(ctx)
     if (sent.length === 0) return undefined
     const ways = await waysOf(ctx)
     return ways.every((way) => sent.some(same(way))) ? { detail: 'It was sent before' } : undefined
   },
   apply: async (ctx) => {
-    const sent = sentBy(ctx)
+    const { sent } = toldBy(ctx)
     const open = (await waysOf(ctx)).filter((way) => !sent.some(same(way)))
     const text = textOf(ctx)
     await Promise.all(open.map((way) => send(ctx, way, text)))
   },
   verify: async (ctx) => {
-    const sent = sentBy(ctx)
-    const audience = ctx.settings.audience
+    const { sent, failed } = toldBy(ctx)
+    const { audience } = ctx.settings
     if (sent.length === 0) throw new StepFailure(`${audience} could not be told by any channel. The record says why each failed.`)
-    const missing = (await waysOf(ctx)).filter((way) => !sent.some(same(way)))
-    return {
-      audience, sent: sent.map(wayText).join(', '),
-      ...(missing.length > 0 && { 'not sent': missing.map(wayText).join(', ') }),
-    }
+    return { audience, sent: waysText(sent), ...(failed.length > 0 && { 'not sent': waysText(failed) }) }
   },
   would: async (ctx) => {
     const ways = await waysOf(ctx)
-    return `tell ${ctx.settings.audience} ${ways.map(wayText).join(', ')}`
+    return `tell ${ctx.settings.audience} ${waysText(ways)}`
   },
 })

@@ -1,7 +1,7 @@
 /** Kind `sessions`: sessions move to the target and are found there. Plan: "Session Migration: Transfer active sessions to Blue environment". */
 import { z } from 'zod'
 import { ConnectError, type MovedSession } from '../../connect/connector.ts'
-import { ask, count, defineKind, nameOf, notKnownBefore, StepFailure, type Acting, type Look } from './kind.ts'
+import { ask, count, defineKind, nameOf, notKnownBefore, StepFailure, type Look } from './kind.ts'
 
 /** Sessions of some thousand users come in one answer. */
 const exportWithin = 10_000
@@ -27,9 +27,6 @@ export const missingAt = (wanted: readonly MovedSession[], there: readonly Moved
   return wanted.filter(({ sessionId, user }) => !ids.has(sessionId) && !users.has(user))
 }
 
-/** What was moved, by attempt: `verify` looks for these. */
-const moving = new WeakMap<AbortSignal, readonly MovedSession[]>()
-
 export const sessions = defineKind({
   settings: z.strictObject({}),
   effect: ({ target, other }) => `Take ${other}'s sessions over to ${target}; one that was seen later there stays`,
@@ -41,18 +38,18 @@ export const sessions = defineKind({
       ctx.note({ moved: 0, [other]: `gives no sessions: ${found.why}` })
       return
     }
-    moving.set(ctx.signal, found)
     ctx.progress(`moving ${count(found.length, 'session')}`, 0, found.length)
     const { imported } = await ask(ctx, `taking sessions in at ${target}`, (signal) => ctx.targets.app(target).importSessions(found, signal), exportWithin)
     ctx.progress(`moved ${count(imported, 'session')}`, found.length, found.length)
     ctx.note({ sessions: found.length, moved: imported })
   },
-  verify: async (ctx: Acting) => {
-    const wanted = moving.get(ctx.signal)
-    if (wanted === undefined) return { verified: `nothing to look for on ${ctx.target}` }
+  verify: async (ctx) => {
+    // Read anew: a session that was begun there in the meantime has to come along too.
+    const wanted = await leftBehind(ctx)
+    if ('why' in wanted) return { verified: `nothing to look for: ${ctx.other} gives no sessions` }
     const missing = missingAt(wanted, await exported(ctx, ctx.target))
     if (missing.length > 0)
-      throw new StepFailure(`${count(missing.length, 'session')} not found on ${ctx.target} after the move: ${missing.slice(0, 5).map(({ user }) => user).join(', ')}.`, { facts: { missing: missing.length } })
+      throw new StepFailure(`${count(missing.length, 'session')} of ${ctx.other} not found on ${ctx.target}: ${missing.slice(0, 5).map(({ user }) => user).join(', ')}.`, { facts: { missing: missing.length } })
     return { verified: `${wanted.length} of ${wanted.length} on ${ctx.target}` }
   },
   would: async (ctx) => {

@@ -1,0 +1,36 @@
+/** What each step would do now, from live state. Changes nothing. Plan: "Rollback Capability: <15 minutes". */
+import type { Clock } from '../../shared/clock.ts'
+import type { Rehearsal } from '../../shared/contract/rollback.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { State } from '../../shared/state.ts'
+import { usualStepTimes } from '../../shared/state.ts'
+import type { Timers } from '../observe/sampler.ts'
+import { kinds } from './steps/index.ts'
+import { ask, otherOf, reasonOf, type Monitoring, type Read, type StepTargets } from './steps/kind.ts'
+
+const answerWithin = 5_000
+
+export type RehearseOptions = {
+  readonly plan: Plan
+  readonly state: State
+  readonly targets: StepTargets
+  readonly read: Read
+  readonly monitoring: Monitoring
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly signal: AbortSignal
+}
+
+/** A step that can't tell says why; it holds up no other. */
+export function rehearse({ plan, state, signal, ...look }: RehearseOptions): Promise<readonly Rehearsal[]> {
+  const usual = usualStepTimes(state.pastRuns)
+  const { target } = plan.rollback
+  const would = async (step: Plan['rollback']['stages'][number]['steps'][number]): Promise<Rehearsal> => {
+    const usualMs = usual.get(step.id)
+    const text = await ask({ ...look, signal }, 'looking', (inTime) =>
+      kinds[step.kind].would({ ...look, plan, step, settings: undefined, target, other: otherOf(target), signal: inTime }), answerWithin)
+      .catch((error: unknown) => `not known now: ${reasonOf(error)}`)
+    return { step: step.id, would: text, ...(usualMs !== undefined && { usualMs }) }
+  }
+  return Promise.all(plan.rollback.stages.flatMap((stage) => stage.steps).map(would))
+}

@@ -1,0 +1,244 @@
+/**
+ * Runs the rollback procedure: one run at a time, every intent on disk before its effect, every outcome after it.
+ * `next` decides, this file makes the effects. Plan: "15-Minute Rollback Procedure"; semantics 5-12 of the design.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../shared/clock.ts'
+import type { Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
+import { durationText } from '../../shared/duration.ts'
+import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
+import type { Environment } from '../../shared/metrics.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
+import type { Log } from '../log.ts'
+import type { Timers } from '../observe/sampler.ts'
+import { createDriver, type Driver } from './driver.ts'
+import { takeLease } from './lease.ts'
+import { pin } from './pinned.ts'
+import { rehearse } from './rehearse.ts'
+import { runNow } from './run-clock.ts'
+import { RunnerError } from './runner-error.ts'
+import type { RunnerJournal } from './runner-journal.ts'
+import type { Monitoring, Read, StepTargets } from './steps/kind.ts'
+import { stoppedText } from './words.ts'
+
+export { RunnerError } from './runner-error.ts'
+export type { RunnerJournal } from './runner-journal.ts'
+export type { StepTargets } from './steps/kind.ts'
+
+export type RunnerDeps = {
+  readonly journal: RunnerJournal
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+  /** The console's name, for the lease. */
+  readonly holder: string
+  /** Pinned for a run at its opening. */
+  readonly plan: () => { readonly plan: Plan; readonly hash: string }
+  /** For a run that is taken up again; undefined where that plan is gone: the present one then stands in as far as it fits. */
+  readonly planOf: (hash: string) => Plan | undefined
+  readonly targets: StepTargets
+  readonly read: Read
+  readonly monitoring: Monitoring
+  /** Before-images and reports go below it. */
+  readonly dir: string
+  readonly onProgress: (progress: Progress) => void
+  /** Who answers as an environment, where that is known at the press; the switch asks for itself. */
+  readonly identity?: (environment: Environment) => string | undefined
+  /** Four letters for an id, so that two opened in one second differ. */
+  readonly random?: () => string
+}
+
+export type OpenRequest = {
+  /** A gate's id, or a manual trigger's. */
+  readonly trigger: string
+  /** Validated at once; otherwise the validation window begins. */
+  readonly manual: boolean
+  readonly drill: boolean
+  readonly who: Actor
+  readonly why?: string
+  /** Monotonic ms at which the condition began. */
+  readonly exposedSince: number
+  /** An incident that this belongs to; it is opened where the record does not have it. */
+  readonly incident?: string
+  readonly title: string
+  /** Monotonic ms of the trigger or press, where that is not now. */
+  readonly startedAt?: number
+}
+
+/** Commands that do not fit throw RunnerError with words for people. Each is durable when it returns. */
+export type Runner = {
+  /** Opens a run and its incident in one append, or joins the active one. */
+  readonly open: (request: OpenRequest) => Pressed
+  readonly join: (what: string, who: Actor) => void
+  readonly confirm: (run: string, who: Actor) => void
+  /** `lapse`: milliseconds from now until the rule may roll back again. */
+  readonly veto: (run: string, veto: { readonly who: Actor; readonly reason: string; readonly lapse: number }) => void
+  readonly answer: (run: string, answer: { readonly step: string; readonly choice: 'retry' | 'skip' | 'stop'; readonly who: Actor; readonly reason?: string | undefined }) => void
+  readonly stop: (run: string, stop: { readonly who: Actor; readonly reason: string }) => void
+  readonly rehearse: () => Promise<readonly Rehearsal[]>
+  /** The run that is not ended. */
+  readonly active: () => Run | undefined
+  /** At the console's start: takes up a run that the record says is not ended. */
+  readonly resume: () => void
+  /** Settles when no run is active. */
+  readonly idle: () => Promise<void>
+  /** Stops driving without ending the run; what had begun is found out at the next start. */
+  readonly shutdown: () => Promise<void>
+}
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const { journal, clock, timers, log, holder, random = () => randomBytes(2).toString('hex') } = deps
+  const closed = new AbortController()
+  let driver: Driver | undefined
+  let waiting: (() => void)[] = []
+
+  const active = (): Run | undefined => {
+    const { run } = journal.state()
+    return run === undefined || runEnded(run) ? undefined : run
+  }
+  const need = (id: string): Run => {
+    const run = active()
+    if (run?.id === id) return run
+    const past = journal.state().pastRuns.find((one) => one.id === id)
+    if (past) throw new RunnerError('CONFLICT', `Run ${id} has ended: ${past.state}.`)
+    throw new RunnerError('NOT_FOUND', run ? `There is no run ${id}; the open one is ${run.id}.` : `There is no run ${id}, and no rollback is under way.`)
+  }
+  const newId = (kind: 'r' | 'i'): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${random()}`
+
+  const onEnded = (): void => {
+    driver = undefined
+    for (const settle of waiting.splice(0)) settle()
+  }
+  const drive = (run: string, fencing: number, plan: Plan): void => {
+    const opened = journal.state().run
+    if (opened === undefined || opened.id !== run) throw new Error(`run ${run} is not in the record that it was just written to`)
+    driver = createDriver({ ...deps, run, fencing, pinned: pin(opened, plan), onEnded })
+    driver.turn()
+  }
+
+  const joined = (run: Run, { who, manual, trigger, why }: OpenRequest): Pressed => {
+    const common = { who, incident: run.incident, ...(why !== undefined && { why }) }
+    const drafts: Draft[] = [{ kind: 'rollback.joined', ...common, data: { run: run.id, what: `${manual ? 'pressed' : 'triggered'}: ${trigger}` } }]
+    // Whoever presses while a rule waits for a person is that person.
+    if (manual && who.kind === 'person' && run.state === 'validating')
+      drafts.push({ kind: 'rollback.validated', ...common, data: { run: run.id, how: 'pressed' } })
+    journal.appendAll(drafts)
+    driver?.turn()
+    return { run: run.id, joined: true }
+  }
+
+  const open = (request: OpenRequest): Pressed => {
+    if (closed.signal.aborted) throw new RunnerError('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
+    const present = active()
+    if (present) return joined(present, request)
+    const { trigger, manual, drill, who, why, exposedSince, title } = request
+    const { plan, hash } = deps.plan()
+    const { rollback } = plan
+    const startedAt = request.startedAt ?? clock.mono()
+    const run = newId('r')
+    const incident = request.incident ?? newId('i')
+    const isKnown = journal.state().incidents.some(({ id }) => id === incident)
+    const lease = takeLease(journal, { run, incident, holder, who })
+    const common = { who, incident, ...(why !== undefined && { why }) }
+    journal.appendAll([
+      ...(isKnown ? [] : [{ kind: 'incident.opened', ...common, data: { title, severity: drill ? 'P2' : 'P0', cause: why ?? `${manual ? 'pressed' : 'triggered'}: ${trigger}` } } as const]),
+      {
+        kind: 'rollback.opened', ...common, environment: rollback.target, occurred: clock.wall() - (clock.mono() - startedAt),
+        data: {
+          run, trigger, manual, drill, plan: hash, target: rollback.target, identity: deps.identity?.(rollback.target) ?? '',
+          startedAt, exposedSince, deadline: rollback.deadline, validation: rollback.validation,
+          stages: rollback.stages.map(({ id, title: name, from, to, steps }) => ({
+            id, title: name, from, to, steps: steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind })),
+          })),
+        },
+      },
+      lease.draft,
+      ...(manual ? [{ kind: 'rollback.validated', ...common, data: { run, how: 'pressed' } } as const] : []),
+    ])
+    log.info('rollback.opened', { run, trigger, manual, drill })
+    drive(run, lease.fencing, plan)
+    return { run, joined: false }
+  }
+
+  const resume = (): void => {
+    const run = active()
+    if (run === undefined || driver !== undefined || closed.signal.aborted) return
+    const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' } })
+    journal.append(lease.draft)
+    const present = deps.plan()
+    const own = present.hash === run.planHash ? present.plan : deps.planOf(run.planHash)
+    if (own === undefined) log.warn('rollback.plan lost', { run: run.id, hash: run.planHash })
+    log.info('rollback.resumed', { run: run.id })
+    drive(run.id, lease.fencing, own ?? present.plan)
+  }
+
+  /** Ends the run by the given entry; what is under way is cancelled in the same append. */
+  const endBy = (before: readonly Draft[], end: Draft, why: string): void => {
+    journal.appendAll([...before, ...(driver?.cancelled(why) ?? []), end])
+    driver?.turn()
+    // A driver whose number is dead takes no turn any more.
+    onEnded()
+  }
+  const finishStopped = (run: Run, before: readonly Draft[], who: Actor, reason: string): void =>
+    endBy(before, {
+      kind: 'rollback.finished', who, why: reason, incident: run.incident,
+      data: { run: run.id, outcome: 'stopped', ms: Math.max(0, runNow(run, clock) - run.startedAt), text: stoppedText(run, reason, actorText(who)) },
+    }, `Stopped by ${actorText(who)}`)
+
+  const asking = (run: Run, id: string): StepRun => {
+    const step = run.stages.flatMap((stage) => stage.steps).find((one) => one.id === id)
+    if (step === undefined) throw new RunnerError('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
+    if (step.question === undefined) throw new RunnerError('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
+    return step
+  }
+
+  return {
+    open,
+    resume,
+    active,
+    join: (what, who) => {
+      const run = active()
+      if (run === undefined) throw new RunnerError('NOT_FOUND', 'No rollback is under way that could be joined.')
+      journal.append({ kind: 'rollback.joined', who, incident: run.incident, data: { run: run.id, what } })
+    },
+    confirm: (id, who) => {
+      const run = need(id)
+      if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} is validated already: the switch has begun.`)
+      journal.append({ kind: 'rollback.validated', who, incident: run.incident, data: { run: id, how: 'confirmed' } })
+      driver?.turn()
+    },
+    veto: (id, { who, reason, lapse }) => {
+      const run = need(id)
+      if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
+      endBy([], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
+    },
+    answer: (id, { step: stepId, choice, who, reason }) => {
+      const run = need(id)
+      const step = asking(run, stepId)
+      if (!step.question?.options.includes(choice)) throw new RunnerError('CONFLICT', `${step.title} can't be answered with ${choice}.`)
+      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
+      if (driver?.refused() && choice !== 'stop') throw new RunnerError('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
+      const answered: Draft = { kind: 'step.answered', who, incident: run.incident, ...(reason !== undefined && { why: reason }), data: { run: id, step: stepId, choice, bySilence: false } }
+      if (choice === 'stop') return finishStopped(run, [answered], who, reason ?? '')
+      if (choice === 'skip') journal.appendAll([answered, { kind: 'step.skipped', who, incident: run.incident, why: reason ?? '', data: { run: id, step: stepId } }])
+      else journal.append(answered)
+      driver?.answered(step)
+      driver?.turn()
+    },
+    stop: (id, { who, reason }) => finishStopped(need(id), [], who, reason),
+    rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, state: journal.state(), signal: closed.signal }),
+    idle: () => {
+      if (active() === undefined) return Promise.resolve()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting = [...waiting, resolve]
+      return promise
+    },
+    shutdown: async () => {
+      closed.abort(new Error('the console is being closed'))
+      const last = driver
+      driver = undefined
+      await last?.leave(timers)
+    },
+  }
+}

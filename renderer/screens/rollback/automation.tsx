@@ -1,0 +1,54 @@
+/** What the rules may do by themselves, and which of them a person has quieted. Plan: "Automated Triggers". */
+import { useState } from 'react'
+import { clockText, durationText } from '../../../shared/duration.ts'
+import { automations, type Automation } from '../../../shared/journal.ts'
+import type { Plan } from '../../../shared/plan.ts'
+import { Segments } from '../../parts/controls.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTitles } from '../../parts/titles.ts'
+import { automationWords } from '../../parts/words.ts'
+import { useNow } from '../../now.ts'
+import { AutomationDialog } from '../../shell/automation-dialog.tsx'
+import { useView } from '../../store.ts'
+import styles from './side.module.css'
+
+function Vetoes() {
+  const vetoes = useView((view) => view.state?.vetoes)
+  const titles = useTitles()
+  const { wall } = useNow()
+  const open = Object.entries(vetoes ?? {}).filter(([, lapse]) => lapse > wall)
+  if (open.length === 0) return <p className={styles['text']}>No veto is open: every rule may act.</p>
+  return (
+    <ul className={styles['vetoes']} aria-label="Open vetoes">
+      {open.map(([rule, lapse]) => (
+        <li key={rule}>
+          <Mark tone="warn" word={<strong>{titles.get(rule) ?? rule} is vetoed</strong>} />
+          <span>for another {lapse - wall < 3_600_000 ? clockText(lapse - wall) : durationText(lapse - wall)}, until <Time at={lapse} /></span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function AutomationPanel({ rollback, mayAct }: { readonly rollback: Plan['rollback']; readonly mayAct: boolean }) {
+  const mode = useView((view) => view.state?.automation) ?? 'automatic'
+  const [chosen, setChosen] = useState<Automation>()
+  const { title, detail } = automationWords[mode]
+  return (
+    <Panel title="Automation" aside={mode === 'automatic' ? title : <Mark tone="warn" word={title} size={13} />}>
+      <div className={styles['stack']}>
+        {mayAct && (
+          <Segments
+            label="Automation" value={mode} options={automations.map((id) => ({ id, title: automationWords[id].title }))}
+            onChange={(id) => id !== mode && setChosen(id)}
+          />
+        )}
+        <p className={styles['text']}>{detail}{mode === 'automatic' && ` The window is ${durationText(rollback.validation)}; silence goes ahead.`}</p>
+        <Vetoes />
+      </div>
+      {chosen && <AutomationDialog mode={chosen} onClose={() => setChosen(undefined)} />}
+    </Panel>
+  )
+}

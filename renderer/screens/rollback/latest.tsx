@@ -1,0 +1,39 @@
+/** The last entries of a run's incident, newest first. */
+import type { Run } from '../../../shared/rollback.ts'
+import { Empty } from '../../parts/controls.tsx'
+import { entryLine } from '../../parts/entry-text.ts'
+import { ToneShape, toneClass } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTitles } from '../../parts/titles.ts'
+import { addressOf } from '../../route.ts'
+import { useView } from '../../store.ts'
+import styles from './side.module.css'
+
+const shown = 12
+
+export function Latest({ run }: { readonly run: Run }) {
+  const recent = useView((view) => view.recent)
+  const titles = useTitles()
+  const own = recent.filter((entry) => entry.incident === run.incident).slice(-shown).toReversed()
+  return (
+    <Panel flush title="Latest entries" aside={<a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
+      {own.length === 0
+        ? <Empty title="Nothing yet" />
+        : (
+          <ol className={styles['entries']}>
+            {own.map((entry) => {
+              const line = entryLine(entry, titles)
+              return (
+                <li key={entry.seq}>
+                  <Time at={entry.at.occurred} />
+                  <i className={toneClass(line.tone)}><ToneShape tone={line.tone} size={13} /></i>
+                  <span>{line.text}</span>
+                </li>
+              )
+            })}
+          </ol>
+        )}
+    </Panel>
+  )
+}

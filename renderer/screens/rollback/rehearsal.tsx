@@ -1,0 +1,48 @@
+/** Before a run: what each step would do now, from the real targets. Plan: "15-Minute Rollback Procedure". */
+import { durationText } from '../../../shared/duration.ts'
+import type { Plan } from '../../../shared/plan.ts'
+import { Button, Empty } from '../../parts/controls.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { windowText } from '../../parts/stage.ts'
+import { Ago } from '../../parts/time.tsx'
+import styles from './rehearsal.module.css'
+import { useRehearsal } from './use-rehearsal.ts'
+
+export function Rehearsal({ stages }: { readonly stages: Plan['rollback']['stages'] }) {
+  const { steps, at, failure, busy, refresh } = useRehearsal()
+  return (
+    <Panel
+      flush title="What each step would do now"
+      aside={<>
+        {at !== undefined && !busy && <span>looked <Ago at={at} /></span>}
+        <Button isDisabled={busy} onPress={refresh}>{busy ? 'Looking…' : 'Look again'}</Button>
+      </>}
+    >
+      {failure && (
+        <div className={styles['failure']} role="alert">
+          <Mark tone="unsure" word={<strong>What the steps would do is not known.</strong>} /> {failure.what} {failure.todo}
+        </div>
+      )}
+      {stages.length === 0 && <Empty title="The plan has no stages">There is nothing to roll back by.</Empty>}
+      <table className={styles['table']}>
+        <thead><tr><th>Step</th><th>Would do now</th><th className={styles['number']}>Usual time</th></tr></thead>
+        {stages.map((stage) => (
+          <tbody key={stage.id}>
+            <tr className={styles['stage']}><th colSpan={2} scope="rowgroup">{stage.title}</th><td className={styles['number']}>{windowText(stage)}</td></tr>
+            {stage.steps.map((step) => {
+              const told = steps?.get(step.id)
+              return (
+                <tr key={step.id}>
+                  <th scope="row">{step.title}</th>
+                  <td className={styles['would']}>{told?.would ?? (busy ? '…' : 'not known')}</td>
+                  <td className={styles['number']}>{told?.usualMs === undefined ? 'no run yet' : durationText(told.usualMs)}</td>
+                </tr>
+              )
+            })}
+          </tbody>
+        ))}
+      </table>
+    </Panel>
+  )
+}

@@ -1,0 +1,72 @@
+/** Rollback: before, during and after. Plan: "COMPREHENSIVE ROLLBACK STRATEGY". */
+import { clockText } from '../../../shared/duration.ts'
+import { runEnded, type Run } from '../../../shared/rollback.ts'
+import { useMayAct } from '../../act.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { ReadinessList } from '../../parts/readiness-list.tsx'
+import { useNow } from '../../now.ts'
+import { addressOf } from '../../route.ts'
+import { useView } from '../../store.ts'
+import { AutomationPanel } from './automation.tsx'
+import { Latest } from './latest.tsx'
+import { PastRuns } from './past-runs.tsx'
+import { Questions } from './questions.tsx'
+import { Rehearsal } from './rehearsal.tsx'
+import styles from './rollback-screen.module.css'
+import { RunFacts } from './run-facts.tsx'
+import { RunResult } from './run-result.tsx'
+import { Stages } from './stages.tsx'
+import { Triggers } from './triggers.tsx'
+
+/** After so long (ms) a run is the past: the screen shows what a press would do, not what one did. */
+const freshFor = 3_600_000
+
+/** The run to show: the one that the address names, the open one, or one that has just ended. */
+function useShown(item: string | undefined): Run | undefined {
+  const run = useView((view) => view.state?.run)
+  const past = useView((view) => view.state?.pastRuns)
+  const { wall } = useNow(60_000)
+  const named = past?.find((one) => one.id === item)
+  if (named) return named
+  if (run === undefined || !runEnded(run)) return run
+  return item !== 'now' && wall - (run.endedWall ?? 0) < freshFor ? run : undefined
+}
+
+/** @param step id of a step of the open run, of a past run, or "now" for what a press would do */
+export function RollbackScreen({ step }: { readonly step: string | undefined }) {
+  const mayAct = useMayAct()
+  const rollback = useView((view) => view.opened?.plan.rollback)
+  const readiness = useView((view) => view.frame?.readiness)
+  const open = useView((view) => view.state?.run !== undefined && !runEnded(view.state.run))
+  const shown = useShown(step)
+  if (rollback === undefined) return undefined
+  const ended = shown !== undefined && runEnded(shown)
+  return (
+    <div className={styles['screen']}>
+      <header className={styles['head']}>
+        <h1>Rollback to {rollback.target}</h1>
+        <span>{rollback.stages.length} stages in {clockText(rollback.deadline)}</span>
+        {ended && <a href={addressOf('rollback', open ? undefined : 'now')}>{open ? 'Show the open run' : 'Show what a press would do now'}</a>}
+      </header>
+      {shown && !ended && <Questions run={shown} mayAct={mayAct} />}
+      <div className={styles['grid']}>
+        <div className={styles['column']}>
+          {ended && <RunResult run={shown} />}
+          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal stages={rollback.stages} />}
+        </div>
+        <div className={styles['column']}>
+          {shown && <RunFacts run={shown} mayAct={mayAct} />}
+          {shown && <Latest run={shown} />}
+          {!open && (
+            <Panel title="If it were pressed now" aside={readiness?.expected === undefined ? 'no run to go by' : `about ${clockText(readiness.expected)}`}>
+              <ReadinessList readiness={readiness} />
+            </Panel>
+          )}
+          {!open && <Triggers rollback={rollback} mayAct={mayAct} />}
+          <AutomationPanel rollback={rollback} mayAct={mayAct} />
+          <PastRuns shown={ended ? shown.id : undefined} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+/** How a run ended, in one strip. */
+import { clockText } from '../../../shared/duration.ts'
+import { paceOf, type Run } from '../../../shared/rollback.ts'
+import { ToneShape, toneClass } from '../../parts/mark.tsx'
+import { StageBar } from '../../parts/stage-bar.tsx'
+import { Time } from '../../parts/time.tsx'
+import { runWords } from '../../parts/words.ts'
+import { addressOf } from '../../route.ts'
+import styles from './run-result.module.css'
+
+const none: ReadonlyMap<string, number> = new Map()
+
+export function RunResult({ run }: { readonly run: Run }) {
+  const { tone, word } = runWords[run.state]
+  const { elapsed, left, exposed } = paceOf(run, run.endedAt ?? run.startedAt, none)
+  return (
+    <section className={styles['result']} data-tone={tone} aria-label={`How ${run.id} ended`}>
+      <div className={styles['head']}>
+        <span className={toneClass(tone)}><ToneShape tone={tone} size={22} /></span>
+        <h2>{run.drill ? 'Drill' : 'Rollback'} {run.id} {word}</h2>
+        <span className={styles['when']}>{run.endedWall !== undefined && <Time at={run.endedWall} full />}</span>
+        <a href={addressOf('incidents', run.incident)}>Open its incident</a>
+      </div>
+      <div className={styles['figures']}>
+        <div><span>Took</span><strong>{clockText(elapsed)}</strong><small>of {clockText(run.deadline)}{left < 0 ? `, over by ${clockText(-left)}` : ''}</small></div>
+        <div><span>Exposed for</span><strong>{clockText(exposed)}</strong><small>from the first sign to the end</small></div>
+        <div className={styles['bar']}><StageBar run={run} elapsed={elapsed} /></div>
+      </div>
+      {run.summary !== undefined && <p>{run.summary}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm run pictures`: drives a drill on the lab and takes the pictures of docs/, each screen in both themes.
+ * `--all DIR` writes every picture at 1440×900 and 1920×1080 to a folder, for looking at what was built.
+ */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright'
+import { launch, newHome, openPage, removeHome, startApp } from './app.ts'
+
+const { values: { all } } = parseArgs({ options: { all: { type: 'string' } } })
+const docs = resolve(import.meta.dirname, '../../docs/pictures')
+const folder = all === undefined ? docs : resolve(all)
+const sizes = all === undefined ? [{ width: 1440, height: 900 }] : [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]
+const themes = ['dark', 'light'] as const
+
+async function shoot(page: Page, name: string, screen: string): Promise<void> {
+  await page.goto(`${new URL(page.url()).origin}/#/${screen}`)
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      // Charts are drawn on the frame after a size is known.
+      await page.waitForTimeout(1_200)
+      const suffix = all === undefined ? '' : `-${size.width}`
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}${suffix}.png`) })
+    }
+  }
+  process.stderr.write(`${name}\n`)
+}
+
+const home = newHome()
+mkdirSync(folder, { recursive: true })
+const app = await startApp(home)
+const browser = await launch()
+try {
+  const { page } = await openPage(browser, app.link)
+  await page.getByText('TBS', { exact: false }).first().waitFor()
+  // Figures of a minute, so that charts and gates have something to say.
+  await page.waitForTimeout(70_000)
+  await shoot(page, 'live', 'live')
+  await shoot(page, 'rollback-ready', 'rollback')
+  await shoot(page, 'checklists', 'checklists')
+  await shoot(page, 'plan', 'plan')
+  await shoot(page, 'wall-calm', 'wall')
+  await page.goto(`${new URL(page.url()).origin}/#/live`)
+  await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
+  await page.getByRole('switch', { name: /Failing requests.*green/i }).click()
+  await page.getByRole('progressbar', { name: /error burst.*pending/i }).waitFor({ timeout: 60_000 })
+  await shoot(page, 'live-pending', 'live')
+  await page.getByText(/Rolls back to blue in/).first().waitFor({ timeout: 60_000 })
+  await shoot(page, 'rollback-validating', 'rollback')
+  await page.getByRole('button', { name: 'Confirm now' }).click()
+  await page.waitForTimeout(1_500)
+  await shoot(page, 'rollback', 'rollback')
+  await shoot(page, 'war-room', 'wall')
+  await page.goto(`${new URL(page.url()).origin}/#/rollback`)
+  await page.getByText(/completed/i).first().waitFor({ timeout: 150_000 })
+  await shoot(page, 'rollback-done', 'rollback')
+  await page.goto(`${new URL(page.url()).origin}/#/incidents`)
+  await page.getByRole('link', { name: /burst/i }).first().click()
+  const chosen = new URL(page.url()).hash.replace('#/', '')
+  await shoot(page, 'incidents', chosen)
+} finally {
+  await browser.close()
+  await app.end()
+  removeHome(home)
+}
