@@ -1,14 +1,14 @@
 /** `node electron/lab/cli.ts`: looks at a running lab and brings on its faults. Exit codes: 0 done, 1 failed, 2 not understood. */
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { homeOf } from '../home.ts'
 import { environmentNamed } from './routing.ts'
 import { labFaultNames, readFaults, setFault } from './faults.ts'
 import { readLabFile } from './lab-file.ts'
 import { LabError } from './lab-error.ts'
 import { readBalancer, readUsers } from './traffic.ts'
 
-const usage = `usage: cli.ts status | faults | fault <blue|green> <${labFaultNames.join('|')}> <on|off>
+const usage = `usage: npm run lab -- status | faults | fault <blue|green> <${labFaultNames.join('|')}> <on|off>
   --dir <folder>  where the lab runs (it holds lab.json)
   --json          answer in JSON`
 
@@ -72,6 +72,6 @@ export const runCli = async (args: readonly string[], defaultDir: string, { out,
 }
 
 if (import.meta.main) {
-  const home = process.env['FIFTEEN_HOME'] ?? join(homedir(), '.fifteen')
-  process.exitCode = await runCli(process.argv.slice(2), join(home, 'lab'), { out: console.log, err: console.error })
+  const dir = join(homeOf(process.env, process.platform), 'lab')
+  process.exitCode = await runCli(process.argv.slice(2), dir, { out: console.log, err: console.error })
 }

@@ -29,6 +29,7 @@ afterAll(async () => {
 })
 
 const seen = (locator: Locator, timeout = 30_000): Promise<void> => locator.first().waitFor({ state: 'visible', timeout })
+const goTo = (name: string): Promise<void> => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: new RegExp(`^${name}`) }).click()
 /** Who answers new requests through the balancer. */
 async function answeredBy(count: number): Promise<Set<string | null>> {
   const answers = await Promise.all(Array.from({ length: count }, () => fetch(`${app.lab().balancer}/identity`, { headers: { cookie: 'user=amara' } })))
@@ -50,14 +51,14 @@ test('pilot users are on green before it fails', async () => {
 
 test('an error burst of green goes pending, then firing, and opens a rollback by itself', { timeout: 120_000 }, async () => {
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
-  await page.getByRole('switch', { name: /Failing requests.*green/i }).click()
+  await page.getByRole('switch', { name: /Failing requests.*green/i }).press('Space')
   await seen(page.getByRole('progressbar', { name: /error burst.*pending/i }), 60_000)
   await seen(page.getByText(/Rolls back to blue in/), 60_000)
 })
 
 test('two clocks stand on every screen during the run', { timeout: 30_000 }, async () => {
   for (const name of ['Live', 'Checklists', 'Incidents', 'Plan', 'Rollback']) {
-    await page.getByRole('link', { name, exact: true }).click()
+    await goTo(name)
     await seen(page.getByText('Exposed since'))
     await seen(page.getByText(/\d+:\d\d left/))
   }
@@ -77,7 +78,7 @@ test('confirmed, it brings everyone back to blue, and says so', { timeout: 180_0
 })
 
 test('the incident shows what happened, in order', { timeout: 30_000 }, async () => {
-  await page.getByRole('link', { name: 'Incidents', exact: true }).click()
+  await goTo('Incidents')
   await page.getByRole('link', { name: /burst/i }).first().click()
   for (const text of [/opened|began/i, /firing/i, /confirmed/i, /completed/i]) await seen(page.getByRole('main').getByText(text))
 })

@@ -45,7 +45,7 @@ try {
   await shoot(page, 'wall-calm', 'wall')
   await page.goto(`${new URL(page.url()).origin}/#/live`)
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
-  await page.getByRole('switch', { name: /Failing requests.*green/i }).click()
+  await page.getByRole('switch', { name: /Failing requests.*green/i }).press('Space')
   await page.getByRole('progressbar', { name: /error burst.*pending/i }).waitFor({ timeout: 60_000 })
   await shoot(page, 'live-pending', 'live')
   await page.getByText(/Rolls back to blue in/).first().waitFor({ timeout: 60_000 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { homeOf } from '../../../../electron/shell/home.ts'
+import { homeOf } from '../../../electron/home.ts'
 
 test.each([
   ['FIFTEEN_HOME goes before all', { FIFTEEN_HOME: '/srv/fifteen', XDG_DATA_HOME: '/x' }, 'linux', '/srv/fifteen'],
