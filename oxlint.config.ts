@@ -17,7 +17,8 @@ const noElectron = { group: ['electron'], allowTypeImports: true, message: 'Only
 const noPage = { group: ['**/renderer/**', 'react', 'react-*', 'chart.js'], message: 'Engine and page meet in shared/contract.ts alone.' }
 const noEngine = { group: ['**/electron/**'], message: 'Engine and page meet in shared/contract.ts alone.' }
 
-const restrict = (...patterns: readonly object[]) => ({ 'no-restricted-imports': ['error', { patterns: [...patterns] }] as const })
+type Pattern = { group: string[]; message: string; allowTypeImports?: boolean }
+const restrict = (...patterns: readonly Pattern[]): { 'no-restricted-imports': ['error', { patterns: Pattern[] }] } => ({ 'no-restricted-imports': ['error', { patterns: [...patterns] }] })
 
 const roomRules = floors.flatMap((rooms, floor) =>
   rooms.map((room) => {

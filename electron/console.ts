@@ -22,7 +22,7 @@ import { startLab, type Lab } from './lab/lab.ts'
 import type { Log } from './log.ts'
 import { startSampler, type SourceTurn } from './observe/sampler.ts'
 import { createSeriesStore, type SeriesStore } from './observe/series.ts'
-import { openPlan } from './plan/open.ts'
+import { openPlan, readPlan } from './plan/open.ts'
 import { createRunner, type Runner } from './rollback/runner.ts'
 
 export const version = '0.2.0'
@@ -123,8 +123,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const runner = createRunner({
       journal, clock, timers: systemTimers, log, holder: user, read, targets,
       plan: () => ({ plan, hash: opened.hash }),
-      // A run that was left goes on by the procedure that it was opened with, as far as this plan still has its steps.
-      planOf: (hash) => (hash === opened.hash ? plan : undefined),
+      planOf: (hash) => (hash === opened.hash ? plan : pinnedPlan(journal, hash, { ...env, ...(lab && labVariables(lab)) })),
       monitoring: () => ({
         sources: sampler.sources().map(({ target, state }) => ({ target, state })),
         firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
@@ -173,6 +172,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       },
     }
   }
+}
+
+/** The plan that a run was opened with, from the record: the file may have changed since. */
+function pinnedPlan(journal: Journal, hash: string, env: ConsoleOptions['env']): Plan | undefined {
+  const pinned = journal.entries({ kinds: ['plan.pinned'], after: 0, limit: 1_000 }).entries.findLast((entry) => entry.kind === 'plan.pinned' && entry.data.hash === hash)
+  const read = pinned?.kind === 'plan.pinned' ? readPlan(pinned.data.text, env, checkTargets) : undefined
+  return read && 'plan' in read ? read.plan : undefined
 }
 
 /** Where a completed rollback left everyone, until someone sends them elsewhere on the record. */

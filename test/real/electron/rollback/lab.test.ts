@@ -54,7 +54,7 @@ const runOf = ({ journal }: Stand) => {
 }
 const stepsOf = (one: Stand): readonly StepRun[] => runOf(one).stages.flatMap(({ steps }) => steps)
 const stepOf = (one: Stand, id: string): StepRun | undefined => stepsOf(one).find((found) => found.id === id)
-const few = (...steps: Parameters<typeof stage>[3][]): Plan => planWith([stage('one', '0s', '5m', step('validate', 'confirm', { after: [] }), ...steps])
+const few = (...steps: Parameters<typeof stage>[3][]): Plan => planWith([stage('one', '0s', '5m', step('validate', 'confirm', { after: [] }), ...steps)])
 
 describe('a press on the practice environment', () => {
   it('takes everyone back to blue, with no failed request and no lost session', { timeout: 60_000 }, async () => {

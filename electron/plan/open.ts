@@ -1,0 +1,143 @@
+/**
+ * Opens the plan that is to be used: the file that was asked for, or the last good one, or the built-in one.
+ * Fault 26 of trust.md: a broken plan never stops the console, and every mistake is told.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Mistake, OpenedPlan } from '../../shared/contract/plan.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { labOf, readPlan, type Check, type PlacedFinding } from './read.ts'
+import { namesIn, type Environment } from './variables.ts'
+
+export { readPlan, type Check } from './read.ts'
+
+type LabStart = (options: { readonly seed: number; readonly users: number }) => Promise<Readonly<Record<string, string>>>
+
+export type OpenPlan = {
+  /** The file that was asked for; without one the built-in plan is used. */
+  readonly file?: string
+  /** Path of the plan that comes with the console. */
+  readonly builtIn: string
+  /** Path where the last good file's text is kept. */
+  readonly lastGood: string
+  readonly env: Environment
+  readonly check?: Check
+  /** Starts the practice environment and gives its variables. Called once at most, for a plan that is otherwise good. */
+  readonly lab?: LabStart
+}
+
+/** The plan that comes with the console can't be used: the installation is damaged. */
+export class BuiltInPlanError extends Error {
+  override readonly name = 'BuiltInPlanError'
+  readonly mistakes: readonly Mistake[]
+
+  constructor(file: string, mistakes: readonly Mistake[], cause?: unknown) {
+    const said = mistakes.slice(0, 5).map(({ line, column, message }) => `line ${line}:${column}: ${message}`).join('; ')
+    super(`The built-in plan ${file} can't be used: ${said || String(cause)}. Install Fifteen again.`, cause === undefined ? undefined : { cause })
+    this.mistakes = mistakes
+  }
+}
+
+const mostBytes = 1_000_000
+
+/** A plan file that can't be read as text; the message says why. */
+class UnreadableFile extends Error {}
+
+/** @throws UnreadableFile */
+async function readText(file: string): Promise<string> {
+  try {
+    const handle = await open(file, 'r')
+    try {
+      const about = await handle.stat()
+      if (!about.isFile()) throw new UnreadableFile('it is not a file')
+      if (about.size > mostBytes) throw new UnreadableFile(`it has ${about.size} bytes, a plan has ${mostBytes} at most`)
+      const bytes = new Uint8Array(mostBytes + 1)
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
+      if (bytesRead > mostBytes) throw new UnreadableFile(`it has more than ${mostBytes} bytes`)
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead))
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw error
+    if (error instanceof TypeError) throw new UnreadableFile('it is not UTF-8 text', { cause: error })
+    throw new UnreadableFile(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+/** All or nothing: a crash in the middle leaves the text that was there. */
+async function keep(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    const handle = await open(temporary, 'wx', 0o600)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+type Resolved = { readonly text: string; readonly plan: Plan; readonly findings: readonly PlacedFinding[] }
+type Attempt = Resolved | { readonly mistakes: readonly Mistake[] }
+type Reader = (file: string) => Promise<Attempt>
+
+/** Stand-ins for what only a running lab knows, so that a plan is looked through before one is started. */
+const standIns = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(namesIn(text).filter((name) => name.startsWith('LAB_')).map((name) => [name, 'http://127.0.0.1:9']))
+
+function createReader({ env, check, lab }: OpenPlan): Reader {
+  let started: Promise<Readonly<Record<string, string>>> | undefined
+  return async (file) => {
+    const text = await readText(file).catch((error: unknown) => {
+      if (error instanceof UnreadableFile) return error
+      throw error
+    })
+    if (text instanceof UnreadableFile)
+      return { mistakes: [{ line: 1, column: 1, path: '', message: `${file} can't be read: ${text.message}`, mend: 'Check the path and the permissions of the file.' }] }
+    const wanted = lab && labOf(text)
+    if (lab === undefined || wanted === undefined) return { text, ...readPlan(text, env, check) }
+    const looked = readPlan(text, { ...standIns(text), ...env }, check)
+    if ('mistakes' in looked) return looked
+    started ??= lab(wanted)
+    return { text, ...readPlan(text, { ...env, ...(await started) }, check) }
+  }
+}
+
+/**
+ * @throws BuiltInPlanError when the built-in plan is needed and can't be used; whatever `lab` throws
+ */
+export async function openPlan(options: OpenPlan): Promise<OpenedPlan & { readonly text: string }> {
+  const { file, builtIn, lastGood } = options
+  const read = createReader(options)
+  const result = (found: Resolved, from: OpenedPlan['from'], mistakes: readonly Mistake[]) => ({
+    plan: found.plan, text: found.text, hash: hashOf(found.text), from, mistakes, findings: found.findings, ...(file !== undefined && { file }),
+  })
+  const useBuiltIn = async (mistakes: readonly Mistake[]) => {
+    const found = await read(builtIn)
+    if ('mistakes' in found) throw new BuiltInPlanError(builtIn, found.mistakes)
+    return result(found, 'built-in', mistakes)
+  }
+  if (file === undefined) return useBuiltIn([])
+  const asked = await read(file)
+  if ('mistakes' in asked) {
+    const last = await read(lastGood)
+    return 'mistakes' in last ? useBuiltIn(asked.mistakes) : result(last, 'last good', asked.mistakes)
+  }
+  const kept = await keep(lastGood, asked.text).then(() => [], (error: unknown): readonly PlacedFinding[] => [notKept(lastGood, error)])
+  return result({ ...asked, findings: [...kept, ...asked.findings] }, 'file', [])
+}
+
+const notKept = (file: string, error: unknown): PlacedFinding => ({
+  id: 'not-kept', severity: 'warning', path: [],
+  message: `This plan is in use, but it could not be kept as the last good one in ${file}: ${error instanceof Error ? error.message : String(error)}`,
+})

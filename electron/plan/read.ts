@@ -1,0 +1,77 @@
+/** A plan's text, read: YAML, references to the environment, schema, names, targets. Every mistake of a level is listed. */
+import type { Mistake } from '../../shared/contract/plan.ts'
+import { planSchema, type Plan } from '../../shared/plan.ts'
+import { lintPlan, type Finding } from '../../shared/plan/lint.ts'
+import { planReferences } from '../../shared/plan/references.ts'
+import { placed, schemaMistakes, textFor, type Unplaced } from './mistakes.ts'
+import { redact } from './redact.ts'
+import { readSource, type Path, type Source } from './source.ts'
+import type { Environment } from './variables.ts'
+
+/** What someone else knows to be wrong with a plan, such as the connectors. */
+export type Check = (plan: Plan) => readonly { readonly path: Path; readonly message: string }[]
+
+export type PlacedFinding = Finding & { readonly line?: number }
+export type Read =
+  | { readonly plan: Plan; readonly findings: readonly PlacedFinding[] }
+  | { readonly mistakes: readonly Mistake[] }
+
+/** `root` with the value at `path` changed by `change`; what lies beside the path is the same. */
+function changed(root: unknown, path: Path, change: (value: unknown) => unknown): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) return change(root)
+  if (Array.isArray(root)) return root.map((item: unknown, index) => (index === step ? changed(item, rest, change) : item))
+  if (typeof root !== 'object' || root === null || !Object.hasOwn(root, step)) return root
+  return Object.fromEntries(Object.entries(root).map(([key, value]: [string, unknown]) => [key, key === step ? changed(value, rest, change) : value]))
+}
+
+const asNumber = (text: unknown): unknown =>
+  typeof text === 'string' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+const asTruth = (text: unknown): unknown => (text === 'true' ? true : text === 'false' ? false : text)
+
+/** The environment knows text alone: where the schema wants a number, what came from there is read as one. */
+function parsePlan(source: Source) {
+  const first = planSchema.safeParse(source.value)
+  if (first.success) return { root: source.value, parsed: first }
+  const fromOutside = textFor(first.error.issues).filter(({ path }) => source.usedAt(path).length > 0)
+  const root = fromOutside.reduce((at, { path, expected }) => changed(at, path, expected === 'number' ? asNumber : asTruth), source.value)
+  return { root, parsed: fromOutside.length === 0 ? first : planSchema.safeParse(root) }
+}
+
+const inOrder = (a: Mistake, b: Mistake): number => a.line - b.line || a.column - b.column
+
+/**
+ * @param env what `${NAME}` refers to; its values appear in no mistake and no finding
+ */
+export function readPlan(text: string, env: Environment, check: Check = () => []): Read {
+  const source = readSource(text, env)
+  if (source.broken) return { mistakes: source.mistakes.toSorted(inOrder) }
+  const { root, parsed } = parsePlan(source)
+  const found: readonly Unplaced[] = parsed.success
+    ? [
+        ...planReferences(parsed.data),
+        ...check(parsed.data).map(({ path, message }) => ({ path, message, mend: 'Change it as the message says, or take it out.' })),
+      ]
+    : schemaMistakes(parsed.error.issues, root)
+  // A variable that is not set is told once, and not again as a value that does not fit.
+  const rest = found.filter(({ path }) => !source.isUnresolved(path)).map((one) => placed(source, one))
+  const mistakes = withoutDoubles([...source.mistakes, ...rest]).toSorted(inOrder)
+  if (mistakes.length > 0 || !parsed.success) return { mistakes }
+  const findings = lintPlan(parsed.data).map((finding) => ({
+    ...finding, message: redact(finding.message, source.used), line: source.place(finding.path).line,
+  }))
+  return { plan: parsed.data, findings }
+}
+
+/** Two checks may look at the same thing, such as an id that is there twice. */
+const withoutDoubles = (mistakes: readonly Mistake[]): readonly Mistake[] =>
+  mistakes.filter((one, index) => mistakes.findIndex(({ path, line, column, message }) =>
+    path === one.path && line === one.line && column === one.column && message === one.message) === index)
+
+/** The `lab` section of a text, if it is one: known before the references to the lab can be. */
+export function labOf(text: string): NonNullable<Plan['lab']> | undefined {
+  const { value } = readSource(text, {})
+  if (typeof value !== 'object' || value === null || !('lab' in value)) return undefined
+  const lab = planSchema.shape.lab.safeParse(value.lab)
+  return lab.success ? lab.data : undefined
+}
