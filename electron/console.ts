@@ -22,8 +22,9 @@ import { startLab, type Lab } from './lab/lab.ts'
 import type { Log } from './log.ts'
 import { startSampler, type SourceTurn } from './observe/sampler.ts'
 import { createSeriesStore, type SeriesStore } from './observe/series.ts'
-import { openPlan, readPlan } from './plan/open.ts'
+import { openPlan, readPlan, type Check } from './plan/open.ts'
 import { createRunner, type Runner } from './rollback/runner.ts'
+import { checkSteps } from './rollback/steps/index.ts'
 
 export const version = '0.2.0'
 
@@ -58,6 +59,9 @@ export type ConsoleOptions = {
 
 const builtInPlan = resolve(import.meta.dirname, '../shared/plans/tbs.yaml')
 
+/** What the rooms that a plan speaks to say of their own settings in it. */
+const checkPlan = (plan: Plan): ReturnType<Check> => [...checkTargets(plan), ...checkSteps(plan)]
+
 const labVariables = ({ addresses }: Lab): Record<string, string> => ({
   LAB_BLUE: addresses.blue, LAB_GREEN: addresses.green, LAB_BALANCER: addresses.balancer, LAB_CONTROL: addresses.control,
   LAB_TOKEN: addresses.adminToken, LAB_BLUE_ARCHIVE: addresses.blueArchive, LAB_GREEN_ARCHIVE: addresses.greenArchive,
@@ -91,7 +95,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     let lab: Lab | undefined
     const opened = await openPlan({
-      builtIn: builtInPlan, lastGood: join(home, 'last-good-plan.yaml'), env, check: checkTargets,
+      builtIn: builtInPlan, lastGood: join(home, 'last-good-plan.yaml'), env, check: checkPlan,
       ...(planFile !== undefined && { file: planFile }),
       lab: async ({ seed, users }) => {
         lab = await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }) })
@@ -128,6 +132,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
         sources: sampler.sources().map(({ target, state }) => ({ target, state })),
         firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
       }),
+      identity: (environment) => sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       dir: home,
       onProgress: progress.send,
     })
@@ -177,7 +182,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 /** The plan that a run was opened with, from the record: the file may have changed since. */
 function pinnedPlan(journal: Journal, hash: string, env: ConsoleOptions['env']): Plan | undefined {
   const pinned = journal.entries({ kinds: ['plan.pinned'], after: 0, limit: 1_000 }).entries.findLast((entry) => entry.kind === 'plan.pinned' && entry.data.hash === hash)
-  const read = pinned?.kind === 'plan.pinned' ? readPlan(pinned.data.text, env, checkTargets) : undefined
+  const read = pinned?.kind === 'plan.pinned' ? readPlan(pinned.data.text, env, checkPlan) : undefined
   return read && 'plan' in read ? read.plan : undefined
 }
 

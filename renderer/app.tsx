@@ -35,15 +35,15 @@ function Screen({ route }: { readonly route: Route }) {
 /** The address's screen is the title of the window, and takes the focus when it changes. */
 function useScreenChange(route: Route): React.RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null)
-  const first = useRef(true)
+  const shown = useRef(route.screen)
   const title = screens.find((screen) => screen.id === route.screen)?.title ?? ''
   const deployment = useView((view) => view.opened?.plan.title)
   useEffect(() => {
     document.title = deployment === undefined ? `${title} — Fifteen` : `${title} — ${deployment} — Fifteen`
   }, [title, deployment])
   useEffect(() => {
-    if (!first.current) main.current?.focus()
-    first.current = false
+    if (shown.current !== route.screen) main.current?.focus()
+    shown.current = route.screen
   }, [route.screen])
   return main
 }

@@ -45,7 +45,7 @@ const inOrder = (a: Mistake, b: Mistake): number => a.line - b.line || a.column 
  */
 export function readPlan(text: string, env: Environment, check: Check = () => []): Read {
   const source = readSource(text, env)
-  if (source.broken) return { mistakes: source.mistakes.toSorted(inOrder) }
+  if (source.broken) return { mistakes: told(source.mistakes) }
   const { root, parsed } = parsePlan(source)
   const found: readonly Unplaced[] = parsed.success
     ? [
@@ -55,7 +55,7 @@ export function readPlan(text: string, env: Environment, check: Check = () => []
     : schemaMistakes(parsed.error.issues, root)
   // A variable that is not set is told once, and not again as a value that does not fit.
   const rest = found.filter(({ path }) => !source.isUnresolved(path)).map((one) => placed(source, one))
-  const mistakes = withoutDoubles([...source.mistakes, ...rest]).toSorted(inOrder)
+  const mistakes = told([...source.mistakes, ...rest])
   if (mistakes.length > 0 || !parsed.success) return { mistakes }
   const findings = lintPlan(parsed.data).map((finding) => ({
     ...finding, message: redact(finding.message, source.used), line: source.place(finding.path).line,
@@ -65,8 +65,18 @@ export function readPlan(text: string, env: Environment, check: Check = () => []
 
 /** Two checks may look at the same thing, such as an id that is there twice. */
 const withoutDoubles = (mistakes: readonly Mistake[]): readonly Mistake[] =>
-  mistakes.filter((one, index) => mistakes.findIndex(({ path, line, column, message }) =>
-    path === one.path && line === one.line && column === one.column && message === one.message) === index)
+  [...new Map(mistakes.map((one) => [JSON.stringify([one.path, one.line, one.column, one.message]), one])).values()]
+
+/** More than a person mends, and than should travel: a file of noise has a mistake in every line. */
+const mostTold = 1_000
+
+const told = (mistakes: readonly Mistake[]): readonly Mistake[] => {
+  const sorted = withoutDoubles(mistakes).toSorted(inOrder)
+  const next = sorted[mostTold]
+  if (next === undefined) return sorted
+  const { line, column } = next
+  return [...sorted.slice(0, mostTold), { line, column, path: '', message: `and ${sorted.length - mostTold} more mistakes`, mend: 'Mend those before first.' }]
+}
 
 /** The `lab` section of a text, if it is one: known before the references to the lab can be. */
 export function labOf(text: string): NonNullable<Plan['lab']> | undefined {

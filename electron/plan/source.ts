@@ -2,7 +2,7 @@
  * The text of a plan file as a plain value, with the place of everything in it.
  * Bounded: a file can be neither deeper nor, by its aliases, larger than a plan needs.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type YAMLError } from 'yaml'
 import type { Mistake } from '../../shared/contract/plan.ts'
 import { fillIn, type Environment, type Used } from './variables.ts'
 
@@ -29,7 +29,6 @@ const deepest = 50
 const mostNodes = 50_000
 
 const mends: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'Keep one of them.',
   TAB_AS_INDENT: 'Indent with spaces.',
   MULTIPLE_DOCS: 'Keep one plan in the file, without ---.',
   NON_STRING_KEY: 'Put the key in quotes.',
@@ -44,13 +43,25 @@ export const dotted = (path: Path): string => path.join('.')
 /** Says one thing at one node and stops reading below it. */
 class Unreadable extends Error {}
 
-export function readSource(text: string, env: Environment): Source {
-  const lines = new LineCounter()
+/** Offset → line and column. Counted here: the parser's own counter takes line starts in the order that it meets them, which is not always theirs. */
+function placesOf(text: string): (offset: number) => Place {
+  const starts = [0]
+  for (let next = text.indexOf('\n'); next >= 0; next = text.indexOf('\n', next + 1)) starts.push(next + 1)
+  // What is missing at the very end is told at the last line that says something.
   const lastLine = Math.max(1, text.trimEnd().split('\n').length)
-  const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(Math.min(offset, text.length))
-    return line < 1 ? { line: 1, column: 1 } : line > lastLine ? { line: lastLine, column: 1 } : { line, column: col }
+  return (offset) => {
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return low < lastLine ? { line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 } : { line: lastLine, column: 1 }
   }
+}
+
+export function readSource(text: string, env: Environment): Source {
+  const at = placesOf(text)
   const mistakes: Mistake[] = []
   const values = new Map<string, number>()
   const keys = new Map<string, number>()
@@ -97,27 +108,30 @@ export function readSource(text: string, env: Environment): Source {
     const within = new Set([...open, node])
     if (isSeq<Node | null>(node)) return node.items.map((item, index) => read(item, [...path, index], within))
     if (!isMap<Node | null, Node | null>(node)) return null
-    const entries: [string, unknown][] = []
+    const entries = new Map<string, unknown>()
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : ''
       const below = [...path, name]
+      // Looked for here and not by the parser, which holds each key against all others: minutes in a long mapping.
+      if (entries.has(name)) mistakes.push({ ...at(key?.range?.[0] ?? offset), path: dotted(below), message: `"${name}" is there already`, mend: 'Keep one of them.' })
       keys.set(keyOf(below), key?.range?.[0] ?? offset)
       if (isScalar(key) && key.anchor !== undefined) anchors.set(key.anchor, key)
       if (name === '__proto__') {
         mistakes.push({ ...at(key?.range?.[0] ?? offset), path: dotted(below), message: '__proto__ can be no key', mend: 'Take it out.' })
         continue
       }
-      entries.push([name, read(value, below, within)])
+      entries.set(name, read(value, below, within))
     }
     return Object.fromEntries(entries)
   }
 
   const parse = (): unknown => {
-    const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' })
+    const document = parseDocument<Node>(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false })
+    const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+    if (exhausted !== undefined) throw new RangeError(exhausted.message)
     for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
       mistakes.push({ ...at(pos[0]), path: '', message, mend: mends[code] ?? generalMend })
-      // The rest of a text with a key too many can be read all the same.
-      broken ||= code !== 'DUPLICATE_KEY'
+      broken = true
     }
     return broken ? undefined : read(document.contents, [], new Set())
   }

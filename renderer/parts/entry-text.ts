@@ -1,8 +1,10 @@
 /** One sentence for each kind of entry, for the timeline, the wall and the palette. Pure. */
+import { itemKey } from '../../shared/checklist.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
 import { countText, figureText, hashText } from './format.ts'
+import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
 /** Groups by which a timeline is filtered. */
@@ -41,10 +43,9 @@ const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad'
 const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
 const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped' } as const
 
-/** @param titles of steps and stages by id, where a plan is at hand; else ids stand in their place */
-export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = new Map()): EntryLine {
-  const who = actorText(entry.who)
-  const named = (id: string): string => titles.get(id) ?? id
+/** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
+export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
+  const who = entry.who.kind === 'rule' ? `rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
   switch (entry.kind) {
     case 'console.opened':
       return { tone: 'calm', text: `Console opened: version ${entry.data.version} on ${entry.data.platform}`, detail: `Plan ${entry.data.plan}` }
@@ -61,7 +62,7 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
     case 'baseline.recorded':
       return { tone: 'calm', text: `${who} recorded a baseline: ${metricInfo(entry.data.metric).title} ${figureText(entry.data.metric, entry.data.value)}`, ...because(entry.why) }
     case 'phase.set':
-      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${named(entry.data.phase)}`, ...because(entry.why) }
+      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
     case 'automation.set':
       return { tone: entry.data.mode === 'automatic' ? 'calm' : 'warn', text: `${who} set the automation to ${entry.data.mode}`, ...because(entry.why) }
     case 'gate.turned': {
@@ -72,7 +73,7 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
     case 'alert.raised':
       return { tone: 'bad', text: `Alert: ${entry.data.title} (${entry.data.response})`, detail: entry.data.text }
     case 'alert.acknowledged':
-      return { tone: 'calm', text: `${who} acknowledged the alert of ${named(entry.data.gate)}` }
+      return { tone: 'calm', text: `${who} acknowledged the alert of ${titleOf('gate', entry.data.gate)}` }
     case 'incident.opened':
       return { tone: 'bad', text: `${who} opened the incident: ${entry.data.severity} ${entry.data.title}`, detail: entry.data.cause }
     case 'incident.severity':
@@ -83,7 +84,7 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
       return { tone: 'calm', text: `${who} closed the incident`, detail: entry.data.summary }
     case 'rollback.opened': {
       const { manual, trigger, target, drill, run } = entry.data
-      const how = manual ? `${who} pressed ${named(trigger)}` : `Rule ${named(trigger)} fired`
+      const how = manual ? `${who} pressed ${titleOf('trigger', trigger)}` : `rule ${titleOf('trigger', trigger)} fired`
       return { tone: 'bad', text: `${drill ? 'Drill' : 'Rollback'} ${run} to ${target} opened: ${how}`, ...because(entry.why) }
     }
     case 'rollback.joined':
@@ -97,20 +98,20 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
     case 'lease.taken':
       return { tone: 'calm', text: `${entry.data.holder} drives, fencing number ${entry.data.fencing}` }
     case 'step.intended':
-      return { tone: 'busy', text: `${named(entry.data.step)} begins${entry.data.attempt > 1 ? `, attempt ${entry.data.attempt}` : ''}`, detail: entry.data.effect }
+      return { tone: 'busy', text: `${titleOf('step', entry.data.step)} begins${entry.data.attempt > 1 ? `, attempt ${entry.data.attempt}` : ''}`, detail: entry.data.effect }
     case 'step.outcome': {
       const { step, result, ms, detail, facts } = entry.data
-      return { tone: stepTone[result], text: `${named(step)} ${resultWords[result]} after ${durationText(ms)}`, ...joined(detail, factsText(facts)) }
+      return { tone: stepTone[result], text: `${titleOf('step', step)} ${resultWords[result]} after ${durationText(ms)}`, ...joined(detail, factsText(facts)) }
     }
     case 'step.asked':
-      return { tone: 'warn', text: `${named(entry.data.step)} asks: ${entry.data.question}`, detail: `Without an answer it is ${silenceWords[entry.data.silence]}.` }
+      return { tone: 'warn', text: `${titleOf('step', entry.data.step)} asks: ${entry.data.question}`, detail: `Without an answer it is ${silenceWords[entry.data.silence]}.` }
     case 'step.answered':
-      return { tone: 'calm', text: entry.data.bySilence ? `Nobody answered ${named(entry.data.step)} in time: ${entry.data.choice}` : `${who} answered ${named(entry.data.step)}: ${entry.data.choice}`, ...because(entry.why) }
+      return { tone: 'calm', text: entry.data.bySilence ? `Nobody answered ${titleOf('step', entry.data.step)} in time: ${entry.data.choice}` : `${who} answered ${titleOf('step', entry.data.step)}: ${entry.data.choice}`, ...because(entry.why) }
     case 'step.skipped':
-      return { tone: 'warn', text: `${who} skipped ${named(entry.data.step)}`, ...because(entry.why) }
+      return { tone: 'warn', text: `${who} skipped ${titleOf('step', entry.data.step)}`, ...because(entry.why) }
     case 'rollback.over': {
       const { what, stage, by } = entry.data
-      return { tone: 'bad', text: what === 'deadline' ? `The deadline is passed by ${durationText(by)}; the run goes on` : `${named(stage ?? 'a stage')} is over its window by ${durationText(by)}; the run goes on` }
+      return { tone: 'bad', text: what === 'deadline' ? `The deadline is passed by ${durationText(by)}; the run goes on` : `${stage === undefined ? 'A stage' : titleOf('stage', stage)} is over its window by ${durationText(by)}; the run goes on` }
     }
     case 'rollback.finished':
       return { tone: entry.data.outcome === 'completed' ? 'calm' : 'warn', text: `Run ${entry.data.run} ${entry.data.outcome} after ${durationText(entry.data.ms)}`, detail: entry.data.text }
@@ -129,9 +130,9 @@ export function entryLine(entry: Entry, titles: ReadonlyMap<string, string> = ne
     case 'source.changed':
       return { tone: 'warn', text: `Another server answers as ${entry.data.target}`, detail: `${entry.data.is}, it was ${entry.data.was}` }
     case 'checklist.ticked':
-      return { tone: 'calm', text: `${who} ticked ${named(entry.data.item)} in ${named(entry.data.checklist)}`, ...(entry.data.evidence !== '' && { detail: `Evidence: ${entry.data.evidence}` }) }
+      return { tone: 'calm', text: `${who} ticked ${titleOf('item', itemKey(entry.data.checklist, entry.data.item))} in ${titleOf('checklist', entry.data.checklist)}`, ...(entry.data.evidence !== '' && { detail: `Evidence: ${entry.data.evidence}` }) }
     case 'checklist.unticked':
-      return { tone: 'warn', text: `${who} took back ${named(entry.data.item)} in ${named(entry.data.checklist)}`, ...because(entry.why) }
+      return { tone: 'warn', text: `${who} took back ${titleOf('item', itemKey(entry.data.checklist, entry.data.item))} in ${titleOf('checklist', entry.data.checklist)}`, ...because(entry.why) }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

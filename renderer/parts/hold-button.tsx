@@ -1,5 +1,5 @@
 /** A button that must be held: the one control that acts on production. */
-import { useEffect, useId, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { decideHold, holdFor, holdProgress, idle, type Hold, type HoldEvent } from './hold.ts'
 import { cx } from './cx.ts'
 import styles from './hold-button.module.css'
@@ -28,13 +28,13 @@ export function HoldButton({ children, describes, onHeld, onAsked, isDisabled = 
   })
 
   // The machine lives in a ref: pointer, key and frame events follow each other faster than renders.
-  const send = (event: HoldEvent): void => {
+  const send = useCallback((event: HoldEvent): void => {
     const before = now.current
     now.current = decideHold(before, event)
     if (now.current === before) return
     setHold(now.current)
     if (now.current.state === 'fired') act.current()
-  }
+  }, [])
 
   const holding = hold.state === 'holding'
   useEffect(() => {
@@ -57,7 +57,7 @@ export function HoldButton({ children, describes, onHeld, onAsked, isDisabled = 
       cancelAnimationFrame(frame)
       removeEventListener('blur', cancel)
     }
-  }, [holding, hold.state])
+  }, [holding, hold.state, send])
 
   return (
     <>

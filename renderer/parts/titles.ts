@@ -1,21 +1,38 @@
-/** What the plan calls its parts, by id: for sentences that an entry tells in ids. */
+/** What the plan calls its parts, for sentences that an entry tells in ids. An id is unique among its own kind only. */
+import { itemKey } from '../../shared/checklist.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { useView } from '../store.ts'
 
-const none: ReadonlyMap<string, string> = new Map()
-/** A plan is one value as long as it is in use, so its names are made once. */
-const made = new WeakMap<Plan, ReadonlyMap<string, string>>()
+/** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. */
+export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger'
 
-export function titlesOf(plan: Plan): ReadonlyMap<string, string> {
+/** The title of a part of the plan; its id where the plan has no such part. */
+export type TitleOf = (kind: NamedKind, id: string) => string
+
+export const idsOnly: TitleOf = (_kind, id) => id
+
+type Named = { readonly id: string; readonly title: string }
+const byId = (list: readonly Named[]): ReadonlyMap<string, string> => new Map(list.map(({ id, title }) => [id, title]))
+
+/** A plan is one value as long as it is in use, so its names are made once. */
+const made = new WeakMap<Plan, TitleOf>()
+
+export function titlesOf(plan: Plan): TitleOf {
   const present = made.get(plan)
   if (present) return present
-  const named = [
-    ...plan.gates, ...plan.phases, ...plan.checklists, ...plan.checklists.flatMap((list) => list.items),
-    ...plan.rollback.stages, ...plan.rollback.stages.flatMap((stage) => stage.steps), ...plan.rollback.manualTriggers,
-  ]
-  const titles = new Map([['button', 'the rollback button'], ...named.map(({ id, title }) => [id, title] as const)])
-  made.set(plan, titles)
-  return titles
+  const { stages, manualTriggers } = plan.rollback
+  const titles: Readonly<Record<NamedKind, ReadonlyMap<string, string>>> = {
+    step: byId(stages.flatMap((stage) => stage.steps)),
+    stage: byId(stages),
+    phase: byId(plan.phases),
+    checklist: byId(plan.checklists),
+    item: byId(plan.checklists.flatMap((list) => list.items.map(({ id, title }) => ({ id: itemKey(list.id, id), title })))),
+    gate: byId(plan.gates),
+    trigger: byId([...plan.gates, ...manualTriggers, { id: 'button', title: 'the rollback button' }]),
+  }
+  const titleOf: TitleOf = (kind, id) => titles[kind].get(id) ?? id
+  made.set(plan, titleOf)
+  return titleOf
 }
 
-export const useTitles = (): ReadonlyMap<string, string> => useView((view) => (view.opened ? titlesOf(view.opened.plan) : none))
+export const useTitles = (): TitleOf => useView((view) => (view.opened ? titlesOf(view.opened.plan) : idsOnly))

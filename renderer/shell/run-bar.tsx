@@ -10,6 +10,7 @@ import { cx } from '../parts/cx.ts'
 import { Mark, ToneShape } from '../parts/mark.tsx'
 import { StageBar } from '../parts/stage-bar.tsx'
 import { stepsNow } from '../parts/stage.ts'
+import { useTitles } from '../parts/titles.ts'
 import { stepWords } from '../parts/words.ts'
 import { go, useRoute } from '../route.ts'
 import { useView } from '../store.ts'
@@ -20,6 +21,7 @@ function Validation({ run }: { readonly run: Run }) {
   const now = useNow(250)
   const { act } = useActs()
   const mayAct = useMayAct()
+  const titleOf = useTitles()
   const [vetoing, setVetoing] = useState(false)
   const left = Math.max(0, run.validation - (runNow(run, now) - run.startedAt))
   return (
@@ -27,7 +29,7 @@ function Validation({ run }: { readonly run: Run }) {
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
         <strong>Rolls back to {run.target} in <span className={styles['count']}>{clockText(left)}</span></strong>
-        <span>{run.manual ? 'Pressed' : 'Rule'} {run.trigger}. Without an answer it goes ahead.</span>
+        <span>{run.manual ? 'Pressed' : 'Rule'}: {titleOf('trigger', run.trigger)}. Without an answer it goes ahead.</span>
       </div>
       <div className={styles['buttons']}>
         {mayAct

@@ -4,6 +4,7 @@ import { durationText } from '../../shared/duration.ts'
 import { useActs } from '../act.tsx'
 import { Segments } from '../parts/controls.tsx'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
+import { useTitles } from '../parts/titles.ts'
 
 const minute = 60_000
 const lapses = [10 * minute, 30 * minute, 60 * minute, 240 * minute] as const
@@ -11,11 +12,12 @@ const lapses = [10 * minute, 30 * minute, 60 * minute, 240 * minute] as const
 /** A veto needs a name, a reason and an end. */
 export function VetoDialog({ run, onClose }: { readonly run: Run; readonly onClose: () => void }) {
   const { act } = useActs()
+  const titleOf = useTitles()
   const [lapse, setLapse] = useState<number>(lapses[0])
   return (
     <ReasonDialog
       title="Veto this rollback" action="Veto" label="Why is it safe to stay?" onClose={onClose}
-      text={`${run.trigger} does not start a rollback again before the veto lapses. The gate goes on being measured and shown.`}
+      text={`${titleOf('trigger', run.trigger)} does not start a rollback again before the veto lapses. The gate goes on being measured and shown.`}
       onAct={async (reason) => (await act('The veto', (client) => client.rollback.veto({ run: run.id, reason, lapse }), `Vetoed for ${durationText(lapse)}`)) !== undefined}
     >
       <Segments label="The veto lapses after" value={String(lapse)} onChange={(id) => setLapse(Number(id))} options={lapses.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />

@@ -29,12 +29,14 @@ export function onThemeChange(listener: () => void): () => void {
 
 /** Present colours by token name, as a canvas needs them: resolved, not `light-dark()`. */
 export function readColours<const Names extends readonly string[]>(names: Names): Readonly<Record<Names[number], string>> {
-  const probe = document.createElement('span')
-  document.body.append(probe)
-  const colours = Object.fromEntries(names.map((name) => {
+  // One element a colour: changing one element's colour may be a transition, however short, that is still at its start.
+  const probes = names.map((name) => {
+    const probe = document.createElement('span')
     probe.style.color = `var(--${name})`
-    return [name, getComputedStyle(probe).color]
-  })) as Record<Names[number], string>
-  probe.remove()
+    document.body.append(probe)
+    return { name, probe }
+  })
+  const colours = Object.fromEntries(probes.map(({ name, probe }) => [name, getComputedStyle(probe).color])) as Record<Names[number], string>
+  for (const { probe } of probes) probe.remove()
   return colours
 }

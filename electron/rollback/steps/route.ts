@@ -59,9 +59,9 @@ export const route = defineKind<Settings>({
   apply: async (ctx) => {
     const { target, other, targets, fencing } = ctx
     ctx.progress(`asking ${target} whether it is fit`)
-    ctx.note(await fitTarget(ctx, ctx.run.identity))
-    const routing = await read(ctx)
-    ctx.note({ before: routingText(routing) })
+    // Beside each other: users wait for the slower of the two, not for both.
+    const [fit, routing] = await Promise.all([fitTarget(ctx, ctx.run.identity), read(ctx)])
+    ctx.note({ ...fit, before: routingText(routing) })
     // Only what is not so yet: an attempt that was cut off in the middle is not done twice.
     const open = parts(ctx, routing)
     const write = (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {

@@ -20,7 +20,8 @@ function Value({ plan, live }: { readonly plan: TilePlan; readonly live: Omit<Li
   return <><span className={styles['number']}>{number}</span><span className={styles['unit']}>{unit}</span></>
 }
 
-function Tile({ plan, live = { id: plan.id, ...silent }, baselines }: TileProps) {
+function Tile({ plan, live: told, baselines }: TileProps) {
+  const live = told ?? silent
   const { age, source, samples } = live.figure
   const target = plan.metric && plan.target ? `target ${plan.target.direction === 'above' ? '>' : '<'} ${thresholdText(plan.metric, plan.target.threshold, baselines, plan.statistic)}` : undefined
   const origin = [source === undefined ? 'no source' : `from ${source}`, `${samples} samples`, `${plan.environment}`].join(', ')

@@ -1,5 +1,6 @@
 /** What the balancer reports, read back. Switched is not moved: sticky users are counted. */
-import { environments } from '../../../shared/metrics.ts'
+import type { Routing } from '../../../shared/contract.ts'
+import { environments, type Environment } from '../../../shared/metrics.ts'
 import { Empty } from '../../parts/controls.tsx'
 import { ageText, countText, numberText, percentText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
@@ -8,6 +9,11 @@ import { SplitBar } from '../../parts/split-bar.tsx'
 import { useView } from '../../store.ts'
 import styles from './traffic.module.css'
 
+function Health({ routing, of }: { readonly routing: Routing; readonly of: Environment }) {
+  if (routing.drained[of]) return <Mark tone="warn" word="drained" size={12} />
+  return routing.healthy[of] ? <Mark tone="calm" word="healthy" size={12} /> : <Mark tone="bad" word="down" size={12} />
+}
+
 export function Traffic() {
   const routing = useView((view) => view.frame?.routing)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
@@ -15,17 +21,12 @@ export function Traffic() {
   if (routing === undefined) {
     return <Panel title="Traffic"><Empty title="Not known">The balancer does not report. See Sources.</Empty></Panel>
   }
-  const rows: readonly { readonly label: string; readonly of: (environment: (typeof environments)[number]) => React.ReactNode }[] = [
+  const rows: readonly { readonly label: string; readonly of: (environment: Environment) => string }[] = [
     { label: 'Share of requests', of: (one) => percentText(routing.share[one], 1) },
     { label: 'Weight', of: (one) => numberText(routing.weights[one]) },
     { label: 'Users by flag', of: (one) => numberText(routing.flags[one]) },
     { label: 'In flight', of: (one) => numberText(routing.inFlight[one]) },
     { label: 'Users last served', of: (one) => numberText(routing.sticky[one]) },
-    {
-      label: 'Health', of: (one) => (routing.drained[one]
-        ? <Mark tone="warn" word="drained" size={12} />
-        : <Mark tone={routing.healthy[one] ? 'calm' : 'bad'} word={routing.healthy[one] ? 'healthy' : 'down'} size={12} />),
-    },
   ]
   const left = routing.sticky[away]
   return (
@@ -40,6 +41,7 @@ export function Traffic() {
             {rows.map(({ label, of }) => (
               <tr key={label}><th scope="row">{label}</th>{environments.map((one) => <td key={one}>{of(one)}</td>)}</tr>
             ))}
+            <tr><th scope="row">Health</th>{environments.map((one) => <td key={one}><Health routing={routing} of={one} /></td>)}</tr>
           </tbody>
         </table>
         <p className={styles['still']}>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { LabFault, LabUser } from '../../../shared/contract.ts'
 import { useActs } from '../../act.tsx'
 import { useView } from '../../store.ts'
@@ -13,19 +13,28 @@ export function useLab(): { readonly status: LabStatus | undefined; readonly ref
   const practises = useView((view) => view.opened?.plan.lab !== undefined)
   const open = useView((view) => view.connection.status === 'open')
   const [status, setStatus] = useState<LabStatus>()
-  const read = useCallback(async (): Promise<void> => {
-    try {
-      setStatus((await client().lab.status()) ?? undefined)
-    } catch (error) {
-      console.warn('the lab does not tell its status:', error)
-      setStatus(undefined)
-    }
-  }, [client])
+  const again = useRef((): void => undefined)
   useEffect(() => {
     if (!practises || !open) return undefined
+    const stop = new AbortController()
+    const read = async (): Promise<void> => {
+      try {
+        const told = await client().lab.status(undefined, { signal: stop.signal })
+        if (!stop.signal.aborted) setStatus(told ?? undefined)
+      } catch (error) {
+        if (stop.signal.aborted) return
+        console.warn('the lab does not tell its status:', error)
+        setStatus(undefined)
+      }
+    }
+    again.current = () => void read()
     void read()
     const timer = setInterval(() => void read(), every)
-    return () => clearInterval(timer)
-  }, [practises, open, read])
-  return { status, refresh: () => void read() }
+    return () => {
+      clearInterval(timer)
+      stop.abort()
+      again.current = () => undefined
+    }
+  }, [practises, open, client])
+  return { status, refresh: () => again.current() }
 }

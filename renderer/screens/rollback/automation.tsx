@@ -16,7 +16,7 @@ import styles from './side.module.css'
 
 function Vetoes() {
   const vetoes = useView((view) => view.state?.vetoes)
-  const titles = useTitles()
+  const titleOf = useTitles()
   const { wall } = useNow()
   const open = Object.entries(vetoes ?? {}).filter(([, lapse]) => lapse > wall)
   if (open.length === 0) return <p className={styles['text']}>No veto is open: every rule may act.</p>
@@ -24,7 +24,7 @@ function Vetoes() {
     <ul className={styles['vetoes']} aria-label="Open vetoes">
       {open.map(([rule, lapse]) => (
         <li key={rule}>
-          <Mark tone="warn" word={<strong>{titles.get(rule) ?? rule} is vetoed</strong>} />
+          <Mark tone="warn" word={<strong>{titleOf('trigger', rule)} is vetoed</strong>} />
           <span>for another {lapse - wall < 3_600_000 ? clockText(lapse - wall) : durationText(lapse - wall)}, until <Time at={lapse} /></span>
         </li>
       ))}

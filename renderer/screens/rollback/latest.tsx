@@ -14,7 +14,7 @@ const shown = 12
 
 export function Latest({ run }: { readonly run: Run }) {
   const recent = useView((view) => view.recent)
-  const titles = useTitles()
+  const titleOf = useTitles()
   const own = recent.filter((entry) => entry.incident === run.incident).slice(-shown).toReversed()
   return (
     <Panel flush title="Latest entries" aside={<a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
@@ -23,7 +23,7 @@ export function Latest({ run }: { readonly run: Run }) {
         : (
           <ol className={styles['entries']}>
             {own.map((entry) => {
-              const line = entryLine(entry, titles)
+              const line = entryLine(entry, titleOf)
               return (
                 <li key={entry.seq}>
                   <Time at={entry.at.occurred} />

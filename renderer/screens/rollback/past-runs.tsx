@@ -14,7 +14,7 @@ import styles from './side.module.css'
 
 export function PastRuns({ shown }: { readonly shown: string | undefined }) {
   const runs = useView((view) => view.state?.pastRuns) ?? []
-  const titles = useTitles()
+  const titleOf = useTitles()
   return (
     <Panel flush title="Past runs" aside={runs.length > 0 ? 'the last twenty are kept here' : undefined}>
       {runs.length === 0
@@ -28,7 +28,7 @@ export function PastRuns({ shown }: { readonly shown: string | undefined }) {
                   <th scope="row"><a href={addressOf('rollback', run.id)} aria-current={run.id === shown || undefined}>{run.id}</a></th>
                   <td>{run.endedWall === undefined ? '—' : <>{dayText(run.endedWall)} <Time at={run.endedWall} /></>}</td>
                   <td><Mark {...runWords[run.state]} size={12} /></td>
-                  <td className={cx(styles['narrow'])}>{titles.get(run.trigger) ?? run.trigger}</td>
+                  <td className={cx(styles['narrow'])}>{titleOf('trigger', run.trigger)}</td>
                   <td>{run.endedAt === undefined ? '—' : clockText(run.endedAt - run.startedAt)}</td>
                 </tr>
               ))}

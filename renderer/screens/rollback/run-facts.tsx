@@ -46,15 +46,15 @@ function PaceText({ run }: { readonly run: Run }) {
 }
 
 export function RunFacts({ run, mayAct }: { readonly run: Run; readonly mayAct: boolean }) {
-  const titles = useTitles()
+  const titleOf = useTitles()
   const ended = runEnded(run)
   return (
     <Panel title={`${run.drill ? 'Drill' : 'Run'} ${run.id}`} aside={<Mark {...runWords[run.state]} size={13} />}>
       <div className={styles['stack']}>
         <dl className={styles['facts']}>
           {!ended && <><dt>Pace</dt><dd><PaceText run={run} /></dd></>}
-          <dt>Trigger</dt><dd>{titles.get(run.trigger) ?? run.trigger}</dd>
-          <dt>Opened</dt><dd><Time at={run.startedWall} full /> by {run.manual ? run.openedBy : `rule ${titles.get(run.openedBy) ?? run.openedBy}`}</dd>
+          <dt>Trigger</dt><dd>{titleOf('trigger', run.trigger)}</dd>
+          <dt>Opened</dt><dd><Time at={run.startedWall} full /> by {run.manual ? run.openedBy : `rule ${titleOf('gate', run.openedBy)}`}</dd>
           <dt>Target</dt><dd><EnvironmentName of={run.target} size={10} /> <span className={styles['mono']}>{run.identity}</span></dd>
           <dt>Driver</dt><dd>{run.holder === undefined ? 'nobody drives yet' : `${run.holder}, fencing number ${run.fencing}`}</dd>
           {run.joined > 0 && <><dt>Joined</dt><dd>{run.joined === 1 ? 'once' : `${run.joined} times`}</dd></>}

@@ -27,10 +27,10 @@ afterAll(async () => {
 /** Runs the console's process until it ends; how it ended. */
 const runChild = (dir: string, point: string): Promise<string> => {
   const { promise, resolve } = Promise.withResolvers<string>()
-  const process_ = spawn(process.execPath, [child, JSON.stringify({ dir, addresses: lab.addresses, point })], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const spawned = spawn(process.execPath, [child, JSON.stringify({ dir, addresses: lab.addresses, point })], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
-  process_.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-  process_.once('exit', (code, signal) => resolve(signal ?? `exit code ${code} ${said}`))
+  spawned.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  spawned.once('exit', (code, signal) => resolve(signal ?? `exit code ${code} ${said}`))
   return promise
 }
 

@@ -1,0 +1,75 @@
+/** One checklist: tick with what shows it, untick with a reason. */
+import { useState } from 'react'
+import { Checkbox } from 'react-aria-components'
+import { itemKey, type Checklists, type ItemState } from '../../../shared/checklist.ts'
+import type { Checklist } from '../../../shared/plan.ts'
+import { useActs } from '../../act.tsx'
+import { cx } from '../../parts/cx.ts'
+import { dayText } from '../../parts/format.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
+import styles from './checklist-panel.module.css'
+import { progressOf } from './progress.ts'
+import { TickDialog } from './tick-dialog.tsx'
+
+type ItemProps = {
+  readonly checklist: string
+  readonly item: Checklist['items'][number]
+  readonly state: ItemState | undefined
+  readonly due: boolean
+  readonly mayAct: boolean
+}
+
+function Who({ by, at }: { readonly by: string; readonly at: number }) {
+  return <>{by}<small>{dayText(at)}, <Time at={at} /></small></>
+}
+
+function ItemRow({ checklist, item, state, due, mayAct }: ItemProps) {
+  const { act } = useActs()
+  const [asking, setAsking] = useState(false)
+  const { tick, unticked } = state ?? {}
+  const close = (): void => setAsking(false)
+  return (
+    <tr>
+      <th scope="row">
+        {/* The tick shows what is on the record: pressing it asks, and only the entry changes it. */}
+        <Checkbox className={cx(styles['check'])} isSelected={tick !== undefined} isDisabled={!mayAct} onChange={() => setAsking(true)}>
+          <span className={styles['box']}>{tick && <Icon name="check" size={14} />}</span>
+          <span>{item.title}</span>
+        </Checkbox>
+      </th>
+      <td className={styles['state']}>{tick ? <Mark tone="calm" word="done" size={13} /> : <Mark tone={due ? 'warn' : 'off'} word={due ? 'due' : 'open'} size={13} />}</td>
+      <td className={styles['evidence']}>
+        {tick ? (tick.evidence === '' ? <span className={styles['none']}>no evidence given</span> : tick.evidence) : unticked && <>Unticked: {unticked.why}</>}
+      </td>
+      <td className={styles['who']}>
+        {tick ? <Who {...tick} /> : unticked ? <Who {...unticked} /> : <span className={styles['none']}>nobody yet</span>}
+        {asking && (tick
+          ? (
+            <ReasonDialog
+              title={`Untick: ${item.title}`} text="The tick stays in the journal; this goes beside it." action="Untick" onClose={close}
+              onAct={async (reason) => (await act('Unticking the item', (client) => client.programme.untick({ checklist, item: item.id, reason }), `Unticked: ${item.title}`)) !== undefined}
+            />
+          )
+          : <TickDialog checklist={checklist} item={item} onClose={close} />)}
+      </td>
+    </tr>
+  )
+}
+
+export function ChecklistPanel({ list, ticks, due, mayAct }: { readonly list: Checklist; readonly ticks: Checklists; readonly due: boolean; readonly mayAct: boolean }) {
+  const { done, of } = progressOf(list, ticks)
+  return (
+    <Panel flush title={list.title} aside={`${done === of ? 'all done' : `${done} of ${of} done`}${mayAct ? '' : ' · a viewer watches: an operator ticks'}`}>
+      <table className={styles['table']}>
+        <thead><tr><th>Item</th><th>State</th><th>Evidence</th><th>Who and when</th></tr></thead>
+        <tbody>
+          {list.items.map((item) => <ItemRow key={item.id} checklist={list.id} item={item} due={due} mayAct={mayAct} state={ticks[itemKey(list.id, item.id)]} />)}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}

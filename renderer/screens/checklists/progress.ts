@@ -1,0 +1,18 @@
+/** Which checklists are due, and how far each is. Pure. */
+import { itemKey, type Checklists } from '../../../shared/checklist.ts'
+import type { Checklist, Plan } from '../../../shared/plan.ts'
+
+export const progressOf = (list: Checklist, ticks: Checklists): { readonly done: number; readonly of: number } => ({
+  done: list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick !== undefined).length,
+  of: list.items.length,
+})
+
+/**
+ * What must be done by now: the preparation and every phase up to the present one, in the plan's order.
+ * None while no phase runs.
+ */
+export function dueChecklists({ checklists, phases }: Pick<Plan, 'checklists' | 'phases'>, phase: string | null): readonly Checklist[] {
+  const present = phases.findIndex((one) => one.id === phase)
+  if (present === -1) return []
+  return checklists.filter((list) => list.phase === undefined || phases.findIndex((one) => one.id === list.phase) <= present)
+}

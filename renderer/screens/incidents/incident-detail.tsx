@@ -1,0 +1,58 @@
+/** One incident: what it is, its timeline, and what people add to it. */
+import { useState } from 'react'
+import { durationText } from '../../../shared/duration.ts'
+import type { Incident, Severity } from '../../../shared/incident.ts'
+import { severities } from '../../../shared/journal.ts'
+import { runEnded } from '../../../shared/rollback.ts'
+import { useActs, useMayAct } from '../../act.tsx'
+import { Button, Segments } from '../../parts/controls.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
+import { addressOf } from '../../route.ts'
+import { useView } from '../../store.ts'
+import styles from './incident-detail.module.css'
+import { NoteForm } from './note-form.tsx'
+import { SeverityBadge } from './severity.tsx'
+import { Timeline } from './timeline.tsx'
+
+export function IncidentDetail({ incident }: { readonly incident: Incident }) {
+  const { act } = useActs()
+  const mayAct = useMayAct()
+  const running = useView((view) => view.state?.run !== undefined && view.state.run.incident === incident.id && !runEnded(view.state.run))
+  const [closing, setClosing] = useState(false)
+  const [corrects, setCorrects] = useState<number>()
+  const open = incident.closedAt === undefined
+  const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
+  return (
+    <div className={styles['detail']}>
+      <section className={styles['head']} aria-label={`Incident ${incident.id}`}>
+        <div className={styles['top']}>
+          <SeverityBadge of={incident.severity} />
+          <h2>{incident.title}</h2>
+          {open ? <Mark tone="bad" word="open" /> : <Mark tone="calm" word="closed" />}
+          <span className={styles['acts']}>
+            {mayAct && open && <Segments label="Severity" value={incident.severity} onChange={grade} options={severities.map((id) => ({ id, title: id }))} />}
+            {mayAct && open && <Button isDisabled={running} onPress={() => setClosing(true)}>{running ? 'Close after its run' : 'Close…'}</Button>}
+          </span>
+        </div>
+        <p className={styles['line']}>
+          <span>{incident.id}</span>
+          <span>opened by {incident.openedBy}, <Time at={incident.openedAt} full /></span>
+          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
+          {incident.run !== undefined && <a href={addressOf('rollback', incident.run)}>run {incident.run}</a>}
+        </p>
+        <p>Cause: {incident.cause}</p>
+        {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
+      </section>
+      {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
+      <Timeline incident={incident.id} last={incident.lastSeq} onCorrect={mayAct ? setCorrects : undefined} />
+      {closing && (
+        <ReasonDialog
+          title={`Close ${incident.id}`} label="Summary" action="Close it" text="What happened, what was done, what is left to do. Notes may still be added afterwards." onClose={() => setClosing(false)}
+          onAct={async (summary) => (await act('Closing the incident', (client) => client.incidents.close({ incident: incident.id, summary }), `${incident.id} is closed`)) !== undefined}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+/** All incidents, newest first, open ones on top. */
+import { useState } from 'react'
+import type { Incident } from '../../../shared/incident.ts'
+import { Empty, Segments, TextField } from '../../parts/controls.tsx'
+import { countText, dayText } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Time } from '../../parts/time.tsx'
+import { addressOf } from '../../route.ts'
+import styles from './incident-list.module.css'
+import { SeverityBadge } from './severity.tsx'
+
+const choices = [{ id: 'all', title: 'All' }, { id: 'open', title: 'Open' }, { id: 'closed', title: 'Closed' }] as const
+
+export function IncidentList({ incidents, shown }: { readonly incidents: readonly Incident[]; readonly shown: string | undefined }) {
+  const [words, setWords] = useState('')
+  const [choice, setChoice] = useState<(typeof choices)[number]['id']>('all')
+  const wanted = words.trim().toLowerCase()
+  const found = incidents
+    .filter((one) => (choice === 'all' || (choice === 'open') === (one.closedAt === undefined)) && `${one.id} ${one.title} ${one.severity} ${one.run ?? ''}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => Number(a.closedAt !== undefined) - Number(b.closedAt !== undefined) || b.openedAt - a.openedAt)
+  return (
+    <section className={styles['panel']} aria-label="Incidents">
+      <div className={styles['filter']} data-filter>
+        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter by title, severity or run ( / )" />
+        <Segments label="State of the incident" options={choices} value={choice} onChange={setChoice} />
+      </div>
+      {found.length === 0 && (incidents.length === 0
+        ? <Empty title="No incident yet">A rollback opens one by itself; you can open one by hand.</Empty>
+        : <Empty title="None fits the filter" />)}
+      <ul className={styles['list']}>
+        {found.map((incident) => (
+          <li key={incident.id}>
+            <a href={addressOf('incidents', incident.id)} className={styles['item']} aria-current={incident.id === shown ? 'page' : undefined}>
+              <SeverityBadge of={incident.severity} />
+              <span className={styles['title']}>{incident.title}</span>
+              <span className={styles['line']}>
+                {incident.closedAt === undefined ? <Mark tone="bad" word="open" size={12} /> : <Mark tone="calm" word="closed" size={12} />}
+                <span>{dayText(incident.openedAt)}, <Time at={incident.openedAt} /></span>
+                <span>{countText(incident.entries, 'entry', 'entries')}</span>
+                {incident.run !== undefined && <span>run {incident.run}</span>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

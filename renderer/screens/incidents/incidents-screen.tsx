@@ -1,0 +1,51 @@
+/** Incidents: what happened, in order, whole. Plan: "Incident logging", "Audit Trail". */
+import { useMayAct } from '../../act.tsx'
+import { Button, Empty } from '../../parts/controls.tsx'
+import { countText } from '../../parts/format.ts'
+import { addressOf, go } from '../../route.ts'
+import { useView } from '../../store.ts'
+import { Chain } from './chain.tsx'
+import { IncidentDetail } from './incident-detail.tsx'
+import { IncidentList } from './incident-list.tsx'
+import styles from './incidents-screen.module.css'
+import { OpenDialog } from './open-dialog.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** Addresses that name no incident. */
+const journal = 'journal'
+const fresh = 'new'
+
+/** @param chosen id of an incident, "journal" for every entry, "new" to open one; without it the newest */
+export function IncidentsScreen({ chosen }: { readonly chosen: string | undefined }) {
+  const mayAct = useMayAct()
+  const incidents = useView((view) => view.state?.incidents) ?? []
+  const last = useView((view) => view.state?.seq) ?? 0
+  const newest = incidents.find((one) => one.closedAt === undefined) ?? incidents[0]
+  const named = incidents.find((one) => one.id === chosen)
+  const missing = chosen !== undefined && chosen !== journal && chosen !== fresh && named === undefined
+  const whole = chosen === journal || (newest === undefined && !missing)
+  const shown = whole || missing ? undefined : (named ?? newest)
+  const open = incidents.filter((one) => one.closedAt === undefined).length
+  return (
+    <div className={styles['screen']}>
+      <header className={styles['head']}>
+        <h1>Incidents</h1>
+        <span>{open === 0 ? 'none is open' : `${countText(open, 'is', 'are')} open`}, {incidents.length} in all</span>
+        <span className={styles['acts']}>
+          {chosen === journal ? <a href={addressOf('incidents')}>Back to the incidents</a> : <a href={addressOf('incidents', journal)}>The whole journal</a>}
+          {mayAct && <Button look="primary" onPress={() => go('incidents', fresh)}>Open an incident…</Button>}
+        </span>
+      </header>
+      <div className={styles['grid']}>
+        <div className={styles['column']}>
+          <IncidentList incidents={incidents} shown={shown?.id} />
+          <Chain />
+        </div>
+        {shown && <IncidentDetail key={shown.id} incident={shown} />}
+        {whole && <Timeline incident={undefined} last={last} />}
+        {missing && <Empty title="There is no such incident">{chosen} is not in this console's journal.</Empty>}
+      </div>
+      {chosen === fresh && mayAct && <OpenDialog onClose={() => go('incidents')} />}
+    </div>
+  )
+}

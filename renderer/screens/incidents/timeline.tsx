@@ -1,0 +1,82 @@
+/** Entries in order, by kind, with what corrects them. Plan: "Audit Trail". */
+import { useMemo, useState } from 'react'
+import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.ts'
+import { Button, Empty, Segments } from '../../parts/controls.tsx'
+import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
+import { countText, dayText, hashText } from '../../parts/format.ts'
+import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTitles, type TitleOf } from '../../parts/titles.ts'
+import { addressOf } from '../../route.ts'
+import styles from './timeline.module.css'
+import { useTimeline } from './use-timeline.ts'
+
+type Filter = 'all' | EntryGroup
+const filters = [
+  { id: 'all', title: 'All' }, { id: 'rollback', title: 'Rollback' }, { id: 'gates', title: 'Gates' }, { id: 'traffic', title: 'Traffic' },
+  { id: 'people', title: 'People' }, { id: 'sources', title: 'Sources' }, { id: 'console', title: 'Console' },
+] as const satisfies readonly { readonly id: Filter; readonly title: string }[]
+const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.map((group) => [group, entryKinds.filter((kind) => groupOf[kind] === group)]))
+
+type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly onCorrect: ((seq: number) => void) | undefined }
+
+function EntryRow({ entry, titleOf, correctedBy, linked, onCorrect }: RowProps) {
+  const { tone, text, detail } = entryLine(entry, titleOf)
+  return (
+    <div className={styles['entry']} data-corrected={correctedBy !== undefined || undefined}>
+      <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
+      <Time at={entry.at.occurred} />
+      <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
+      <div className={styles['text']}>
+        <span>{text}</span>
+        {entry.environment && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
+        {correctedBy !== undefined && <span className={styles['correction']}>corrected by entry {correctedBy}</span>}
+        {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
+        {detail !== undefined && <p>{detail}</p>}
+      </div>
+      {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+    </div>
+  )
+}
+
+type Props = { readonly incident: string | undefined; readonly last: number; readonly onCorrect?: ((seq: number) => void) | undefined }
+
+function Entries({ incident, last, filter, onCorrect }: Props & { readonly filter: Filter }) {
+  const kinds = kindsOf.get(filter)
+  const { entries, more, busy, failure, loadMore, tryAgain } = useTimeline({ incident, kinds, last })
+  const titleOf = useTitles()
+  const corrections = useMemo(() => new Map(entries.flatMap((entry) => (entry.kind === 'incident.note' && entry.data.corrects !== undefined ? [[entry.data.corrects, entry.seq]] : []))), [entries])
+  // An incident is read as it went; of the journal the end is what one looks for.
+  const shown = incident === undefined ? entries.toReversed() : entries
+  const days = shown.map((entry) => dayText(entry.at.occurred))
+  return (
+    <>
+      {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
+      {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : <Empty title={filter === 'all' ? 'No entries yet' : 'None of this kind'} />)}
+      <ol className={styles['entries']} aria-label="Entries">
+        {shown.map((entry, index) => (
+          <li key={entry.seq} className={styles['slot']}>
+            {days[index] !== days[index - 1] && <h3 className={styles['day']}>{days[index]}</h3>}
+            <EntryRow entry={entry} titleOf={titleOf} correctedBy={corrections.get(entry.seq)} linked={incident === undefined} onCorrect={onCorrect} />
+          </li>
+        ))}
+      </ol>
+      {shown.length > 0 && (
+        <div className={styles['foot']}>
+          <span>{countText(entries.length, 'entry', 'entries')} shown, the last with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
+          {more && <Button isDisabled={busy} onPress={loadMore}>{busy ? 'Reading…' : incident === undefined ? 'Load earlier ones' : 'Load more'}</Button>}
+        </div>
+      )}
+    </>
+  )
+}
+
+export function Timeline(props: Props) {
+  const [filter, setFilter] = useState<Filter>('all')
+  return (
+    <Panel flush title={props.incident === undefined ? 'The whole journal' : 'Timeline'} aside={<Segments label="Kind of entry" options={filters} value={filter} onChange={setFilter} />}>
+      <Entries key={`${props.incident ?? ''} ${filter}`} {...props} filter={filter} />
+    </Panel>
+  )
+}

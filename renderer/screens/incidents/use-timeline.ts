@@ -1,0 +1,95 @@
+/** Entries of one incident, or of the whole journal, read in pages and carried on as new ones are appended. */
+import { useEffect, useRef, useState } from 'react'
+import type { Entry, EntryKind } from '../../../shared/journal.ts'
+import { useActs } from '../../act.tsx'
+import { failureOf, type Failure } from '../../parts/failure.ts'
+import { useView } from '../../store.ts'
+
+/** An incident is read from its first entry on, the journal from its end back: so much at once. */
+const page = 200
+
+export type TimelineOf = {
+  readonly incident: string | undefined
+  /** The same array as long as the choice is the same. */
+  readonly kinds: readonly EntryKind[] | undefined
+  /** Number of the last entry that there is to read. */
+  readonly last: number
+}
+
+export type Timeline = {
+  /** Oldest first. */
+  readonly entries: readonly Entry[]
+  /** There are more of the incident after these, or of the journal before these. */
+  readonly more: boolean
+  readonly busy: boolean
+  readonly failure?: Failure
+  readonly loadMore: () => void
+  readonly tryAgain: () => void
+}
+
+type Held = {
+  readonly entries: readonly Entry[]
+  /** Every entry that fits with a number in (from, to] is among them. */
+  readonly from: number
+  readonly to: number
+  /** The incident's page was full: a person asks for the next. */
+  readonly full: boolean
+  readonly asked: boolean
+  readonly failure?: Failure
+}
+
+/** Use it under a `key` of incident and kinds: another choice is another timeline. */
+export function useTimeline({ incident, kinds, last }: TimelineOf): Timeline {
+  const { client } = useActs()
+  const connected = useView((view) => view.connection.status === 'open')
+  const [held, setHeld] = useState<Held>(() => {
+    const start = incident === undefined ? Math.max(0, last - page) : 0
+    return { entries: [], from: start, to: start, full: false, asked: false }
+  })
+  const end = useRef(last)
+  const again = useRef((): void => undefined)
+  useEffect(() => {
+    end.current = last
+  })
+
+  const { from, to, full, asked, failure } = held
+  const earlier = incident === undefined && asked && from > 0
+  const later = to < last && (!full || (incident !== undefined && asked))
+  const wanted = earlier || later
+  const after = earlier ? Math.max(0, from - page) : to
+  // Not by `failure`: what failed is asked again with each new link, or when a person asks, and not in a loop.
+  useEffect(() => {
+    if (!connected || !wanted) return undefined
+    const stop = new AbortController()
+    const read = async (): Promise<void> => {
+      const known = end.current
+      try {
+        const found = await client().incidents.timeline(
+          { after, limit: page, ...(incident !== undefined && { incident }), ...(kinds && { kinds: [...kinds] }) }, { signal: stop.signal })
+        if (stop.signal.aborted) return
+        setHeld(({ failure: _, ...before }) => {
+          if (earlier) return { ...before, entries: [...found.entries.filter((entry) => entry.seq <= before.from), ...before.entries], from: after, asked: false }
+          const reached = found.entries.at(-1)?.seq ?? known
+          return {
+            ...before, entries: [...before.entries, ...found.entries], to: found.more ? reached : Math.max(known, reached),
+            full: found.more && incident !== undefined, asked: incident === undefined && before.asked,
+          }
+        })
+      } catch (error) {
+        if (!stop.signal.aborted) setHeld((before) => ({ ...before, failure: failureOf(error) }))
+      }
+    }
+    again.current = () => void read()
+    void read()
+    return () => {
+      stop.abort()
+      again.current = () => undefined
+    }
+  }, [connected, wanted, earlier, after, client, incident, kinds])
+
+  return {
+    entries: held.entries, busy: wanted && failure === undefined, more: incident === undefined ? from > 0 : full, ...(failure && { failure }),
+    loadMore: () => setHeld((before) => ({ ...before, asked: true })),
+    tryAgain: () => again.current(),
+  }
+}

@@ -1,0 +1,36 @@
+import { metricInfo, metricNames } from '../../../shared/metrics.ts'
+import type { Plan } from '../../../shared/plan.ts'
+import { Empty } from '../../parts/controls.tsx'
+import { figureText, percentText } from '../../parts/format.ts'
+import { Panel } from '../../parts/panel.tsx'
+import styles from './plan-tables.module.css'
+
+/** What the plan's ratios are ratios of. */
+export function Baselines({ plan }: { readonly plan: Plan }) {
+  const recorded = metricNames.flatMap((metric) => {
+    const one = plan.baselines[metric]
+    return one ? [{ metric, ...one }] : []
+  })
+  return (
+    <Panel flush title="Baselines" aside="bars are derived from these">
+      {recorded.length === 0
+        ? <Empty title="None recorded">A bar that goes by a baseline is not judged before it is.</Empty>
+        : (
+          <table className={styles['table']}>
+            <thead><tr><th>Metric</th><th className={styles['number']}>Value</th><th className={styles['number']}>Counts as equal</th><th>Recorded</th><th>Reason</th></tr></thead>
+            <tbody>
+              {recorded.map((one) => (
+                <tr key={one.metric}>
+                  <th scope="row">{metricInfo(one.metric).title}</th>
+                  <td className={styles['number']}>{figureText(one.metric, one.value)}</td>
+                  <td className={styles['number']}>{one.margin === 0 ? 'exactly' : `within ${percentText(one.margin)}`}</td>
+                  <td className={styles['number']}>{one.recorded}</td>
+                  <td>{one.reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+    </Panel>
+  )
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react'
+import type { Plan } from '../../../shared/plan.ts'
+import { useActs } from '../../act.tsx'
+import { Button } from '../../parts/controls.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useView } from '../../store.ts'
+import styles from './phases.module.css'
+
+/** The phases, which of them runs, and the choice of another: it decides which gates are judged. */
+export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct: boolean }) {
+  const { act } = useActs()
+  const present = useView((view) => view.state?.phase) ?? null
+  /** The phase asked for; null ends the one that runs. */
+  const [asked, setAsked] = useState<string | null>()
+  const titleOf = (id: string | null): string => (id === null ? 'No phase' : (plan.phases.find((phase) => phase.id === id)?.title ?? id))
+  return (
+    <Panel flush title="Phases" aside={present === null ? 'none runs' : mayAct && <Button onPress={() => setAsked(null)}>End the phase…</Button>}>
+      <ol className={styles['phases']}>
+        {plan.phases.map((phase) => {
+          const runs = phase.id === present
+          return (
+            <li key={phase.id} data-runs={runs || undefined}>
+              <div className={styles['phaseHead']}>
+                <strong>{phase.title}</strong>
+                {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && <Button aria-label={`Set the phase to ${phase.title}`} onPress={() => setAsked(phase.id)}>Set…</Button>}
+              </div>
+              <span>days {phase.days.from}–{phase.days.to}{phase.users && `, ${phase.users.title.toLowerCase()}`}</span>
+              <ul className={styles['criteria']}>
+                {phase.criteria.map((criterion) => <li key={criterion.id}><span>{criterion.title}</span><span>{criterion.target}</span></li>)}
+              </ul>
+            </li>
+          )
+        })}
+      </ol>
+      {asked !== undefined && (
+        <ReasonDialog
+          title={asked === null ? `End ${titleOf(present)}` : `Set the phase to ${titleOf(asked)}`} text="It decides which gates are judged, from the next second on." action={asked === null ? 'End it' : 'Set it'}
+          onClose={() => setAsked(undefined)}
+          onAct={async (reason) => (await act('Setting the phase', (client) => client.programme.phase({ phase: asked, reason }), asked === null ? 'No phase runs now' : `${titleOf(asked)} runs now`)) !== undefined}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,34 @@
+/** The systems that the plan names, and whether each answers now. */
+import type { Plan } from '../../../shared/plan.ts'
+import { durationText } from '../../../shared/duration.ts'
+import { ageText } from '../../parts/format.ts'
+import { EnvironmentName, Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { sourceWords } from '../../parts/words.ts'
+import { useView } from '../../store.ts'
+import styles from './plan-tables.module.css'
+
+export function Targets({ plan }: { readonly plan: Plan }) {
+  const sources = useView((view) => view.frame?.sources)
+  return (
+    <Panel flush title="Targets" aside={plan.lab ? 'the practice lab' : 'real systems'}>
+      <table className={styles['table']} data-figure>
+        <thead><tr><th>State</th><th>Target</th><th>Kind</th><th className={styles['number']}>Every</th><th className={styles['number']}>Last good</th></tr></thead>
+        <tbody>
+          {plan.targets.map((target) => {
+            const source = sources?.find((one) => one.target === target.id)
+            return (
+              <tr key={target.id}>
+                <td>{source ? <Mark {...sourceWords[source.state]} size={13} title={source.detail} /> : <Mark tone="unsure" word="not known" size={13} />}</td>
+                <th scope="row">{target.environment ? <EnvironmentName of={target.environment} size={9} /> : target.id}</th>
+                <td>{target.kind}</td>
+                <td className={styles['number']}>{durationText(target.every)}</td>
+                <td className={styles['number']}>{source?.age === undefined ? 'never' : ageText(source.age)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}

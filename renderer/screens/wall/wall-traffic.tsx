@@ -1,0 +1,29 @@
+import { environments } from '../../../shared/metrics.ts'
+import { countText, percentText } from '../../parts/format.ts'
+import { EnvironmentName, Mark } from '../../parts/mark.tsx'
+import { SplitBar } from '../../parts/split-bar.tsx'
+import { useView } from '../../store.ts'
+import styles from './wall-parts.module.css'
+
+/** What the balancer reports, read back. */
+export function WallTraffic() {
+  const routing = useView((view) => view.frame?.routing)
+  const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
+  const away = target === 'blue' ? 'green' : 'blue'
+  const left = routing?.sticky[away] ?? 0
+  return (
+    <section className={styles['part']} aria-label="Traffic">
+      <h2>Traffic</h2>
+      <div className={styles['split']}>
+        {environments.map((one) => (
+          <span key={one}><EnvironmentName of={one} /><strong>{routing ? percentText(routing.share[one], 0) : '—'}</strong></span>
+        ))}
+      </div>
+      <SplitBar share={routing?.share} size="wall" />
+      <p className={styles['note']}>
+        {routing === undefined && <Mark tone="unsure" word="the balancer does not report" />}
+        {routing !== undefined && (left > 0 ? <>{countText(left, 'user')} still on {away}</> : <>nobody is on {away}</>)}
+      </p>
+    </section>
+  )
+}

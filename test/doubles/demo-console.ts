@@ -1,0 +1,183 @@
+/**
+ * A console without an engine, for looking at the screens and testing them: the whole contract, answered
+ * with plausible data in a chosen state, behind the real host (pages, session, roles, CSP).
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { implement, ORPCError } from '@orpc/server'
+import { systemClock } from '../../electron/clock.ts'
+import { createBroadcast, streamOf } from '../../electron/console/broadcast.ts'
+import { createLog } from '../../electron/log.ts'
+import { readPlan } from '../../electron/plan/read.ts'
+import type { CallContext } from '../../electron/router.ts'
+import { openHost, type Host } from '../../electron/shell/host.ts'
+import { serveLine } from '../../electron/shell/wire.ts'
+import { contract, type Access, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
+import type { Actor, Draft, Entry } from '../../shared/journal.ts'
+import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
+import { demoRecord, history, run, type DemoRecord } from './demo-record.ts'
+
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked'] as const
+export type Scenario = (typeof scenarios)[number]
+
+export type Call = { readonly path: string; readonly input: unknown; readonly at: number }
+export type Demo = {
+  readonly address: string
+  readonly operator: string
+  readonly viewer: string
+  /** Commands that arrived, in order. */
+  readonly calls: readonly Call[]
+  readonly record: DemoRecord
+  readonly opened: OpenedPlan
+  /** Sends no frame any more, as an engine that hangs. */
+  readonly silence: () => void
+  readonly stop: () => Promise<void>
+}
+
+const root = resolve(import.meta.dirname, '../..')
+const lab = { LAB_BLUE: 'http://127.0.0.1:1', LAB_GREEN: 'http://127.0.0.1:2', LAB_BALANCER: 'http://127.0.0.1:3', LAB_CONTROL: 'http://127.0.0.1:4', LAB_TOKEN: 'x', LAB_BLUE_ARCHIVE: 'a', LAB_GREEN_ARCHIVE: 'b' }
+
+function planOf(scenario: Scenario): OpenedPlan {
+  const read = readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab)
+  if ('mistakes' in read) throw new Error(`the built-in plan has mistakes: ${JSON.stringify(read.mistakes)}`)
+  const { plan, findings } = read
+  const hash = '9f2ac41be07d5518b2c6a1d4e8f30b7723aa90c15d64e2f8801b3c97d5e6f412'
+  if (scenario !== 'mistakes') return { plan, findings, hash, from: 'built-in', mistakes: [] }
+  return {
+    plan, findings, hash, from: 'last good', file: '/home/ada/plans/tbs-november.yaml',
+    mistakes: [
+      { line: 104, column: 16, path: 'gates.3.threshold.ratio', message: 'expected a number, found text', expected: 'a number above 0', mend: 'Write 0.8 without quotes.' },
+      { line: 238, column: 7, path: 'gates.9.respons', message: 'unknown key "respons"', mend: 'Did you mean "response"?' },
+    ],
+  }
+}
+
+const moods: Readonly<Record<Scenario, Mood>> = {
+  fresh: { bad: 'none', share: 0.2, blocked: false },
+  idle: { bad: 'none', share: 0.2, blocked: false },
+  pending: { bad: 'pending', share: 0.2, blocked: false },
+  validating: { bad: 'firing', share: 0.2, blocked: false },
+  asking: { bad: 'firing', share: 0, blocked: false },
+  completed: { bad: 'none', share: 0, blocked: false },
+  mistakes: { bad: 'none', share: 0.2, blocked: false },
+  blocked: { bad: 'none', share: 0.2, blocked: true },
+}
+
+/**
+ * @param page folder of the built renderer
+ * @param title of the incident of yesterday
+ */
+export async function openDemo({ scenario, page = resolve(root, 'dist/renderer'), title = 'Archive lags behind' }: { readonly scenario: Scenario; readonly page?: string; readonly title?: string }): Promise<Demo> {
+  const clock = systemClock()
+  const log = createLog({ write: (line) => process.stderr.write(line), level: 'error', clock })
+  const opened = planOf(scenario)
+  const { plan, hash } = opened
+  const mood = moods[scenario]
+  const entries = createBroadcast<Entry>()
+  const frames = createBroadcast<Frame>()
+  const progress = createBroadcast<Progress>()
+  const record = demoRecord(clock, entries.send)
+  if (scenario !== 'fresh') history(record, plan, hash, title)
+  if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
+  if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
+  if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
+  const calls: Call[] = []
+  let number = 0
+  let silent = false
+  const frame = (): Frame => demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) })
+  const timer = setInterval(() => {
+    if (silent) return
+    frames.send(frame())
+    if (scenario === 'asking') progress.send({ run: 'r-2', step: 'sync', text: 'copying orders', done: Math.min(1_204, number * 7), total: 1_204 })
+  }, 1_000)
+
+  const os = implement(contract).$context<CallContext>().use(async ({ context, next, path, procedure }, input) => {
+    const { role } = procedure['~orpc'].meta as Access
+    if (role === 'operator') {
+      if (context.role !== 'operator') throw new ORPCError('FORBIDDEN')
+      calls.push({ path: path.join('.'), input, at: clock.mono() })
+    }
+    return next()
+  })
+  const who = ({ me, role }: CallContext): Actor => ({ kind: 'person', name: me.name, role })
+  const me = ({ me: { name }, role }: CallContext): Me => ({ name, role })
+  const add = (draft: Draft): void => void record.add(draft)
+
+  async function* changes(signal: AbortSignal | undefined): AsyncGenerator<Change> {
+    const later = streamOf<Entry>(entries.subscribe, { signal, limit: 1_000, full: 'fail' })
+    const first = later.next()
+    const state = record.state()
+    yield { kind: 'snapshot', state, recent: record.entries().slice(-200) }
+    for (let next = await first; next.done !== true; next = await later.next()) if (next.value.seq > state.seq) yield { kind: 'entry', entry: next.value }
+  }
+  async function* moments(signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+    if (!silent) yield frame()
+    yield* streamOf(frames.subscribe, { signal, limit: 1, full: 'drop' })
+  }
+
+  const router = os.router({
+    session: {
+      me: os.session.me.handler(({ context }) => me(context)),
+      introduce: os.session.introduce.handler(({ context, input }) => {
+        context.me.name = input.name
+        return me(context)
+      }),
+    },
+    plan: { current: os.plan.current.handler(() => opened) },
+    state: { changes: os.state.changes.handler(({ signal }) => changes(signal)) },
+    live: {
+      frames: os.live.frames.handler(({ signal }) => moments(signal)),
+      series: os.live.series.handler(({ input }) => demoLine(input.metric, input.environment, mood, clock.mono(), input.last, input.points)),
+    },
+    rollback: {
+      press: os.rollback.press.handler(() => ({ run: 'r-9', joined: false })),
+      confirm: os.rollback.confirm.handler(() => undefined),
+      veto: os.rollback.veto.handler(({ context, input }) => add({ kind: 'rollback.vetoed', who: who(context), why: input.reason, incident: 'i-3', data: { run: input.run, lapse: input.lapse } })),
+      answer: os.rollback.answer.handler(() => undefined),
+      stop: os.rollback.stop.handler(() => undefined),
+      automation: os.rollback.automation.handler(({ context, input }) => add({ kind: 'automation.set', who: who(context), why: input.reason, data: { mode: input.mode } })),
+      rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { usualMs: 1_000 + index * 900 }) }))),
+      progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),
+    },
+    programme: {
+      tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),
+      untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
+      phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
+    },
+    incidents: {
+      open: os.incidents.open.handler(({ context, input }) => {
+        add({ kind: 'incident.opened', who: who(context), incident: 'i-9', data: { ...input, cause: 'opened by hand' } })
+        return { incident: 'i-9' }
+      }),
+      note: os.incidents.note.handler(({ context, input: { incident, text, corrects } }) => record.add({ kind: 'incident.note', who: who(context), incident, data: { text, ...(corrects !== undefined && { corrects }) } })),
+      severity: os.incidents.severity.handler(({ context, input }) => add({ kind: 'incident.severity', who: who(context), incident: input.incident, data: { severity: input.severity } })),
+      close: os.incidents.close.handler(({ context, input }) => add({ kind: 'incident.closed', who: who(context), incident: input.incident, data: { summary: input.summary } })),
+      timeline: os.incidents.timeline.handler(({ input: { incident, kinds, after, limit } }) => {
+        const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
+        return { entries: found.slice(0, limit), more: found.length > limit }
+      }),
+      verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
+    },
+    lab: {
+      status: os.lab.status.handler(() => ({
+        faults: [{ name: 'errors', environment: 'green', title: 'Failing requests', detail: '30 % of the requests fail', on: mood.bad !== 'none' }],
+        users: [{ user: 'amara', profile: 'Researcher', pilot: true, environment: 'green', requests: 412, failures: 3, sessionsLost: 0 }],
+      })),
+      fault: os.lab.fault.handler(() => undefined),
+      reset: os.lab.reset.handler(() => undefined),
+    },
+  })
+
+  const host: Host = await openHost({
+    root: page, port: 0, user: 'Ada Obi', clock, log,
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: undefined as never, role, me: { name } }, log, admit }),
+  })
+  return {
+    address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened,
+    silence: () => (silent = true),
+    stop: async () => {
+      clearInterval(timer)
+      await host.stop()
+    },
+  }
+}

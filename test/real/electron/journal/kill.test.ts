@@ -1,0 +1,77 @@
+/** kill -9 at any instant: fault 1 of trust.md, as far as the journal goes. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { openJournal } from '../../../../electron/journal/journal.ts'
+import { createLog } from '../../../../electron/log.ts'
+import { handClock } from './parts.ts'
+
+const child = join(import.meta.dirname, 'kill-child.ts')
+const kills = 200
+const lanes = 2
+
+type Acknowledged = { readonly entries: readonly number[]; readonly fencing: readonly number[]; readonly errors: string }
+
+/** Starts a console that appends, kills it after so many acknowledgements, and gives all that it had acknowledged. */
+function killAfter(file: string, acknowledgements: number, compiled: string): Promise<Acknowledged> {
+  const { promise, resolve, reject } = Promise.withResolvers<Acknowledged>()
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
+  const running = spawn(process.execPath, [child, file], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  let said = ''
+  let errors = ''
+  running.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (said.split('\n').length > acknowledgements) running.kill('SIGKILL')
+  })
+  running.stderr.setEncoding('utf8').on('data', (text: string) => void (errors += text))
+  running.on('error', reject)
+  running.on('close', (_code, signal) => {
+    if (signal !== 'SIGKILL') return reject(new Error(`the child ended by itself: ${errors}`))
+    // What stands after the last line feed was not said to its end.
+    const lines = said.split('\n').slice(0, -1).map((line) => line.split(' '))
+    const of = (word: string): readonly number[] => lines.filter(([first]) => first === word).map(([, number]) => Number(number))
+    resolve({ entries: of('entry'), fencing: of('fencing'), errors })
+  })
+  return promise
+}
+
+/** One journal, killed again and again. */
+async function lane(file: string, count: number): Promise<{ readonly entries: number; readonly started: number }> {
+  const clock = handClock(0)
+  const log = createLog({ write: (line) => { throw new Error(`the journal was not whole: ${line}`) }, level: 'warn', clock })
+  let last = 0
+  let fencing = 0
+  for (let number = 0; number < count; number += 1) {
+    const acknowledged = await killAfter(file, 1 + ((number * 7) % 23), join(dirname(file), 'compiled'))
+    const journal = openJournal({ file, clock, log })
+    try {
+      expect(acknowledged.errors).toBe('')
+      const { entries } = journal.entries({ after: last, limit: 100_000 })
+      // Every acknowledged entry is there, no number is left out, and three are never one or two.
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => last + 1 + index))
+      expect(entries.length).toBeGreaterThanOrEqual(acknowledged.entries.length)
+      expect(acknowledged.entries).toEqual(acknowledged.entries.map((_, index) => last + 1 + index))
+      const together = Map.groupBy(entries.filter(({ incident }) => incident?.startsWith('three-') === true), ({ incident }) => incident)
+      for (const [incident, parts] of together) expect(parts, incident).toHaveLength(3)
+      const next = journal.nextFencing()
+      expect(next).toBeGreaterThan(Math.max(fencing, ...acknowledged.fencing))
+      fencing = next
+      last = journal.state().seq
+      expect(await journal.verify()).toMatchObject({ ok: true, entries: last })
+      expect(journal.opening).toEqual({ saved: last })
+    } finally {
+      journal.close()
+    }
+  }
+  return { entries: last, started: count }
+}
+
+it('keeps every entry that was acknowledged, and no half one, through 200 kills', { timeout: 180_000 }, async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'fifteen-kill-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const done = await Promise.all(Array.from({ length: lanes }, (_, number) => lane(join(dir, `${number}.sqlite`), kills / lanes)))
+  expect(done.map(({ started }) => started)).toEqual([100, 100])
+  for (const { entries } of done) expect(entries).toBeGreaterThan(500)
+})

@@ -1,0 +1,1 @@
+export const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const

@@ -1,0 +1,96 @@
+/** A real server that a test starts for itself: its own folder, its own port on 127.0.0.1, ended by its process id. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** A port that nobody listens on; taken by nobody else as long as tests ask here. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Asks until it holds; fails with its name at the deadline. */
+export const until = async (what: string, holds: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> => {
+  const deadline = performance.now() + ms
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`)
+    await pause(20)
+  }
+}
+
+export const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+
+export type Part = {
+  readonly pid: () => number
+  /** Ends it as its owner would, and waits. */
+  readonly stop: () => Promise<void>
+  /** Ends it in the middle of whatever it does. */
+  readonly kill: () => Promise<void>
+  readonly start: () => Promise<void>
+  /** Stands still: connections are taken by the kernel, nothing is answered. */
+  readonly freeze: () => void
+  readonly thaw: () => void
+}
+
+export type PartOptions = {
+  readonly program: string
+  readonly args: readonly string[]
+  /** What it writes goes here. */
+  readonly log: string
+  readonly isUp: () => Promise<boolean>
+}
+
+/** @returns once it is up */
+export async function startPart({ program, args, log, isUp }: PartOptions): Promise<Part> {
+  let child: ChildProcess | undefined
+  const hasEnded = (): boolean => child === undefined || child.exitCode !== null || child.signalCode !== null
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child === undefined || hasEnded()) return
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    // One that stands still heeds nothing until it goes on.
+    child.kill('SIGCONT')
+    await exit
+  }
+  const onExit = (): void => void child?.kill('SIGKILL')
+  const start = async (): Promise<void> => {
+    const file = openSync(log, 'a')
+    child = spawn(program, args, { stdio: ['ignore', file, file] })
+    closeSync(file)
+    const failed = once(child, 'error').then(([error]) => Promise.reject(new Error(`${program} could not be started`, { cause: error })))
+    failed.catch(() => undefined)
+    await Promise.race([
+      failed,
+      until(`${program} is up: ${log}`, async () => {
+        if (hasEnded()) throw new Error(`${program} ended at its start:\n${readFileSync(log, 'utf8').slice(-2_000)}`)
+        return isUp()
+      }),
+    ])
+  }
+  process.on('exit', onExit)
+  await start()
+  return {
+    pid: () => child?.pid ?? 0,
+    start,
+    stop: async () => {
+      await end('SIGTERM')
+      process.off('exit', onExit)
+    },
+    kill: () => end('SIGKILL'),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+  }
+}
