@@ -12,7 +12,7 @@ import { watchClock } from './clock.ts'
 import { checkTargets } from './connect/registry.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { rule } from './console/respond.ts'
-import { watchRouting } from './console/routing-watch.ts'
+import { shareWindow, watchRouting } from './console/routing-watch.ts'
 import { connectTargets } from './console/targets.ts'
 import { systemTimers } from './console/timers.ts'
 import { startWatcher } from './console/watcher.ts'
@@ -140,7 +140,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     const routing = targets.anyBalancer && watchRouting({
       balancer: targets.anyBalancer, clock, timers: systemTimers, log,
-      share: (environment, now) => read('traffic_share', environment, 'avg', 5_000, now).value ?? 0,
+      share: (environment, now) => read('traffic_share', environment, 'avg', shareWindow, now).value ?? 0,
       expected: () => whereUsersShouldBe(journal),
       onDrift: ({ expected, found }) => void journal.append({ kind: 'routing.drifted', who: rule('drift-watch'), data: { expected, found } }),
     })

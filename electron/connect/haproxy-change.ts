@@ -41,7 +41,7 @@ export function sharesOf(total: PerEnvironment<number>): PerEnvironment<number> 
 }
 
 /** A user's name that is a whole argument of a command and a whole line of a map file. */
-const userPattern = /^(?!#)[^\s;\\<>"'`\u0000-\u001f\u007f]{1,256}$/
+const userPattern = /^(?!#)[^\s;\\<>"'`\p{Cc}]{1,256}$/u
 
 /** @throws ConnectError for a name that would be read as something else */
 export function usersAfter(runtime: Runtime, now: readonly MapEntry[], { set = {}, clear = [] }: FlagChange, values: HaproxySettings['values']): ReadonlyMap<string, string> {
@@ -126,7 +126,9 @@ function emptyBackends(look: Look, wanted: Wanted, { weighted, flagged, values }
   const byName = environments.flatMap((environment) => {
     const users = sent.filter((value) => value === values[environment]).length
     if (users === 0) return []
-    return backendsOf(flagged[environment]).filter(isEmpty)
+    // The map says a backend's name; where it says something else, all that only the map leads to.
+    const all = backendsOf(flagged[environment])
+    return (all.includes(values[environment]) ? [values[environment]] : all).filter(isEmpty)
       .map((backend) => [backend, `${users} users are sent to ${backend} by name, and no server of it would take them: clear their flags first`] as const)
   })
   const byWeight = backendsOf([...weighted.blue, ...weighted.green]).filter(isEmpty)

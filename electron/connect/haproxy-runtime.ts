@@ -57,7 +57,8 @@ const exchange = (address: string, line: string, signal: AbortSignal): Promise<s
   let size = 0
   const onAbort = (): void => void socket.destroy(new Error('no whole answer in time'))
   signal.addEventListener('abort', onAbort)
-  socket.on('connect', () => socket.write(`${line}\n`))
+  // The master answers for as long as more may come: our side is closed at once.
+  socket.on('connect', () => socket.end(`${line}\n`))
   socket.on('data', (chunk) => {
     size += chunk.length
     if (size > answerLimit) socket.destroy(new Error(`the answer is larger than ${answerLimit / 1024 / 1024} MiB`))

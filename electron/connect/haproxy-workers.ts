@@ -2,11 +2,11 @@
  * Old workers: after a reload they serve their connections to the end, with the routing of before, and the
  * ordinary socket does not show them. The master's socket does, and passes commands on to each.
  */
-import type { Runtime } from './haproxy-runtime.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ConnectError } from './connector.ts'
 import { createRuntime } from './haproxy-runtime.ts'
 import { readStat, type StatRow } from './haproxy-stat.ts'
 import { readSessions, readWorkers, type Worker } from './haproxy-text.ts'
-import { ConnectError } from './connector.ts'
 
 export type OldWorker = { readonly pid: number; readonly uptime: string; readonly stat: readonly StatRow[] }
 
@@ -17,20 +17,37 @@ export type Workers = {
   close(servers: ReadonlySet<string>, signal: AbortSignal): Promise<void>
 }
 
+/** The master starts itself anew at a reload, and forgets who was just asking. */
+const attempts = 4
+const attemptWithin = 300
+const apart = 100
+
 const none: Workers = { old: async () => [], close: async () => undefined }
 
 export function createWorkers(target: string, master: string | undefined): Workers {
   if (master === undefined) return none
-  const runtime: Runtime = createRuntime(target, master)
+  const runtime = createRuntime(target, master)
+
+  const say = async (command: string, signal: AbortSignal): Promise<string> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runtime.tellWhole(command, AbortSignal.any([signal, AbortSignal.timeout(attemptWithin)]))
+      } catch (error) {
+        const transient = error instanceof ConnectError && ['refused', 'unreachable', 'timeout'].includes(error.reason)
+        if (!transient || signal.aborted || attempt === attempts) throw error
+        await pause(apart)
+      }
+    }
+  }
 
   const listed = async (signal: AbortSignal): Promise<readonly Worker[]> => {
-    const text = await runtime.tellWhole('show proc', signal)
+    const text = await say('show proc', signal)
     return runtime.reading('show proc', () => readWorkers(text)).filter(({ old }) => old)
   }
   /** Undefined where the worker ended while it was asked. */
   const toWorker = async (pid: number, command: string, signal: AbortSignal): Promise<string | undefined> => {
     try {
-      return await runtime.tellWhole(`@!${pid} ${command}`, signal)
+      return await say(`@!${pid} ${command}`, signal)
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error
       if ((await listed(signal)).some((worker) => worker.pid === pid)) throw error

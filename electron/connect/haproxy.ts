@@ -49,7 +49,9 @@ const mapOf = (environment: Environment) => {
 }
 const maps = forEach(mapOf)
 const lookEvery = 50
-const closedWithin = 1_000
+const closedWithin = 1_500
+/** Seen on 2.6: the retried request ignores every further shutdown. With another server to go to, it moves there instead. */
+const uncuttable = ': a request that was cut is tried again by `retry-on`, and can then be cut no more. Give its backend a server of the other environment (backup) and `option redispatch 1`'
 
 export function connectHaproxy(target: string, settings: HaproxySettings, context: ConnectContext): HaproxyBalancer {
   const { through, runtime: address, probe, userBy, users: userMap, fence, stateFile, stickTable, values, identity } = settings
@@ -196,14 +198,14 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
       ...own.map(({ name }) => `shutdown sessions server ${name}`),
       ...(stickTable === undefined ? [] : own.filter(({ backend }) => backend === stickTable).map((server) => `clear table ${stickTable} data.server_id eq ${stateOf(runtime, found, server).id}`)),
     ]
-    await write(tried, fencing, () => ({}), signal, cut(await look(within(signal))))
-    await workers.close(names[environment], within(signal))
     const by = context.clock.mono() + closedWithin
     for (;;) {
+      await write(tried, fencing, () => ({}), signal, cut(await look(within(signal))))
+      await workers.close(names[environment], within(signal))
       const { inFlight: left, drained } = await read(signal)
       // Where users still come in, new ones are no failure.
       if (left[environment] === 0 || !drained[environment]) return
-      if (context.clock.mono() >= by) throw runtime.wrong(tried, `${left[environment]} sessions are still open on ${environment} after the close`)
+      if (context.clock.mono() >= by) throw runtime.wrong(tried, `${left[environment]} sessions are still open on ${environment} after the close${uncuttable}`)
       await pause(lookEvery, undefined, { signal: AbortSignal.any([signal, stopped.signal]) })
     }
   }
@@ -277,10 +279,11 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
       return probeOnce(http, through, needProbe(), within(signal), 'cookie' in userBy ? { cookie: `${userBy.cookie}=${name}` } : { [userBy.header]: name })
     },
     reassert: async (fencing, signal) => {
-      const wanted = wrote?.wanted ?? (await fromFiles())
+      const last = wrote
+      const wanted = last?.wanted ?? (await fromFiles())
       const { generation } = await look(within(signal))
       const changed = await write('reassert what was set', fencing, () => wanted, signal)
-      return { reloaded: wrote !== undefined && generation !== wrote.generation, changed }
+      return { reloaded: last !== undefined && generation !== last.generation, changed }
     },
     stop: async () => {
       stopped.abort()

@@ -70,7 +70,8 @@ export function heavyDbError({ target, tried }: Where, error: unknown): HeavyDbE
   if (textOf(error, 'name') === 'TApplicationException') {
     const type: unknown = Reflect.get(Object(error), 'type')
     const message = textOf(error, 'message') ?? 'no reason given'
-    if (type === 1 || type === 3) return of('method', 'version', message, 'This version of HeavyDB lacks the call: see whether it is the one that the plan expects.')
+    // Servers in JavaScript leave the type out.
+    if (type === 1 || type === 3 || /unknown function|invalid method name/i.test(message)) return of('method', 'version', message, 'This version of HeavyDB lacks the call: see whether it is the one that the plan expects.')
     return of('server', 'invalid', message, 'The server failed at the call: see its log.')
   }
   const code = textOf(error, 'code')

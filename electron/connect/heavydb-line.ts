@@ -3,6 +3,7 @@
  * transport fails (refused, 500, cut, HTML), prints what it meets to stderr and takes an answer of any size.
  * Its HTTP request is seen by Node's own diagnostics channel; so its failures are had, and it can be ended.
  */
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares a package: such a file can't be imported
 /// <reference path="./heavydb-module.d.ts" />
 import connector, { type DbCon as Line } from '@heavyai/connector'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
@@ -77,8 +78,8 @@ export async function callLine<T>(settings: LineSettings, call: Call, ask: (line
   const responses: IncomingMessage[] = []
   const end = (error: HeavyDbError): void => {
     fail(error)
-    // First these: a request that is ended lets what has come of its answer run out, to be read all the same.
-    for (const response of responses) response.destroy()
+    // What has come already would still be read to its end.
+    for (const response of responses) response.removeAllListeners('end')
     for (const request of requests) request.destroy()
   }
 

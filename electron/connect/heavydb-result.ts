@@ -2,7 +2,6 @@
  * Results of HeavyDB as plain values, by column, whether they came as Arrow or as Thrift's columns.
  * Integers beyond 2^53 are bigint, exactly; decimals are numbers; times of day are texts as 13:05:00.
  */
-/// <reference path="./heavydb-module.d.ts" />
 import type { ArrowTable, ArrowVector, Formatted } from '@heavyai/connector'
 
 export type Value = null | boolean | number | bigint | string | Date | readonly Value[]

@@ -24,11 +24,11 @@ const maySpeakOther = (error: unknown): boolean =>
 /** Waits until the work has settled, however it did, or the signal is aborted. */
 const settledOr = async (work: Promise<unknown>, signal: AbortSignal): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const done = (): void => resolve()
-  signal.addEventListener('abort', done)
-  work.then(done, done)
+  const settle = (): void => resolve()
+  signal.addEventListener('abort', settle)
+  work.then(settle, settle)
   await promise
-  signal.removeEventListener('abort', done)
+  signal.removeEventListener('abort', settle)
 }
 
 export function createSession(settings: SessionSettings): Session {

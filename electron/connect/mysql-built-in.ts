@@ -2,10 +2,11 @@
  * What a MySQL or MariaDB server tells of itself: pool, failed connections, threads, replica, open transactions.
  * Plan: "MONITORING INTEGRATION" (Database Connections), "Data Synchronization", "Active Transactions".
  */
-import type { MetricKind, MissingReason } from '../../shared/metrics.ts'
+import type { MetricKind } from '../../shared/metrics.ts'
 import type { Pending } from './connector.ts'
-import { readNumber } from './open-metrics.ts'
 import type { Row, Value } from './mysql-rows.ts'
+import { NoValue } from './no-value.ts'
+import { readNumber } from './open-metrics.ts'
 
 /** The built-in figures, and the kind of metric each can be. */
 export const builtIns = {
@@ -23,16 +24,6 @@ export const builtIns = {
 } as const satisfies Record<string, MetricKind>
 export type BuiltIn = keyof typeof builtIns
 export const builtInNames = Object.keys(builtIns) as [BuiltIn, ...BuiltIn[]]
-
-/** Why a figure has no value. */
-export class NoValue extends Error {
-  readonly reason: MissingReason
-
-  constructor(reason: MissingReason, detail: string) {
-    super(detail)
-    this.reason = reason
-  }
-}
 
 /** A query's whole answer, which is short. */
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly Row[] }

@@ -6,13 +6,14 @@ import type { Environment, Measured, MetricName } from '../../shared/metrics.ts'
 import { metricInfo } from '../../shared/metrics.ts'
 import { ConnectError, type ConnectContext, type Connector, type Identity, type Missing, type Pending, type Reading } from './connector.ts'
 import {
-  NoValue, figureOf, readReplicas, readStatus, readTransactionFigures, readTransactions, replicaLag,
+  figureOf, readReplicas, readStatus, readTransactionFigures, readTransactions, replicaLag,
   type Ask, type BuiltIn, type Replica, type Status, type Table,
 } from './mysql-built-in.ts'
 import { numberOf } from './mysql-error.ts'
 import { createPool } from './mysql-pool.ts'
 import type { Batch, Query, Row } from './mysql-rows.ts'
 import type { MysqlSettings, Source } from './mysql-settings.ts'
+import { NoValue } from './no-value.ts'
 import { createTotals, type Totals } from './totals.ts'
 
 export type Mysql = Connector & {

@@ -12,6 +12,8 @@ import { everyTick } from './timers.ts'
 
 const every = 1_000
 const readWithin = 2_000
+/** The share of traffic is that of so long (ms) up to now. */
+export const shareWindow = 5_000
 /** The write path is tried this often by a change that changes nothing. */
 const tryWriteEvery = 30_000
 

@@ -3,9 +3,10 @@
  * Nothing that goes wrong in one second stops the next.
  */
 import type { Clock } from '../../shared/clock.ts'
-import type { Budget, Frame } from '../../shared/contract.ts'
+import type { Budget, Frame, Routing } from '../../shared/contract.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { Run } from '../../shared/rollback.ts'
 import { explain } from '../judge/explain.ts'
 import type { Judge } from '../judge/judge.ts'
 import { decide } from '../judge/response.ts'
@@ -17,13 +18,15 @@ import { budgetOf } from './budget.ts'
 import { figureOf, figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
 import { readinessOf } from './readiness.ts'
 import { respond } from './respond.ts'
-import type { RoutingWatch } from './routing-watch.ts'
+import { shareWindow, type RoutingWatch } from './routing-watch.ts'
 import type { Targets } from './targets.ts'
 import { everyTick } from './timers.ts'
 
 const every = 1_000
 /** The day's budget reads a whole day of samples, and moves slowly. */
 const budgetEvery = 10
+/** What was counted up to a run's end is sampled within this (ms). */
+const settles = 2_000
 /** How often the judge's windows are put down, in ticks: a restart loses no more of them. */
 const keepEvery = 5
 
@@ -53,14 +56,27 @@ export function startWatcher(options: WatcherOptions): () => void {
     const state = journal.state()
     const { views, turns } = judge.tick(planned, { phase: state.phase })
     const mono = clock.mono()
+    const present = routing?.view(mono)
     const actions = decide({
-      plan, turns, views, automation: state.automation, vetoes: state.vetoes, run: state.run, routing: routing?.view(mono), proposed,
+      plan, turns, views, automation: state.automation, vetoes: state.vetoes, run: state.run, proposed,
+      routing: present && { ...present, share: shareSince(state.run, mono) ?? present.share },
       now: { wall: clock.wall(), mono, boot: clock.boot },
     })
     for (const action of actions)
       if (action.kind === 'propose' && action.response === 'rollback') for (const cause of action.causes) proposed.add(cause)
     respond({ plan, journal, runner, newIncident, drill: plan.lab !== undefined }, turns, actions)
     if (number % keepEvery === 0) journal.keep('judge', judge.snapshot())
+  }
+
+  /**
+   * Who answered since a run ended. The usual share looks back over it: requests that green answered before the switch
+   * are no reason to switch again. Undefined where no run of this boot has just ended.
+   */
+  const shareSince = (run: Run | undefined, now: number): Routing['share'] | undefined => {
+    if (run?.endedAt === undefined || run.boot !== clock.boot || now - run.endedAt > shareWindow + settles) return undefined
+    const window = now - run.endedAt - settles
+    const of = (environment: Environment): number => (window < 1_000 ? 0 : (read('traffic_share', environment, 'avg', window, now).value ?? 0))
+    return { blue: of('blue'), green: of('green') }
   }
 
   const archiveState = (figures: FigureOptions) => {

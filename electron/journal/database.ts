@@ -9,7 +9,7 @@ const fullSync = 2
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0)
 /** Nothing was ever written there. */
-export const isFresh = (file: string): boolean => sizeOf(file) === 0
+export const isFresh = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${file}-wal`) === 0
 
 /**
  * WAL with synchronous=FULL: an entry that was committed survives a power cut. Read FULL once and NORMAL after the

@@ -12,8 +12,9 @@ type Stored = { readonly state: 'running' | 'done'; readonly pnl: string | null;
 
 // Read and computed in well under 5 ms, so that other requests are answered between two chunks.
 const chunkRows = 400
-/** How far behind its pace a job may catch up (ms): after a stall it goes on at its pace, or it would look many times as fast. */
-const catchUpMs = 3
+/** After a stall a job catches up at twice its pace and no faster, and half a second at most: it would look many times as fast. */
+const fastest = 0.5
+const catchUpMs = 500
 
 export const storedBacktest = (archive: Archive, id: string): Stored | undefined =>
   archive.prepare('SELECT state, pnl, rows FROM backtests WHERE id = ?').get(id) as Stored | undefined
@@ -69,8 +70,9 @@ export class Backtests {
       for (const price of prices) test.feed(price)
       done += prices.length
       at = (at + prices.length) % market.rows
-      due += (prices.length / (rowsPerSecond * noise * speed())) * 1_000
-      const early = due - performance.now()
+      const pace = (prices.length / (rowsPerSecond * noise * speed())) * 1_000
+      due += pace
+      const early = Math.max(due, marked + pace * fastest) - performance.now()
       // Rounded down: timers fire late by about what is cut off here.
       await (early >= 1 ? pause(Math.floor(early)) : nextTurn())
       const now = performance.now()

@@ -30,7 +30,7 @@ export const alterSomeTrades = (archive: Archive, random: Random, now: number): 
   const alter = archive.prepare(`UPDATE trades SET price = ?, quantity = quantity + 10, note = 'corrected', updated_at = ? WHERE id = ?`)
   const insert = archive.prepare(`INSERT INTO trades (symbol, side, quantity, price, note, at, updated_at) VALUES (?, 'buy', ?, ?, NULL, ?, ?)`)
   const price = (): string => (whole(random, 100_000, 9_999_999) / 10_000).toFixed(4)
-  archive.transaction(() => {
+  const change = archive.transaction(() => {
     const ids = archive.prepare('SELECT id FROM trades ORDER BY id').pluck().all() as number[]
     for (let index = 0; index < 5; index += 1) {
       // One from each fifth of the table: five different ones.
@@ -38,5 +38,7 @@ export const alterSomeTrades = (archive: Archive, random: Random, now: number): 
       alter.run(price(), now, ids[index * fifth + whole(random, 0, fifth - 1)])
     }
     for (let count = 0; count < 3; count += 1) insert.run(pick(random, symbols), whole(random, 1, 500) * 10, price(), now, now)
-  })()
+  })
+  // It reads first: begun as a reader it could not become the writer once another process has written.
+  change.immediate()
 }

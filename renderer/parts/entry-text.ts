@@ -45,7 +45,7 @@ const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped' } 
 
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
 export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
-  const who = entry.who.kind === 'rule' ? `rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
+  const who = entry.who.kind === 'rule' ? `Rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
   switch (entry.kind) {
     case 'console.opened':
       return { tone: 'calm', text: `Console opened: version ${entry.data.version} on ${entry.data.platform}`, detail: `Plan ${entry.data.plan}` }

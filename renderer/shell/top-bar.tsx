@@ -58,7 +58,7 @@ function AutomationMenu() {
   return (
     <>
       <MenuTrigger>
-        <AriaButton className={cx(styles['cell'])} aria-label={`Automation: ${value}. Change it`}>
+        <AriaButton className={cx(styles['cell'])}>
           <span className={styles['label']}>Automation</span>
           <span className={styles['value']}>
             {mode !== undefined && mode !== 'automatic' ? <Mark tone="warn" word={value} size={13} /> : value}
@@ -130,7 +130,7 @@ function Person() {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <AriaButton className={cx(styles['cell'])} onPress={() => setOpen(true)} aria-label={me ? `You are ${me.name}, ${me.role}. Change the name` : 'Not introduced'} isDisabled={me === undefined}>
+      <AriaButton className={cx(styles['cell'])} onPress={() => setOpen(true)} isDisabled={me === undefined}>
         <span className={styles['label']}>{me?.role ?? 'You'}</span>
         <span className={styles['value']}><span>{me?.name ?? 'not known'}</span></span>
       </AriaButton>

@@ -17,11 +17,30 @@ const thrift = load('thrift') as {
   readonly TBufferedTransport: object
   readonly TBinaryProtocol: object
   readonly TJSONProtocol: object
+  readonly Thrift: {
+    readonly Type: { readonly STRUCT: number }
+    readonly MessageType: { readonly EXCEPTION: number }
+    readonly TApplicationException: new (type: number, message: string) => { write(output: object): void }
+  }
 }
 const { Processor } = load('@heavyai/connector/thrift/Heavy.js') as { readonly Processor: new (handler: object) => object }
-/** As it was before Arrow: the call has no name there. */
+type Protocol = {
+  readonly skip: (type: number) => void
+  readonly readMessageEnd: () => void
+  readonly writeMessageBegin: (name: string, type: number, id: number) => void
+  readonly writeMessageEnd: () => void
+  readonly flush: () => void
+}
+/** As the server was before Arrow: it answers as its C++ does, by a number, which Thrift for JavaScript forgets to write. */
 class OldProcessor extends Processor {
-  readonly process_sql_execute_df = undefined
+  process_sql_execute_df(id: number, input: Protocol, output: Protocol): void {
+    input.skip(thrift.Thrift.Type.STRUCT)
+    input.readMessageEnd()
+    output.writeMessageBegin('sql_execute_df', thrift.Thrift.MessageType.EXCEPTION, id)
+    Object.assign(new thrift.Thrift.TApplicationException(1, "Invalid method name: 'sql_execute_df'"), { code: 1 }).write(output)
+    output.writeMessageEnd()
+    output.flush()
+  }
 }
 const { TDBException, TQueryResult, TDataFrame, TServerStatus, TSessionInfo } = load('@heavyai/connector/thrift/heavy_types.js') as { readonly [Name in 'TDBException' | 'TQueryResult' | 'TDataFrame' | 'TServerStatus' | 'TSessionInfo']: Struct }
 

@@ -77,6 +77,15 @@ test('confirmed, it brings everyone back to blue, and says so', { timeout: 180_0
   expect(after.requests).toBeGreaterThan(before.requests)
 })
 
+test('what fires on goes back no second time: nobody is there any more', { timeout: 60_000 }, async () => {
+  // Green fails on, and for a while its requests from before the switch are still counted: twelve seconds see both over.
+  const until = Date.now() + 12_000
+  while (Date.now() < until) {
+    expect(await page.getByText(/Rolls back to blue in/).count()).toBe(0)
+    await page.waitForTimeout(500)
+  }
+})
+
 test('the incident shows what happened, in order', { timeout: 30_000 }, async () => {
   await goTo('Incidents')
   await page.getByRole('link', { name: /burst/i }).first().click()
@@ -93,7 +102,8 @@ test('the incident is in the journal, and its chain verifies', { timeout: 60_000
   const journal: Journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log: createLog({ write: () => undefined, level: 'error', clock }) })
   try {
     expect(await journal.verify()).toMatchObject({ ok: true })
-    const { incidents: [incident], run } = journal.state()
+    const { incidents: [incident], run, pastRuns } = journal.state()
+    expect(pastRuns).toHaveLength(1)
     expect(run).toMatchObject({ state: 'completed', manual: false, trigger: 'error-burst', overDeadline: false })
     const kinds = journal.entries({ ...(incident && { incident: incident.id }), after: 0, limit: 1_000 }).entries.map(({ kind }) => kind)
     for (const kind of ['incident.opened', 'gate.turned', 'rollback.opened', 'rollback.validated', 'lease.taken', 'step.intended', 'step.outcome', 'notice.sent', 'rollback.finished'] as const)

@@ -21,7 +21,7 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
   return (
     <section className={styles['panel']} aria-label="Incidents">
       <div className={styles['filter']} data-filter>
-        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter by title, severity or run ( / )" />
+        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter ( / )" />
         <Segments label="State of the incident" options={choices} value={choice} onChange={setChoice} />
       </div>
       {found.length === 0 && (incidents.length === 0

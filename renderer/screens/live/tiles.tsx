@@ -28,7 +28,7 @@ function Tile({ plan, live: told, baselines }: TileProps) {
   return (
     <li className={styles['tile']} data-outcome={live.outcome} title={origin}>
       <div className={styles['head']}>
-        <h3>{plan.title}</h3>
+        <h2>{plan.title}</h2>
         <Mark {...outcomeWords[live.outcome]} size={13} />
       </div>
       <div className={styles['value']} data-figure><Value plan={plan} live={live} /></div>

@@ -29,7 +29,7 @@ function GateRow({ gate, plan, judged }: { readonly gate: Gate; readonly plan: P
       <td>{metricInfo(gate.metric).title}<small>{gate.statistic} over {durationText(gate.window)}</small></td>
       <td><strong>{conditionText(gate, plan.baselines)}</strong><small>{derivedText(gate, plan.baselines)}</small></td>
       <td className={styles['number']}>{gate.for === 0 ? 'at once' : durationText(gate.for)}</td>
-      <td>{gate.response}<small>{gate.level}, {modeWords[gate.mode]}</small></td>
+      <td className={styles['then']}>{gate.response}<small>{gate.level}, {modeWords[gate.mode]}</small></td>
       <td>{judged ? 'now' : 'not now'}<small>{phases}</small></td>
     </tr>
   )

@@ -26,7 +26,7 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
                 <strong>{phase.title}</strong>
                 {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && <Button aria-label={`Set the phase to ${phase.title}`} onPress={() => setAsked(phase.id)}>Set…</Button>}
               </div>
-              <span>days {phase.days.from}–{phase.days.to}{phase.users && `, ${phase.users.title.toLowerCase()}`}</span>
+              <span>days {phase.days.from} to {phase.days.to}{phase.users && `, ${phase.users.title.toLowerCase()}`}</span>
               <ul className={styles['criteria']}>
                 {phase.criteria.map((criterion) => <li key={criterion.id}><span>{criterion.title}</span><span>{criterion.target}</span></li>)}
               </ul>

@@ -48,8 +48,8 @@ export function PlanScreen() {
         </div>
         <div className={styles['column']}>
           <Targets plan={plan} />
-          <Phases plan={plan} mayAct={mayAct} />
           <Findings findings={findings} />
+          <Phases plan={plan} mayAct={mayAct} />
         </div>
       </div>
     </div>

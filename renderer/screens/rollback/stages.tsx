@@ -36,7 +36,7 @@ function StepMore({ step, progress }: { readonly step: StepRun; readonly progres
   return (
     <dl className={styles['more']}>
       {step.effect !== undefined && <><dt>Effect</dt><dd>{step.effect}</dd></>}
-      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd role="status">{progress}</dd></>}
+      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd><span role="status">{progress}</span></dd></>}
       {step.detail !== undefined && step.detail !== '' && <><dt>Outcome</dt><dd>{step.detail}</dd></>}
       {step.skippedBecause !== undefined && <><dt>Skipped</dt><dd>Reason: {step.skippedBecause}</dd></>}
       {facts.length > 0 && (
@@ -103,7 +103,7 @@ export function Stages({ run, asked }: { readonly run: Run; readonly asked: stri
         return (
           <li key={stage.id} className={styles['stage']} data-tone={word.tone}>
             <header className={styles['head']}>
-              <h3><span className={styles['number']}>{index + 1}</span>{stage.title}</h3>
+              <h2><span className={styles['number']}>{index + 1}</span>{stage.title}</h2>
               <Mark {...(runEnded(run) && word.tone === 'off' ? { tone: 'off', word: 'not begun' } as const : word)} size={13} />
               <StageTimes stage={stage} run={run} now={now} />
             </header>

@@ -5,7 +5,7 @@ import { useTitles } from '../../parts/titles.ts'
 import { useView } from '../../store.ts'
 import styles from './wall-parts.module.css'
 
-const shown = 5
+const shown = 4
 
 /** The latest entries, newest on top. */
 export function WallEntries() {

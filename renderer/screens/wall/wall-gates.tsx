@@ -4,7 +4,7 @@ import { gateWord } from '../../parts/words.ts'
 import { useView } from '../../store.ts'
 import styles from './wall-parts.module.css'
 
-const most = 5
+const most = 3
 
 /** Gates that fire or are about to, firing first; how many more there are. */
 export function WallGates() {
@@ -14,9 +14,8 @@ export function WallGates() {
   const silent = (views ?? []).filter((view) => view.status.state === 'no data' && view.status.evaluation.outcome !== 'not yet').length
   return (
     <section className={styles['part']} aria-label="Gates">
-      <h2>Gates</h2>
       {views === undefined && <p className={styles['note']}><Mark tone="unsure" word="not known" /></p>}
-      {views !== undefined && told.length === 0 && <p className={styles['calm']}><Mark tone="calm" word="none fires" /></p>}
+      {views !== undefined && told.length === 0 && <p className={styles['calm']}><Mark tone="calm" word="No gate fires" /></p>}
       <ul className={styles['gates']}>
         {told.slice(0, most).map((view) => {
           const gate = gates?.find((one) => one.id === view.gate)

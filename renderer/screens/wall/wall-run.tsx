@@ -29,7 +29,12 @@ function Present({ run, now }: { readonly run: Run; readonly now: number }) {
       <p className={styles['stage']}>Stage {index + 1} of {run.stages.length}: {run.stages[index]?.title}</p>
       <p className={styles['step']}><Mark tone={stepWords[first.state].tone} word={<><strong>{first.title}</strong> {stepWords[first.state].word}{first.attempt > 1 ? `, attempt ${first.attempt}` : ''}</>} /></p>
       {first.question
-        ? <p className={styles['question']}>{first.question.text} Without an answer: {first.question.silence} in {clockText(Math.max(0, first.question.answerBy - now))}.</p>
+        ? (
+          <>
+            <p className={styles['question']}>{first.question.text}</p>
+            <p className={styles['effect']}>Without an answer: {first.question.silence} in {clockText(Math.max(0, first.question.answerBy - now))}</p>
+          </>
+        )
         : <p className={styles['effect']}>{steps.length > 1 ? `Beside it: ${steps.slice(1, 4).map((step) => step.title).join(', ')}${steps.length > 4 ? ` and ${steps.length - 4} more` : ''}` : first.effect}</p>}
     </>
   )

@@ -1,5 +1,5 @@
 import { environments } from '../../../shared/metrics.ts'
-import { countText, percentText } from '../../parts/format.ts'
+import { countText, numberText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { SplitBar } from '../../parts/split-bar.tsx'
 import { useView } from '../../store.ts'
@@ -13,10 +13,9 @@ export function WallTraffic() {
   const left = routing?.sticky[away] ?? 0
   return (
     <section className={styles['part']} aria-label="Traffic">
-      <h2>Traffic</h2>
       <div className={styles['split']}>
         {environments.map((one) => (
-          <span key={one}><EnvironmentName of={one} /><strong>{routing ? percentText(routing.share[one], 0) : '—'}</strong></span>
+          <span key={one}><EnvironmentName of={one} /><span>{routing ? <><strong>{numberText(routing.share[one] * 100)}</strong> %</> : <strong>—</strong>}</span></span>
         ))}
       </div>
       <SplitBar share={routing?.share} size="wall" />

@@ -43,9 +43,12 @@ export const talk = (socket: string, command: string): Promise<string> =>
       .on('error', reject)
   })
 
-/** @param options.sticky users stick to the server of their first answer, by a stick-table */
-export async function startHaproxy(options: { readonly sticky?: boolean; readonly identity?: string } = {}): Promise<TestHaproxy> {
-  const { sticky = false, identity = 'test-balancer' } = options
+/**
+ * @param options.sticky users stick to the server of their first answer, by a stick-table
+ * @param options.backup users by name go to the other environment where theirs is drained
+ */
+export async function startHaproxy(options: { readonly sticky?: boolean; readonly backup?: boolean; readonly identity?: string } = {}): Promise<TestHaproxy> {
+  const { sticky = false, backup = true, identity = 'test-balancer' } = options
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-'))
   const [blue, green, [port = 0, tcpPort = 0]] = await Promise.all([startBackend('blue'), startBackend('green'), freePorts(2)])
   const [users, fence, state, runtime, operator, master, config] = ['users.map', 'fence.map', 'state', 'run.sock', 'oper.sock', 'master.sock', 'haproxy.cfg'].map((name) => join(dir, name)) as [string, string, string, string, string, string, string]
@@ -67,21 +70,22 @@ defaults
   timeout queue 2s
   load-server-state-from-file global
   retries 3
-  option redispatch
+  option redispatch 1
   retry-on conn-failure empty-response
 frontend in
   bind 127.0.0.1:${port}
   # Refers to the fencing numbers, so that the map is loaded.
   http-request set-var(txn.fence) str(0),map_str(${fence},0)
   use_backend %[req.cook(user),map_str(${users},split)]
+  default_backend split
 backend split
 ${sticky ? '  stick-table type string len 64 size 10k expire 1m\n  stick on req.cook(user)\n' : ''}  server blue 127.0.0.1:${blue.port} weight 100 check inter 200ms
   server green 127.0.0.1:${green.port} weight 0 check inter 200ms
 backend blue
   server blue 127.0.0.1:${blue.port} check inter 200ms
-backend green
+${backup ? `  server green 127.0.0.1:${green.port} check inter 200ms backup\n` : ''}backend green
   server green 127.0.0.1:${green.port} check inter 200ms
-`)
+${backup ? `  server blue 127.0.0.1:${blue.port} check inter 200ms backup\n` : ''}`)
   let child: Child
   const type = (command: string): Promise<string> => talk(runtime, command)
   const worker = async (): Promise<number> => Number(/^Pid: (\d+)/m.exec(await type('show info'))?.[1])
@@ -98,7 +102,7 @@ backend green
     dir, address: `http://127.0.0.1:${port}`, runtime, tcp: `127.0.0.1:${tcpPort}`, operator, master, users, fence, state, blue, green,
     settings: {
       runtime, master, through: `http://127.0.0.1:${port}`, identity, users: { map: users }, fence: { map: fence }, stateFile: state,
-      weighted: { blue: ['split/blue'], green: ['split/green'] }, flagged: { blue: ['blue/blue'], green: ['green/green'] },
+      weighted: { blue: ['split/blue'], green: ['split/green'] }, flagged: backup ? { blue: ['blue/blue', 'green/blue'], green: ['green/green', 'blue/green'] } : { blue: ['blue/blue'], green: ['green/green'] },
       userBy: { cookie: 'user' }, probe: { path: '/identity', named: { header: 'x-served-by' } }, ...(sticky && { stickTable: 'split' }),
     },
     type, worker,
@@ -121,6 +125,7 @@ backend green
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
       }
       await child.stop()
+      await until('nothing listens', () => type('show info').then(() => false, (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'))
     },
     start,
     stop: async () => {

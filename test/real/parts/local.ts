@@ -78,7 +78,7 @@ export async function startBackend(environment: string, port = 0): Promise<Backe
     served: () => served,
     open: () => waiting.size,
     release: () => {
-      for (const go of [...waiting]) go()
+      waiting.forEach((go) => go())
     },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve))

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { existsSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashOf } from '../../../../electron/journal/chain.ts'
+import { hashOf, hashOfBody } from '../../../../electron/journal/chain.ts'
 import { JournalError } from '../../../../electron/journal/journal.ts'
 import { snapshotEvery } from '../../../../electron/journal/load.ts'
 import type { Draft, Entry } from '../../../../shared/journal.ts'
@@ -239,10 +239,8 @@ describe('the state', () => {
 
   const spoilt: readonly { what: string; sql: string }[] = [
     { what: 'absent', sql: 'DELETE FROM snapshots' },
-    { what: 'of another version of the fold', sql: "UPDATE snapshots SET fold = '0-other'" },
     { what: 'unreadable', sql: "UPDATE snapshots SET state = substr(state, 1, 40)" },
     { what: 'changed by one letter', sql: "UPDATE snapshots SET state = replace(state, 'automatic', 'automatiC')" },
-    { what: 'of another chain', sql: "UPDATE snapshots SET hash = 'other'" },
   ]
   it.each(spoilt)('is folded anew where the snapshot is $what', ({ sql }) => {
     const { open, file } = journalIn(folder())
@@ -251,6 +249,25 @@ describe('the state', () => {
     before.close()
     tamper(file, (db) => void db.exec(sql))
     expect(open().state()).toEqual(before.state())
+  })
+
+  const foreign: readonly { what: string; sql: string }[] = [
+    { what: 'another version of the fold', sql: "UPDATE snapshots SET fold = '0-other'" },
+    { what: 'another chain', sql: "UPDATE snapshots SET hash = 'other'" },
+    { what: 'an entry that is not there', sql: 'UPDATE snapshots SET seq = 4' },
+  ]
+  it.each(foreign)('is folded anew where the snapshot is whole, but of $what', ({ sql }) => {
+    const { open, file, events } = journalIn(folder())
+    const before = open()
+    before.appendAll(notes(snapshotEvery + 20))
+    before.close()
+    const other = JSON.stringify({ ...before.state(), phase: 'never set' })
+    tamper(file, (db) => {
+      db.prepare('UPDATE snapshots SET state = ?, sum = ?').run(other, hashOfBody(other))
+      db.exec(sql)
+    })
+    expect(open().state()).toEqual(before.state())
+    expect(events()).toContain('journal.snapshot passed over')
   })
 })
 

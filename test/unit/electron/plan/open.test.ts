@@ -105,6 +105,14 @@ describe('the practice environment', () => {
     await open({ file: file(broken.replace('users: 18', 'users: 5')) })
     expect(started).toEqual([{ seed: 15, users: 18 }])
   })
+  it('is not started a second time where its own addresses show the file to be wrong', async () => {
+    const opened = await open({
+      file: file(mine),
+      check: ({ id, targets }) => (id === 'mine' && targets[0]?.['address'] === labVariables.LAB_BLUE ? [{ path: ['targets', 0], message: 'not this one' }] : []),
+    })
+    expect(opened).toMatchObject({ from: 'built-in', mistakes: [{ path: 'targets.0' }] })
+    expect(started).toHaveLength(1)
+  })
   it('is not started for a plan without it; the references are then missing', async () => {
     const { mistakes } = await open({ file: file(mine.replace('\nlab: { seed: 15, users: 18 }\n', '\n')) })
     expect(started).toEqual([{ seed: 15, users: 18 }])

@@ -14,6 +14,11 @@ const gateAt = (raw: Raw, id: string): Record<string, unknown> => {
   return gate as unknown as Record<string, unknown>
 }
 const indexOf = (id: string): number => tbsPlan().gates.findIndex((gate) => gate.id === id)
+const days = (phase: number, changes: Readonly<Record<string, number>>) => (raw: Raw): void => {
+  const found = raw['phases']?.[phase]?.['days']
+  if (!found) throw new Error(`no days of phase ${phase}`)
+  Object.assign(found, changes)
+}
 const put = (id: string, changes: Readonly<Record<string, unknown>>) => (raw: Raw): void => void Object.assign(gateAt(raw, id), changes)
 
 describe('the TBS plan', () => {
@@ -71,8 +76,8 @@ describe('a plan is told', () => {
     ['that a rule would roll back to where it watches', put('cpu-exhausted', { environments: ['blue', 'green'] }), [`warning rollback-of-target gates.${indexOf('cpu-exhausted')}.environments`]],
     ['that a few requests roll back', put('error-burst', { minimum: 0 }), [`warning few-samples gates.${indexOf('error-burst')}.minimum`]],
     ['that one request is a verdict', put('response-time-p95', { minimum: 0 }), [`warning no-minimum gates.${indexOf('response-time-p95')}.minimum`]],
-    ['that phases leave days out', (raw) => { (raw['phases']?.[2]?.['days'] as unknown as Record<string, number>)['from'] = 9 }, ['warning days phases.2.days']],
-    ['that phases share days', (raw) => { (raw['phases']?.[2]?.['days'] as unknown as Record<string, number>)['from'] = 7 }, ['warning days phases.2.days']],
+    ['that phases leave days out', days(2, { from: 9 }), ['warning days phases.2.days']],
+    ['that phases share days', days(2, { from: 7 }), ['warning days phases.2.days']],
     ['that its days do not add up', (raw) => { (raw['schedule'] as unknown as Record<string, number>)['totalDays'] = 60 }, ['warning days schedule.totalDays']],
   ])('%s', (_, change, findings) => expect(added(change).filter((one) => !one.startsWith('info'))).toEqual(findings))
   it('nothing of a trigger that is answered in the time it names', () =>

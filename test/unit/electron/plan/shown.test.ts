@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { readPlan } from '../../../../electron/plan/read.ts'
+import { shownPlan } from '../../../../electron/plan/shown.ts'
+import { labVariables, tbsText } from '../../shared/plan/tbs-plan.ts'
+
+describe('the plan that screens are given', () => {
+  const read = readPlan(tbsText, labVariables)
+  const plan = 'plan' in read ? read.plan : undefined
+  it('names its targets, and holds nothing that the environment filled in', () => {
+    if (!plan) throw new Error('the TBS plan is not good')
+    const shown = shownPlan(plan)
+    expect(shown.targets.map(({ id }) => id)).toEqual(['blue', 'green', 'balancer', 'archive'])
+    expect(shown.targets[3]).toEqual({ id: 'archive', kind: 'lab-archive', every: 5_000, timeout: 4_000 })
+    for (const value of Object.values(labVariables)) expect(JSON.stringify(shown)).not.toContain(value)
+  })
+})
