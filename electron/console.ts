@@ -199,6 +199,8 @@ function noteOpening(journal: Journal, { opened, person, clock }: { readonly ope
     const ms = Math.max(0, clock.wall() - last.at.recorded)
     journal.append({ kind: 'console.gap', who: rule('clock-watch'), data: { cause: 'restart', ms } })
   }
+  const { lost, saved, setAside } = journal.opening
+  if (lost !== undefined) journal.append({ kind: 'journal.repaired', who: rule('journal-check'), data: { saved, lost, ...(setAside !== undefined && { setAside }) } })
   const { plan, hash, from, file, mistakes, text } = opened
   journal.append({ kind: 'console.opened', who: person, data: { version, platform: `${process.platform} ${process.arch}`, plan: plan.id } })
   const [first] = mistakes

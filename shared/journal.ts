@@ -39,6 +39,8 @@ export const entryData = {
   'console.closed': z.strictObject({}),
   /** Time that the console did not see: asleep, restarted, or a wall clock that was set. */
   'console.gap': z.strictObject({ cause: z.enum(['sleep', 'clock', 'restart']), ms: z.number() }),
+  /** What a start found amiss with the record itself: a damaged file that was set aside, a tail that is gone. */
+  'journal.repaired': z.strictObject({ saved: z.int(), lost: z.string(), setAside: z.string().optional() }),
   'plan.pinned': z.strictObject({
     id: z.string(), title: z.string(), hash: z.string(), from: z.enum(['file', 'last good', 'built-in']),
     /** The whole file, so that a run and its review never depend on a file that has changed since. */

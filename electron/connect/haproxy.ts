@@ -233,14 +233,13 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     provides: environments.flatMap((environment) => sampled.map((metric) => ({ metric, environment }))),
     identify: async (signal) => {
       const by = within(signal)
-      const [[text = ''], old] = await Promise.all([runtime.ask(['show info'], by), workers.old(by)])
+      const [text = ''] = await runtime.ask(['show info'], by)
       const info = await identified(runtime, text, settings)
       const { name, version, node, description, pid, started } = info
       return {
         id: [name, version, node, identity ?? description].filter((part) => part !== '').join(' '),
         detail: {
           version, node, generation: generationOf(info), pid: String(pid), started: new Date(started * 1_000).toISOString(),
-          ...(settings.master !== undefined && { 'old workers': old.map((worker) => worker.pid).join(', ') || 'none' }),
         },
       }
     },

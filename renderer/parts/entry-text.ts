@@ -12,7 +12,7 @@ export const entryGroups = ['rollback', 'gates', 'traffic', 'people', 'sources',
 export type EntryGroup = (typeof entryGroups)[number]
 
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
-  'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console',
+  'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
@@ -127,6 +127,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'bad', text: `Source ${entry.data.target} lost: ${entry.data.reason}`, detail: entry.data.detail }
     case 'source.found':
       return { tone: 'calm', text: `Source ${entry.data.target} is back after ${durationText(entry.data.away)}` }
+    case 'journal.repaired':
+      return { tone: 'bad', text: `The journal was damaged: ${entry.data.lost}`, detail: `${entry.data.saved} entries are there${entry.data.setAside === undefined ? '' : `; the damaged file is ${entry.data.setAside}`}` }
     case 'source.changed':
       return { tone: 'warn', text: `Another server answers as ${entry.data.target}`, detail: `${entry.data.is}, it was ${entry.data.was}` }
     case 'checklist.ticked':

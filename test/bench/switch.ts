@@ -16,7 +16,7 @@ import { connectConsole } from '../doubles/window.ts'
 import { figure, quantile, type Figure } from './figure.ts'
 import { startLoad, type Load } from './load.ts'
 
-const presses = 20
+const presses = 100
 const lanes = 8
 const now = (): number => Number(process.hrtime.bigint()) / 1e6
 

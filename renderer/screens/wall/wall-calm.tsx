@@ -16,12 +16,14 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
   const phase = useView((view) => (view.state?.phase === null ? 'none runs' : view.opened?.plan.phases.find((one) => one.id === view.state?.phase)?.title))
   const { wall } = useNow()
   const ready = readyLine(readiness, wall)
+  // The word is for six metres; what blocks stands under it.
+  const [head, ...what] = ready.head.split(': ')
   return (
     <section className={styles['calm']} aria-label="State of the deployment">
       <div className={styles['block']}>
         <span className={styles['label']}>Way back</span>
-        <span className={styles['big']}><i className={toneClass(ready.tone)}><ToneShape tone={ready.tone} /></i><span>{ready.head}</span></span>
-        <span className={styles['rest']}>{ready.rest.join(' · ')}</span>
+        <span className={styles['big']}><i className={toneClass(ready.tone)}><ToneShape tone={ready.tone} /></i><span>{head}</span></span>
+        <span className={styles['rest']}>{[...(what.length > 0 ? [what.join(': ')] : []), ...ready.rest].join(' · ')}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Error budget</span>

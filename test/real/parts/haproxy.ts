@@ -70,7 +70,7 @@ defaults
   timeout queue 2s
   load-server-state-from-file global
   retries 3
-  option redispatch 1
+  option redispatch${backup ? ' 1' : ''}
   retry-on conn-failure empty-response
 frontend in
   bind 127.0.0.1:${port}

@@ -47,7 +47,7 @@ export async function startMariaDb(args: readonly string[] = []): Promise<MariaD
     program: '/usr/sbin/mariadbd',
     args: [
       '--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', `--pid-file=${join(dir, 'pid')}`,
-      '--skip-name-resolve', '--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=0', ...args,
+      '--skip-name-resolve', '--innodb-buffer-pool-size=32M', ...args,
     ],
     log: join(dir, 'log'),
     isUp: () => sql('SELECT 1').then(() => true, () => false),

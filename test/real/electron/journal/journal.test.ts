@@ -251,17 +251,17 @@ describe('the state', () => {
     expect(open().state()).toEqual(before.state())
   })
 
-  const foreign: readonly { what: string; sql: string }[] = [
+  const foreign: readonly { what: string; sql: string; head?: string }[] = [
     { what: 'another version of the fold', sql: "UPDATE snapshots SET fold = '0-other'" },
-    { what: 'another chain', sql: "UPDATE snapshots SET hash = 'other'" },
+    { what: 'another chain', sql: "UPDATE snapshots SET hash = 'other'", head: 'other' },
     { what: 'an entry that is not there', sql: 'UPDATE snapshots SET seq = 4' },
   ]
-  it.each(foreign)('is folded anew where the snapshot is whole, but of $what', ({ sql }) => {
+  it.each(foreign)('is folded anew where the snapshot is whole, but of $what', ({ sql, head }) => {
     const { open, file, events } = journalIn(folder())
     const before = open()
     before.appendAll(notes(snapshotEvery + 20))
     before.close()
-    const other = JSON.stringify({ ...before.state(), phase: 'never set' })
+    const other = JSON.stringify({ ...before.state(), phase: 'never set', ...(head !== undefined && { head }) })
     tamper(file, (db) => {
       db.prepare('UPDATE snapshots SET state = ?, sum = ?').run(other, hashOfBody(other))
       db.exec(sql)

@@ -1,0 +1,25 @@
+/** The thread of a benchmark: does one job, tells its progress, and ends. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../clock.ts'
+import { benchJob, type BenchFigures, type Progress } from './job.ts'
+import { perform } from './perform.ts'
+
+export type FromWorker = { readonly progress: Progress } | { readonly figures: BenchFigures } | { readonly failed: string }
+export type ToWorker = 'cancel'
+
+const port = parentPort
+if (port === null) throw new Error('the console starts this program in a thread, it is not started by hand')
+
+const tell = (message: FromWorker): void => port.postMessage(message)
+const cancel = new AbortController()
+port.on('message', (message: ToWorker) => {
+  if (message === 'cancel') cancel.abort()
+})
+try {
+  const job = benchJob.parse(workerData)
+  tell({ figures: await perform(job, systemClock(), cancel.signal, (progress) => tell({ progress })) })
+} catch (error) {
+  tell({ failed: error instanceof Error ? error.message : String(error) })
+} finally {
+  port.close()
+}

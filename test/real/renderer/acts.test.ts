@@ -1,0 +1,175 @@
+/** What people do on the screens reaches the console as it was meant, and what it says comes back. */
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ada } from '../../doubles/demo-record.ts'
+import type { Scenario } from '../../doubles/demo-console.ts'
+import { buildPage, launch, openScreen, type Opened } from './pages.ts'
+
+let browser: Browser
+let built: Awaited<ReturnType<typeof buildPage>>
+let present: Opened | undefined
+
+beforeAll(async () => {
+  built = await buildPage()
+  browser = await launch()
+}, 120_000)
+afterEach(async () => {
+  await present?.close()
+  present = undefined
+})
+afterAll(async () => {
+  await browser?.close()
+  built?.remove()
+})
+
+async function open(scenario: Scenario, screen: string): Promise<Opened> {
+  present = await openScreen({ browser, folder: built.folder, scenario })
+  await present.go(screen)
+  return present
+}
+const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]))
+const giveReason = async ({ page }: Opened, reason: string, action: string): Promise<void> => {
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByRole('button', { name: action }).isDisabled()).toBe(true)
+  await dialog.getByRole('textbox').fill(reason)
+  await dialog.getByRole('button', { name: action }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+describe('a run', () => {
+  test('is confirmed now, or vetoed with a reason and a lapse', async () => {
+    const opened = await open('validating', 'live')
+    await opened.page.getByRole('button', { name: 'Confirm now' }).click()
+    await told(opened).toEqual([['rollback.confirm', { run: 'r-2' }]])
+    await opened.page.getByRole('button', { name: 'Veto…' }).click()
+    await giveReason(opened, 'the errors are of the load test', 'Veto')
+    await told(opened).toContainEqual(['rollback.veto', { run: 'r-2', reason: 'the errors are of the load test', lapse: 600_000 }])
+  })
+
+  test('asks, and is told to try again, to skip with a reason, to stop with a reason', async () => {
+    const opened = await open('asking', 'rollback')
+    const question = opened.page.getByRole('region', { name: 'Connection Draining asks' })
+    await question.getByText(/it is tried again in \d:\d\d/).waitFor()
+    await question.getByRole('button', { name: /Try again/ }).click()
+    await told(opened).toEqual([['rollback.answer', { run: 'r-2', step: 'drain', choice: 'retry' }]])
+    await question.getByRole('button', { name: /Skip/ }).click()
+    await giveReason(opened, 'they are health checks', 'Skip it')
+    await told(opened).toContainEqual(['rollback.answer', { run: 'r-2', step: 'drain', choice: 'skip', reason: 'they are health checks' }])
+    await opened.page.getByRole('button', { name: 'Stop the run…', exact: true }).click()
+    await giveReason(opened, 'blue does not answer', 'Stop the run')
+    await told(opened).toContainEqual(['rollback.stop', { run: 'r-2', reason: 'blue does not answer' }])
+  })
+
+  test('shows what a step is at, while it is at it', async () => {
+    const { page } = await open('asking', 'rollback')
+    await page.getByRole('status').filter({ hasText: /copying orders · \d+ of 1,204/ }).waitFor()
+  })
+
+  test('that ended says how, how long, and where its incident is', async () => {
+    const { page } = await open('completed', 'rollback')
+    await page.getByRole('heading', { name: 'Rollback r-2 completed' }).waitFor()
+    await page.getByText('All users are on blue; 1,204 rows were copied').waitFor()
+    await page.getByRole('link', { name: 'Open its incident' }).click()
+    await page.getByRole('heading', { name: 'Error burst on green' }).waitFor()
+  })
+})
+
+test('the automation is set with a reason', async () => {
+  const opened = await open('idle', 'rollback')
+  await opened.page.getByRole('radio', { name: 'Watch only' }).click()
+  await giveReason(opened, 'maintenance of the balancer', 'Set it')
+  await told(opened).toEqual([['rollback.automation', { mode: 'watch only', reason: 'maintenance of the balancer' }]])
+  await opened.page.getByText('Gates are judged and shown; none proposes or acts.').waitFor()
+})
+
+test('the phase is set with a reason', async () => {
+  const opened = await open('idle', 'plan')
+  await opened.page.getByRole('button', { name: /Set the phase to Phase 2/ }).click()
+  await giveReason(opened, 'phase 1 passed', 'Set it')
+  await told(opened).toEqual([['programme.phase', { phase: 'phase-2', reason: 'phase 1 passed' }]])
+})
+
+test('mistakes of a plan stand with their place and how to mend them', async () => {
+  const { page } = await open('mistakes', 'plan')
+  const row = page.getByRole('row').filter({ hasText: '104:16' })
+  await row.getByText('Write 0.8 without quotes.').waitFor()
+  await page.getByText('the last good plan, not the present file').waitFor()
+})
+
+test('an item is ticked with evidence and unticked with a reason, and only the record ticks it', async () => {
+  const opened = await open('idle', 'checklists/phase-1')
+  const { page } = opened
+  const row = page.getByRole('row').filter({ hasText: 'Internal team access configured' })
+  await row.getByText('Internal team access configured').click()
+  expect(await row.getByRole('checkbox').isChecked()).toBe(false)
+  await page.getByRole('dialog').getByRole('textbox').fill('12 accounts, list in the wiki')
+  await page.getByRole('dialog').getByRole('button', { name: 'Tick' }).click()
+  await row.getByText('12 accounts, list in the wiki').waitFor()
+  await row.getByText('Ada Obi').waitFor()
+  expect(await row.getByRole('checkbox').isChecked()).toBe(true)
+  await row.getByText('Internal team access configured').click()
+  await giveReason(opened, 'two accounts were wrong', 'Untick')
+  await row.getByText('Unticked: two accounts were wrong').waitFor()
+})
+
+describe('an incident', () => {
+  test('is opened by hand, graded, noted, corrected by a later note and closed with a summary', async () => {
+    const opened = await open('idle', 'incidents')
+    const { page } = opened
+    await page.getByRole('button', { name: 'Open an incident…' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('Orders are missing')
+    await page.getByRole('dialog').getByRole('button', { name: 'Open it' }).click()
+    await page.getByRole('heading', { name: 'Orders are missing' }).waitFor()
+    await page.getByRole('region', { name: 'Incident i-9' }).getByRole('radio', { name: 'P0' }).click()
+    await page.getByRole('main').getByText('Ada Obi set the severity to P0').waitFor()
+    await page.getByLabel('Note', { exact: true }).fill('since noon')
+    await page.getByRole('button', { name: 'Add the note' }).click()
+    await page.getByRole('button', { name: /Correct note/ }).click()
+    await page.getByLabel(/Note that corrects/).fill('since ten')
+    await page.getByRole('button', { name: 'Add the correction' }).click()
+    await page.getByText(/corrected by entry \d+/).waitFor()
+    await page.getByRole('button', { name: 'Close…' }).click()
+    await giveReason(opened, 'found in the queue', 'Close it')
+    await page.getByText('found in the queue').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Close…' }).count()).toBe(0)
+  })
+
+  test('of many entries is read in pages, oldest first, and carries on by itself', async () => {
+    const { page, demo, go } = await open('idle', 'incidents')
+    for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: `note number ${number}.` } })
+    await go('incidents/i-1')
+    const entries = page.getByRole('list', { name: 'Entries' })
+    const count = (): Promise<number> => entries.getByText(/noted: note number \d+\./).count()
+    await entries.getByText('note number 1.').waitFor()
+    expect(await count()).toBeLessThan(200)
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await page.getByRole('button', { name: 'Load more' }).click()
+    await expect.poll(count).toBe(450)
+    demo.record.add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: 'the last word' } })
+    await entries.getByText('the last word').waitFor()
+    await page.getByRole('radio', { name: 'Gates' }).click()
+    await page.getByText('None of this kind').waitFor()
+  })
+})
+
+test('the whole journal is read from its end back, and no entry is shown twice', async () => {
+  const { page, demo, go } = await open('idle', 'live')
+  for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'lab.fault', who: ada, data: { fault: `f${number}`, on: true } })
+  await go('incidents/journal')
+  const faults = page.getByText(/practice fault f\d+ on/)
+  await page.getByText('practice fault f450 on').waitFor()
+  expect(await faults.count()).toBe(200)
+  while (await page.getByRole('button', { name: 'Load earlier ones' }).count() > 0) {
+    const before = await page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()
+    await page.getByRole('button', { name: 'Load earlier ones' }).click()
+    await expect.poll(() => page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()).toBeGreaterThan(before)
+  }
+  expect(await page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()).toBe(demo.record.entries().length)
+})
+
+test('the chain is verified, and the result is words', async () => {
+  const { page, demo } = await open('idle', 'incidents')
+  await page.getByText(demo.record.state().head).waitFor()
+  await page.getByRole('button', { name: 'Verify the chain' }).click()
+  await page.getByRole('status').filter({ hasText: 'The chain is whole.' }).waitFor()
+})

@@ -1,0 +1,58 @@
+/** The built page in a real Chromium, before the demo console. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright'
+import { build } from 'vite'
+import { openDemo, type Demo, type Scenario } from '../../doubles/demo-console.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** Builds the page into a folder of its own, so that no other build of it is in the way. */
+export async function buildPage(): Promise<{ readonly folder: string; readonly remove: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'fifteen-page-'))
+  await build({ configFile: join(root, 'build/vite.renderer.config.ts'), logLevel: 'error', build: { outDir: folder } })
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+
+export type Opened = {
+  readonly demo: Demo
+  readonly page: Page
+  /** What the page's own scripts and the browser complained about. */
+  readonly complaints: readonly string[]
+  readonly go: (address: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export async function openScreen(options: {
+  readonly browser: Browser
+  readonly folder: string
+  readonly scenario: Scenario
+  readonly role?: 'operator' | 'viewer'
+  readonly title?: string
+  readonly size?: { readonly width: number; readonly height: number }
+}): Promise<Opened> {
+  const { browser, folder, scenario, role = 'operator', title, size = { width: 1440, height: 900 } } = options
+  const demo = await openDemo({ scenario, page: folder, ...(title !== undefined && { title }) })
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce', colorScheme: 'dark' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(demo[role])
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return {
+    demo, page, complaints,
+    go: async (address) => {
+      await page.goto(`${demo.address}#/${address}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    },
+    close: async () => {
+      await context.close()
+      await demo.stop()
+    },
+  }
+}

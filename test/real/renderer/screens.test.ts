@@ -1,0 +1,200 @@
+/** The screens in a real Chromium, before a console with plausible data. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { holdFor } from '../../../renderer/parts/hold.ts'
+import type { Scenario } from '../../doubles/demo-console.ts'
+import { buildPage, launch, openScreen, type Opened } from './pages.ts'
+
+let browser: Browser
+let built: Awaited<ReturnType<typeof buildPage>>
+let present: Opened | undefined
+
+beforeAll(async () => {
+  built = await buildPage()
+  browser = await launch()
+}, 120_000)
+afterEach(async () => {
+  await present?.close()
+  present = undefined
+})
+afterAll(async () => {
+  await browser?.close()
+  built?.remove()
+})
+
+async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>[0], 'browser' | 'folder' | 'scenario'> = {}): Promise<Opened> {
+  present = await openScreen({ browser, folder: built.folder, scenario, ...more })
+  return present
+}
+
+const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
+  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'plan', 'wall']],
+  ['pending', ['live', 'wall']],
+  ['validating', ['rollback', 'live', 'wall']],
+  ['asking', ['rollback', 'incidents', 'wall']],
+  ['completed', ['rollback']],
+  ['mistakes', ['plan']],
+  ['blocked', ['rollback', 'wall']],
+]
+
+describe.each(pictures)('%s', (scenario, screens) => {
+  test.each(['dark', 'light'] as const)('every screen can be read by everyone, fits and complains of nothing (%s)', { timeout: 120_000 }, async (colorScheme) => {
+    const { page, go, complaints } = await open(scenario)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const screen of screens) {
+      await go(screen)
+      await page.getByText('Reading…').waitFor({ state: 'hidden' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+      for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
+        await page.setViewportSize(size)
+        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
+      }
+    }
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('the rollback button', () => {
+  test('held by the keyboard it presses once, after 1.2 s and not before', async () => {
+    const { page, demo } = await open('idle')
+    const button = page.getByRole('button', { name: 'Roll back', exact: true })
+    await button.focus()
+    const down = performance.now()
+    await page.keyboard.down(' ')
+    await page.locator('[data-hold="fired"]').waitFor({ timeout: 5_000 })
+    expect(performance.now() - down).toBeGreaterThanOrEqual(holdFor)
+    await page.keyboard.down(' ')
+    await page.getByText('Rollback r-9 to blue has begun').waitFor()
+    await page.keyboard.up(' ')
+    await page.locator('[data-hold="idle"]').waitFor()
+    expect(demo.calls.map(({ path, input }) => ({ path, input }))).toEqual([{ path: 'rollback.press', input: { trigger: 'button' } }])
+  })
+
+  test('let go early, or given up by Escape, it presses nothing', async () => {
+    const { page, demo } = await open('idle')
+    await page.getByRole('button', { name: 'Roll back', exact: true }).focus()
+    await page.keyboard.down('Enter')
+    await page.locator('[data-hold="holding"]').waitFor()
+    await page.keyboard.up('Enter')
+    await page.locator('[data-hold="idle"]').waitFor()
+    await page.keyboard.down('Enter')
+    await page.locator('[data-hold="holding"]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-hold="cancelled"]').waitFor()
+    const until = performance.now() + holdFor * 1.5
+    await page.waitForFunction((end) => performance.timeOrigin + performance.now() > end, performance.timeOrigin + until)
+    expect(demo.calls).toEqual([])
+    expect(await page.locator('[data-hold]').getAttribute('data-hold')).toBe('cancelled')
+  })
+
+  test('blocked, it says what blocks and asks before it presses', async () => {
+    const { page, demo } = await open('blocked')
+    await page.getByRole('button', { name: 'Roll back', exact: true }).focus()
+    await page.keyboard.down(' ')
+    const dialog = page.getByRole('alertdialog', { name: /blocked/ })
+    await dialog.getByText('blue: connection refused').waitFor()
+    await page.keyboard.up(' ')
+    expect(demo.calls).toEqual([])
+    await dialog.getByRole('button', { name: 'Roll back all the same' }).click()
+    await expect.poll(() => demo.calls.map(({ path }) => path)).toEqual(['rollback.press'])
+  })
+
+  test('a manual trigger of the plan is pressed with its own name and reason', async () => {
+    const { page, demo, go } = await open('idle')
+    await go('rollback')
+    await page.getByRole('button', { name: /Roll back: Data integrity/ }).click()
+    await page.getByRole('textbox').fill('orders differ between the archives')
+    await page.getByRole('button', { name: 'Hold to roll back' }).focus()
+    await page.keyboard.down(' ')
+    await expect.poll(() => demo.calls.map(({ input }) => input)).toEqual([{ trigger: 'data-integrity', reason: 'orders differ between the archives' }])
+    await page.keyboard.up(' ')
+  })
+})
+
+const acts = /roll ?back|join the run|veto|confirm|stop the run|try again|skip…|^set|end the phase|^tick|untick|close…|open an incident|add the|correct|send pilot/i
+const enabledControls = async ({ page }: Opened): Promise<readonly string[]> => {
+  const found = await page.locator('button:enabled, input:enabled, textarea:enabled').all()
+  return Promise.all(found.map(async (one) => (await one.getAttribute('aria-label')) ?? (await one.evaluate((node) => node.closest('label')?.textContent ?? (node.textContent || node.getAttribute('placeholder') || node.getAttribute('type')))) ?? ''))
+}
+const acting = async (opened: Opened): Promise<readonly string[]> => {
+  // "Rollback ready, show all checks" opens a list, "Rollback" filters entries: neither acts.
+  const harmless = /show all checks|^Rollback$|ready|blocked|→|Automation/
+  return (await enabledControls(opened)).filter((name) => acts.test(name) && !harmless.test(name))
+}
+
+describe('a viewer', () => {
+  test.each([['idle', 'rollback'], ['idle', 'checklists'], ['idle', 'incidents/i-1'], ['idle', 'plan'], ['asking', 'rollback'], ['validating', 'live']] as const)(
+    'sees no control that acts, where an operator has some (%s, %s)', async (scenario, screen) => {
+      const operator = await open(scenario)
+      await operator.go(screen)
+      expect((await acting(operator)).length).toBeGreaterThan(1)
+      await operator.close()
+      const viewer = await open(scenario, { role: 'viewer' })
+      await viewer.go(screen)
+      await viewer.page.getByText('viewer', { exact: true }).first().waitFor()
+      expect(await acting(viewer)).toEqual([])
+      const boxes = viewer.page.getByRole('checkbox')
+      expect(await boxes.evaluateAll((all) => all.filter((one) => one instanceof HTMLInputElement && !one.disabled).length)).toBe(0)
+    })
+})
+
+describe('what is no longer true is said', () => {
+  test('a lost link, at once', async () => {
+    const { page, demo } = await open('idle')
+    await demo.stop()
+    await page.getByRole('alert').filter({ hasText: 'Connection to the engine lost' }).waitFor({ timeout: 5_000 })
+  })
+
+  test('an engine that falls silent, within 5 s', async () => {
+    const { page, demo } = await open('idle')
+    demo.silence()
+    await page.getByRole('alert').filter({ hasText: 'The engine is silent' }).waitFor({ timeout: 5_000 })
+  })
+
+  test('on the wall, over everything', async () => {
+    const { page, demo, go } = await open('asking', { size: { width: 1920, height: 1080 } })
+    await go('wall')
+    await demo.stop()
+    const banner = page.getByRole('alert').filter({ hasText: 'Connection lost' })
+    await banner.waitFor({ timeout: 5_000 })
+    expect((await banner.boundingBox())?.width).toBe(1920)
+  })
+})
+
+describe('the war room', () => {
+  test.each(['idle', 'asking', 'validating', 'blocked'] as const)('is set in 24 px at least on 1080p, cut off nowhere, and has no control (%s)', async (scenario) => {
+    const { page, go } = await open(scenario, { size: { width: 1920, height: 1080 } })
+    await go('wall')
+    await page.getByText('Esc leaves').waitFor()
+    const small = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()) && parseFloat(getComputedStyle(one).fontSize) < 24).map((one) => one.textContent))
+    expect(small).toEqual([])
+    const cut = await page.evaluate(() => [...document.querySelectorAll('main section, main footer, main header')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1 || one.getBoundingClientRect().bottom > innerHeight).map((one) => one.getAttribute('aria-label') ?? one.tagName))
+    expect(cut).toEqual([])
+    expect(await page.getByRole('button').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+  })
+
+  test('shows what is left, the stage, the step and the head of the chain', async () => {
+    const { page, demo, go } = await open('asking')
+    await go('wall')
+    for (const text of ['Left of 15:00', 'Stage 2 of 5: Traffic Routing', 'Connection Draining', 'Exposed for']) await page.getByText(text).first().waitFor()
+    await page.getByRole('contentinfo').getByText(demo.record.state().head.slice(0, 24)).waitFor()
+  })
+})
+
+test('a script in a title or a note is text and never runs', async () => {
+  const script = '<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>'
+  const { page, go } = await open('idle', { title: script })
+  await go('incidents/i-1')
+  await page.getByRole('heading', { name: script }).waitFor()
+  await page.getByLabel('Note', { exact: true }).fill(script)
+  await page.getByRole('button', { name: 'Add the note' }).click()
+  await page.getByRole('main').getByText(`Ada Obi noted: ${script}`).waitFor()
+  await go('wall')
+  await page.getByText(`Ada Obi noted: ${script}`).waitFor()
+  expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false)
+})
