@@ -14,6 +14,7 @@ import { streamOf } from './console/broadcast.ts'
 import { setFault, readFaults } from './lab/faults.ts'
 import { LabError } from './lab/lab-error.ts'
 import { readUsers, resetTraffic } from './lab/traffic.ts'
+import { shownPlan } from './plan/shown.ts'
 import { RunnerError } from './rollback/runner.ts'
 
 /** One connection to a console. `me.name` is what its acts are recorded under. */
@@ -72,7 +73,11 @@ const session = {
   }),
 }
 
-const plan = { current: os.plan.current.handler(({ context }) => context.console.opened) }
+const plan = {
+  current: os.plan.current.handler(({ context: { console: { opened: { plan: whole, hash, file, from, mistakes, findings } } } }) =>
+    // What came from the environment stays in the engine: it may be a secret.
+    ({ plan: shownPlan(whole), hash, from, mistakes, findings, ...(file !== undefined && { file }) })),
+}
 
 async function* changes({ journal }: Console, signal: AbortSignal | undefined): AsyncGenerator<Change> {
   // Subscribed before the snapshot is taken: what is appended in between comes after it, once.

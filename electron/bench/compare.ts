@@ -25,24 +25,24 @@ export async function runCompare(job: CompareJob, { measure, unit, now, signal, 
   const values: Record<Environment, number[]> = { blue: [], green: [] }
   const order = interleaved(job.warmUp + job.pairs)
   const startedAt = now()
-  let pair: Partial<Record<Environment, number>> = {}
+  const pair = new Map<Environment, number>()
 
   for (const [place, environment] of order.entries()) {
     if (signal.aborted) break
     try {
-      pair = { ...pair, [environment]: await measure(environment, AbortSignal.any([signal, AbortSignal.timeout(job.timeout)])) }
+      pair.set(environment, await measure(environment, AbortSignal.any([signal, AbortSignal.timeout(job.timeout)])))
     } catch (error) {
       if (signal.aborted) break
       const words = wordsOf(error)
       errors[environment][words] = (errors[environment][words] ?? 0) + 1
     }
-    const { blue, green } = pair
     if (place % 2 === 1) {
+      const [blue, green] = [pair.get('blue'), pair.get('green')]
       if (place / 2 >= job.warmUp && blue !== undefined && green !== undefined) {
         values.blue.push(blue)
         values.green.push(green)
       }
-      pair = {}
+      pair.clear()
     }
     const done = place + 1
     onProgress({ done: done / order.length, leftMs: ((now() - startedAt) / done) * (order.length - done), text: `${environment}, ${values.blue.length} pairs` })

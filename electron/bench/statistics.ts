@@ -19,8 +19,7 @@ export function median(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : quantileOf(ascending(values), 0.5)
 }
 
-/** The middle of any values, which is all that the interval below needs to sort. */
-const middle = (values: Float64Array): number => quantileOf(values.sort(), 0.5)
+const middle = (values: Float64Array): number => quantileOf(values.toSorted(), 0.5)
 
 const resampled = (values: readonly number[], random: Random, into: Float64Array): Float64Array => {
   for (let index = 0; index < into.length; index += 1) into[index] = values[Math.floor(random() * values.length)] ?? 0
@@ -30,7 +29,7 @@ const resampled = (values: readonly number[], random: Random, into: Float64Array
 export type Resampling = { readonly random: Random; readonly resamples: number; readonly level: number }
 
 const between = (found: Float64Array, level: number): Interval => {
-  const sorted = found.sort()
+  const sorted = found.toSorted()
   return { low: quantileOf(sorted, (1 - level) / 2), high: quantileOf(sorted, (1 + level) / 2) }
 }
 

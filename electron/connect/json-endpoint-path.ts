@@ -11,7 +11,7 @@ export function readPath(text: string): JsonPath | { readonly wrong: string } {
   for (let at = 0; at < text.length; ) {
     step.lastIndex = at
     const [all, name, index, quoted] = step.exec(text) ?? []
-    if (all === undefined) return { wrong: `expected a path such as pools[0].in_use, stopped at ${JSON.stringify(text.slice(at, at + 20))}` }
+    if (all === undefined || (at === 0 && all.startsWith('.'))) return { wrong: `expected a path such as pools[0].in_use, stopped at ${JSON.stringify(text.slice(at, at + 20))}` }
     steps.push(index !== undefined ? Number(index) : (name ?? (quoted ?? '').replace(/\\(["\\])/g, '$1')))
     at += all.length
   }

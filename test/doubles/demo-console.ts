@@ -20,6 +20,7 @@ import { demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked'] as const
 export type Scenario = (typeof scenarios)[number]
 
+/** `at`: `performance.now()` of this process when it arrived. */
 export type Call = { readonly path: string; readonly input: unknown; readonly at: number }
 export type Demo = {
   readonly address: string
@@ -95,7 +96,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     const { role } = procedure['~orpc'].meta as Access
     if (role === 'operator') {
       if (context.role !== 'operator') throw new ORPCError('FORBIDDEN')
-      calls.push({ path: path.join('.'), input, at: clock.mono() })
+      calls.push({ path: path.join('.'), input, at: performance.now() })
     }
     return next()
   })

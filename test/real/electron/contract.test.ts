@@ -69,6 +69,9 @@ describe.each(['MessagePort', 'WebSocket'] as const)('over a %s', (kind) => {
     expect([plan.id, from, mistakes]).toEqual([console.plan.id, 'built-in', []])
     expect(plan.rollback.stages).toHaveLength(5)
     expect(findings.length).toBeGreaterThan(0)
+    const token = console.lab?.addresses.adminToken ?? ''
+    expect(JSON.stringify(console.plan)).toContain(token)
+    expect(JSON.stringify(await viewer.client.plan.current())).not.toContain(token)
   })
 
   test('frames come once a second, with figures that were measured', async () => {

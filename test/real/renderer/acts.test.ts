@@ -1,6 +1,6 @@
 /** What people do on the screens reaches the console as it was meant, and what it says comes back. */
 import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ada } from '../../doubles/demo-record.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
 import { buildPage, launch, openScreen, type Opened } from './pages.ts'
@@ -8,6 +8,10 @@ import { buildPage, launch, openScreen, type Opened } from './pages.ts'
 let browser: Browser
 let built: Awaited<ReturnType<typeof buildPage>>
 let present: Opened | undefined
+
+// Five people share two cores: a wait here is for a condition, and its end only a net.
+vi.setConfig({ testTimeout: 60_000 })
+const patient = { timeout: 10_000 }
 
 beforeAll(async () => {
   built = await buildPage()
@@ -27,7 +31,7 @@ async function open(scenario: Scenario, screen: string): Promise<Opened> {
   await present.go(screen)
   return present
 }
-const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]))
+const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), patient)
 const giveReason = async ({ page }: Opened, reason: string, action: string): Promise<void> => {
   const dialog = page.getByRole('dialog')
   expect(await dialog.getByRole('button', { name: action }).isDisabled()).toBe(true)
@@ -144,7 +148,7 @@ describe('an incident', () => {
     expect(await count()).toBeLessThan(200)
     await page.getByRole('button', { name: 'Load more' }).click()
     await page.getByRole('button', { name: 'Load more' }).click()
-    await expect.poll(count).toBe(450)
+    await expect.poll(count, patient).toBe(450)
     demo.record.add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: 'the last word' } })
     await entries.getByText('the last word').waitFor()
     await page.getByRole('radio', { name: 'Gates' }).click()
@@ -162,7 +166,7 @@ test('the whole journal is read from its end back, and no entry is shown twice',
   while (await page.getByRole('button', { name: 'Load earlier ones' }).count() > 0) {
     const before = await page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()
     await page.getByRole('button', { name: 'Load earlier ones' }).click()
-    await expect.poll(() => page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()).toBeGreaterThan(before)
+    await expect.poll(() => page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count(), patient).toBeGreaterThan(before)
   }
   expect(await page.getByRole('list', { name: 'Entries' }).getByRole('listitem').count()).toBe(demo.record.entries().length)
 })

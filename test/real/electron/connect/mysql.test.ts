@@ -137,8 +137,8 @@ describe('figures of the server', () => {
     const longest = reading.measured.find(({ metric }) => metric === 'issue_resolution')
     expect(longest?.kind === 'gauge' ? longest.value : -1).toBeLessThan(20)
     expect(longest?.kind === 'gauge' ? longest.value : -1).toBeGreaterThanOrEqual(0)
-    const waiting = app.query('SELECT waits()').catch(() => undefined)
-    await until('its statement is seen', async () => (await listed(1))[0]?.statement === 'SELECT waits()')
+    const waiting = app.query('SELECT SLEEP(60)').catch(() => undefined)
+    await until('its statement is seen', async () => (await listed(1))[0]?.statement === 'SELECT SLEEP(60)')
     await server.sql(`KILL QUERY ${app.threadId}`)
     await waiting
     await app.query('ROLLBACK')
@@ -283,7 +283,7 @@ describe('rows', () => {
   it('that are taken slowly hold the server back, wide ones too', async () => {
     const connector = connected()
     const before = process.memoryUsage()
-    const batches = connector.batches({ sql: "SELECT REPEAT('x', 1000000) FROM seq_1_to_2000" }, AbortSignal.timeout(60_000))
+    const batches = connector.batches({ sql: "SELECT REPEAT('x', 1000000) FROM seq_1_to_300" }, AbortSignal.timeout(60_000))
     await batches.next()
     // The server waits for us to take more.
     await until('the server waits', async () => (await server.sql("SELECT STATE FROM information_schema.PROCESSLIST WHERE INFO LIKE '%REPEAT%' AND USER = 'watcher'"))[0]?.['STATE'] === 'Writing to net')
@@ -291,7 +291,7 @@ describe('rows', () => {
     expect(heapUsed + external + arrayBuffers - before.heapUsed - before.external - before.arrayBuffers).toBeLessThan(60 * 1024 * 1024)
     let count = 0
     for await (const { rows } of batches) count += rows.length
-    expect(count).toBeGreaterThan(1_900)
+    expect(count).toBeGreaterThan(200)
   })
   it('that are no longer wanted end at the server', async () => {
     const connector = connected()
@@ -415,19 +415,21 @@ describe('TLS', () => {
 })
 
 describe('a server that stands still', () => {
-  it('has one connection of ours waiting, not one a sample, and no failure of ours is counted as the application’s', async () => {
+  const aborted = async (): Promise<number> => Number((await server.sql("SHOW GLOBAL STATUS LIKE 'Aborted_connects'"))[0]?.['Value'])
+
+  it('has few connections of ours waiting, not one a sample, and answers again without a restart of the console', async () => {
     const connector = connected({ queryTimeout: '200ms', metrics: { db_connection_failures: 'connection_failures' } })
     await sample(connector)
+    const before = await aborted()
+    const rounds = 12
     server.freeze()
     try {
-      for (let round = 0; round < 8; round += 1) expect((await failureOf(sample(connector, 250))).reason).toBe('timeout')
+      for (let round = 0; round < rounds; round += 1) expect((await failureOf(sample(connector, 250))).reason).toBe('timeout')
     } finally {
       server.thaw()
     }
-    // The clock of this test stood still for the connector meanwhile, but for 8 s.
-    mono -= 8_000
     await until('it answers again', () => sample(connector).then(() => true, () => false))
-    const [row] = await server.sql("SHOW GLOBAL STATUS LIKE 'Aborted_connects'")
-    expect(Number(row?.['Value'])).toBeLessThan(60)
+    // One that waits, one that asks whether this is a web server, one that ends the query that was under way.
+    expect((await aborted()) - before).toBeLessThanOrEqual(4)
   })
 })

@@ -22,7 +22,7 @@ describe('a query', () => {
     expect(readStatement(text)).toEqual({ sql })
   })
   it.each([
-    ['', 'no query'], [' ; ', 'begins with ;'],
+    ['', 'no query'], [' ; ', 'no query'],
     ['DELETE FROM t', 'begins with DELETE'], ['UPDATE t SET a = 1', 'begins with UPDATE'], ['SET GLOBAL a = 1', 'begins with SET'], ['CALL p()', 'begins with CALL'],
     ['EXPLAIN ANALYZE SELECT 1', 'begins with EXPLAIN'], ['ANALYZE SELECT 1', 'begins with ANALYZE'], ['(SELECT 1)', 'begins with (SELECT'], ['DO SLEEP(1)', 'begins with DO'],
     ['SELECTED', 'begins with SELECTED'],
