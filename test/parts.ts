@@ -8,7 +8,12 @@ import { delimiter, join } from 'node:path'
 
 const parts = [
   { program: 'chromium', package: 'chromium', for: 'the tests of the screens' },
-  { program: 'promtool', package: 'prometheus', for: 'the oracle of the gates' },
+  { program: 'promtool', package: 'prometheus', for: 'the oracle of the gates, and its connector' },
+  { program: 'prometheus-node-exporter', package: 'prometheus-node-exporter', for: 'the figures of a host' },
+  { program: 'mariadbd', package: 'mariadb-server', for: 'the MySQL connector' },
+  { program: 'haproxy', package: 'haproxy', for: 'the HAProxy connector' },
+  { program: 'nginx', package: 'nginx-light', for: 'the nginx connector' },
+  { program: 'openssl', package: 'openssl', for: 'certificates that are wrong' },
 ] as const
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']

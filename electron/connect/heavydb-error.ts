@@ -78,8 +78,9 @@ export function heavyDbError({ target, tried }: Where, error: unknown): HeavyDbE
   const reason = code === undefined ? undefined : codes[code]
   const message = textOf(error, 'message') ?? (typeof error === 'string' ? error : (code ?? 'failed without a reason'))
   if (reason !== undefined) return of('transport', reason, message)
-  // Certificates and wrong TLS versions bear codes of their own.
-  if (code !== undefined && /^(ERR_(TLS|SSL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_|EPROTO)/.test(code))
-    return of('garbled', 'invalid', `${message} (${code})`, 'See whether `protocol` in the plan is right, and whether the certificate is for this host and trusted.')
+  if (code !== undefined && /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(code))
+    return of('transport', 'auth', `${message} (${code})`, "The server's certificate is for another host, out of date or not trusted here (NODE_EXTRA_CA_CERTS): nothing was sent to it.")
+  if (code !== undefined && /^(ERR_(TLS|SSL)|HPE_|EPROTO)/.test(code))
+    return of('garbled', 'invalid', `${message.trim()} (${code})`, 'See whether host, port and `protocol` (http or https) in the plan are those of HeavyDB.')
   return of('reading', 'invalid', message, 'The answer can\'t be read: keep it with the log of the console.')
 }

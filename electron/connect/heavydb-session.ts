@@ -36,6 +36,7 @@ export function createSession(settings: SessionSettings): Session {
   let opening: Promise<Open> | undefined
   /** What the server spoke last: tried first. */
   let spoken: Encoding | undefined
+  const stopped = new AbortController()
   const where = `${settings.protocol}://${settings.host}:${settings.port}`
 
   const connectBy = async (encoding: Encoding, signal: AbortSignal): Promise<Open> => {
@@ -74,7 +75,8 @@ export function createSession(settings: SessionSettings): Session {
   }
 
   return {
-    call: async (tried, signal, ask) => {
+    call: async (tried, given, ask) => {
+      const signal = AbortSignal.any([given, stopped.signal])
       const at = (session: Open) => callLine(settings, { tried: `${tried} at ${where}`, encoding: session.encoding, session: session.id, signal }, ask)
       const session = await opened(signal)
       try {
@@ -87,6 +89,7 @@ export function createSession(settings: SessionSettings): Session {
     },
     encoding: () => spoken,
     stop: async () => {
+      stopped.abort()
       const last = open
       open = undefined
       if (last === undefined) return

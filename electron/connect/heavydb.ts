@@ -73,7 +73,7 @@ export function connectHeavyDb(target: string, settings: HeavyDbSettings, { cloc
     // HeavyDB has no uuid: host, database and version are what stays the same over its restarts.
     return {
       id: `${host}/${settings.database} ${status.version}`,
-      detail: { version: status.version, edition: status.edition ?? '', host, database: settings.database, started: String(Number(status.start_time)), readOnly: String(status.read_only === true) },
+      detail: { version: status.version, edition: status.edition ?? '', host, database: settings.database, readOnly: String(status.read_only === true) },
     }
   }
 

@@ -4,8 +4,13 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
 import { appSettings, connectApp } from './app.ts'
 import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
+import { connectJsonEndpoint, jsonEndpointSettings } from './json-endpoint.ts'
 import { connectLabArchive, labArchiveSettings } from './lab-archive.ts'
 import { connectLabBalancer, labBalancerSettings } from './lab-balancer.ts'
+import { connectMysql } from './mysql.ts'
+import { mysqlSettings } from './mysql-settings.ts'
+import { connectPrometheus } from './prometheus.ts'
+import { prometheusSettings } from './prometheus-settings.ts'
 
 type Kind = {
   readonly settings: z.ZodType
@@ -23,6 +28,9 @@ const kindOf = <S extends z.ZodType, C extends Connector>(
 const kinds = {
   app: kindOf(appSettings, connectApp),
   'lab-balancer': kindOf(labBalancerSettings, connectLabBalancer),
+  mysql: kindOf(mysqlSettings, connectMysql),
+  prometheus: kindOf(prometheusSettings, connectPrometheus),
+  json: kindOf(jsonEndpointSettings, connectJsonEndpoint),
   'lab-archive': kindOf(labArchiveSettings, connectLabArchive),
 } as const satisfies Record<string, Kind>
 

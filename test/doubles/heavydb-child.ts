@@ -1,6 +1,7 @@
 /**
  * The double of HeavyDB in a process of its own, with one table of as many rows as DOUBLE_ROWS says: `id` from 1 on and nine
- * columns of integers. It reads just the LIMIT of a query, and the `"id" > n` of a page. Tells its port when it listens.
+ * columns of integers. It reads just the LIMIT of a query, and the `"id" > n` of a page. Listens on the port that it is given,
+ * or on one that it tells its parent.
  */
 import { startHeavyDb, type Table } from './heavydb.ts'
 
@@ -16,6 +17,6 @@ const answer = (query: string): Table => {
   }
 }
 
-const double = await startHeavyDb({ answer })
+const double = await startHeavyDb({ answer, port: Number(process.argv[2] ?? 0) })
 process.send?.(double.port)
 process.once('disconnect', () => void double.stop())

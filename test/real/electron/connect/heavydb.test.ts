@@ -1,7 +1,13 @@
 /** HeavyDB through the connector as it is shipped, against a server of its own Thrift interface. Plan: "HeavyDB: Read-Only". */
-import { createServer } from 'node:net'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer as createHttps } from 'node:https'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectError } from '../../../../electron/connect/connector.ts'
 import { connectHeavyDb, heavyDbSettings, rowsOf, type HeavyDb } from '../../../../electron/connect/heavydb.ts'
@@ -245,6 +251,25 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
     double.fault(undefined)
     expect((await heavydb.rows('SELECT 1', soon(3_000))).count).toBe(1)
     expect((await long).reason).toBe('timeout')
+  })
+  it('TLS where there is none, and a certificate that nobody trusts, are told apart, before the password is sent', async () => {
+    const { port } = await serve()
+    expect(await failure(connectTo(port, { protocol: 'https' }).identify(soon()))).toMatchObject({ reason: 'invalid', mend: expect.stringContaining('https') as string })
+    const dir = await mkdtemp(join(tmpdir(), 'heavydb-'))
+    ends.push(() => rm(dir, { recursive: true }))
+    await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key', '-out', 'cert', '-subj', '/CN=other', '-days', '2'], { cwd: dir })
+    let asked = 0
+    const server = createHttps({ key: await readFile(join(dir, 'key')), cert: await readFile(join(dir, 'cert')) }, () => {
+      asked += 1
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    ends.push(async () => {
+      server.close()
+      await once(server, 'close')
+    })
+    const error = await failure(connectTo((server.address() as { readonly port: number }).port, { protocol: 'https' }).identify(soon()))
+    expect(error).toMatchObject({ reason: 'auth', mend: expect.stringContaining('certificate') as string })
+    expect(asked).toBe(0)
   })
   it('a slow server is only slow', async () => {
     const double = await serve({ slowMs: 100 })

@@ -15,17 +15,17 @@ const choices = (from: number, count: number): readonly (readonly number[])[] =>
 }
 const pairsWon = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, x) => sum + b.reduce((won, y) => won + (y > x ? 1 : y === x ? 0.5 : 0), 0), 0)
-/** The exact two-sided p: of all ways to split these values, those that are as far from the middle. */
-const exactP = (a: readonly number[], b: readonly number[]): number => {
+/** The exact two-sided p: of all ways to split these values, those that are as far from the middle, and those that are farther. */
+const exactP = (a: readonly number[], b: readonly number[]): { readonly asFar: number; readonly farther: number } => {
   const all = [...a, ...b]
   const half = (a.length * b.length) / 2
   const seen = Math.abs(pairsWon(a, b) - half)
   const ways = choices(all.length, b.length)
-  const asFar = ways.filter((places) => {
+  const offs = ways.map((places) => {
     const chosen = new Set(places)
-    return Math.abs(pairsWon(all.filter((_, index) => !chosen.has(index)), all.filter((_, index) => chosen.has(index))) - half) >= seen - 1e-9
+    return Math.abs(pairsWon(all.filter((_, index) => !chosen.has(index)), all.filter((_, index) => chosen.has(index))) - half)
   })
-  return asFar.length / ways.length
+  return { asFar: offs.filter((off) => off >= seen - 1e-9).length / ways.length, farther: offs.filter((off) => off > seen + 1e-9).length / ways.length }
 }
 /** Standard normal by Box and Muller. */
 const normal = (random: () => number): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
@@ -52,15 +52,20 @@ describe("the Mann-Whitney test", () => {
       expect(cliffsDelta(a, b)).toBeCloseTo((2 * pairsWon(a, b)) / (a.length * b.length) - 1, 9)
     }))
   })
-  it('says what the enumeration of all splits says, within its approximation', () => {
+  it('says what the enumeration of all splits says, between its steps; where it matters, closely', () => {
+    // Six a side with many ties are the worst case: a step of the exact p is then as large as 0.5.
     fc.assert(fc.property(sample(6), sample(6), (a, b) => {
-      expect(Math.abs((mannWhitney(a, b)?.p ?? Number.NaN) - exactP(a, b))).toBeLessThan(0.06)
+      const p = mannWhitney(a, b)?.p ?? Number.NaN
+      const { asFar, farther } = exactP(a, b)
+      const off = Math.max(p - asFar, farther - p)
+      expect(off).toBeLessThan(0.12)
+      if (p < 0.2 || farther < 0.2) expect(off).toBeLessThan(0.05)
     }), { numRuns: 60 })
   })
   it('without ties is closer still', () => {
     fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { minLength: 13, maxLength: 13 }), (values) => {
       const [a, b] = [values.slice(0, 6), values.slice(6)]
-      expect(Math.abs((mannWhitney(a, b)?.p ?? Number.NaN) - exactP(a, b))).toBeLessThan(0.025)
+      expect(Math.abs((mannWhitney(a, b)?.p ?? Number.NaN) - exactP(a, b).asFar)).toBeLessThan(0.025)
     }), { numRuns: 40 })
   })
   it('equals R: wilcox.test(c(1.1,2.2,3.3,4.4,5.5), c(2.5,3.5,4.5,5.6,6.6,7.7), exact=FALSE) has W 6, p 0.1207', () => {

@@ -84,7 +84,7 @@ describe('what was rendered is read back', () => {
   const series = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-z_:][a-z0-9_:]{0,8}$/), labels, value }), {
     maxLength: 20, selector: ({ name, labels: given }) => JSON.stringify([name, Object.entries(given).toSorted()]),
   })
-  const text = (number: number): string => (Number.isFinite(number) ? String(number) : Number.isNaN(number) ? 'NaN' : number > 0 ? '+Inf' : '-Inf')
+  const text = (number: number): string => (Object.is(number, -0) ? '-0' : Number.isFinite(number) ? String(number) : Number.isNaN(number) ? 'NaN' : number > 0 ? '+Inf' : '-Inf')
 
   it('whatever the labels hold', () => {
     fc.assert(fc.property(series, (list) => {

@@ -22,7 +22,7 @@ describe('the targets of a plan', () => {
     expect(mistakes(app, balancer, archive)).toEqual([])
   })
   it.each([
-    [{ ...app, kind: 'mainframe' }, 'targets.0.kind: unknown kind mainframe: expected one of app, lab-balancer, lab-archive'],
+    [{ ...app, kind: 'mainframe' }, 'targets.0.kind: unknown kind mainframe: expected one of app, lab-balancer'],
     [{ ...app, kind: 'constructor' }, 'targets.0.kind: unknown kind constructor'],
     [{ ...app, address: 'localhost:3000' }, 'targets.0.address: expected an address such as'],
     [{ ...app, address: 'file:///etc/passwd' }, 'targets.0.address: expected an address such as'],

