@@ -7,7 +7,7 @@ const floors = [
   ['router'],
   ['console'],
   ['rollback', 'judge', 'plan'],
-  ['observe'],
+  ['observe', 'bench'],
   ['connect', 'journal', 'lab'],
   ['clock', 'home', 'log'],
 ] as const

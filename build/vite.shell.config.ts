@@ -25,8 +25,13 @@ const environment = (format: 'cjs' | 'es', ending: string, entries: Readonly<Rec
         format,
         entryFileNames: `[name].${ending}`,
         chunkFileNames: `[name].${ending}`,
-        // The lab looks for its programs beside the file that starts them.
-        codeSplitting: { groups: [{ name: 'lab/children', test: /electron\/lab\/children\.ts$/ }] },
+        // The lab and the benchmarks look for their programs beside the file that starts them.
+        codeSplitting: {
+          groups: [
+            { name: 'lab/children', test: /electron\/lab\/children\.ts$/ },
+            { name: 'bench/bench', test: /electron\/bench\/bench\.ts$/ },
+          ],
+        },
       },
     },
   },
@@ -53,6 +58,7 @@ export default defineConfig({
       'lab/balancer': electron('lab/balancer.ts'),
       'lab/replicator': electron('lab/replicator.ts'),
       'lab/users': electron('lab/users.ts'),
+      'bench/worker': electron('bench/worker.ts'),
     }),
   },
 })

@@ -26,7 +26,7 @@ import { openPlan, readPlan, type Check } from './plan/open.ts'
 import { createRunner, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 
-export const version = '0.2.0'
+export const version = '0.1.0'
 
 export type Console = {
   readonly opened: OpenedPlan

@@ -12,10 +12,20 @@ export const screens = [
 export type ScreenId = (typeof screens)[number]['id']
 export type Route = { readonly screen: ScreenId; readonly item?: string }
 
+/** A mangled address is taken as it is: it must not take the page down. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
 export function readRoute(hash: string): Route {
   const [id, item] = hash.replace(/^#\/?/, '').split('/')
   const screen = screens.find((one) => one.id === id)?.id ?? 'live'
-  return item === undefined || item === '' ? { screen } : { screen, item: decodeURIComponent(item) }
+  return item === undefined || item === '' ? { screen } : { screen, item: decoded(item) }
 }
 
 export const addressOf = (screen: ScreenId, item?: string): string =>

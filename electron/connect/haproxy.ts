@@ -183,6 +183,15 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     return { measured: [...measured, ...shares], missing: [...readings.flatMap((reading) => reading.missing), ...noShare] }
   }
 
+  const rest = async (tried: string, signal: AbortSignal): Promise<void> => {
+    const by = AbortSignal.any([signal, stopped.signal])
+    try {
+      await pause(lookEvery, undefined, { signal: by })
+    } catch (error) {
+      throw runtime.wrong(tried, 'given up while it waited; nothing was cut yet, or not all', 'timeout', error)
+    }
+  }
+
   const close = async (environment: Environment, graceMs: number, fencing: number, signal: AbortSignal): Promise<void> => {
     const tried = `close ${environment}`
     checkNumber(tried, fencing, await look(within(signal)))
@@ -190,7 +199,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     // A switch by someone else must not wait for the grace: only the cut itself is a turn.
     let { inFlight } = await read(signal)
     while (inFlight[environment] > 0 && context.clock.mono() < grace) {
-      await pause(lookEvery, undefined, { signal: AbortSignal.any([signal, stopped.signal]) })
+      await rest(tried, signal)
       inFlight = (await read(signal)).inFlight
     }
     const own = serversOf(settings, environment)
@@ -206,7 +215,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
       // Where users still come in, new ones are no failure.
       if (left[environment] === 0 || !drained[environment]) return
       if (context.clock.mono() >= by) throw runtime.wrong(tried, `${left[environment]} sessions are still open on ${environment} after the close${uncuttable}`)
-      await pause(lookEvery, undefined, { signal: AbortSignal.any([signal, stopped.signal]) })
+      await rest(tried, signal)
     }
   }
 

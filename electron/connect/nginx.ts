@@ -10,48 +10,22 @@
  * there, and to none while they are split. Plan: "Load Balancer Configuration".
  */
 import { randomUUID } from 'node:crypto'
-import { open, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
 import { environments, type Environment, type MetricName } from '../../shared/metrics.ts'
 import { writeAtomic } from './atomic-file.ts'
 import { ConnectError, FencingError, type Balancer, type ConnectContext, type PerEnvironment, type Reading, type Routing } from './connector.ts'
-import { address, createHttp, type Answer } from './http.ts'
+import { createHttp, type Answer } from './http.ts'
 import { metricMap, readMetrics } from './metric-map.ts'
 import { flagsAfter, isUser, nginxStateSchema, NginxFileError, readFlags, readSplit, readStubStatus, writeFlags, writeSplit, type Flags, type NginxState, type StubStatus } from './nginx-files.ts'
-import { checkCommand, createNginxProcess } from './nginx-process.ts'
+import { locked, LockError } from './nginx-lock.ts'
+import { createNginxProcess } from './nginx-process.ts'
+import type { NginxSettings } from './nginx-settings.ts'
 import { readPage } from './open-metrics.ts'
-import { probeMany, probeSettings } from './probe.ts'
+import { probeMany } from './probe.ts'
 import { createScraper } from './scraper.ts'
 
-const file = z.string().regex(/^\/[^\p{Cc}]+$/u, { error: 'expected an absolute path' })
-const name = z.string().regex(/^[\w.-]+$/)
-
-export const nginxSettings = z.strictObject({
-  /** Data plane: where users come in. */
-  through: address,
-  /** Of `stub_status`, and of the location that returns `$fifteen_routing`. */
-  status: address,
-  routing: address,
-  /** Stands in `$fifteen_routing`: another nginx is left alone. */
-  identity: z.string().regex(/^[\w.-]+$/),
-  splitFile: file,
-  flagsFile: file,
-  pidFile: file,
-  check: checkCommand,
-  /** Names of the upstreams. */
-  upstreams: z.strictObject({ blue: name, green: name }).prefault({ blue: 'blue', green: 'green' }),
-  /** Answers 2xx where the environment is healthy: nginx itself does not know. */
-  health: z.strictObject({ blue: address, green: address }),
-  probe: probeSettings,
-})
-export type NginxSettings = z.infer<typeof nginxSettings>
-
-/** The files as they are before anything was set: everyone on blue. nginx's configuration includes them. */
-export const firstNginxFiles = ({ identity, upstreams }: Pick<NginxSettings, 'identity' | 'upstreams'>): { readonly split: string; readonly flags: string } => ({
-  split: writeSplit({ identity, generation: 'first', weights: { blue: 100, green: 0 }, drained: { blue: false, green: false }, fencing: 0, changed: 0 }, upstreams),
-  flags: '',
-})
+export { firstNginxFiles, nginxSettings, type NginxSettings } from './nginx-settings.ts'
 
 const sampled = ['traffic_share', 'balancer_in_flight', 'balancer_requests'] as const satisfies readonly MetricName[]
 const mapOf = (environment: Environment) =>
@@ -63,7 +37,6 @@ const answerWithin = 2_000
 const reloadWithin = 1_500
 /** Fresh connections that must all be answered by the new configuration. */
 const inARow = 4
-const lockWithin = 2_000
 const lookEvery = 20
 
 const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
@@ -84,6 +57,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
   const http = createHttp(target, through)
   const scraper = createScraper(http, context)
   const nginx = createNginxProcess(target, settings.pidFile, settings.check)
+  const lock = `${splitFile}.lock`
   const stopped = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
   let looks: Promise<unknown> = Promise.resolve()
@@ -97,11 +71,13 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
   const within = (signal: AbortSignal, ms = answerWithin): AbortSignal => AbortSignal.any([signal, stopped.signal, AbortSignal.timeout(ms)])
   const wrong = (tried: string, detail: string, mend: string, cause?: unknown): ConnectError =>
     new ConnectError({ target, tried, reason: 'invalid', detail, mend, ...(cause !== undefined && { cause }) })
+  const gaveUp = (tried: string, cause: unknown): ConnectError =>
+    new ConnectError({ target, tried, reason: 'timeout', detail: 'given up while it waited', mend: 'Look at what it waited for, and try again.', cause })
   const reading = <T>(tried: string, read: () => T): T => {
     try {
       return read()
     } catch (error) {
-      if (error instanceof NginxFileError) throw wrong(tried, error.message, 'See README on what nginx’s configuration must hold, and whether the plan names the right files and addresses.', error)
+      if (error instanceof NginxFileError) throw wrong(tried, error.message, 'nginx’s configuration includes the split file, maps users to $fifteen_flag by the flags file, and returns $fifteen_routing at the routing address: see whether it does, and whether the plan names the right ones.', error)
       throw error
     }
   }
@@ -110,6 +86,8 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
       return await work()
     } catch (error) {
       if (error instanceof ConnectError) throw error
+      if (error instanceof Error && error.name === 'AbortError') throw gaveUp(tried, error)
+      if (error instanceof LockError) throw wrong(`take ${lock}`, error.message, 'Only one console at a time changes nginx.', error)
       throw new ConnectError({ target, tried, reason: 'auth', detail: error instanceof Error ? error.message : String(error), mend: 'Give the console’s user the right to that file and its folder.', cause: error })
     }
   }
@@ -180,39 +158,14 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
     if (fencing < seenFencing) throw new FencingError({ target, tried, fencing, seen: seenFencing })
   }
 
-  /** One console at a time; a lock whose process is gone is taken over. */
-  const locked = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
-    const lock = `${splitFile}.lock`
-    const by = context.clock.mono() + lockWithin
-    for (;;) {
-      try {
-        const handle = await open(lock, 'wx')
-        await handle.writeFile(String(process.pid))
-        await handle.close()
-        break
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      }
-      const holder = Number(await readFile(lock, 'utf8').catch(() => ''))
-      if (holder > 0 && !(await isAlive(holder))) await rm(lock, { force: true })
-      else if (context.clock.mono() >= by) throw wrong(`take ${lock}`, `process ${holder} holds it`, 'Wait for the other console, or remove the file where there is none.')
-      else await pause(lookEvery, undefined, { signal })
-    }
+  const rest = async (tried: string, signal: AbortSignal): Promise<void> => {
+    const by = AbortSignal.any([signal, stopped.signal])
     try {
-      return await work()
-    } finally {
-      await rm(lock, { force: true })
-    }
-  }
-  const isAlive = async (pid: number): Promise<boolean> => {
-    try {
-      process.kill(pid, 0)
-      return true
+      await pause(lookEvery, undefined, { signal: by })
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+      throw gaveUp(tried, error)
     }
   }
-
   const takenOn = async (generation: string, signal: AbortSignal): Promise<boolean> => {
     const by = context.clock.mono() + reloadWithin
     let row = 0
@@ -232,7 +185,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
 
   type Change = { readonly weights?: PerEnvironment<number>; readonly flags?: Flags; readonly drained?: PerEnvironment<boolean> }
   const change = (tried: string, fencing: number, of: (state: NginxState, flags: Flags) => Change, signal: AbortSignal): Promise<void> => {
-    const work = (): Promise<void> => fileAction(tried, () => locked(signal, async () => {
+    const work = (): Promise<void> => fileAction(tried, () => locked(lock, context.clock, signal, async () => {
       const [splitText, flagsText] = await Promise.all([load(splitFile), load(flagsFile)])
       const before = reading(`read ${splitFile}`, () => readSplit(splitText, upstreams))
       const flags = reading(`read ${flagsFile}`, () => readFlags(flagsText, upstreams))
@@ -337,21 +290,21 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
       await look(within(signal))
       checkNumber(`close ${environment}`, fencing, seenFencing)
       const by = context.clock.mono() + graceMs
-      while ((await nginx.leaving()).length > 0 && context.clock.mono() < by) await pause(lookEvery, undefined, { signal: AbortSignal.any([signal, stopped.signal]) })
+      while ((await nginx.leaving()).length > 0 && context.clock.mono() < by) await rest(`close ${environment}`, signal)
       await look(within(signal))
       checkNumber(`close ${environment}`, fencing, seenFencing)
       await nginx.end()
       const gone = context.clock.mono() + answerWithin
       while ((await nginx.leaving()).length > 0) {
         if (context.clock.mono() >= gone) throw wrong(`close ${environment}`, 'old workers are still there', 'See nginx’s error log.')
-        await pause(lookEvery, undefined, { signal: AbortSignal.any([signal, stopped.signal]) })
+        await rest(`close ${environment}`, signal)
       }
     },
     noop: async (fencing, signal) => {
       const by = within(signal)
       await look(by)
       checkNumber('try a write', fencing, seenFencing)
-      await fileAction('try a write', () => locked(by, () => nginx.check(by)))
+      await fileAction('try a write', () => locked(lock, context.clock, by, () => nginx.check(by)))
     },
     probe: (count, signal) => {
       own += count

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
 import { appSettings, connectApp } from './app.ts'
 import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
+import { connectHeavyDb, heavyDbSettings } from './heavydb.ts'
 import { connectJsonEndpoint, jsonEndpointSettings } from './json-endpoint.ts'
 import { connectLabArchive, labArchiveSettings } from './lab-archive.ts'
 import { connectLabBalancer, labBalancerSettings } from './lab-balancer.ts'
@@ -28,6 +29,7 @@ const kindOf = <S extends z.ZodType, C extends Connector>(
 const kinds = {
   app: kindOf(appSettings, connectApp),
   'lab-balancer': kindOf(labBalancerSettings, connectLabBalancer),
+  heavydb: kindOf(heavyDbSettings, connectHeavyDb),
   mysql: kindOf(mysqlSettings, connectMysql),
   prometheus: kindOf(prometheusSettings, connectPrometheus),
   json: kindOf(jsonEndpointSettings, connectJsonEndpoint),

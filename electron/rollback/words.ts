@@ -11,7 +11,8 @@ export function finishedText(run: Run, ms: number): string {
   const skipped = steps.filter(({ state }) => state === 'skipped')
   const switches = steps.filter(({ kind }) => kind === 'route')
   const switched = switches.length > 0 && switches.every(({ state }) => state === 'ok')
-  const head = switched ? `Users are back on ${nameOf(run.target)} after ${durationText(ms)}` : `Ended after ${durationText(ms)}; this run did not switch traffic to ${nameOf(run.target)}`
+  const back = Math.max(...switches.map(({ endedAt = run.startedAt }) => endedAt)) - run.startedAt
+  const head = switched ? `Users went back to ${nameOf(run.target)} within ${durationText(back)}, the run took ${durationText(ms)}` : `Ended after ${durationText(ms)}; this run did not switch traffic to ${nameOf(run.target)}`
   if (skipped.length === 0) return `${head}. All ${count(steps.length, 'step')} done.`
   const list = skipped.map(({ title, skippedBecause = '' }) => `${title} (${skippedBecause})`).join('; ')
   return `${head}. ${steps.length - skipped.length} of ${count(steps.length, 'step')} done, skipped: ${list}.`

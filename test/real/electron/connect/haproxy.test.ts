@@ -190,6 +190,7 @@ describe('a switch', () => {
     await until('it is in flight', async () => (await balancer.read(soon())).inFlight.green === 1)
     await balancer.setWeights({ blue: 100, green: 0 }, 1, soon())
     await balancer.drain('green', true, 1, soon())
+    expect(await failure(balancer.close('green', 8_000, 1, soon(200)))).toMatchObject({ reason: 'timeout' })
     const closing = balancer.close('green', 8_000, 1, soon())
     // Another write does not wait for the grace.
     await balancer.setFlags({ set: { ann: 'blue' } }, 1, soon())

@@ -114,6 +114,7 @@ describe('nginx', () => {
     await until('it is in flight', () => nginx.green.open() === 1)
     await balancer.setWeights({ blue: 100, green: 0 }, 1, soon())
     expect((await balancer.read(soon())).inFlight.green).toBe(1)
+    expect(await failure(balancer.close('green', 8_000, 1, soon(100)))).toMatchObject({ reason: 'timeout' })
     await balancer.close('green', 50, 1, soon())
     expect(await kept).toBeUndefined()
     expect((await balancer.read(soon())).inFlight.green).toBe(0)

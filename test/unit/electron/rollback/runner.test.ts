@@ -74,7 +74,7 @@ describe('a press', () => {
     await advance(60_000)
     await idle
     expect(run().stages.flatMap(({ steps }) => steps).filter(({ state }) => state !== 'ok')).toEqual([])
-    expect(run()).toMatchObject({ state: 'completed', summary: expect.stringContaining('Users are back on Blue') as string })
+    expect(run()).toMatchObject({ state: 'completed', summary: expect.stringContaining('Users went back to Blue within') as string })
     expect(world.routing).toMatchObject({ weights: { blue: 100, green: 0 }, flags: { green: 0 }, drained: { green: true } })
     expect(runner.active()).toBeUndefined()
   })

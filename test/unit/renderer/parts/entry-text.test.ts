@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { entryKinds, type Draft, type Entry, type EntryKind } from '../../../../shared/journal.ts'
+import { entryGroups, entryLine, groupOf } from '../../../../renderer/parts/entry-text.ts'
+import type { TitleOf } from '../../../../renderer/parts/titles.ts'
+
+const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
+const rule = { kind: 'rule', name: 'burst' } as const
+const titleOf: TitleOf = (kind, id) => `<${kind} ${id}>`
+
+/** One of each kind, and the sentence that it is told by. A new kind does not compile until it stands here. */
+const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
+  'console.opened': [{ kind: 'console.opened', who: ada, data: { version: '1.2', platform: 'linux', plan: 'tbs' } }, 'Console opened: version 1.2 on linux'],
+  'console.closed': [{ kind: 'console.closed', who: ada, data: {} }, 'Console closed'],
+  'console.gap': [{ kind: 'console.gap', who: ada, data: { cause: 'sleep', ms: 600_000 } }, '10 min unseen: the machine slept'],
+  'journal.repaired': [{ kind: 'journal.repaired', who: rule, data: { saved: 40, lost: 'page 12 is unreadable', setAside: 'journal.sqlite.1' } }, 'The journal was damaged: page 12 is unreadable'],
+  'plan.pinned': [{ kind: 'plan.pinned', who: ada, data: { id: 'tbs', title: 'TBS', hash: 'abc', from: 'file', text: '' } }, 'Plan in use: TBS (file)'],
+  'plan.refused': [{ kind: 'plan.refused', who: ada, data: { file: 'a.yaml', mistakes: 2, first: 'line 3' } }, 'Plan refused: a.yaml has 2 mistakes'],
+  'baseline.recorded': [{ kind: 'baseline.recorded', who: ada, why: 'new build', data: { metric: 'rows_per_second', value: 37_303 } }, 'Ada recorded a baseline: Performance 37,303 rows/s'],
+  'phase.set': [{ kind: 'phase.set', who: ada, why: 'it begins', data: { phase: 'phase-1' } }, 'Ada set the phase to <phase phase-1>'],
+  'automation.set': [{ kind: 'automation.set', who: ada, why: 'drill', data: { mode: 'watch only' } }, 'Ada set the automation to watch only'],
+  'gate.turned': [{ kind: 'gate.turned', who: rule, environment: 'green', data: { gate: 'burst', title: 'Error burst', from: 'pending', to: 'firing', outcome: 'fail', threshold: 0.1, samples: 40, response: 'rollback' } }, 'Gate Error burst: pending → firing on green'],
+  'alert.raised': [{ kind: 'alert.raised', who: rule, data: { gate: 'burst', title: 'Error burst', response: 'rollback', text: '31 %' } }, 'Alert: Error burst (rollback)'],
+  'alert.acknowledged': [{ kind: 'alert.acknowledged', who: ada, data: { gate: 'burst' } }, 'Ada acknowledged the alert of <gate burst>'],
+  'incident.opened': [{ kind: 'incident.opened', who: rule, data: { title: 'Errors', severity: 'P0', cause: '31 %' } }, 'Rule <gate burst> opened the incident: P0 Errors'],
+  'incident.severity': [{ kind: 'incident.severity', who: ada, data: { severity: 'P1' } }, 'Ada set the severity to P1'],
+  'incident.note': [{ kind: 'incident.note', who: ada, data: { text: 'since ten', corrects: 7 } }, 'Ada noted (corrects entry 7): since ten'],
+  'incident.closed': [{ kind: 'incident.closed', who: ada, data: { summary: 'all well' } }, 'Ada closed the incident'],
+  'rollback.opened': [{ kind: 'rollback.opened', who: ada, data: { run: 'r-1', trigger: 'button', manual: true, drill: true, plan: 'abc', stages: [], target: 'blue', identity: 'b', startedAt: 0, exposedSince: 0, deadline: 900_000, validation: 120_000 } }, 'Drill r-1 to blue opened: Ada pressed <trigger button>'],
+  'rollback.joined': [{ kind: 'rollback.joined', who: ada, data: { run: 'r-1', what: 'a second press' } }, 'Ada joined the run'],
+  'rollback.validated': [{ kind: 'rollback.validated', who: rule, data: { run: 'r-1', how: 'silence' } }, 'Validated: nobody vetoed in time, so it goes ahead'],
+  'rollback.vetoed': [{ kind: 'rollback.vetoed', who: ada, why: 'load test', data: { run: 'r-1', lapse: 600_000 } }, 'Ada vetoed the rollback; the rule stays quiet for 10 min'],
+  'lease.taken': [{ kind: 'lease.taken', who: ada, data: { run: 'r-1', holder: 'desk', fencing: 4 } }, 'desk drives, fencing number 4'],
+  'step.intended': [{ kind: 'step.intended', who: ada, data: { run: 'r-1', step: 'drain', attempt: 2, fencing: 4, effect: 'drain green' } }, '<step drain> begins, attempt 2'],
+  'step.outcome': [{ kind: 'step.outcome', who: ada, data: { run: 'r-1', step: 'drain', attempt: 1, result: 'timed out', detail: '3 left', facts: { left: 3, forced: false }, ms: 40_000 } }, '<step drain> timed out after 40 s'],
+  'step.asked': [{ kind: 'step.asked', who: ada, data: { run: 'r-1', step: 'drain', question: 'Wait?', options: ['retry'], silence: 'skip', answerBy: 1 } }, '<step drain> asks: Wait?'],
+  'step.answered': [{ kind: 'step.answered', who: rule, data: { run: 'r-1', step: 'drain', choice: 'skip', bySilence: true } }, 'Nobody answered <step drain> in time: skip'],
+  'step.skipped': [{ kind: 'step.skipped', who: ada, why: 'done by hand', data: { run: 'r-1', step: 'drain' } }, 'Ada skipped <step drain>'],
+  'rollback.over': [{ kind: 'rollback.over', who: rule, data: { run: 'r-1', what: 'stage', stage: 'traffic', by: 5_000 } }, '<stage traffic> is over its window by 5 s; the run goes on'],
+  'rollback.finished': [{ kind: 'rollback.finished', who: rule, data: { run: 'r-1', outcome: 'completed', ms: 360_000, text: 'all on blue' } }, 'Run r-1 completed after 6 min'],
+  'notice.sent': [{ kind: 'notice.sent', who: rule, data: { audience: 'users', channel: 'app', text: 'back' } }, 'Told users by app'],
+  'notice.failed': [{ kind: 'notice.failed', who: rule, data: { audience: 'users', channel: 'mail', text: 'back', error: 'refused' } }, 'Could not tell users by mail: refused'],
+  'routing.drifted': [{ kind: 'routing.drifted', who: rule, data: { expected: 'blue', found: 'green' } }, 'Traffic drifted: expected blue, found green'],
+  'routing.changed': [{ kind: 'routing.changed', who: ada, data: { from: 'blue', to: 'green' } }, 'Traffic changed from blue to green'],
+  'source.lost': [{ kind: 'source.lost', who: rule, data: { target: 'green', reason: 'timeout', detail: '2 s' } }, 'Source green lost: timeout'],
+  'source.found': [{ kind: 'source.found', who: rule, data: { target: 'green', away: 4_000 } }, 'Source green is back after 4 s'],
+  'source.changed': [{ kind: 'source.changed', who: rule, data: { target: 'green', was: 'a', is: 'b' } }, 'Another server answers as green'],
+  'checklist.ticked': [{ kind: 'checklist.ticked', who: ada, data: { checklist: 'one', item: 'a', evidence: 'link' } }, 'Ada ticked <item one/a> in <checklist one>'],
+  'checklist.unticked': [{ kind: 'checklist.unticked', who: ada, why: 'wrong', data: { checklist: 'one', item: 'a' } }, 'Ada took back <item one/a> in <checklist one>'],
+  'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
+}
+
+const entryOf = (draft: Draft): Entry => ({ ...draft, seq: 1, console: 'c', at: { occurred: 0, observed: 0, recorded: 0, mono: 0, boot: 'b' }, previous: '', hash: '' })
+
+describe('every kind of entry', () => {
+  test.each(entryKinds)('%s is one sentence, in the plan’s own names', (kind) => {
+    const [draft, sentence] = told[kind]
+    expect(entryLine(entryOf(draft), titleOf).text).toBe(sentence)
+  })
+  test.each(entryKinds)('%s belongs to a group by which it is filtered', (kind) => {
+    expect(entryGroups).toContain(groupOf[kind])
+  })
+})
+
+test('what was found and why stands under the sentence', () => {
+  expect(entryLine(entryOf(told['step.outcome'][0])).detail).toBe('3 left — left 3 · forced no')
+  expect(entryLine(entryOf(told['step.skipped'][0])).detail).toBe('Reason: done by hand')
+  expect(entryLine(entryOf(told['step.asked'][0])).detail).toBe('Without an answer it is skipped.')
+})
+
+test('without a plan at hand ids stand in the place of names', () => {
+  expect(entryLine(entryOf(told['step.skipped'][0])).text).toBe('Ada skipped drain')
+})
