@@ -4,12 +4,16 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
 import { appSettings, connectApp } from './app.ts'
 import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
+import { connectHaproxy } from './haproxy.ts'
+import { haproxySettings } from './haproxy-settings.ts'
 import { connectHeavyDb, heavyDbSettings } from './heavydb.ts'
 import { connectJsonEndpoint, jsonEndpointSettings } from './json-endpoint.ts'
 import { connectLabArchive, labArchiveSettings } from './lab-archive.ts'
 import { connectLabBalancer, labBalancerSettings } from './lab-balancer.ts'
 import { connectMysql } from './mysql.ts'
 import { mysqlSettings } from './mysql-settings.ts'
+import { connectNginx } from './nginx.ts'
+import { nginxSettings } from './nginx-settings.ts'
 import { connectPrometheus } from './prometheus.ts'
 import { prometheusSettings } from './prometheus-settings.ts'
 
@@ -29,6 +33,8 @@ const kindOf = <S extends z.ZodType, C extends Connector>(
 const kinds = {
   app: kindOf(appSettings, connectApp),
   'lab-balancer': kindOf(labBalancerSettings, connectLabBalancer),
+  haproxy: kindOf(haproxySettings, connectHaproxy),
+  nginx: kindOf(nginxSettings, connectNginx),
   heavydb: kindOf(heavyDbSettings, connectHeavyDb),
   mysql: kindOf(mysqlSettings, connectMysql),
   prometheus: kindOf(prometheusSettings, connectPrometheus),
@@ -71,5 +77,6 @@ export function connect(target: Target, context: { readonly clock: Clock }): Con
 }
 
 export const isApp = (connector: Connector): connector is App => connector.kind === 'app'
-export const isBalancer = (connector: Connector): connector is Balancer => connector.kind === 'lab-balancer'
+const balancers: ReadonlySet<string> = new Set(['lab-balancer', 'haproxy', 'nginx'])
+export const isBalancer = (connector: Connector): connector is Balancer => balancers.has(connector.kind)
 export const isArchives = (connector: Connector): connector is Archives => connector.kind === 'lab-archive'
