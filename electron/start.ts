@@ -69,7 +69,7 @@ async function runServer(options: StartOptions, home: string, plan: string | und
 
   const done = Promise.withResolvers<number>()
   const stop = (): void => {
-    host.stop().then(() => console.stop()).then(() => done.resolve(0), done.reject)
+    void host.stop().then(() => console.stop()).then(() => done.resolve(0), done.reject)
   }
   const running = (): { readonly run: string; readonly text: string } | undefined => {
     const run = console.activeRun()

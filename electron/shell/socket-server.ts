@@ -22,7 +22,7 @@ export type SocketServer = {
 
 const socketLine = (socket: WebSocket): Line => ({
   send: (frame) => new Promise((resolve, reject) => socket.send(frame, (error) => (error ? reject(error) : resolve()))),
-  onFrame: (listener) => socket.on('message', (data, binary) => listener(binary ? data : data.toString())),
+  onFrame: (listener) => socket.on('message', (data, binary) => listener(binary ? data : (data as Buffer).toString())),
   onClose: (listener) => socket.on('close', listener),
   close: (why) => socket.close(1008, why),
 })

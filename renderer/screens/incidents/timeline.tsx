@@ -1,5 +1,5 @@
 /** Entries in order, by kind, with what corrects them. Plan: "Audit Trail". */
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.ts'
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
@@ -21,7 +21,8 @@ const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.m
 
 type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly onCorrect: ((seq: number) => void) | undefined }
 
-function EntryRow({ entry, titleOf, correctedBy, linked, onCorrect }: RowProps) {
+/** Kept as long as it is the same: a timeline grows by the second during a run, and may be thousands long. */
+const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, onCorrect }: RowProps) {
   const { tone, text, detail } = entryLine(entry, titleOf)
   return (
     <div className={styles['entry']} data-corrected={correctedBy !== undefined || undefined}>
@@ -38,7 +39,7 @@ function EntryRow({ entry, titleOf, correctedBy, linked, onCorrect }: RowProps) 
       {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
     </div>
   )
-}
+})
 
 type Props = { readonly incident: string | undefined; readonly last: number; readonly onCorrect?: ((seq: number) => void) | undefined }
 

@@ -141,6 +141,7 @@ describe('an incident', () => {
   test('of many entries is read in pages, oldest first, and carries on by itself', async () => {
     const { page, demo, go } = await open('idle', 'incidents')
     for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: `note number ${number}.` } })
+    await page.getByText('454 entries').waitFor()
     await go('incidents/i-1')
     const entries = page.getByRole('list', { name: 'Entries' })
     const count = (): Promise<number> => entries.getByText(/noted: note number \d+\./).count()

@@ -3,7 +3,7 @@ import { gate, type Gate } from '../../../../shared/plan.ts'
 import type { Evaluation, GateStatus } from '../../../../shared/gate.ts'
 import type { WindowReading } from '../../../../electron/judge/evaluate.ts'
 
-type Input = Parameters<typeof gate.parse>[0] & object
+type Input = Readonly<Record<string, unknown>>
 
 const errorBurst = {
   id: 'error-burst', title: 'Error burst', group: 'reliability', metric: 'error_rate', statistic: 'ratio', window: '30s',
