@@ -61,9 +61,11 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
         ctx.moveTo(chartArea.left, y)
         ctx.lineTo(chartArea.right, y)
         ctx.stroke()
-        ctx.textAlign = 'left'
+        // Two bars may stand close: the warning is named at the left end of its line, the graver one at the right.
+        const atLeft = kind === 'warning'
+        ctx.textAlign = atLeft ? 'left' : 'right'
         ctx.textBaseline = y - chartArea.top < 14 ? 'top' : 'bottom'
-        ctx.fillText(`${kind} ${figureText(metric, value, statistic)}`, chartArea.left + 4, y + (ctx.textBaseline === 'top' ? 2 : -1))
+        ctx.fillText(`${kind} ${figureText(metric, value, statistic)}`, atLeft ? chartArea.left + 4 : chartArea.right - 4, y + (ctx.textBaseline === 'top' ? 2 : -1))
       }
       ctx.restore()
     },

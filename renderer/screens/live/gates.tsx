@@ -44,7 +44,7 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
         <span className={styles['title']}><EnvironmentShape of={view.environment} size={9} /> {gate.title}</span>
         <span className={styles['value']} data-figure>
           {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
-          <span className={styles['bar']}>{conditionText(gate, baselines)}</span>
+          <span className={styles['bar']}>bad {conditionText(gate, baselines)}</span>
         </span>
       </AriaButton>
       {view.status.state === 'pending' && <Pending {...row} />}
@@ -69,12 +69,15 @@ export function Gates() {
     const gate = plan?.gates.find((one) => one.id === view.gate)
     return gate ? [{ view, gate }] : []
   }).toSorted((a, b) => gravity[wordOf(a).tone] - gravity[wordOf(b).tone])
-  const attention = rows.filter((row) => row.view.status.state === 'firing' || row.view.status.state === 'pending').length
+  const pressing = rows.filter((row) => row.view.status.state === 'firing' || row.view.status.state === 'pending')
+  const attention = pressing.length
+  // What needs a person stands where it is seen without scrolling.
+  const needs = new Set(pressing.map((row) => row.gate.group))
   return (
     <Panel flush title="Gates" aside={attention > 0 ? <Mark tone="bad" word={countText(attention, 'needs you', 'need you')} size={13} /> : rows.length > 0 ? `${countText(rows.length, 'gate')} judged` : undefined}>
       {plan === undefined || rows.length === 0
         ? <Empty title="Nothing judged yet">Gates are judged once a second from the first samples on.</Empty>
-        : groups.map((group) => {
+        : groups.toSorted((a, b) => Number(needs.has(b)) - Number(needs.has(a))).map((group) => {
           const own = rows.filter((row) => row.gate.group === group)
           return own.length > 0 && (
             <section key={group} className={styles['group']}>

@@ -46,7 +46,8 @@ export function Traffic() {
         </table>
         <p className={styles['still']}>
           Users still on {away}: <strong>{left}</strong>
-          {routing.weights[away] === 0 && left > 0 && <Mark tone="warn" word={`weight 0, yet ${countText(left, 'user')} not moved`} size={13} />}
+          {/* Users that a flag sends there are meant to be there. */}
+          {routing.weights[away] === 0 && routing.flags[away] === 0 && left > 0 && <Mark tone="warn" word={`sent back, yet ${countText(left, 'user')} not moved`} size={13} />}
         </p>
       </div>
     </Panel>

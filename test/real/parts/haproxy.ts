@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Environment } from '../../../shared/metrics.ts'
 import { freePorts, startBackend, startChild, until, type Backend, type Child } from './local.ts'
 
 export type TestHaproxy = {
@@ -33,6 +34,13 @@ export type TestHaproxy = {
   readonly stop: () => Promise<void>
 }
 
+export type HaproxyOptions = {
+  readonly sticky?: boolean
+  readonly backup?: boolean
+  readonly identity?: string
+  readonly behind?: (environment: Environment) => Promise<Backend>
+}
+
 export const talk = (socket: string, command: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = ''
@@ -46,11 +54,12 @@ export const talk = (socket: string, command: string): Promise<string> =>
 /**
  * @param options.sticky users stick to the server of their first answer, by a stick-table
  * @param options.backup users by name go to the other environment where theirs is drained
+ * @param options.behind what stands behind it, in place of small backends of its own
  */
-export async function startHaproxy(options: { readonly sticky?: boolean; readonly backup?: boolean; readonly identity?: string } = {}): Promise<TestHaproxy> {
-  const { sticky = false, backup = true, identity = 'test-balancer' } = options
+export async function startHaproxy(options: HaproxyOptions = {}): Promise<TestHaproxy> {
+  const { sticky = false, backup = true, identity = 'test-balancer', behind = startBackend } = options
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-'))
-  const [blue, green, [port = 0, tcpPort = 0]] = await Promise.all([startBackend('blue'), startBackend('green'), freePorts(2)])
+  const [blue, green, [port = 0, tcpPort = 0]] = await Promise.all([behind('blue'), behind('green'), freePorts(2)])
   const [users, fence, state, runtime, operator, master, config] = ['users.map', 'fence.map', 'state', 'run.sock', 'oper.sock', 'master.sock', 'haproxy.cfg'].map((name) => join(dir, name)) as [string, string, string, string, string, string, string]
   for (const file of [users, fence, state]) writeFileSync(file, '')
   writeFileSync(config, `global
@@ -76,6 +85,7 @@ frontend in
   bind 127.0.0.1:${port}
   # Refers to the fencing numbers, so that the map is loaded.
   http-request set-var(txn.fence) str(0),map_str(${fence},0)
+  http-response set-header x-served-by %s
   use_backend %[req.cook(user),map_str(${users},split)]
   default_backend split
 backend split

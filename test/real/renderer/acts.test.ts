@@ -158,8 +158,9 @@ describe('an incident', () => {
 })
 
 test('the whole journal is read from its end back, and no entry is shown twice', async () => {
-  const { page, demo, go } = await open('idle', 'live')
+  const { page, demo, go } = await open('idle', 'incidents')
   for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'lab.fault', who: ada, data: { fault: `f${number}`, on: true } })
+  await page.getByText(demo.record.state().head).waitFor()
   await go('incidents/journal')
   const faults = page.getByText(/practice fault f\d+ on/)
   await page.getByText('practice fault f450 on').waitFor()

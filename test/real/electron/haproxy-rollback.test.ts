@@ -1,0 +1,106 @@
+/**
+ * The whole procedure on a real HAProxy in place of the lab's balancer, under load.
+ * Plan: "Instant Switching: <30 second traffic redirection capability"; faults 8 and 11 of trust.md.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../electron/clock.ts'
+import { openConsole, type Console } from '../../../electron/console.ts'
+import { startLab, type Lab } from '../../../electron/lab/lab.ts'
+import type { Environment } from '../../../shared/metrics.ts'
+import { startLoad, type Load } from '../../bench/load.ts'
+import { connectConsole } from '../../doubles/window.ts'
+import { startHaproxy, type TestHaproxy } from '../parts/haproxy.ts'
+import type { Backend } from '../parts/local.ts'
+import { until } from '../lab/tools.ts'
+import { quietLog } from './shell/transports.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-rollback-'))
+const users = ['amara', 'bjorn', 'chiara', 'dmitri']
+let lab: Lab
+let haproxy: TestHaproxy
+let console: Console
+let window: ReturnType<typeof connectConsole>
+let load: Load
+
+const portOf = (address: string): number => Number(new URL(address).port)
+
+beforeAll(async () => {
+  lab = await startLab({ dir: join(home, 'lab'), users: 12, market: { rows: 20_000 } })
+  const { addresses } = lab
+  const behind = (environment: Environment): Promise<Backend> =>
+    Promise.resolve({ port: portOf(addresses[environment]), served: () => 0, open: () => 0, release: () => undefined, stop: () => Promise.resolve() })
+  haproxy = await startHaproxy({ behind })
+  for (const user of users) await haproxy.type(`add map ${haproxy.users} ${user} green`)
+  // The built-in plan, but for its balancer: nothing else of it changes.
+  const builtIn = readFileSync(join(import.meta.dirname, '../../../shared/plans/tbs.yaml'), 'utf8')
+  const balancer = `  - ${JSON.stringify({ id: 'balancer', kind: 'haproxy', every: '1s', timeout: '900ms', ...haproxy.settings })}\n`
+  const plan = builtIn
+    .replace(/^lab:.*\n/m, '')
+    .replace(/^ {2}- \{ id: balancer.*\n/m, balancer)
+  writeFileSync(join(home, 'plan.yaml'), plan)
+  console = await openConsole({
+    home: join(home, 'console'), planFile: join(home, 'plan.yaml'), clock: systemClock(), log: quietLog(), user: 'ada',
+    env: {
+      LAB_BLUE: addresses.blue, LAB_GREEN: addresses.green, LAB_TOKEN: addresses.adminToken,
+      LAB_BLUE_ARCHIVE: addresses.blueArchive, LAB_GREEN_ARCHIVE: addresses.greenArchive,
+    },
+  })
+  window = connectConsole(console)
+  load = startLoad(haproxy.address, users, 6)
+}, 60_000)
+afterAll(async () => {
+  await load?.stop()
+  window?.close()
+  await console?.stop()
+  await haproxy?.stop()
+  await lab?.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+describe('a rollback on HAProxy', () => {
+  test('the plan is in use as it was written', () => {
+    expect([console.opened.from, console.opened.mistakes]).toEqual(['file', []])
+  })
+
+  test('is ready once HAProxy answers and takes orders, with users on green', { timeout: 40_000 }, async () => {
+    const frame = await until('ready', () => {
+      const last = console.lastFrame()
+      return last?.readiness.ready === true && last.routing !== undefined && last.routing.share.green > 0.9 && last.figures.blue.rows_per_second?.value !== undefined ? last : undefined
+    }, 30_000)
+    expect(frame.routing).toMatchObject({ weights: { blue: 100, green: 0 }, flags: { green: users.length } })
+    expect(frame.readiness.checks.find(({ id }) => id === 'write-path')?.state).toBe('ok')
+  })
+
+  test('takes everyone back to blue, and no request fails', { timeout: 90_000 }, async () => {
+    const before = await load.report()
+    const { run } = await window.client.rollback.press({ trigger: 'button' })
+    await until('the run has ended', () => console.activeRun() === undefined, 80_000)
+    const { state, summary } = console.journal.state().run ?? {}
+    expect([run, state], summary).toEqual([console.journal.state().run?.id, 'completed'])
+    const { green } = await load.report()
+    await until('a thousand more requests', async () => (await load.report()).requests > before.requests + 1_000)
+    const after = await load.report()
+    expect([after.failed, after.green]).toEqual([0, green])
+  })
+
+  test('stays on blue over a reload by someone else', { timeout: 30_000 }, async () => {
+    const { green } = await load.report()
+    await haproxy.reload()
+    const { requests } = await load.report()
+    await until('five hundred more requests', async () => (await load.report()).requests > requests + 500)
+    expect((await load.report()).green).toBe(green)
+  })
+
+  test('someone who sends users to green again is seen, once', { timeout: 30_000 }, async () => {
+    const drifts = () => console.journal.entries({ kinds: ['routing.drifted'], after: 0, limit: 10 }).entries
+    expect(drifts()).toEqual([])
+    await haproxy.type(`set map ${haproxy.users} amara green`)
+    await haproxy.type(`add map ${haproxy.users} amara green`)
+    await until('the drift is an entry', () => drifts().length > 0)
+    await until('it is in the readiness', () => console.lastFrame()?.readiness.checks.find(({ id }) => id === 'drift')?.state === 'warn')
+    expect(drifts()).toHaveLength(1)
+  })
+})
