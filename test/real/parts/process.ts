@@ -1,9 +1,13 @@
 /** A real server that a test starts for itself: its own folder, its own port on 127.0.0.1, ended by its process id. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+
+/** Do all threads of a process stand still? */
+const isStopped = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((thread) => /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')))
 
 /** A port that nobody listens on; taken by nobody else as long as tests ask here. */
 export const freePort = async (): Promise<number> => {
@@ -90,7 +94,12 @@ export async function startPart({ program, args, log, isUp }: PartOptions): Prom
       process.off('exit', onExit)
     },
     kill: () => end('SIGKILL'),
-    freeze: () => void child?.kill('SIGSTOP'),
+    freeze: () => {
+      child?.kill('SIGSTOP')
+      // The signal is taken when each thread comes to it: until then one of them may still answer.
+      const until = Date.now() + 2_000
+      while (!isStopped(child?.pid ?? 0)) if (Date.now() > until) throw new Error('the server did not stand still within 2 s')
+    },
     thaw: () => void child?.kill('SIGCONT'),
   }
 }
