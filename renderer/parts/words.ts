@@ -68,7 +68,7 @@ export const sourceWords: Readonly<Record<'ok' | MissingReason, Worded>> = {
 
 /** Why a figure has no value, as it stands in the place of the value. */
 export const missingText = (why: MissingReason | undefined): string =>
-  why === undefined || why === 'none' ? 'no samples' : sourceWords[why].word
+  why === undefined || why === 'none' || why === 'empty' ? 'no samples' : sourceWords[why].word
 
 export const modeWords: Readonly<Record<Gate['mode'], string>> = {
   observe: 'watch only',

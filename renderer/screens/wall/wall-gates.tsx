@@ -4,7 +4,8 @@ import { gateWord } from '../../parts/words.ts'
 import { useView } from '../../store.ts'
 import styles from './wall-parts.module.css'
 
-const most = 3
+/** Titles may take two lines each, and what does not fit would be cut. */
+const most = 2
 
 /** Gates that fire or are about to, firing first; how many more there are. */
 export function WallGates() {
