@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { environments } from '../../../shared/metrics.ts'
 import { ConnectError, type Routing } from '../../connect/connector.ts'
-import { ask, count, defineKind, nameOf, StepFailure, type Facts, type Look } from './kind.ts'
+import { ask, count, defineKind, nameOf, StepFailure, type Acting, type Facts, type Look } from './kind.ts'
 
 const settings = z.strictObject({ probes: z.int().min(1).max(200).default(20) })
 type Settings = z.infer<typeof settings>
@@ -49,19 +49,32 @@ async function fitTarget(ctx: Look, wanted: string): Promise<Facts> {
   }
 }
 
+type Seen = { readonly routing: Routing; readonly fit: PromiseSettledResult<Facts> }
+/** What the check of an attempt saw, for its apply: users wait for no second look. An attempt has a signal of its own. */
+const looks = new WeakMap<AbortSignal, Seen>()
+
+/** Both beside each other: users wait for the slower of the two. */
+async function look(ctx: Acting): Promise<Seen> {
+  ctx.progress(`asking ${ctx.target} whether it is fit`)
+  const [routing, fit] = await Promise.allSettled([read(ctx), fitTarget(ctx, ctx.run.identity)])
+  if (routing.status === 'rejected') throw routing.reason
+  return { routing: routing.value, fit }
+}
+
 export const route = defineKind<Settings>({
   settings,
   effect: ({ target, other }) => `Set weights ${target} 100, ${other} 0, and clear every user's flag`,
   check: async (ctx) => {
-    const routing = await read(ctx)
-    return isSwitched(ctx, routing) ? { detail: 'It was so already' } : undefined
+    const seen = await look(ctx)
+    if (isSwitched(ctx, seen.routing)) return { detail: 'It was so already' }
+    looks.set(ctx.signal, seen)
+    return undefined
   },
   apply: async (ctx) => {
     const { target, other, targets, fencing } = ctx
-    ctx.progress(`asking ${target} whether it is fit`)
-    // Beside each other: users wait for the slower of the two, not for both.
-    const [fit, routing] = await Promise.all([fitTarget(ctx, ctx.run.identity), read(ctx)])
-    ctx.note({ ...fit, before: routingText(routing) })
+    const { routing, fit } = looks.get(ctx.signal) ?? (await look(ctx))
+    if (fit.status === 'rejected') throw fit.reason
+    ctx.note({ ...fit.value, before: routingText(routing) })
     // Only what is not so yet: an attempt that was cut off in the middle is not done twice.
     const open = parts(ctx, routing)
     const write = (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
