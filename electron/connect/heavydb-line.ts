@@ -5,7 +5,7 @@
  */
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares a package: such a file can't be imported
 /// <reference path="./heavydb-module.d.ts" />
-import connector, { type DbCon as Line } from '@heavyai/connector'
+import type { DbCon as Line } from '@heavyai/connector'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { HeavyDbError, heavyDbError, mends } from './heavydb-error.ts'
@@ -33,7 +33,13 @@ export type Call = {
   readonly signal: AbortSignal
 }
 
-const DbCon = 'DbCon' in connector ? connector.DbCon : connector
+type Connect = new () => Line
+
+/** Loaded by the first call: a plan without HeavyDB does not carry it. */
+async function loadConnector(): Promise<Connect> {
+  const { default: connector } = await import('@heavyai/connector')
+  return 'DbCon' in connector ? connector.DbCon : connector
+}
 
 const created = 'http.client.request.created'
 
@@ -52,7 +58,7 @@ const seeRequests = <T>(make: () => T): { readonly made: T; readonly requests: r
 /** First bytes of a Thrift message: the strict binary version mark, or the array of the JSON protocol. */
 const begins: Readonly<Record<Encoding, number>> = { binary: 0x80, json: 0x5b }
 
-const openLine = (settings: LineSettings, { encoding, session }: Call): Line => {
+const openLine = (DbCon: Connect, settings: LineSettings, { encoding, session }: Call): Line => {
   const { protocol, host, port, database, user, password } = settings
   const line = new DbCon()
     .protocol(protocol).host(host).port(String(port))
@@ -73,8 +79,9 @@ export async function callLine<T>(settings: LineSettings, call: Call, ask: (line
   const garbled = (detail: string): HeavyDbError => new HeavyDbError('garbled', { target, tried, reason: 'invalid', detail, mend: mends.invalid })
   const timedOut = (): HeavyDbError => new HeavyDbError('transport', { target, tried, reason: 'timeout', detail: 'no whole answer in time', mend: mends.timeout, cause: signal.reason })
 
+  const DbCon = await loadConnector()
   if (signal.aborted) throw timedOut()
-  const { made, requests } = seeRequests(() => ask(openLine(settings, call)))
+  const { made, requests } = seeRequests(() => ask(openLine(DbCon, settings, call)))
   const responses: IncomingMessage[] = []
   const end = (error: HeavyDbError): void => {
     fail(error)

@@ -1,7 +1,7 @@
 /** One connection to a MySQL or MariaDB server: opened, signed in, made read-only and proven so. */
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
-import { createConnection, type Connection, type SslOptions } from 'mysql2'
+import type { Connection, SslOptions } from 'mysql2'
 import { mysqlError, mysqlTimeout, notMysql, wrongVersion } from './mysql-error.ts'
 import { NotMysql, openSocket, openingLimit, readVersion, type Place } from './mysql-greeting.ts'
 
@@ -79,6 +79,8 @@ export async function openLink(settings: LinkSettings, stopped: AbortSignal, { q
   let onAbort = (): void => undefined
   try {
     const ssl = await sslOf(tls)
+    // Loaded by the first connection: a plan without a database does not carry it.
+    const { createConnection } = await import('mysql2')
     const opened = await openSocket(place, signal)
     socket = opened.socket
     const { greeting } = opened
