@@ -174,7 +174,7 @@ describe('the war room', () => {
     await page.getByText('Esc leaves').waitFor()
     const small = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()) && parseFloat(getComputedStyle(one).fontSize) < 24).map((one) => one.textContent))
     expect(small).toEqual([])
-    const cut = await page.evaluate(() => [...document.querySelectorAll('main section, main footer, main header')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1 || one.getBoundingClientRect().bottom > innerHeight).map((one) => one.getAttribute('aria-label') ?? one.tagName))
+    const cut = await page.evaluate(() => [...document.querySelectorAll('main section, main footer, main header')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1 || one.getBoundingClientRect().bottom > innerHeight || one.getBoundingClientRect().right > innerWidth).map((one) => one.getAttribute('aria-label') ?? one.tagName))
     expect(cut).toEqual([])
     expect(await page.getByRole('button').count()).toBe(0)
     await page.keyboard.press('Escape')
