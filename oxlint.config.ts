@@ -9,7 +9,7 @@ const floors = [
   ['rollback', 'judge', 'plan'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab'],
-  ['clock', 'home', 'log'],
+  ['atomic-file', 'clock', 'home', 'log'],
 ] as const
 
 const pure = { group: ['node:*', 'react', 'react-*', 'chart.js', 'electron', 'better-sqlite3', 'ws', 'yaml'], message: 'No Node and no page here.' }

@@ -1,5 +1,4 @@
 /** The composition root: everything that is started is started here, and stopped here in reverse. */
-import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Clock } from '../shared/clock.ts'
@@ -23,7 +22,7 @@ import type { Log } from './log.ts'
 import { startSampler, type SourceTurn } from './observe/sampler.ts'
 import { createSeriesStore, type SeriesStore } from './observe/series.ts'
 import { openPlan, readPlan, type Check } from './plan/open.ts'
-import { createRunner, type Runner } from './rollback/runner.ts'
+import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 
 export const version = '0.1.0'
@@ -67,9 +66,6 @@ const labVariables = ({ addresses }: Lab): Record<string, string> => ({
   LAB_TOKEN: addresses.adminToken, LAB_BLUE_ARCHIVE: addresses.blueArchive, LAB_GREEN_ARCHIVE: addresses.greenArchive,
 })
 
-/** Short, sortable by time, and not to be guessed from another: `i-mhx2k1-9f3a`. */
-const newId = (kind: string, clock: Clock): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${randomBytes(2).toString('hex')}`
-
 /**
  * Opens the plan, the record and everything that watches; takes up a run that was left.
  * @throws where the home folder, the journal or the lab can't be opened
@@ -106,7 +102,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const { plan } = opened
     noteOpening(journal, { opened, person, clock })
 
-    const newIncident = (): string => newId('i', clock)
+    const newIncident = (): string => newId('i', clock, fourLetters())
     const targets = connectTargets(plan, clock)
     stops.push(targets.stop)
     const series = createSeriesStore({ start: clock.mono() })

@@ -11,7 +11,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { environments, type Environment, type MetricName } from '../../shared/metrics.ts'
-import { writeAtomic } from './atomic-file.ts'
+import { writeAtomic } from '../atomic-file.ts'
 import { FencingError, type Balancer, type ConnectContext, type PerEnvironment, type Reading, type Routing } from './connector.ts'
 import { commandsTo, differing, outageOf, serverWeights, sharesOf, usersAfter, wantedFrom, type Wanted } from './haproxy-change.ts'
 import { forEach, generationOf, identified, isInPlace, lookAt, namesOf, serversOf, stateOf, type Look } from './haproxy-look.ts'

@@ -1,9 +1,10 @@
 /** Kind `lab-balancer`: the practice environment's balancer, over its control API. Plan: "Load Balancer Configuration". */
 import { z } from 'zod'
 import { environments, type Environment, type Measured, type MetricName } from '../../shared/metrics.ts'
-import { ConnectError, FencingError, type Balancer, type ConnectContext, type FlagChange, type PerEnvironment, type Reading, type Routing } from './connector.ts'
+import { FencingError, type Balancer, type ConnectContext, type FlagChange, type PerEnvironment, type Reading, type Routing } from './connector.ts'
 import { address, createHttp, jsonOf, type Ask } from './http.ts'
 import { metricMap, readMetrics } from './metric-map.ts'
+import { countProbes } from './probe.ts'
 import { createScraper } from './scraper.ts'
 
 export const labBalancerSettings = z.strictObject({ address, control: address, token: z.string().min(1) })
@@ -38,9 +39,6 @@ const mapOf = (environment: Environment) =>
     },
   })
 const maps = { blue: mapOf('blue'), green: mapOf('green') } as const
-
-/** Probes at a time: enough to be quick, too few to be load. */
-const probesAtOnce = 8
 
 const sharesOf = (requests: PerEnvironment<number>): readonly Measured[] => {
   const total = requests.blue + requests.green
@@ -105,25 +103,7 @@ export function connectLabBalancer(target: string, { address: through, control, 
     drain: (environment, on, fencing, signal) => write({ method: 'PUT', path: '/drain', body: { environment, on }, signal }, fencing),
     close: (environment, graceMs, fencing, signal) => write({ method: 'POST', path: '/close', body: { environment, graceMs }, signal }, fencing),
     noop: (fencing, signal) => write({ method: 'POST', path: '/noop', signal }, fencing),
-    probe: async (count, signal) => {
-      const answered = { blue: 0, green: 0 }
-      let failed = 0
-      let left = count
-      const lane = async (): Promise<void> => {
-        while (left > 0) {
-          left -= 1
-          // A probe that fails is the very thing that is counted; why is for the health check to say.
-          const environment = await probeOnce(signal).catch((error: unknown) => {
-            if (error instanceof ConnectError) return undefined
-            throw error
-          })
-          if (environment === undefined) failed += 1
-          else answered[environment] += 1
-        }
-      }
-      await Promise.all(Array.from({ length: Math.min(probesAtOnce, count) }, lane))
-      return { answered, failed }
-    },
+    probe: (count, signal) => countProbes(count, () => probeOnce(signal)),
     stop: async () => http.stop(),
   }
 }

@@ -31,7 +31,8 @@ export const probeOnce = async (
   http: Http, through: string, settings: ProbeSettings, signal: AbortSignal, headers: Readonly<Record<string, string>> = {},
 ): Promise<Environment | undefined> => answeredBy(await http.ask({ base: through, path: settings.path, headers, fresh: true, signal }), settings)
 
-export async function probeMany(http: Http, through: string, settings: ProbeSettings, count: number, signal: AbortSignal): Promise<Probe> {
+/** Probes so many times, a few at once. @param once who answered one fresh request; undefined where nobody did */
+export async function countProbes(count: number, once: () => Promise<Environment | undefined>): Promise<Probe> {
   const answered = { blue: 0, green: 0 }
   let failed = 0
   let left = count
@@ -39,7 +40,7 @@ export async function probeMany(http: Http, through: string, settings: ProbeSett
     while (left > 0) {
       left -= 1
       // A probe that fails is the very thing that is counted; why is for the health check to say.
-      const environment = await probeOnce(http, through, settings, signal).catch((error: unknown) => {
+      const environment = await once().catch((error: unknown) => {
         if (error instanceof ConnectError) return undefined
         throw error
       })
@@ -50,3 +51,6 @@ export async function probeMany(http: Http, through: string, settings: ProbeSett
   await Promise.all(Array.from({ length: Math.min(probesAtOnce, count) }, lane))
   return { answered, failed }
 }
+
+export const probeMany = (http: Http, through: string, settings: ProbeSettings, count: number, signal: AbortSignal): Promise<Probe> =>
+  countProbes(count, () => probeOnce(http, through, settings, signal))

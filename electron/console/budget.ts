@@ -1,6 +1,6 @@
 /** The day's error budget, as users met it. Plan: "Uptime Requirement: 99.9 %"; design.md's table. */
 import type { Budget } from '../../shared/contract.ts'
-import { environments, type Environment } from '../../shared/metrics.ts'
+import { environments } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { errorBudget } from '../judge/budget.ts'
 import type { ReadWindow } from './figures.ts'
@@ -14,7 +14,7 @@ export function budgetOf(plan: Pick<Plan, 'errorBudget' | 'baselines'>, read: Re
   const errors = environments.map((environment) => ({ environment, ...read('balancer_errors', environment, 'ratio', window, now) }))
   const requests = errors.reduce((sum, { samples }) => sum + samples, 0)
   const failed = errors.reduce((sum, { samples, value = 0 }) => sum + samples * value, 0)
-  const most = errors.reduce((a, b) => (b.samples > a.samples ? b : a)).environment satisfies Environment
+  const most = errors.reduce((a, b) => (b.samples > a.samples ? b : a)).environment
   const up = read('up', most, 'avg', window, now)
   if (up.value === undefined) return undefined
   const { spent, allowed, left } = errorBudget(plan.errorBudget, {

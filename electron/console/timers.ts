@@ -1,6 +1,5 @@
 import type { Timers } from '../observe/sampler.ts'
 
-/** setTimeout; a timer that is all that is left does not hold the process. */
 export const systemTimers: Timers = {
   after: (ms, then) => {
     const timer = setTimeout(then, ms)

@@ -15,7 +15,7 @@ import type { Log } from '../log.ts'
 import type { Sampler, Timers } from '../observe/sampler.ts'
 import type { Runner } from '../rollback/runner.ts'
 import { budgetOf } from './budget.ts'
-import { figureOf, figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
+import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
 import { readinessOf } from './readiness.ts'
 import { respond } from './respond.ts'
 import { shareWindow, type RoutingWatch } from './routing-watch.ts'
@@ -79,15 +79,14 @@ export function startWatcher(options: WatcherOptions): () => void {
     return { blue: of('blue'), green: of('green') }
   }
 
-  const archiveState = (figures: FigureOptions) => {
-    const { target: environment } = plan.rollback
-    const lag = figureOf({ metric: 'archive_lag', environment }, figures).value
-    const differing = figureOf({ metric: 'archive_differing', environment }, figures).value
+  const archiveState = (figures: Frame['figures']) => {
+    const { archive_lag: { value: lag } = {}, archive_differing: { value: differing } = {} } = figures[plan.rollback.target]
     return lag === undefined || differing === undefined ? undefined : { lag, differing }
   }
   const frame = (planned: number): Frame => {
     const now = clock.mono()
-    const figures: FigureOptions = { read, sourceOf: targets.sourceOf, now }
+    const options: FigureOptions = { read, sourceOf: targets.sourceOf, now }
+    const figures = figuresOf(options)
     const views = judge.views()
     const sources = sampler.sources()
     const present = routing?.view(now)
@@ -96,8 +95,8 @@ export function startWatcher(options: WatcherOptions): () => void {
     const up = (environment: Environment): number | undefined => read('up', environment, 'last', 3_000, now).value
     return {
       number, wall: clock.wall(), mono: now,
-      figures: figuresOf(figures),
-      tiles: tilesOf(plan, views, figures),
+      figures,
+      tiles: tilesOf(plan, views, options),
       gates: views.map((view) => {
         const gate = plan.gates.find((one) => one.id === view.gate)
         return { ...view, why: gate ? explain(view, gate) : '' }

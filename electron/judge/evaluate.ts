@@ -4,27 +4,11 @@
  */
 import { durationText } from '../../shared/duration.ts'
 import { thresholdValue, type Evaluation, type Outcome } from '../../shared/gate.ts'
-import type { Environment, MetricName, MissingReason, Statistic } from '../../shared/metrics.ts'
+import type { MetricName, MissingReason } from '../../shared/metrics.ts'
 import type { Gate, Plan } from '../../shared/plan.ts'
+import type { WindowReading } from '../observe/reading.ts'
 
-/** A window of a series, as `observe` reads it. */
-export type WindowReading = {
-  /** The statistic in the metric's base unit; absent when there is none. */
-  readonly value?: number
-  /** Observations in the window: requests of a ratio or histogram, samples of the rest. */
-  readonly samples: number
-  /** Samples missing in a row, up to now; 0 while the newest that was due is there. */
-  readonly missing: number
-  /** Why the newest sample is missing. */
-  readonly reason?: MissingReason
-  /** How many series answered, where that is not one. */
-  readonly series?: number
-}
-
-/** Reads a window that ends `now` (monotonic ms) and is `windowMs` long. */
-export type Read = (
-  metric: MetricName, environment: Environment, statistic: Statistic, windowMs: number, now: number,
-) => WindowReading
+export type { Read, WindowReading } from '../observe/reading.ts'
 
 /** What holds for every gate of an environment at one tick. */
 export type Circumstances = {

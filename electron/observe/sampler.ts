@@ -5,11 +5,11 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, MissingReason } from '../../shared/metrics.ts'
+import type { Timers } from '../clock.ts'
 import { ConnectError, type Connector, type Identity, type Reading } from '../connect/connector.ts'
 import type { SeriesStore } from './series.ts'
 
-/** setTimeout as an argument; what it gives cancels it. */
-export type Timers = { readonly after: (ms: number, then: () => void) => () => void }
+export type { Timers } from '../clock.ts'
 
 /** One target as it is seen now. Times are monotonic ms. */
 export type SourceView = {

@@ -2,11 +2,12 @@
  * Opens the plan that is to be used: the file that was asked for, or the last good one, or the built-in one.
  * Fault 26 of trust.md: a broken plan never stops the console, and every mistake is told.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Mistake, OpenedPlan } from '../../shared/contract/plan.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { writeAtomic } from '../atomic-file.ts'
 import { labOf, readPlan, type Check, type PlacedFinding } from './read.ts'
 import { namesIn, type Environment } from './variables.ts'
 
@@ -66,23 +67,9 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** All or nothing: a crash in the middle leaves the text that was there. */
 async function keep(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  const temporary = `${file}.${randomUUID()}.tmp`
-  try {
-    const handle = await open(temporary, 'wx', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+  await writeAtomic(file, text, 0o600)
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')

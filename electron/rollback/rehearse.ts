@@ -4,9 +4,10 @@ import type { Rehearsal } from '../../shared/contract/rollback.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import { usualStepTimes } from '../../shared/state.ts'
+import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { kinds } from './steps/index.ts'
-import { ask, otherOf, reasonOf, type Monitoring, type Read, type StepTargets } from './steps/kind.ts'
+import { ask, otherOf, reasonOf, type Monitoring, type StepTargets } from './steps/kind.ts'
 
 const answerWithin = 5_000
 

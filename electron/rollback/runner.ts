@@ -11,6 +11,7 @@ import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Log } from '../log.ts'
+import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { takeLease } from './lease.ts'
@@ -19,12 +20,18 @@ import { rehearse } from './rehearse.ts'
 import { runNow } from './run-clock.ts'
 import { RunnerError } from './runner-error.ts'
 import type { RunnerJournal } from './runner-journal.ts'
-import type { Monitoring, Read, StepTargets } from './steps/kind.ts'
+import type { Monitoring, StepTargets } from './steps/kind.ts'
 import { stoppedText } from './words.ts'
 
 export { RunnerError } from './runner-error.ts'
 export type { RunnerJournal } from './runner-journal.ts'
 export type { StepTargets } from './steps/kind.ts'
+
+/** Four letters for an id, so that two opened in one second differ. */
+export const fourLetters = (): string => randomBytes(2).toString('hex')
+
+/** Name of a run or an incident, short and sortable by time: `i-mhx2k1-9f3a`. */
+export const newId = (kind: 'r' | 'i', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
 
 export type RunnerDeps = {
   readonly journal: RunnerJournal
@@ -88,7 +95,7 @@ export type Runner = {
 }
 
 export function createRunner(deps: RunnerDeps): Runner {
-  const { journal, clock, timers, log, holder, random = () => randomBytes(2).toString('hex') } = deps
+  const { journal, clock, timers, log, holder, random = fourLetters } = deps
   const closed = new AbortController()
   let driver: Driver | undefined
   let waiting: (() => void)[] = []
@@ -104,7 +111,6 @@ export function createRunner(deps: RunnerDeps): Runner {
     if (past) throw new RunnerError('CONFLICT', `Run ${id} has ended: ${past.state}.`)
     throw new RunnerError('NOT_FOUND', run ? `There is no run ${id}; the open one is ${run.id}.` : `There is no run ${id}, and no rollback is under way.`)
   }
-  const newId = (kind: 'r' | 'i'): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${random()}`
 
   const onEnded = (): void => {
     driver = undefined
@@ -136,8 +142,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     const { plan, hash } = deps.plan()
     const { rollback } = plan
     const startedAt = request.startedAt ?? clock.mono()
-    const run = newId('r')
-    const incident = request.incident ?? newId('i')
+    const run = newId('r', clock, random())
+    const incident = request.incident ?? newId('i', clock, random())
     const isKnown = journal.state().incidents.some(({ id }) => id === incident)
     const lease = takeLease(journal, { run, incident, holder, who })
     const common = { who, incident, ...(why !== undefined && { why }) }

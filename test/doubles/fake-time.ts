@@ -21,7 +21,7 @@ export function fakeTime({ mono = 1_000_000, wall = Date.UTC(2025, 9, 1, 12), bo
       now = Math.max(now, next.at)
       next.fire()
     }
-    now = until
+    now = Math.max(now, until)
     await settle()
   }
   const clock: Clock = { mono: () => now, wall: () => now + offset, boot }

@@ -2,10 +2,11 @@
 import type { z } from 'zod'
 import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
-import type { Environment, MetricName, MissingReason, Statistic } from '../../../shared/metrics.ts'
+import type { Environment } from '../../../shared/metrics.ts'
 import type { Plan, Step } from '../../../shared/plan.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import type { App, Archives, Balancer } from '../../connect/connector.ts'
+import type { Read } from '../../observe/reading.ts'
 import type { Timers } from '../../observe/sampler.ts'
 import type { RunnerJournal } from '../runner-journal.ts'
 
@@ -20,11 +21,6 @@ export type StepTargets = {
   readonly balancer: () => Balancer
   readonly archives: () => Archives
 }
-
-/** Reads a window of a series that ends `now` (monotonic ms) and is `windowMs` long. */
-export type Read = (
-  metric: MetricName, environment: Environment, statistic: Statistic, windowMs: number, now: number,
-) => { readonly value?: number; readonly samples: number; readonly missing: number; readonly reason?: MissingReason }
 
 export type Monitoring = () => {
   readonly sources: readonly { readonly target: string; readonly state: string }[]

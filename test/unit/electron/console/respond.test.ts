@@ -10,7 +10,7 @@ import { createLog } from '../../../../electron/log.ts'
 import type { OpenRequest, Runner } from '../../../../electron/rollback/runner.ts'
 import type { GateState } from '../../../../shared/gate.ts'
 import type { Gate, Plan } from '../../../../shared/plan.ts'
-import { createManualTime } from '../../../doubles/time.ts'
+import { fakeTime } from '../../../doubles/fake-time.ts'
 
 const gate = { id: 'error-burst', title: 'Error burst', response: 'rollback' } as Gate
 const plan = { gates: [gate] } as unknown as Plan
@@ -28,8 +28,7 @@ let joined: string[]
 let runner: Runner
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fifteen-respond-'))
-  const time = createManualTime(1_000)
-  const clock = { wall: time.now, mono: time.now, boot: 'test' }
+  const { clock } = fakeTime()
   journal = openJournal({ file: join(dir, 'journal.sqlite'), clock, log: createLog({ write: () => undefined, level: 'error', clock }) })
   opened = []
   joined = []

@@ -3,7 +3,7 @@ import { watchRouting } from '../../../../electron/console/routing-watch.ts'
 import { ConnectError, type Balancer, type PerEnvironment, type Routing } from '../../../../electron/connect/connector.ts'
 import { createLog } from '../../../../electron/log.ts'
 import type { Environment } from '../../../../shared/metrics.ts'
-import { createManualTime } from '../../../doubles/time.ts'
+import { fakeTime } from '../../../doubles/fake-time.ts'
 
 const none: PerEnvironment<number> = { blue: 0, green: 0 }
 const routing = (weights: PerEnvironment<number>, flags: PerEnvironment<number> = none): Routing => ({
@@ -12,27 +12,22 @@ const routing = (weights: PerEnvironment<number>, flags: PerEnvironment<number> 
 })
 
 function watch(expected: Environment | undefined) {
-  const time = createManualTime(0)
-  const clock = { wall: time.now, mono: time.now, boot: 'test' }
+  const { clock, timers, advance, settle } = fakeTime()
   const drifts: string[] = []
   const noops: number[] = []
   let answer: () => Promise<Routing> = () => Promise.resolve(routing({ blue: 100, green: 0 }))
   const balancer = { read: () => answer(), noop: (fencing: number) => Promise.resolve(noops.push(fencing)) } as unknown as Balancer
   const watched = watchRouting({
-    balancer, clock, timers: time.timers, share: () => 0.5, expected: () => expected,
+    balancer, clock, timers, share: () => 0.5, expected: () => expected,
     onDrift: ({ found }) => drifts.push(found), log: createLog({ write: () => undefined, level: 'error', clock }),
   })
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
-  }
   return {
-    watched, drifts, noops, now: time.now,
+    watched, drifts, noops, now: clock.mono,
     reads: async (given: Routing | ConnectError, seconds = 1) => {
       await settle()
       answer = () => (given instanceof Error ? Promise.reject(given) : Promise.resolve(given))
       for (let second = 0; second < seconds; second += 1) {
-        time.run(1_000)
-        await settle()
+        await advance(1_000)
       }
     },
   }

@@ -24,14 +24,15 @@ const modeOf = async (file: string): Promise<number> => {
 
 /**
  * Temp file beside it, fsync, rename, fsync of the folder.
+ * @param mode of the file; without one that of the file that is there
  * @throws NodeJS.ErrnoException as the file system says it; the old file is then untouched
  */
-export async function writeAtomic(file: string, text: string): Promise<void> {
+export async function writeAtomic(file: string, content: string | Buffer, mode?: number): Promise<void> {
   const making = `${file}.${randomUUID()}.new`
   try {
-    const handle = await open(making, 'wx', await modeOf(file))
+    const handle = await open(making, 'wx', mode ?? (await modeOf(file)))
     try {
-      await handle.writeFile(text)
+      await handle.writeFile(content)
       await handle.sync()
     } finally {
       await handle.close()
