@@ -40,10 +40,15 @@ const entryOf = (body: string, hash: string, file: string): Entry => {
   return { ...parsed, hash } as Entry
 }
 
+/** A damaged file gives other types than its columns have: bytes for a text, a text for a number. */
+const isWhole = ({ seq, kind, incident, body, hash }: Row): boolean =>
+  Number.isSafeInteger(seq) && [kind, incident ?? '', body, hash].every((text: unknown) => typeof text === 'string')
+
 /** @throws JournalError 'unreadable' */
-export const readRow = ({ seq, body, hash }: Row, file: string): Entry => {
+export const readRow = (row: Row, file: string): Entry => {
+  const { seq, body, hash } = row
   try {
-    return entryOf(body, hash, file)
+    return entryOf(isWhole(row) ? body : '', hash, file)
   } catch (error) {
     if (!(error instanceof JournalError)) throw error
     throw new JournalError({ tried: `read entry ${seq} of the journal`, file, reason: 'unreadable', detail: 'its text is not an entry', mend: error.mend, cause: error })
@@ -53,8 +58,8 @@ export const readRow = ({ seq, body, hash }: Row, file: string): Entry => {
 /** Whether the row is whole and is the one that comes after `before`. */
 export function checkRow(before: Link, row: Row): Followed | Break {
   const at = before.seq + 1
-  const parsed = parse(row.body)
   const what = (detail: string): Break => broken(at, 'changed', `entry ${row.seq}: ${detail}`)
+  const parsed = isWhole(row) ? parse(row.body) : undefined
   if (parsed === undefined) return what('its text is not an entry')
   if (hashOfBody(row.body) !== row.hash) return what(`its text has the hash ${hashOfBody(row.body).slice(0, 12)}, and it bears ${row.hash.slice(0, 12)}`)
   if (canonical(parsed) !== row.body) return what('its text is not in the canonical form')

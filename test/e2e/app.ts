@@ -1,11 +1,12 @@
 /** `npm start -- --headless` as a user would run it, and Chromium in front of it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium, type Browser, type Page } from 'playwright'
+import { readLabFile, type LabFile } from '../../electron/lab/lab-file.ts'
 import type { LabAddresses } from '../../electron/lab/lab.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -16,6 +17,7 @@ export type App = {
   /** Opens the console once, as operator. */
   readonly link: string
   readonly lab: () => LabAddresses
+  readonly labPids: () => LabFile['pids']
   /** Ends it as Ctrl+C does, or at once. Gives the exit code; null where a signal ended it. */
   readonly end: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
   readonly log: () => string
@@ -39,7 +41,8 @@ export async function startApp(home: string, args: readonly string[] = []): Prom
   const { address, link } = JSON.parse(first[0]) as { readonly address: string; readonly link: string }
   return {
     home, address, link,
-    lab: () => (JSON.parse(readFileSync(join(home, 'lab', 'lab.json'), 'utf8')) as { readonly addresses: LabAddresses }).addresses,
+    lab: () => readLabFile(join(home, 'lab')).addresses,
+    labPids: () => readLabFile(join(home, 'lab')).pids,
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode === null) child.kill(signal)
       const [code] = await exited

@@ -1,0 +1,38 @@
+/** What every part of the router is made with: access, held for every call at once, and the contract's errors. Semantics 17 and 20 of the design. */
+import { implement, ORPCError } from '@orpc/server'
+import { contract, type Access, type Me, type Role } from '../../shared/contract.ts'
+import type { Actor } from '../../shared/journal.ts'
+import { ConnectError } from '../connect/connector.ts'
+import type { Console } from '../console.ts'
+import { LabError } from '../lab/lab-error.ts'
+import { RunnerError } from '../rollback/runner.ts'
+
+/** One connection to a console. `me.name` is what its acts are recorded under. */
+export type CallContext = { readonly console: Console; readonly role: Role; readonly me: { name: string } }
+
+export const notFound = (message: string): ORPCError<'NOT_FOUND', undefined> => new ORPCError('NOT_FOUND', { message })
+export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => new ORPCError('CONFLICT', { message })
+
+/** What the rooms below throw, as the contract's errors; anything else is a fault of ours and stays one. */
+function toContract(error: unknown): unknown {
+  if (error instanceof RunnerError) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
+  if (error instanceof ConnectError || error instanceof LabError) return new ORPCError('UNAVAILABLE', { message: error.message, status: 503 })
+  return error
+}
+
+const base = implement(contract).$context<CallContext>()
+export const os = base.use(async ({ context, next, procedure }) => {
+  const { role } = procedure['~orpc'].meta as Access
+  if (role === 'operator' && context.role !== 'operator') throw new ORPCError('FORBIDDEN', { message: 'A viewer changes nothing. Ask an operator, or open the console at the desk.' })
+  try {
+    return await next()
+  } catch (error) {
+    throw toContract(error)
+  }
+})
+
+export const personOf = ({ role, me }: CallContext): Actor => ({ kind: 'person', name: me.name, role })
+export const meOf = ({ role, me }: CallContext): Me => ({ name: me.name, role })
+
+/** What may wait for a slow reader. */
+export const queued = { entries: 5_000, progress: 500 } as const

@@ -1,0 +1,51 @@
+/** Incidents and the record behind them. */
+import type { Incident } from '../../shared/incident.ts'
+import { runEnded } from '../../shared/rollback.ts'
+import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
+
+function incidentOf({ console }: CallContext, id: string): Incident {
+  const found = console.journal.state().incidents.find((incident) => incident.id === id)
+  if (found === undefined) throw notFound(`there is no incident ${id}`)
+  return found
+}
+
+function openIncidentOf(context: CallContext, id: string): Incident {
+  const found = incidentOf(context, id)
+  if (found.closedAt !== undefined) throw conflict(`${id} is closed; a note may still be added`)
+  return found
+}
+
+export const incidents = {
+  open: os.incidents.open.handler(({ context, input: { title, severity } }) => {
+    const incident = context.console.newIncident()
+    context.console.journal.append({ kind: 'incident.opened', who: personOf(context), incident, data: { title, severity, cause: 'opened by hand' } })
+    return { incident }
+  }),
+  note: os.incidents.note.handler(({ context, input: { incident, text, corrects } }) => {
+    const { firstSeq } = incidentOf(context, incident)
+    if (corrects !== undefined) {
+      const { entries: [corrected] } = context.console.journal.entries({ incident, after: Math.max(corrects, firstSeq) - 1, limit: 1 })
+      if (corrected?.seq !== corrects) throw notFound(`${incident} has no entry ${corrects} to correct`)
+    }
+    const { seq } = context.console.journal.append({
+      kind: 'incident.note', who: personOf(context), incident, data: { text, ...(corrects !== undefined && { corrects }) },
+    })
+    return { seq }
+  }),
+  severity: os.incidents.severity.handler(({ context, input: { incident, severity } }) => {
+    openIncidentOf(context, incident)
+    context.console.journal.append({ kind: 'incident.severity', who: personOf(context), incident, data: { severity } })
+  }),
+  close: os.incidents.close.handler(({ context, input: { incident, summary } }) => {
+    openIncidentOf(context, incident)
+    const { run } = context.console.journal.state()
+    if (run?.incident === incident && !runEnded(run)) throw conflict('its rollback is still running: an incident is closed after it')
+    context.console.journal.append({ kind: 'incident.closed', who: personOf(context), incident, data: { summary } })
+  }),
+  timeline: os.incidents.timeline.handler(({ context, input }) => {
+    if (input.incident !== undefined) incidentOf(context, input.incident)
+    const { incident, kinds, after, limit } = input
+    return context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
+  }),
+  verify: os.incidents.verify.handler(({ context }) => context.console.journal.verify()),
+}

@@ -1,0 +1,28 @@
+/** Phases and checklists. */
+import { itemKey } from '../../shared/checklist.ts'
+import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
+
+function itemOf({ console }: CallContext, { checklist, item }: { readonly checklist: string; readonly item: string }): void {
+  const found = console.plan.checklists.find((one) => one.id === checklist)?.items.some((one) => one.id === item)
+  if (found !== true) throw notFound(`the plan has no item ${item} in a checklist ${checklist}`)
+}
+
+export const programme = {
+  tick: os.programme.tick.handler(({ context, input: { checklist, item, evidence } }) => {
+    const { journal } = context.console
+    itemOf(context, { checklist, item })
+    const ticked = journal.state().checklists[itemKey(checklist, item)]?.tick
+    if (ticked) throw conflict(`${ticked.by} has ticked this already`)
+    journal.append({ kind: 'checklist.ticked', who: personOf(context), data: { checklist, item, evidence } })
+  }),
+  untick: os.programme.untick.handler(({ context, input: { checklist, item, reason } }) => {
+    const { journal } = context.console
+    itemOf(context, { checklist, item })
+    if (!journal.state().checklists[itemKey(checklist, item)]?.tick) throw conflict('this item is not ticked')
+    journal.append({ kind: 'checklist.unticked', who: personOf(context), why: reason, data: { checklist, item } })
+  }),
+  phase: os.programme.phase.handler(({ context, input: { phase, reason } }) => {
+    if (phase !== null && !context.console.plan.phases.some(({ id }) => id === phase)) throw notFound(`the plan has no phase ${phase}`)
+    context.console.journal.append({ kind: 'phase.set', who: personOf(context), why: reason, data: { phase } })
+  }),
+}
