@@ -1,35 +1,34 @@
 /** The composition root: everything that is started is started here, and stopped here in reverse. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Clock } from '../shared/clock.ts'
-import type { Frame, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
 import type { Actor } from '../shared/journal.ts'
-import { environments, type Environment } from '../shared/metrics.ts'
 import type { Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
 import { watchClock } from './clock.ts'
 import { checkTargets } from './connect/registry.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
+import { createPlans, type Plans } from './console/plans.ts'
 import { rule } from './console/respond.ts'
-import { shareWindow, watchRouting } from './console/routing-watch.ts'
-import { connectTargets } from './console/targets.ts'
 import { systemTimers } from './console/timers.ts'
-import { startWatcher } from './console/watcher.ts'
-import { createJudge, judgeSnapshot } from './judge/judge.ts'
+import { startWatch, type Watch } from './console/watch.ts'
+import { judgeSnapshot } from './judge/judge.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import type { Log } from './log.ts'
-import { startSampler, type SourceTurn } from './observe/sampler.ts'
 import { createSeriesStore, type SeriesStore } from './observe/series.ts'
-import { openPlan, readPlan, type Check } from './plan/open.ts'
+import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 
 export const version = '0.1.0'
 
+/** `opened`, `plan` and `lab` are those of now: a plan may take the place of another without a restart. */
 export type Console = {
   readonly opened: OpenedPlan
   readonly plan: Plan
+  readonly plans: Pick<Plans, 'apply'>
   readonly journal: Journal
   readonly runner: Runner
   readonly series: SeriesStore
@@ -90,82 +89,89 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(() => journal.close())
 
     let lab: Lab | undefined
-    const opened = await openPlan({
-      builtIn: builtInPlan, lastGood: join(home, 'last-good-plan.yaml'), env, check: checkPlan,
-      ...(planFile !== undefined && { file: planFile }),
-      lab: async ({ seed, users }) => {
-        lab = await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }) })
-        stops.push(lab.stop)
+    stops.push(() => lab?.stop())
+    const reading = {
+      env, check: checkPlan,
+      lab: async ({ seed, users }: { readonly seed: number; readonly users: number }) => {
+        lab ??= await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }) })
         return labVariables(lab)
       },
-    })
-    const { plan } = opened
-    noteOpening(journal, { opened, person, clock })
+    }
+    const file = planFile ?? join(home, 'plan.yaml')
+    const lastGood = join(home, 'last-good-plan.yaml')
+    // Without a file of one's own, or one that was made on this screen, the built-in plan is used.
+    const first = await openPlan({ ...reading, builtIn: builtInPlan, lastGood, ...((planFile !== undefined || existsSync(file)) && { file }) })
+    noteOpening(journal, { opened: first, person, clock })
 
     const newIncident = (): string => newId('i', clock, fourLetters())
-    const targets = connectTargets(plan, clock)
-    stops.push(targets.stop)
     const series = createSeriesStore({ start: clock.mono() })
-    const read = series.window
-    const sampler = startSampler({
-      targets: targets.sampled, series, clock, timers: systemTimers,
-      onSource: noteSources(journal, clock),
-      onIdentity: ({ target, environment, was, is }) => {
-        if (was) journal.append({ kind: 'source.changed', who: rule('identity-watch'), data: { target, was: was.id, is: is.id }, ...(environment && { environment }) })
-      },
-    })
-    stops.push(sampler.stop)
-
-    const saved = judgeSnapshot.safeParse(journal.kept('judge'))
-    const judge = createJudge({ plan, read, clock, ...(saved.success && { initial: saved.data }) })
-
+    const frames = createBroadcast<Frame>()
     const progress = createBroadcast<Progress>()
+    let lastFrame: Frame | undefined
+    let watch: Watch
     const runner = createRunner({
-      journal, clock, timers: systemTimers, log, holder: user, read, targets,
-      plan: () => ({ plan, hash: opened.hash }),
-      planOf: (hash) => (hash === opened.hash ? plan : pinnedPlan(journal, hash, { ...env, ...(lab && labVariables(lab)) })),
-      monitoring: () => ({
-        sources: sampler.sources().map(({ target, state }) => ({ target, state })),
-        firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
-      }),
-      identity: (environment) => sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
+      journal, clock, timers: systemTimers, log, holder: user, read: series.window,
+      targets: {
+        app: (environment) => watch.targets.app(environment),
+        balancer: () => watch.targets.balancer(),
+        archives: () => watch.targets.archives(),
+      },
+      plan: () => watch.opened,
+      planOf: (hash) => (hash === watch.opened.hash ? watch.opened.plan : pinnedPlan(journal, hash, { ...env, ...(lab && labVariables(lab)) })),
+      monitoring: () => watch.monitoring(),
+      identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       dir: home,
       onProgress: progress.send,
     })
+    const watchPlan = (opened: Opened, saved: unknown): Watch => {
+      const initial = judgeSnapshot.safeParse(saved)
+      return startWatch({
+        opened, journal, series, runner, newIncident, clock, timers: systemTimers, log, ...(initial.success && { initial: initial.data }),
+        onFrame: (frame) => {
+          lastFrame = frame
+          frames.send(frame)
+        },
+      })
+    }
+    watch = watchPlan(first, journal.kept('judge'))
+    stops.push(() => watch.stop())
     stops.push(runner.shutdown)
 
-    const routing = targets.anyBalancer && watchRouting({
-      balancer: targets.anyBalancer, clock, timers: systemTimers, log,
-      share: (environment, now) => read('traffic_share', environment, 'avg', shareWindow, now).value ?? 0,
-      expected: () => whereUsersShouldBe(journal),
-      onDrift: ({ expected, found }) => void journal.append({ kind: 'routing.drifted', who: rule('drift-watch'), data: { expected, found } }),
+    const use = async (next: Opened): Promise<void> => {
+      const before = watch
+      // A plan that can't be watched throws here, and the one before goes on.
+      watch = watchPlan(next, before.judge.snapshot())
+      await before.stop()
+      if (next.plan.lab === undefined) {
+        await lab?.stop()
+        lab = undefined
+      }
+    }
+    const plans = createPlans({
+      first, file, lastGood, reader: planReader(reading), use, clock, timers: systemTimers, log,
+      running: () => (runner.active() === undefined ? undefined : runner.idle()),
+      onUsed: (next, { who, why }) => notePlan(journal, next, who, why),
+      onRefused: (refused, mistakes) => noteRefused(journal, refused, mistakes),
     })
-    if (routing) stops.push(routing.stop)
-
-    const frames = createBroadcast<Frame>()
-    let lastFrame: Frame | undefined
-    stops.push(startWatcher({
-      plan, journal, judge, runner, sampler, routing, targets, read, newIncident, clock, timers: systemTimers, log,
-      onFrame: (frame) => {
-        lastFrame = frame
-        frames.send(frame)
-      },
-    }))
+    stops.push(plans.stop)
     stops.push(watchClock({
       clock, timers: systemTimers,
       onGap: (gap) => {
         journal.append({ kind: 'console.gap', who: rule('clock-watch'), data: gap })
-        sampler.kick()
+        watch.sampler.kick()
       },
     }))
     runner.resume()
 
     return {
-      opened, plan, journal, runner, series, clock, lab, frames, progress, newIncident,
+      plans, journal, runner, series, clock, frames, progress, newIncident,
+      get opened() { return plans.opened() },
+      get plan() { return plans.opened().plan },
+      get lab() { return lab },
       lastFrame: () => lastFrame,
       activeRun: runner.active,
       stop: async () => {
-        journal.keep('judge', judge.snapshot())
+        journal.keep('judge', watch.judge.snapshot())
         const [record, ...rest] = stops.splice(0)
         for (const stop of rest.toReversed()) await stop()
         journal.append({ kind: 'console.closed', who: person, data: {} })
@@ -182,14 +188,8 @@ function pinnedPlan(journal: Journal, hash: string, env: ConsoleOptions['env']):
   return read && 'plan' in read ? read.plan : undefined
 }
 
-/** Where a completed rollback left everyone, until someone sends them elsewhere on the record. */
-function whereUsersShouldBe(journal: Journal): Environment | undefined {
-  const { run, routedSince } = journal.state()
-  return run?.state === 'completed' && !routedSince ? environments.find((one) => one === run.target) : undefined
-}
-
 /** The entries of a start: what was not seen since the last one, who opened it, and with which plan. */
-function noteOpening(journal: Journal, { opened, person, clock }: { readonly opened: OpenedPlan & { readonly text: string }; readonly person: Actor; readonly clock: Clock }): void {
+function noteOpening(journal: Journal, { opened, person, clock }: { readonly opened: Opened; readonly person: Actor; readonly clock: Clock }): void {
   const [last] = journal.recent(1)
   if (last !== undefined) {
     const ms = Math.max(0, clock.wall() - last.at.recorded)
@@ -197,25 +197,20 @@ function noteOpening(journal: Journal, { opened, person, clock }: { readonly ope
   }
   const { lost, saved, setAside } = journal.opening
   if (lost !== undefined) journal.append({ kind: 'journal.repaired', who: rule('journal-check'), data: { saved, lost, ...(setAside !== undefined && { setAside }) } })
-  const { plan, hash, from, file, mistakes, text } = opened
+  const { plan, file, mistakes } = opened
   journal.append({ kind: 'console.opened', who: person, data: { version, platform: `${process.platform} ${process.arch}`, plan: plan.id } })
-  const [first] = mistakes
-  if (first !== undefined)
-    journal.append({ kind: 'plan.refused', who: rule('plan-check'), data: { file: file ?? plan.id, mistakes: mistakes.length, first: `${first.line}:${first.column} ${first.message}` } })
-  if (journal.state().plan?.hash !== hash || journal.state().plan?.from !== from)
-    journal.append({ kind: 'plan.pinned', who: person, data: { id: plan.id, title: plan.title, hash, from, text } })
+  noteRefused(journal, file ?? plan.id, mistakes)
+  notePlan(journal, opened, person)
 }
 
-/** A source that is lost, and one that is back with the time that it was away. */
-function noteSources(journal: Journal, clock: Clock): (turn: SourceTurn) => void {
-  const lostAt = new Map<string, number>()
-  return ({ turn, source: { target, state, detail = state, environment } }) => {
-    const common = { who: rule('sampler'), ...(environment && { environment }) }
-    if (turn === 'lost') {
-      lostAt.set(target, clock.mono())
-      journal.append({ kind: 'source.lost', ...common, data: { target, reason: state, detail } })
-    } else {
-      journal.append({ kind: 'source.found', ...common, data: { target, away: clock.mono() - (lostAt.get(target) ?? clock.mono()) } })
-    }
-  }
+function noteRefused(journal: Journal, file: string, mistakes: readonly Mistake[]): void {
+  const [first] = mistakes
+  if (first !== undefined)
+    journal.append({ kind: 'plan.refused', who: rule('plan-check'), data: { file, mistakes: mistakes.length, first: `${first.line}:${first.column} ${first.message}` } })
+}
+
+function notePlan(journal: Journal, { plan, hash, from, text }: Opened, who: Actor, why?: string): void {
+  const { plan: last } = journal.state()
+  if (last?.hash !== hash || last.from !== from)
+    journal.append({ kind: 'plan.pinned', who, ...(why !== undefined && { why }), data: { id: plan.id, title: plan.title, hash, from, text } })
 }

@@ -47,16 +47,17 @@ export type JudgeOptions = {
   readonly read: Read
   readonly clock: Clock
   readonly initial?: JudgeSnapshot
+  /** Monotonic ms since when there are samples, where that is not now: windows outlive a change of the plan. */
+  readonly measuredSince?: number
 }
 
 type Watched = { readonly key: string; readonly gate: Gate; readonly environment: Environment }
 
 /** @throws MissingBaselineError where a gate's baseline is not recorded: such a plan can't be judged. */
-export function createJudge({ plan, read, clock, initial }: JudgeOptions): Judge {
+export function createJudge({ plan, read, clock, initial, measuredSince = clock.mono() }: JudgeOptions): Judge {
   for (const gate of plan.gates) gateThreshold(gate, plan.baselines)
   const watched: readonly Watched[] = plan.gates.flatMap((gate) =>
     gate.environments.map((environment) => ({ key: `${gate.id}/${environment}`, gate, environment })))
-  const startedAt = clock.mono()
   const statuses = new Map<string, GateStatus>()
   const seenUp = new Set<Environment>()
   let views: readonly GateView[] = []
@@ -100,7 +101,7 @@ export function createJudge({ plan, read, clock, initial }: JudgeOptions): Judge
   return {
     tick: (now, { phase }) => {
       const turns: Turn[] = []
-      const common = { baselines: plan.baselines, phase, watched: now - startedAt }
+      const common = { baselines: plan.baselines, phase, watched: now - measuredSince }
       const circumstances = new Map(environments.map((environment): [Environment, Circumstances] => {
         const down = downCause(environment, now)
         return [environment, down === undefined ? common : { ...common, down }]

@@ -87,11 +87,15 @@ export function createSeriesStore({ capacity = 86_400, start }: { readonly capac
     /** Monotonic ms of the first slot: a sampler that keeps to multiples of it never shares a slot. */
     start,
 
-    /** How often a series is sampled and how long an answer may take, in ms; once a second if never said. To be said before its first sample. */
+    /**
+     * How often a series is sampled and how long an answer may take, in ms; once a second if never said. To be said before its
+     * first sample; said again to the same effect it changes nothing, so that a series outlives a change of the plan.
+     */
     expect: (metric: MetricName, environment: Environment, everyMs: number, timeoutMs: number, now: number): void => {
-      rhythms.set(keyOf(metric, environment), {
-        every: Math.max(1, Math.round(everyMs / slotMs)), grace: Math.floor(timeoutMs / slotMs), since: Math.max(0, slotOf(now)),
-      })
+      const key = keyOf(metric, environment)
+      const [every, grace] = [Math.max(1, Math.round(everyMs / slotMs)), Math.floor(timeoutMs / slotMs)]
+      const known = rhythms.get(key)
+      if (known?.every !== every || known.grace !== grace) rhythms.set(key, { every, grace, since: Math.max(0, slotOf(now)) })
     },
 
     /**

@@ -24,7 +24,7 @@ export type OpenPlan = {
   readonly lastGood: string
   readonly env: Environment
   readonly check?: Check
-  /** Starts the practice environment and gives its variables. Called once at most, for a plan that is otherwise good. */
+  /** Starts the practice environment, or finds it running, and gives its variables. Called for a plan that is otherwise good; by `openPlan` once at most. */
   readonly lab?: LabStart
 }
 
@@ -74,41 +74,53 @@ async function keep(file: string, text: string): Promise<void> {
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-type Resolved = { readonly text: string; readonly plan: Plan; readonly findings: readonly PlacedFinding[] }
-type Attempt = Resolved | { readonly mistakes: readonly Mistake[] }
-type Reader = (file: string) => Promise<Attempt>
+/** A plan that can be used, with the text that it stands in and the sha256 of that. */
+export type ReadPlan = { readonly text: string; readonly hash: string; readonly plan: Plan; readonly findings: readonly PlacedFinding[] }
+export type Attempt = ReadPlan | { readonly mistakes: readonly Mistake[] }
+export type Opened = OpenedPlan & { readonly text: string }
+
+export type PlanReader = {
+  readonly read: (text: string) => Promise<Attempt>
+  readonly readFile: (file: string) => Promise<Attempt>
+}
 
 /** Stand-ins for what only a running lab knows, so that a plan is looked through before one is started. */
 const standIns = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(namesIn(text).filter((name) => name.startsWith('LAB_')).map((name) => [name, 'http://127.0.0.1:9']))
 
-function createReader({ env, check, lab }: OpenPlan): Reader {
-  let started: Promise<Readonly<Record<string, string>>> | undefined
-  return async (file) => {
-    const text = await readText(file).catch((error: unknown) => {
-      if (error instanceof UnreadableFile) return error
-      throw error
-    })
-    if (text instanceof UnreadableFile)
-      return { mistakes: [{ line: 1, column: 1, path: '', message: `${file} can't be read: ${text.message}`, mend: 'Check the path and the permissions of the file.' }] }
+/** Reads plans with what this console knows: its environment, the kinds of targets and steps, the practice environment. */
+export function planReader({ env, check, lab }: Pick<OpenPlan, 'env' | 'check' | 'lab'>): PlanReader {
+  const attempt = (text: string, variables: Environment): Attempt => {
+    const found = readPlan(text, variables, check)
+    return 'mistakes' in found ? found : { ...found, text, hash: hashOf(text) }
+  }
+  const read = async (text: string): Promise<Attempt> => {
     const wanted = lab && labOf(text)
-    if (lab === undefined || wanted === undefined) return { text, ...readPlan(text, env, check) }
-    const looked = readPlan(text, { ...standIns(text), ...env }, check)
-    if ('mistakes' in looked) return looked
-    started ??= lab(wanted)
-    return { text, ...readPlan(text, { ...env, ...(await started) }, check) }
+    if (lab === undefined || wanted === undefined) return attempt(text, env)
+    const looked = attempt(text, { ...standIns(text), ...env })
+    return 'mistakes' in looked ? looked : attempt(text, { ...env, ...(await lab(wanted)) })
+  }
+  return {
+    read,
+    readFile: async (file) => {
+      try {
+        return await read(await readText(file))
+      } catch (error) {
+        if (!(error instanceof UnreadableFile)) throw error
+        return { mistakes: [{ line: 1, column: 1, path: '', message: `${file} can't be read: ${error.message}`, mend: 'Check the path and the permissions of the file.' }] }
+      }
+    },
   }
 }
 
 /**
  * @throws BuiltInPlanError when the built-in plan is needed and can't be used; whatever `lab` throws
  */
-export async function openPlan(options: OpenPlan): Promise<OpenedPlan & { readonly text: string }> {
-  const { file, builtIn, lastGood } = options
-  const read = createReader(options)
-  const result = (found: Resolved, from: OpenedPlan['from'], mistakes: readonly Mistake[]) => ({
-    plan: found.plan, text: found.text, hash: hashOf(found.text), from, mistakes, findings: found.findings, ...(file !== undefined && { file }),
-  })
+export async function openPlan(options: OpenPlan): Promise<Opened> {
+  const { file, builtIn, lastGood, lab } = options
+  let started: ReturnType<LabStart> | undefined
+  const { readFile: read } = planReader({ ...options, ...(lab && { lab: (wanted) => (started ??= lab(wanted)) }) })
+  const result = (found: ReadPlan, from: OpenedPlan['from'], mistakes: readonly Mistake[]): Opened => ({ ...found, from, mistakes, ...(file !== undefined && { file }) })
   const useBuiltIn = async (mistakes: readonly Mistake[]) => {
     const found = await read(builtIn)
     if ('mistakes' in found) throw new BuiltInPlanError(builtIn, found.mistakes)
@@ -120,9 +132,12 @@ export async function openPlan(options: OpenPlan): Promise<OpenedPlan & { readon
     const last = await read(lastGood)
     return 'mistakes' in last ? useBuiltIn(asked.mistakes) : result(last, 'last good', asked.mistakes)
   }
-  const kept = await keep(lastGood, asked.text).then(() => [], (error: unknown): readonly PlacedFinding[] => [notKept(lastGood, error)])
-  return result({ ...asked, findings: [...kept, ...asked.findings] }, 'file', [])
+  return result({ ...asked, findings: [...(await keepGood(lastGood, asked.text)), ...asked.findings] }, 'file', [])
 }
+
+/** Keeps a text as the last good one; gives what to tell where it could not be kept. */
+export const keepGood = (lastGood: string, text: string): Promise<readonly PlacedFinding[]> =>
+  keep(lastGood, text).then(() => [], (error: unknown) => [notKept(lastGood, error)])
 
 const notKept = (file: string, error: unknown): PlacedFinding => ({
   id: 'not-kept', severity: 'warning', path: [],

@@ -23,6 +23,11 @@ export type OpenedPlan = {
   readonly findings: readonly (Finding & { readonly line?: number })[]
 }
 
+/** What came of a plan's new text: in use, to be used after the run under way, or refused with every mistake. */
+export type Applied =
+  | { readonly ok: true; readonly from: 'now' | 'after the run' }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] }
+
 export const plan = {
   current: query.output(type<OpenedPlan>()),
 }

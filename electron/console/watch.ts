@@ -1,0 +1,96 @@
+/**
+ * All that watches by one plan: its targets, the sampler, the judge, where users go, the second hand.
+ * The record, the series and the runner outlive it, so that a plan can take the place of another while the console runs.
+ */
+import type { Clock } from '../../shared/clock.ts'
+import type { Frame } from '../../shared/contract.ts'
+import { environments, type Environment } from '../../shared/metrics.ts'
+import { createJudge, type Judge, type JudgeSnapshot } from '../judge/judge.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Log } from '../log.ts'
+import { startSampler, type Sampler, type SourceTurn, type Timers } from '../observe/sampler.ts'
+import type { SeriesStore } from '../observe/series.ts'
+import type { Opened } from '../plan/open.ts'
+import type { Runner } from '../rollback/runner.ts'
+import type { Monitoring } from '../rollback/steps/kind.ts'
+import { rule } from './respond.ts'
+import { shareWindow, watchRouting } from './routing-watch.ts'
+import { connectTargets, type Targets } from './targets.ts'
+import { startWatcher } from './watcher.ts'
+
+export type Watch = {
+  readonly opened: Opened
+  readonly targets: Targets
+  readonly sampler: Sampler
+  readonly judge: Judge
+  readonly monitoring: Monitoring
+  readonly stop: () => Promise<void>
+}
+
+/** @throws MissingBaselineError, RangeError for a plan that can't be watched; then nothing was started */
+export function startWatch(options: {
+  readonly opened: Opened
+  readonly journal: Journal
+  readonly series: SeriesStore
+  readonly runner: Runner
+  readonly newIncident: () => string
+  /** Windows that were pending or firing: from the record at a start, from the plan before otherwise. */
+  readonly initial?: JudgeSnapshot
+  readonly onFrame: (frame: Frame) => void
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+}): Watch {
+  const { opened, journal, series, runner, newIncident, initial, onFrame, clock, timers, log } = options
+  const { plan } = opened
+  const read = series.window
+  const judge = createJudge({ plan, read, clock, measuredSince: series.start, ...(initial && { initial }) })
+  const targets = connectTargets(plan, clock)
+  const sampler = startSampler({
+    targets: targets.sampled, series, clock, timers,
+    onSource: noteSources(journal, clock),
+    onIdentity: ({ target, environment, was, is }) => {
+      if (was) journal.append({ kind: 'source.changed', who: rule('identity-watch'), data: { target, was: was.id, is: is.id }, ...(environment && { environment }) })
+    },
+  })
+  const routing = targets.anyBalancer && watchRouting({
+    balancer: targets.anyBalancer, clock, timers, log,
+    share: (environment, now) => read('traffic_share', environment, 'avg', shareWindow, now).value ?? 0,
+    expected: () => whereUsersShouldBe(journal),
+    onDrift: ({ expected, found }) => void journal.append({ kind: 'routing.drifted', who: rule('drift-watch'), data: { expected, found } }),
+  })
+  const stopWatcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log })
+  return {
+    opened, targets, sampler, judge,
+    monitoring: () => ({
+      sources: sampler.sources().map(({ target, state }) => ({ target, state })),
+      firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
+    }),
+    stop: async () => {
+      stopWatcher()
+      routing?.stop()
+      await sampler.stop()
+      await targets.stop()
+    },
+  }
+}
+
+/** Where a completed rollback left everyone, until someone sends them elsewhere on the record. */
+function whereUsersShouldBe(journal: Journal): Environment | undefined {
+  const { run, routedSince } = journal.state()
+  return run?.state === 'completed' && !routedSince ? environments.find((one) => one === run.target) : undefined
+}
+
+/** A source that is lost, and one that is back with the time that it was away. */
+function noteSources(journal: Journal, clock: Clock): (turn: SourceTurn) => void {
+  const lostAt = new Map<string, number>()
+  return ({ turn, source: { target, state, detail = state, environment } }) => {
+    const common = { who: rule('sampler'), ...(environment && { environment }) }
+    if (turn === 'lost') {
+      lostAt.set(target, clock.mono())
+      journal.append({ kind: 'source.lost', ...common, data: { target, reason: state, detail } })
+    } else {
+      journal.append({ kind: 'source.found', ...common, data: { target, away: clock.mono() - (lostAt.get(target) ?? clock.mono()) } })
+    }
+  }
+}
