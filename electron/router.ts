@@ -2,6 +2,7 @@
  * The contract, answered by a console; one file a feature. Access is data of the contract, held in `router/base.ts` for every call
  * at once; commands are acknowledged after their entry is durable. Plan: semantics 17 and 20 of the design.
  */
+import { alerts } from './router/alerts.ts'
 import { os } from './router/base.ts'
 import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
@@ -14,4 +15,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ incidents, lab, live, plan, programme, rollback, session, state })
+export const router = os.router({ alerts, incidents, lab, live, plan, programme, rollback, session, state })

@@ -2,6 +2,7 @@
  * All that a console offers: queries, commands and streams, and the role that each needs.
  * Served over a MessagePort (the Electron window) and a WebSocket (browsers, wall displays).
  */
+import { alerts } from './contract/alerts.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
@@ -20,5 +21,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { incidents, lab, live, plan, programme, rollback, session, state }
+export const contract = { alerts, incidents, lab, live, plan, programme, rollback, session, state }
 export type Contract = typeof contract

@@ -57,7 +57,10 @@ export const entryData = {
     activeSince: z.number().optional(), response: z.string(), cause: z.string().optional(),
   }),
   'alert.raised': z.strictObject({ gate: z.string(), title: z.string(), response: z.string(), text: z.string() }),
-  'alert.acknowledged': z.strictObject({ gate: z.string() }),
+  'alert.acknowledged': z.strictObject({ group: z.string() }),
+  /** Gates that are not acted upon until then (wall ms); `environment` of the entry narrows it. */
+  'silence.set': z.strictObject({ silence: z.string(), gates: z.array(z.string()).min(1), until: z.number() }),
+  'silence.ended': z.strictObject({ silence: z.string() }),
   'incident.opened': z.strictObject({ title: z.string(), severity: z.enum(severities), cause: z.string() }),
   'incident.severity': z.strictObject({ severity: z.enum(severities) }),
   'incident.note': z.strictObject({ text: z.string().min(1).max(10_000), corrects: z.int().optional() }),

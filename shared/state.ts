@@ -1,8 +1,10 @@
 /** All that the console shows of what happened: one fold over the journal's entries. */
+import { foldAlerts, type AlertGroups } from './alert.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import type { Automation, Entry, EntryData } from './journal.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
+import { foldSilences, type Silences } from './silence.ts'
 
 export type State = {
   /** Number of the last entry folded in; 0 before the first. */
@@ -22,10 +24,13 @@ export type State = {
   readonly routedSince: boolean
   readonly incidents: Incidents
   readonly checklists: Checklists
+  readonly alerts: AlertGroups
+  readonly silences: Silences
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
+  alerts: [], silences: [],
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -39,6 +44,8 @@ export function fold(state: State, entry: Entry): State {
     pastRuns: ended ? [...state.pastRuns, run].slice(-20) : state.pastRuns,
     incidents: foldIncidents(state.incidents, entry),
     checklists: foldChecklists(state.checklists, entry),
+    alerts: foldAlerts(state.alerts, entry),
+    silences: foldSilences(state.silences, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -9,7 +9,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
 import { explain } from '../judge/explain.ts'
 import type { Judge } from '../judge/judge.ts'
-import { decide } from '../judge/response.ts'
+import { decide, untoldAfter, type Situation } from '../judge/response.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { Sampler, Timers } from '../observe/sampler.ts'
@@ -49,6 +49,7 @@ export type WatcherOptions = {
 export function startWatcher(options: WatcherOptions): () => void {
   const { plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log } = options
   const proposed = new Set<string>()
+  let untold: ReadonlySet<string> = new Set()
   let number = 0
   let budget: Budget | undefined
 
@@ -57,11 +58,13 @@ export function startWatcher(options: WatcherOptions): () => void {
     const { views, turns } = judge.tick(planned, { phase: state.phase })
     const mono = clock.mono()
     const present = routing?.view(mono)
-    const actions = decide({
-      plan, turns, views, automation: state.automation, vetoes: state.vetoes, run: state.run, proposed,
+    const situation: Situation = {
+      plan, turns, views, automation: state.automation, vetoes: state.vetoes, silences: state.silences, run: state.run, proposed, untold,
       routing: present && { ...present, share: shareSince(state.run, mono) ?? present.share },
       now: { wall: clock.wall(), mono, boot: clock.boot },
-    })
+    }
+    const actions = decide(situation)
+    untold = untoldAfter(situation)
     for (const action of actions)
       if (action.kind === 'propose' && action.response === 'rollback') for (const cause of action.causes) proposed.add(cause)
     respond({ plan, journal, runner, newIncident, drill: plan.lab !== undefined }, turns, actions)

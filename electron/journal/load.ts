@@ -1,9 +1,11 @@
 /** The folded state at the start: from a snapshot where one is good, and the entries after it. */
 import { createHash } from 'node:crypto'
+import { foldAlerts } from '../../shared/alert.ts'
 import { foldChecklists } from '../../shared/checklist.ts'
 import { foldIncidents } from '../../shared/incident.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { foldRun } from '../../shared/rollback.ts'
+import { foldSilences } from '../../shared/silence.ts'
 import { emptyState, fold, type State } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
 import { hashOfBody, type Link } from './chain.ts'
@@ -20,8 +22,8 @@ const slice = 1_000
  * Names the fold: a snapshot of another one is not used. The text of the folds stands in for a number that someone
  * would have to raise; raise the first part where a fold changes through something that they call.
  */
-export const foldName: string = `1-${createHash('sha256')
-  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists].map(String)].join('\n'))
+export const foldName: string = `2-${createHash('sha256')
+  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences].map(String)].join('\n'))
   .digest('hex').slice(0, 16)}`
 
 export function snapshotOf(state: State): Snapshot {

@@ -8,6 +8,7 @@ import type { Automation } from '../../shared/journal.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import { modes, type Gate, type Plan } from '../../shared/plan.ts'
 import { runEnded, type Run } from '../../shared/rollback.ts'
+import { silenceOf, type Silences } from '../../shared/silence.ts'
 import { findingText } from './explain.ts'
 import type { Turn } from './judge.ts'
 
@@ -42,6 +43,9 @@ export type Situation = {
   readonly run: Run | undefined
   /** As the balancer reports it; undefined while that is not known. */
   readonly routing: Pick<Routing, 'weights' | 'flags' | 'share'> | undefined
+  readonly silences: Silences
+  /** Keys of gates that turned to firing under a silence and were not told: see `untoldAfter`. */
+  readonly untold: ReadonlySet<string>
   /** Gates named by rollback proposals that were made; a restart forgets them and proposes again. */
   readonly proposed: ReadonlySet<string>
   readonly now: { readonly wall: number; readonly mono: number; readonly boot: string }
@@ -61,13 +65,34 @@ export const stricter = (gate: Mode, automation: Automation): Mode =>
  * environment that a rollback goes to, where no users go, or for what an ended run has answered.
  */
 export function decide(situation: Situation): readonly Action[] {
-  const actions = situation.turns.flatMap((turn) => (turn.to === 'firing' ? onFiring(situation, turn) : []))
+  const actions = news(situation).flatMap((firing) => (silenced(situation, firing) ? [] : onFiring(situation, firing)))
   return runActive(situation) ? actions : [...actions, ...goBack(situation)]
+}
+
+/** What turned to firing now, and what did so under a silence that is over while it still fires. */
+function news({ plan, turns, views, untold }: Situation): readonly Firing[] {
+  const turned = turns.filter(({ to }) => to === 'firing')
+  const late = views.flatMap(({ gate: id, environment, status }): readonly Firing[] => {
+    const gate = status.state === 'firing' && untold.has(keyOf({ gate: id, environment })) ? plan.gates.find((one) => one.id === id) : undefined
+    return gate === undefined || turned.some((turn) => turn.gate.id === id && turn.environment === environment) ? [] : [{ gate, environment, status }]
+  })
+  return [...turned, ...late]
+}
+
+const keyOf = ({ gate, environment }: { readonly gate: string; readonly environment: Environment }): string => `${gate}/${environment}`
+const silenced = ({ silences, now }: Situation, { gate, environment }: Pick<Firing, 'gate' | 'environment'>): boolean =>
+  silenceOf(silences, { gate: gate.id, environment }, now.wall) !== undefined
+
+/** `untold` for the next tick: what fires under a silence is told once that is over. */
+export function untoldAfter(situation: Situation): ReadonlySet<string> {
+  const hidden = new Set(news(situation).filter((firing) => silenced(situation, firing)).map(({ gate, environment }) => keyOf({ gate: gate.id, environment })))
+  const fires = new Set(situation.views.filter(({ status }) => status.state === 'firing').map(keyOf))
+  return new Set([...hidden].filter((key) => fires.has(key)))
 }
 
 const runActive = ({ run }: Situation): boolean => run !== undefined && !runEnded(run)
 
-function onFiring(situation: Situation, { gate, environment, status }: Turn): readonly Action[] {
+function onFiring(situation: Situation, { gate, environment, status }: Firing): readonly Action[] {
   const mode = stricter(gate.mode, situation.automation)
   const finding = `${gate.title}: ${findingText(gate, environment, status.evaluation)}`
   const at = (addition = ''): AtGate => ({ gate: gate.id, environment, text: `${finding}${addition}` })
@@ -88,6 +113,8 @@ type Firing = { readonly gate: Gate; readonly environment: Environment; readonly
 function noRollbackBecause(situation: Situation, { gate, environment, status }: Firing): string | undefined {
   if (environment === situation.plan.rollback.target) return `${environment} is where it would go`
   if (stricter(gate.mode, situation.automation) === 'observe') return 'only watching'
+  const silence = silenceOf(situation.silences, { gate: gate.id, environment }, situation.now.wall)
+  if (silence !== undefined) return `silenced by ${silence.by} until ${new Date(silence.until).toISOString()}`
   if (runActive(situation)) return undefined
   if (exposed(situation) === false) return `no users go to ${environment}`
   const vetoed = vetoedUntil(situation, gate.id, status)
@@ -118,8 +145,8 @@ function goBack(situation: Situation): readonly Action[] {
     text: all.map(({ gate, environment, status }) => `${gate.title}: ${findingText(gate, environment, status.evaluation)}`).join('; '),
   }
   if (acting !== undefined) return [{ kind: 'rollback', ...action }]
-  const news = free.some(({ gate }) => !proposed.has(gate.id) || turns.some((turn) => turn.to === 'firing' && turn.gate.id === gate.id))
-  return news ? [{ kind: 'propose', response: 'rollback', ...action }] : []
+  const isNew = free.some(({ gate }) => !proposed.has(gate.id) || turns.some((turn) => turn.to === 'firing' && turn.gate.id === gate.id))
+  return isNew ? [{ kind: 'propose', response: 'rollback', ...action }] : []
 }
 
 const beganAt = (status: GateStatus): number => status.activeSince ?? status.since

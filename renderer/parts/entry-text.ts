@@ -14,7 +14,7 @@ export type EntryGroup = (typeof entryGroups)[number]
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console',
-  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates',
+  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
   'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
@@ -73,7 +73,14 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     case 'alert.raised':
       return { tone: 'bad', text: `Alert: ${entry.data.title} (${entry.data.response})`, detail: entry.data.text }
     case 'alert.acknowledged':
-      return { tone: 'calm', text: `${who} acknowledged the alert of ${titleOf('gate', entry.data.gate)}` }
+      return { tone: 'calm', text: `${who} acknowledged the alerts ${entry.data.group}`, ...because(entry.why) }
+    case 'silence.set': {
+      const { gates, until } = entry.data
+      const on = entry.environment === undefined ? '' : ` on ${entry.environment}`
+      return { tone: 'warn', text: `${who} silenced ${gates.map((gate) => titleOf('gate', gate)).join(', ')}${on} for ${durationText(until - entry.at.occurred)}`, ...because(entry.why) }
+    }
+    case 'silence.ended':
+      return { tone: 'calm', text: `${who} ended a silence`, ...because(entry.why) }
     case 'incident.opened':
       return { tone: 'bad', text: `${who} opened the incident: ${entry.data.severity} ${entry.data.title}`, detail: entry.data.cause }
     case 'incident.severity':

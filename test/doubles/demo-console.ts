@@ -145,6 +145,15 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
       phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
     },
+    alerts: {
+      acknowledge: os.alerts.acknowledge.handler(({ context, input: { group, note } }) => add({ kind: 'alert.acknowledged', who: who(context), data: { group }, ...(note !== undefined && { why: note }) })),
+      silence: os.alerts.silence.handler(({ context, input: { gates, environment, lasts, reason } }) => {
+        const until = clock.wall() + lasts
+        add({ kind: 'silence.set', who: who(context), why: reason, data: { silence: 's-9', gates, until }, ...(environment && { environment }) })
+        return { silence: 's-9', until }
+      }),
+      unsilence: os.alerts.unsilence.handler(({ context, input: { silence } }) => add({ kind: 'silence.ended', who: who(context), data: { silence } })),
+    },
     incidents: {
       open: os.incidents.open.handler(({ context, input }) => {
         add({ kind: 'incident.opened', who: who(context), incident: 'i-9', data: { ...input, cause: 'opened by hand' } })

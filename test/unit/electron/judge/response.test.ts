@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decide, stricter, type Action, type Situation } from '../../../../electron/judge/response.ts'
+import { decide, stricter, untoldAfter, type Action, type Situation } from '../../../../electron/judge/response.ts'
 import type { Turn } from '../../../../electron/judge/judge.ts'
 import type { GateStatus } from '../../../../shared/gate.ts'
 import { automations, type Automation } from '../../../../shared/journal.ts'
 import type { Environment } from '../../../../shared/metrics.ts'
 import { modes, responses, rollback, type Gate } from '../../../../shared/plan.ts'
 import type { Run } from '../../../../shared/rollback.ts'
+import type { Silence } from '../../../../shared/silence.ts'
 import { exampleGate, failing, firing } from './examples.ts'
 
 const procedure = rollback.parse({
@@ -32,7 +33,7 @@ function situation(fired: readonly Fired[], changes: Partial<Situation> = {}): S
     turned ? [{ gate, environment, from: 'pending', to: status.state, status }] : [])
   return {
     plan: { gates: fired.map(({ gate }) => gate), rollback: procedure }, turns, views, automation: 'automatic', vetoes: {}, run: undefined,
-    routing: allTo('green'), proposed: new Set(), now, ...changes,
+    routing: allTo('green'), silences: [], untold: new Set(), proposed: new Set(), now, ...changes,
   }
 }
 const kindOf = (action: Action): string => (action.kind === 'propose' ? `propose ${action.response}` : action.kind)
@@ -186,4 +187,34 @@ describe('a proposal', () => {
     expect(asked(['another'])).toEqual(['propose rollback'])
   })
   it('gives way to the run once automation is back', () => expect(asked(['error-burst'], {}, 'automatic')).toEqual(['rollback']))
+})
+
+describe('a silence', () => {
+  const silence = (changes: Partial<Silence> = {}): Silence =>
+    ({ id: 's-1', gates: ['error-burst'], since: now.wall - 60_000, until: now.wall + 60_000, by: 'Ada', why: 'load test', ...changes })
+  const warning = exampleGate({ id: 'slow', response: 'alert' })
+  it.each([
+    ['of the gate', silence(), []],
+    ['of the gate in that environment', silence({ environment: 'green' }), []],
+    ['of the gate in the other environment', silence({ environment: 'blue' }), ['rollback']],
+    ['of another gate', silence({ gates: ['other'] }), ['rollback']],
+    ['that is over', silence({ until: now.wall }), ['rollback']],
+  ] as const)('%s', (_, one, expected) => expect(kinds(situation([{ gate: burst }], { silences: [one] }))).toEqual(expected))
+
+  it('of a rule holds back no run that another rule opens, and is no cause of it', () => {
+    const memory = exampleGate({ id: 'memory', metric: 'memory_usage', statistic: 'avg' })
+    const [action] = decide(situation([{ gate: burst }, { gate: memory }], { silences: [silence()] }))
+    expect(action).toMatchObject({ kind: 'rollback', gate: 'memory' })
+  })
+  it('that ends while the gate fires tells what it hid, once', () => {
+    const quiet = situation([{ gate: warning }], { silences: [silence({ gates: ['slow'] })] })
+    const untold = untoldAfter(quiet)
+    expect([kinds(quiet), [...untold]]).toEqual([[], ['slow/green']])
+    const after = situation([{ gate: warning, ...still }], { untold })
+    expect([kinds(after), [...untoldAfter(after)]]).toEqual([['alert'], []])
+  })
+  it('over a gate that recovered under it tells nothing', () => {
+    const after = situation([{ gate: warning, status: firing({ state: 'resolved' }), ...still }], { untold: new Set(['slow/green']) })
+    expect([kinds(after), [...untoldAfter(after)]]).toEqual([[], []])
+  })
 })
