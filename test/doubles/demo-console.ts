@@ -15,7 +15,7 @@ import { serveLine } from '../../electron/shell/wire.ts'
 import { contract, type Access, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
-import { demoRecord, history, run, type DemoRecord } from './demo-record.ts'
+import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
 export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked'] as const
 export type Scenario = (typeof scenarios)[number]
@@ -82,6 +82,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
+  if (scenario === 'pending') alerts(record, plan, clock.wall())
   const calls: Call[] = []
   let number = 0
   let silent = false

@@ -109,3 +109,12 @@ export function run({ add }: DemoRecord, plan: Plan, { id, incident, began, unti
   }
   add({ kind: 'rollback.finished', ...about, data: { run: id, outcome: 'completed', ms: began - ago, text: 'All users are on blue; 1,204 rows were copied, none differs; no session was lost.' } }, ago)
 }
+
+/** Green gets slower: two of its gates alert, one is kept quiet. */
+export function alerts({ add }: DemoRecord, plan: Plan, wall: number): void {
+  for (const [id, ago] of [['response-time-warning', 4 * minute], ['error-rate-warning', 1.2 * minute]] as const) {
+    const gate = plan.gates.find((one) => one.id === id)
+    add({ kind: 'alert.raised', who: { kind: 'rule', name: id }, environment: 'green', data: { gate: id, title: gate?.title ?? id, response: 'alert', text: `${gate?.title ?? id} on green` } }, ago)
+  }
+  add({ kind: 'silence.set', who: ada, why: 'the nightly import runs until three', environment: 'blue', data: { silence: 's-1', gates: ['cpu-alert'], until: wall + 25 * minute } }, 5 * minute)
+}

@@ -15,8 +15,10 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler, T
 
 type Point = { readonly x: number; readonly y: number }
 type Config = ChartConfiguration<'line', Point[], unknown>
+/** A stretch of time that is shaded; monotonic ms. */
+export type Span = { readonly from: number; readonly to: number; readonly kind: 'pending' | 'firing' }
 export type ChartHandle = {
-  readonly show: (series: Series, range: Range, bars: readonly ChartBar[]) => void
+  readonly show: (series: Series, range: Range, bars: readonly ChartBar[], spans?: readonly Span[]) => void
   readonly recolour: () => void
   readonly destroy: () => void
 }
@@ -40,11 +42,30 @@ function datasets(environment: Environment): ChartDataset<'line', Point[]>[] {
   ]
 }
 
-export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero }: { readonly metric: MetricName; readonly statistic: Statistic; readonly zero: boolean }): ChartHandle {
+/** `only`: the one environment that is drawn. */
+export type ChartOptions = { readonly metric: MetricName; readonly statistic: Statistic; readonly zero: boolean; readonly only?: Environment }
+
+export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero, only }: ChartOptions): ChartHandle {
   let bars: readonly ChartBar[] = []
+  let spans: readonly Span[] = []
+  let offset = 0
   let colours: Colours = readColours(tokens)
   let tick = 60_000
   const font = { family: getComputedStyle(document.body).fontFamily, size: 10.5 }
+
+  const shades: Plugin<'line'> = {
+    id: 'spans',
+    beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+      ctx.save()
+      for (const { from, to, kind } of spans) {
+        const at = (mono: number): number => Math.min(chartArea.right, Math.max(chartArea.left, scales['x']?.getPixelForValue(mono + offset) ?? 0))
+        ctx.globalAlpha = 0.18
+        ctx.fillStyle = kind === 'pending' ? colours.warn : colours.bad
+        ctx.fillRect(at(from), chartArea.top, at(to) - at(from), chartArea.height)
+      }
+      ctx.restore()
+    },
+  }
 
   const barLines: Plugin<'line'> = {
     id: 'bars',
@@ -74,7 +95,7 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
   const config: Config = {
     type: 'line',
     data: { datasets: environments.flatMap(datasets) },
-    plugins: [barLines],
+    plugins: [shades, barLines],
     options: {
       animation: false,
       parsing: false,
@@ -141,10 +162,13 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
   paint()
 
   return {
-    show: ({ lines, offset, end }, range, next) => {
+    show: ({ lines, offset: apart, end }, range, next, shaded = []) => {
       bars = next
+      spans = shaded
+      offset = apart
       tick = range.tick
       environments.forEach((environment, index) => {
+        if (only !== undefined && environment !== only) return
         ;(['min', 'max', 'avg'] as const).forEach((of, place) => {
           const dataset = chart.data.datasets[index * linesOf + place]
           if (dataset) dataset.data = points(lines[environment], of, offset)

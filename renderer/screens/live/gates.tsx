@@ -3,14 +3,19 @@ import { Button as AriaButton } from 'react-aria-components'
 import type { Frame } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Gate, Plan } from '../../../shared/plan.ts'
-import { Empty } from '../../parts/controls.tsx'
+import { silenceOf } from '../../../shared/silence.ts'
+import { useMayAct } from '../../act.tsx'
+import { Button, Empty } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
-import { conditionText, countText, figureText } from '../../parts/format.ts'
+import { conditionText, countText, figureText, minuteText } from '../../parts/format.ts'
 import { EnvironmentName, EnvironmentShape, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { gateWord, modeWords, type Tone } from '../../parts/words.ts'
+import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
+import { GateDialog } from './gate-dialog.tsx'
 import styles from './gates.module.css'
+import { SilenceDialog } from './silence-dialog.tsx'
 
 type View = Frame['gates'][number]
 type Row = { readonly view: View; readonly gate: Gate }
@@ -35,6 +40,11 @@ function Pending({ view, gate }: Row) {
 function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Plan['baselines'] }) {
   const { view, gate } = row
   const [open, setOpen] = useState(false)
+  const [asked, setAsked] = useState<'why' | 'silence'>()
+  const mayAct = useMayAct()
+  const silences = useView((found) => found.state?.silences)
+  const { wall } = useNow()
+  const silence = silenceOf(silences ?? [], view, wall)
   const word = wordOf(row)
   const value = view.status.evaluation.value
   return (
@@ -45,10 +55,12 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
         <span className={styles['value']} data-figure>
           {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
           <span className={styles['bar']}>bad {conditionText(gate, baselines)}</span>
+          {silence && <span className={styles['bar']}>silenced by {silence.by} until {minuteText(silence.until)}</span>}
         </span>
       </AriaButton>
       {view.status.state === 'pending' && <Pending {...row} />}
       {open && (
+        <>
         <dl className={styles['more']}>
           <dt>Why</dt><dd>{view.why}</dd>
           <dt>On</dt><dd><EnvironmentName of={view.environment} size={9} /></dd>
@@ -57,7 +69,14 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
           <dt>Seen</dt><dd>{countText(view.status.evaluation.samples, 'observation')}; at least {gate.minimum} needed</dd>
           <dt>Plan</dt><dd>{gate.source}</dd>
         </dl>
+        <div className={styles['acts']}>
+          <Button onPress={() => setAsked('why')}>Why, in a picture</Button>
+          {mayAct && !silence && <Button look="quiet" onPress={() => setAsked('silence')}>Silence…</Button>}
+        </div>
+        </>
       )}
+      {asked === 'why' && <GateDialog view={view} gate={gate} baselines={baselines} onSilence={mayAct && !silence ? () => setAsked('silence') : undefined} onClose={() => setAsked(undefined)} />}
+      {asked === 'silence' && <SilenceDialog gate={gate} environment={view.environment} onClose={() => setAsked(undefined)} />}
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { Button, Segments } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useView } from '../../store.ts'
+import { Alerts } from './alerts.tsx'
 import { Budget } from './budget.tsx'
 import { Charts } from './charts.tsx'
 import { Gates } from './gates.tsx'
@@ -36,6 +37,7 @@ export function LiveScreen() {
           <Sources />
         </div>
         <div className={styles['right']}>
+          <Alerts />
           <Traffic />
           <Gates />
           <Budget />

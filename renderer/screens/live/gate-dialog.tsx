@@ -1,0 +1,107 @@
+/** Why a gate fired, or did not: one sentence, the samples against the bar, the rule and the line of the plan that it comes from. */
+import { useEffect, useMemo, useRef } from 'react'
+import type { Frame } from '../../../shared/contract.ts'
+import { durationText } from '../../../shared/duration.ts'
+import { thresholdValue } from '../../../shared/gate.ts'
+import type { Gate, Plan } from '../../../shared/plan.ts'
+import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx'
+import { conditionText, countText, figureText } from '../../parts/format.ts'
+import { EnvironmentName, Mark } from '../../parts/mark.tsx'
+import { gateWord, modeWords, outcomeWords } from '../../parts/words.ts'
+import { onThemeChange } from '../../theme/theme.ts'
+import { createChart, type ChartHandle, type Span } from './chart.ts'
+import styles from './gate-dialog.module.css'
+import { ranges } from './ranges.ts'
+import { useSeries } from './use-series.ts'
+
+type View = Frame['gates'][number]
+
+/** The shortest range that shows the whole of what the gate looks at and waits for. */
+const rangeFor = (gate: Gate) => ranges.find(({ last }) => last >= 1.5 * (gate.window + gate.for)) ?? ranges[ranges.length - 1] ?? ranges[0]
+
+/** The time for which the condition has been true, as the chart's shade. */
+const spansOf = ({ status: { state, activeSince, evaluatedAt } }: View): readonly Span[] =>
+  activeSince === undefined || (state !== 'pending' && state !== 'firing') ? [] : [{ from: activeSince, to: evaluatedAt, kind: state }]
+
+function Picture({ view, gate, baselines }: { readonly view: View; readonly gate: Gate; readonly baselines: Plan['baselines'] }) {
+  const { metric, statistic } = gate
+  const range = rangeFor(gate)
+  const { series, error } = useSeries(metric, statistic, range)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const chart = useRef<ChartHandle>(undefined)
+  const bar = thresholdValue(gate.threshold, baselines)
+  const bars = useMemo(() => (bar === undefined ? [] : [{ value: bar, kind: gate.level } as const]), [bar, gate.level])
+  useEffect(() => {
+    if (canvas.current === null) return undefined
+    const made = createChart(canvas.current, { metric, statistic, zero: true, only: view.environment })
+    chart.current = made
+    const stop = onThemeChange(made.recolour)
+    return () => {
+      stop()
+      made.destroy()
+      chart.current = undefined
+    }
+  }, [metric, statistic, view.environment])
+  useEffect(() => {
+    if (series) chart.current?.show(series, range, bars, spansOf(view))
+  }, [series, range, bars, view])
+  return (
+    <figure>
+      <div className={styles['canvas']}>
+        <canvas ref={canvas} role="img" aria-label={`${gate.title} of the last ${range.title}: ${view.why}`} />
+        {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
+      </div>
+      <figcaption className={styles['caption']}>
+        {gate.title}, last {range.title}; the line is {figureText(metric, bar ?? Number.NaN, statistic)}{spansOf(view).length > 0 && ', shaded: the time for which it has been beyond it'}.
+      </figcaption>
+    </figure>
+  )
+}
+
+/** What has to be so before it fires, and whether each of it is so now. */
+function conditions({ status }: View, gate: Gate, baselines: Plan['baselines']): readonly { readonly text: string; readonly now: string; readonly met: boolean | undefined }[] {
+  const { evaluation: { outcome, value, samples, cause }, state, sustained } = status
+  const bad = outcome === 'fail' || outcome === 'warn'
+  return [
+    { text: `at least ${countText(gate.minimum, 'observation')} in ${durationText(gate.window)}`, now: `${samples}`, met: samples >= Math.max(1, gate.minimum) },
+    {
+      text: `${gate.statistic} ${conditionText(gate, baselines)}`, met: bad ? true : outcome === 'pass' ? false : undefined,
+      now: value === undefined ? (cause ?? outcomeWords[outcome].word) : figureText(gate.metric, value, gate.statistic),
+    },
+    { text: `so for ${durationText(gate.for)} without a break`, now: durationText(Math.floor(sustained / 1_000) * 1_000), met: state === 'firing' || (state === 'pending' ? false : bad ? sustained >= gate.for : false) },
+  ]
+}
+
+export function GateDialog({ view, gate, baselines, onSilence, onClose }: {
+  readonly view: View; readonly gate: Gate; readonly baselines: Plan['baselines']; readonly onSilence: (() => void) | undefined; readonly onClose: () => void
+}) {
+  const fires = view.status.state === 'firing'
+  return (
+    <Dialog title={gate.title} onClose={onClose} wide>
+      <p className={styles['state']}>
+        <Mark {...gateWord(view.status.state, gate, view.status.evaluation.outcome)} /> <EnvironmentName of={view.environment} size={10} />
+      </p>
+      <p className={controlStyles['text']}>{view.why}</p>
+      <Picture view={view} gate={gate} baselines={baselines} />
+      <h3 className={styles['heading']}>{fires ? 'Why it fires' : 'Why it does not fire'}</h3>
+      <ul className={styles['conditions']}>
+        {conditions(view, gate, baselines).map(({ text, now, met }) => (
+          <li key={text}>
+            <Mark tone={met === undefined ? 'unsure' : !met ? 'off' : fires ? 'bad' : 'warn'} word={met === undefined ? 'not known' : met ? 'yes' : 'no'} size={13} />
+            <span>{text}</span>
+            <span className={styles['now']}>now {now}</span>
+          </li>
+        ))}
+      </ul>
+      <dl className={styles['rule']}>
+        <dt>Then</dt><dd>{gate.response} ({modeWords[gate.mode]}); {gate.keepFiringFor > 0 ? `keeps firing ${durationText(gate.keepFiringFor)} after it is over` : 'resolves as soon as it is over'}</dd>
+        <dt>Gaps</dt><dd>up to {countText(gate.missing.gap, 'missing sample')} in a row neither reset nor count; longer is {gate.missing.policy}</dd>
+        <dt>Plan</dt><dd>{gate.source}</dd>
+      </dl>
+      <Actions>
+        {onSilence && <Button look="quiet" onPress={onSilence}>Silence…</Button>}
+        <Button look="primary" onPress={onClose}>Close</Button>
+      </Actions>
+    </Dialog>
+  )
+}
