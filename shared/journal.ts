@@ -97,6 +97,9 @@ export const entryData = {
   'source.lost': z.strictObject({ target: z.string(), reason: z.string(), detail: z.string() }),
   /** Another server answers as this target: a build id or a server uuid changed. */
   'source.changed': z.strictObject({ target: z.string(), was: z.string(), is: z.string() }),
+  /** Rules that may roll back and can't be judged: no data protects nobody. */
+  'watcher.blind': z.strictObject({ gates: z.array(z.string()), sources: z.array(z.string()) }),
+  'watcher.sees': z.strictObject({ blind: z.number() }),
   'source.found': z.strictObject({ target: z.string(), away: z.number() }),
   'checklist.ticked': z.strictObject({ checklist: z.string(), item: z.string(), evidence: z.string() }),
   'checklist.unticked': z.strictObject({ checklist: z.string(), item: z.string() }),

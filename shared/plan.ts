@@ -58,6 +58,10 @@ export const planSchema = z.strictObject({
   matrix: z.array(matrixRow),
   /** Plan: "Uptime Requirement". The share of the window that may be lost, our own switches and drills included. */
   errorBudget: z.strictObject({ objective: z.number().min(0).max(1), window: duration }),
+  /** Who is told from outside that the console watches: the dead man's switch. */
+  watcher: z.strictObject({
+    heartbeat: z.strictObject({ address: z.url({ protocol: /^https?$/ }), every: duration.prefault('1m'), timeout: duration.prefault('10s') }).optional(),
+  }).optional(),
   rollback,
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),

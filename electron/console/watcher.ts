@@ -3,10 +3,11 @@
  * Nothing that goes wrong in one second stops the next.
  */
 import type { Clock } from '../../shared/clock.ts'
-import type { Budget, Frame, Routing } from '../../shared/contract.ts'
+import type { Blind, Budget, Frame, Routing } from '../../shared/contract.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
+import { blindGates } from '../judge/blind.ts'
 import { explain } from '../judge/explain.ts'
 import type { Judge } from '../judge/judge.ts'
 import { decide, untoldAfter, type Situation } from '../judge/response.ts'
@@ -15,9 +16,10 @@ import type { Log } from '../log.ts'
 import type { Sampler, Timers } from '../observe/sampler.ts'
 import type { Runner } from '../rollback/runner.ts'
 import { budgetOf } from './budget.ts'
+import { startDeadMan } from './dead-man.ts'
 import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
 import { readinessOf } from './readiness.ts'
-import { respond } from './respond.ts'
+import { respond, rule } from './respond.ts'
 import { shareWindow, type RoutingWatch } from './routing-watch.ts'
 import type { Targets } from './targets.ts'
 import { everyTick } from './timers.ts'
@@ -29,6 +31,8 @@ const budgetEvery = 10
 const settles = 2_000
 /** How often the judge's windows are put down, in ticks: a restart loses no more of them. */
 const keepEvery = 5
+/** Without a judged tick for so long (ms) the console does not watch, whatever else it does. */
+const standsStillAfter = 10_000
 
 export type WatcherOptions = {
   readonly plan: Plan
@@ -49,6 +53,10 @@ export type WatcherOptions = {
 export function startWatcher(options: WatcherOptions): () => void {
   const { plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log } = options
   const proposed = new Set<string>()
+  const began = clock.mono()
+  let blind: readonly Blind[] = []
+  let blindSince: number | undefined
+  let onTime = clock.mono()
   let untold: ReadonlySet<string> = new Set()
   let number = 0
   let budget: Budget | undefined
@@ -81,6 +89,25 @@ export function startWatcher(options: WatcherOptions): () => void {
     const of = (environment: Environment): number => (window < 1_000 ? 0 : (read('traffic_share', environment, 'avg', window, now).value ?? 0))
     return { blue: of('blue'), green: of('green') }
   }
+
+  /** What can't be judged is on the record when it begins and when it is over, whatever it was in between. */
+  const look = (): void => {
+    const now = clock.mono()
+    blind = blindGates({ plan, phase: journal.state().phase, sources: sampler.sources(), sourceOf: targets.sourceOf, began, now })
+    if (blind.length > 0 && blindSince === undefined) {
+      blindSince = now - Math.max(...blind.map(({ silentFor }) => silentFor))
+      journal.append({ kind: 'watcher.blind', who: rule('watcher'), data: { gates: [...new Set(blind.map(({ gate }) => gate))], sources: [...new Set(blind.map(({ source }) => source))] } })
+    } else if (blind.length === 0 && blindSince !== undefined) {
+      journal.append({ kind: 'watcher.sees', who: rule('watcher'), data: { blind: Math.round(now - blindSince) } })
+      blindSince = undefined
+    }
+  }
+  const notWatching = (): string | undefined => {
+    if (clock.mono() - onTime > standsStillAfter) return 'the loop stands still'
+    if (blind.length > 0) return `no answer from ${[...new Set(blind.map(({ source }) => source))].join(', ')}`
+    return journal.health() === 'durable' ? undefined : 'the journal is not written'
+  }
+  const deadMan = plan.watcher?.heartbeat && startDeadMan({ heartbeat: plan.watcher.heartbeat, notWatching, clock, timers, log })
 
   const archiveState = (figures: Frame['figures']) => {
     const { archive_lag: { value: lag } = {}, archive_differing: { value: differing } = {} } = figures[plan.rollback.target]
@@ -116,16 +143,18 @@ export function startWatcher(options: WatcherOptions): () => void {
         pastRuns: journal.state().pastRuns, now,
       }),
       ...(budget && { budget }),
-      watcher: { lateMs: Math.max(0, now - planned), journal: health },
+      watcher: { lateMs: Math.max(0, now - planned), journal: health, blind, ...(deadMan && { heartbeat: deadMan.view() }) },
     }
   }
 
-  return everyTick({
+  const stopTicks = everyTick({
     every, now: clock.mono, timers,
     act: (planned) => {
       number += 1
       try {
         act(planned)
+        look()
+        onTime = clock.mono()
       } catch (error) {
         log.error('watcher.judge failed', { error })
       }
@@ -136,4 +165,8 @@ export function startWatcher(options: WatcherOptions): () => void {
       }
     },
   })
+  return () => {
+    stopTicks()
+    deadMan?.stop()
+  }
 }

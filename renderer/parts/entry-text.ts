@@ -20,7 +20,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
-  'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
+  'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'lab.fault': 'console',
 }
 
@@ -134,6 +134,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'bad', text: `Source ${entry.data.target} lost: ${entry.data.reason}`, detail: entry.data.detail }
     case 'source.found':
       return { tone: 'calm', text: `Source ${entry.data.target} is back after ${durationText(entry.data.away)}` }
+    case 'watcher.blind':
+      return { tone: 'bad', text: `The console is blind for ${countText(entry.data.gates.length, 'rule')} that may roll back`, detail: `${entry.data.gates.map((gate) => titleOf('gate', gate)).join(', ')}; silent: ${entry.data.sources.join(', ')}` }
+    case 'watcher.sees':
+      return { tone: 'calm', text: `The console sees again, after ${durationText(entry.data.blind)}` }
     case 'journal.repaired':
       return { tone: 'bad', text: `The journal was damaged: ${entry.data.lost}`, detail: `${entry.data.saved} entries are there${entry.data.setAside === undefined ? '' : `; the damaged file is ${entry.data.setAside}`}` }
     case 'source.changed':

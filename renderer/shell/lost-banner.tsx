@@ -9,6 +9,9 @@ import styles from './lost-banner.module.css'
 export function LostBanner() {
   const connection = useView((view) => view.connection)
   const journal = useView((view) => view.frame?.watcher.journal)
+  const blind = useView((view) => view.frame?.watcher.blind)
+  const heartbeat = useView((view) => view.frame?.watcher.heartbeat)
+  const silent = [...new Set(blind?.map(({ source }) => source))]
   const age = useFrameAge()
   useTick(1_000)
   const old = age === undefined ? 'Nothing was received yet.' : `All figures here are ${ageText(age)} old.`
@@ -24,6 +27,21 @@ export function LostBanner() {
         <div className={styles['lost']} role="alert">
           <ToneShape tone="bad" size={18} />
           <span><strong>The engine is silent.</strong> {old}</span>
+        </div>
+      )}
+      {blind !== undefined && blind.length > 0 && (
+        <div className={styles['unwritten']} role="alert">
+          <span className={styles['shape']}><ToneShape tone="bad" size={18} /></span>
+          <span>
+            <strong>The console is blind for {countText(new Set(blind.map(({ gate }) => gate)).size, 'rule')} that may roll back.</strong> No answer from {silent.join(', ')} for {ageText(Math.max(...blind.map(({ silentFor }) => silentFor)))}:
+            what they would see now rolls nothing back. Watch with your own eyes; the button works.
+          </span>
+        </div>
+      )}
+      {heartbeat?.failure !== undefined && (
+        <div className={styles['unwritten']} role="alert">
+          <span className={styles['shape']}><ToneShape tone="bad" size={18} /></span>
+          <span><strong>The dead man’s switch gets no beat{heartbeat.age === undefined ? '' : ` since ${ageText(heartbeat.age)}`}.</strong> {heartbeat.failure}</span>
         </div>
       )}
       {typeof journal === 'object' && (

@@ -63,6 +63,12 @@ export type Readiness = {
 
 export type Budget = { readonly spent: number; readonly allowed: number; readonly left: number }
 
+/** A rule that may roll back and can't be judged: its source has been silent for so long (ms). */
+export type Blind = { readonly gate: string; readonly environment: Environment; readonly source: string; readonly why: string; readonly silentFor: number }
+
+/** The dead man's switch: ms since the last beat that was taken, and why the next did not go. */
+export type Heartbeat = { readonly age?: number; readonly failure?: string }
+
 /** All that the screens show of now, once a second. Times are milliseconds. */
 export type Frame = {
   readonly number: number
@@ -75,8 +81,14 @@ export type Frame = {
   readonly routing?: Routing
   readonly readiness: Readiness
   readonly budget?: Budget
-  /** Health of the watcher itself: how late this frame was, and whether the journal is durable. */
-  readonly watcher: { readonly lateMs: number; readonly journal: 'durable' | { readonly buffered: number; readonly error: string } }
+  /** Health of the watcher itself: how late this frame was, whether the journal is durable, and what it can't see. */
+  readonly watcher: {
+    readonly lateMs: number
+    readonly journal: 'durable' | { readonly buffered: number; readonly error: string }
+    readonly blind: readonly Blind[]
+    /** Absent where the plan names no watcher outside. */
+    readonly heartbeat?: Heartbeat
+  }
 }
 
 /** Points of one line, min-max downsampled. `null` is a gap, not a zero. Times are monotonic milliseconds. */

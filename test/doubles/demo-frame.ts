@@ -80,7 +80,7 @@ export function demoFrame({ plan, state, mood, clock, number }: { readonly plan:
       ],
     },
     budget: { spent: 19_000, allowed: 86_400, left: 67_400 },
-    watcher: { lateMs: 2, journal: 'durable' },
+    watcher: { lateMs: 2, journal: 'durable', blind: [] },
   }
 }
 

@@ -39,7 +39,7 @@ const holds = (text: string): void => {
   expect(JSON.stringify(read.mistakes)).not.toContain(labVariables.LAB_TOKEN)
 }
 
-describe('a plan that was mangled', { timeout: 60_000 }, () => {
+describe('a plan that was mangled', { timeout: 240_000 }, () => {
   it('is read, or each of its mistakes has a place in the file', () =>
     fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
       holds(changes.reduce<readonly string[]>((text, one) => one(text), lines).join('\n'))

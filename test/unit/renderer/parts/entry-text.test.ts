@@ -21,6 +21,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'gate.turned': [{ kind: 'gate.turned', who: rule, environment: 'green', data: { gate: 'burst', title: 'Error burst', from: 'pending', to: 'firing', outcome: 'fail', threshold: 0.1, samples: 40, response: 'rollback' } }, 'Gate Error burst: pending → firing on green'],
   'alert.raised': [{ kind: 'alert.raised', who: rule, data: { gate: 'burst', title: 'Error burst', response: 'rollback', text: '31 %' } }, 'Alert: Error burst (rollback)'],
   'alert.acknowledged': [{ kind: 'alert.acknowledged', who: ada, data: { group: 'a-7' } }, 'Ada acknowledged the alerts a-7'],
+  'watcher.blind': [{ kind: 'watcher.blind', who: rule, data: { gates: ['burst', 'slow'], sources: ['green'] } }, 'The console is blind for 2 rules that may roll back'],
+  'watcher.sees': [{ kind: 'watcher.sees', who: rule, data: { blind: 90_000 } }, 'The console sees again, after 1 min 30 s'],
   'silence.set': [{ kind: 'silence.set', who: ada, why: 'load test', environment: 'green', data: { silence: 's-1', gates: ['burst', 'slow'], until: 3_600_000 } }, 'Ada silenced <gate burst>, <gate slow> on green for 1 h'],
   'silence.ended': [{ kind: 'silence.ended', who: ada, data: { silence: 's-1' } }, 'Ada ended a silence'],
   'incident.opened': [{ kind: 'incident.opened', who: rule, data: { title: 'Errors', severity: 'P0', cause: '31 %' } }, 'Rule <gate burst> opened the incident: P0 Errors'],
