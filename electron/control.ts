@@ -1,17 +1,9 @@
 /** A console that scripts of the same user reach by a socket in its home folder. */
-import { tmpdir } from 'node:os'
-import { realpathSync } from 'node:fs'
 import { openConsole, type Console, type ConsoleOptions } from './console.ts'
 import { router } from './router.ts'
-import { controlPlace, type ControlPlace } from './shell/control-path.ts'
+import { ownUid, placeOf } from './shell/control-path.ts'
 import { openControlSocket } from './shell/control-socket.ts'
 import { serveLine } from './shell/wire.ts'
-
-export const ownUid = (): number => process.getuid?.() ?? -1
-
-/** @param home a folder that is there @throws Error where no path is short enough */
-export const placeOf = (home: string): ControlPlace =>
-  controlPlace(realpathSync(home), { platform: process.platform, runtime: tmpdir(), uid: ownUid() })
 
 /**
  * Opens a console and listens for scripts, who act as the operator under the user's name. Where the socket can't be

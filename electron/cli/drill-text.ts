@@ -1,5 +1,5 @@
 /** A run's stages against the plan's windows. Pure. Plan: "15-Minute Rollback Procedure". */
-import { clockText, durationText } from '../../shared/duration.ts'
+import { durationText } from '../../shared/duration.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { Paint } from './terminal.ts'
 
@@ -57,7 +57,7 @@ export function drillLines({ stages, state, ms, deadline, detected }: DrillResul
   return [
     ...(detected === undefined ? [] : [`A gate fired ${durationText(detected)} after the fault.`]),
     ...stages.map(({ title, until, ended, within, steps, done }) => {
-      const time = ended === undefined ? `${done} of ${steps} steps done` : `ended ${clockText(ended).padStart(5)} of ${clockText(until).padStart(5)}`
+      const time = ended === undefined ? `${done} of ${steps} steps done`.padEnd(18) : `${durationText(ended).padStart(8)} of ${durationText(until).padStart(6)}`
       return `${title.padEnd(width)}  ${time}  ${within ? paint('good', 'within') : paint('bad', 'not within')}`
     }),
     `${paint(state === 'completed' ? 'good' : 'bad', state)} after ${durationText(ms)} of ${durationText(deadline)}`,

@@ -1,17 +1,10 @@
 /** How a command comes to a console: one that runs on that home folder, or one that it opens in this process. */
-import { createRouterClient } from '@orpc/server'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../shared/clock.ts'
 import type { OpenedPlan } from '../../shared/contract.ts'
-import { checkShared } from '../shell/control-path.ts'
-import { openReachable, ownUid, placeOf } from '../control.ts'
-import { JournalError } from '../journal/journal.ts'
-import { createLog } from '../log.ts'
-import { router } from '../router.ts'
-import { runningText } from '../shell/leaving.ts'
-import { openLogFile } from '../shell/log-file.ts'
+import { checkShared, ownUid, placeOf } from '../shell/control-path.ts'
 import { CliError, exitCodes } from './exit.ts'
 import { openLink, type Client, type Link } from './link.ts'
 
@@ -48,7 +41,7 @@ export type ReachOptions = {
   readonly signal: AbortSignal
 }
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** @returns undefined where no console runs there */
 export async function linkTo(home: string): Promise<Link | undefined> {
@@ -75,7 +68,7 @@ async function waitForLink(home: string, patience: number, { clock, signal }: Re
 }
 
 /** A script that names a plan must not act on another. */
-function refuseOther({ file, from, plan, mistakes }: OpenedPlan, asked: string, home: string): void {
+export function refuseOther({ file, from, plan, mistakes }: OpenedPlan, asked: string, home: string): void {
   const wanted = asked === builtInName ? undefined : resolve(asked)
   if (from !== 'file' && mistakes.length > 0 && file === wanted) {
     const said = mistakes.slice(0, 5).map(({ line, column, message, mend }) => `\n  ${line}:${column} ${message}. ${mend}`).join('')
@@ -102,47 +95,19 @@ async function useLink({ client, closed, close }: Link, { home, plan, user }: Re
   }
 }
 
-async function openHere(plan: string, { home, env, clock, user, say }: ReachOptions): Promise<Reached> {
-  const file = openLogFile({ dir: join(home, 'logs'), onFailure: (error) => say(`The log can't be written: ${words(error)}`) })
-  const log = createLog({ write: file.write, level: 'info', clock })
-  say(`No console runs on ${home}: opening one here …`)
-  const console = await openReachable({ home, env, clock, log, user, ...(plan !== builtInName && { planFile: resolve(plan) }) })
-  const leave = async (): Promise<void> => {
-    await console.stop()
-    file.stop()
-  }
-  try {
-    refuseOther(console.opened, plan, home)
-  } catch (error) {
-    await leave()
-    throw error
-  }
-  return {
-    client: createRouterClient(router, { context: { console, role: 'operator', me: { name: user } } }),
-    home, leave, own: true,
-    closed: new Promise(() => undefined),
-    running: () => {
-      const run = console.activeRun()
-      const text = runningText(run, clock.mono())
-      return run && text !== undefined ? { run: run.id, text } : undefined
-    },
-  }
-}
-
 /** @throws CliError where no console runs there and no plan is named to open one; where another plan is open; whatever `openConsole` throws */
 export async function reach(options: ReachOptions): Promise<Reached> {
   const { home, plan, patience } = options
   const link = await waitForLink(home, plan === undefined ? patience : 0, options)
   if (link) return useLink(link, options)
   if (plan === undefined) throw new CliError(exitCodes.unreached, `No console runs on ${home}. Start one (npm start), or name a plan to open one here (--plan FILE, or --plan ${builtInName}).`)
-  try {
-    return await openHere(plan, options)
-  } catch (error) {
-    if (!(error instanceof JournalError) || error.reason !== 'in use') throw error
-    // Another console was opened there at the same time: it listens once it is open.
-    options.say('Another console is being opened there: waiting for it …')
-    const other = await waitForLink(home, openingMs, options)
-    if (other) return useLink(other, options)
-    throw new CliError(exitCodes.unreached, error.message, error)
-  }
+  // The whole engine is loaded by who needs one: a script that asks often should not wait for it.
+  const { openHere } = await import('./own-console.ts')
+  const opened = await openHere(plan, options)
+  if (!('inUse' in opened)) return opened
+  // Another console was opened there at the same time: it listens once it is open.
+  options.say('Another console is being opened there: waiting for it …')
+  const other = await waitForLink(home, openingMs, options)
+  if (other) return useLink(other, options)
+  throw new CliError(exitCodes.unreached, opened.inUse)
 }

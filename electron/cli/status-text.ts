@@ -79,15 +79,16 @@ function environmentLine(name: Environment, { environments: all, routing }: Stat
 }
 
 function gateLines({ gates, judged }: Status, paint: Paint): readonly string[] {
-  if (gates.length === 0) return [`Gates: all ${judged} ok`]
+  const of = (state: (typeof states)[number]): readonly GateLine[] => gates.filter((gate) => gate.state === state)
+  const counts = states.map((state) => `${of(state).length} ${state}`)
   return [
-    `Gates: ${gates.length} of ${judged} not ok`,
+    `Gates: ${gates.length === 0 ? `all ${judged} ok` : `${counts.join(', ')}, of ${judged}`}`,
     ...states.flatMap((state) => {
-      const of = gates.filter((gate) => gate.state === state)
       const name = paint(tones[state], column(state, 9))
-      // What has no data yet is many at a start, and says little: named, without their reasons.
-      if (state === 'no data') return of.length === 0 ? [] : [`  ${name}${of.map(({ gate, environment }) => `${gate} (${environment})`).join(', ')}`]
-      return of.map(({ title, environment, why }) => `  ${name}${title} (${environment}): ${why}`)
+      if (state !== 'no data') return of(state).map(({ title, environment, why }) => `  ${name}${title} (${environment}): ${why}`)
+      // Many at a start, and none of them says much: named, without their reasons.
+      const named = Map.groupBy(of(state), ({ gate }) => gate)
+      return named.size === 0 ? [] : [`  ${name}${[...named].map(([gate, all]) => `${gate} (${all.map(({ environment }) => environment).join(', ')})`).join(', ')}`]
     }),
   ]
 }
@@ -96,7 +97,7 @@ export function statusLines(status: Status, paint: Paint): readonly string[] {
   const { home, plan, phase, automation, readiness: { ready, checks, expected }, run, sources, journal, console } = status
   const bad = sources.filter(({ state }) => state !== 'ok')
   return [
-    `${plan.title} (${plan.from}${plan.mistakes > 0 ? paint('bad', `; the plan asked for has ${plan.mistakes} mistakes`) : ''}), phase ${phase ?? 'none'}, ${automation}`,
+    `${plan.title} (${plan.from}${plan.mistakes > 0 ? paint('bad', `; the plan asked for has ${plan.mistakes} ${plan.mistakes === 1 ? 'mistake' : 'mistakes'}`) : ''}), phase ${phase ?? 'none'}, ${automation}`,
     `Console of ${home} (${console})`,
     'Environments',
     ...environments.map((name) => environmentLine(name, status, paint)),

@@ -1,4 +1,5 @@
 /** `status`: where users are, what fires, whether a rollback could begin. */
+import type { Frame } from '../../shared/contract.ts'
 import type { State } from '../../shared/state.ts'
 import { exitCodes, type ExitCode } from './exit.ts'
 import type { Client } from './link.ts'
@@ -21,7 +22,8 @@ export async function status({ wait, within, json }: StatusOptions, { terminal, 
   const { client, home, own, leave } = await reach(wait ? within : 0)
   try {
     const left = wait ? within - (clock.mono() - begun) : own ? settleMs : 0
-    const { frame } = await look({ client, holds: ({ readiness }) => readiness.ready, ms: left, after, signal })
+    const seen = ({ routing }: Frame): boolean => !own || (routing !== undefined && routing.share.blue + routing.share.green > 0)
+    const { frame } = await look({ client, holds: (frame) => frame.readiness.ready && seen(frame), ms: left, after, signal })
     const found = statusOf({ home, own, frame, opened: await client.plan.current(), state: await stateOf(client, signal) })
     if (json) terminal.out(JSON.stringify(found))
     else for (const line of statusLines(found, terminal.paintOut)) terminal.out(line)

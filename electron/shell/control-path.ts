@@ -1,6 +1,7 @@
 /** Where a console listens for scripts, and a script looks for it: both work it out from the home folder alone. */
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 export type ControlPlace = {
@@ -29,6 +30,13 @@ export function controlPlace(home: string, { platform, runtime, uid }: { readonl
   if (Buffer.byteLength(other) <= longest(platform)) return { path: other, shared }
   throw new Error(`A socket's path may have ${longest(platform)} bytes: ${path} is longer, and so is ${other}. Choose a shorter home folder (--home).`)
 }
+
+/** The user's number; -1 where there are none. */
+export const ownUid = (): number => process.getuid?.() ?? -1
+
+/** @param home a folder that is there @throws Error where no path is short enough */
+export const placeOf = (home: string): ControlPlace =>
+  controlPlace(realpathSync(home), { platform: process.platform, runtime: tmpdir(), uid: ownUid() })
 
 /** @throws Error where the folder is another's, or others may enter it: what listens there could be anyone's */
 export function checkShared(folder: string, uid: number): void {
