@@ -5,6 +5,17 @@ import { ownUid, placeOf } from './shell/control-path.ts'
 import { openControlSocket } from './shell/control-socket.ts'
 import { serveLine } from './shell/wire.ts'
 
+/** The same console, which stops something else before itself. Not a copy: its plan is that of now, whenever it is asked. */
+export const stoppedAfter = <T extends { readonly stop: () => Promise<void> }>(console: T, first: () => Promise<void> | undefined): T =>
+  Object.create(console, {
+    stop: {
+      value: async () => {
+        await first()
+        await console.stop()
+      },
+    },
+  }) as T
+
 /**
  * Opens a console and listens for scripts, who act as the operator under the user's name. Where the socket can't be
  * opened the console works all the same: the log says why.
@@ -22,11 +33,5 @@ export async function openReachable(options: ConsoleOptions): Promise<Console> {
     log.warn('control.unavailable', { error })
     return undefined
   })
-  return {
-    ...console,
-    stop: async () => {
-      await control?.stop()
-      await console.stop()
-    },
-  }
+  return stoppedAfter(console, () => control?.stop())
 }

@@ -68,9 +68,9 @@ async function waitForLink(home: string, patience: number, { clock, signal }: Re
 }
 
 /** A script that names a plan must not act on another. */
-export function refuseOther({ file, from, plan, mistakes }: OpenedPlan, asked: string, home: string): void {
+export function refuseOther({ file, plan, mistakes }: OpenedPlan, asked: string, home: string): void {
   const wanted = asked === builtInName ? undefined : resolve(asked)
-  if (from !== 'file' && mistakes.length > 0 && file === wanted) {
+  if (mistakes.length > 0 && file === wanted) {
     const said = mistakes.slice(0, 5).map(({ line, column, message, mend }) => `\n  ${line}:${column} ${message}. ${mend}`).join('')
     throw new CliError(exitCodes.usage, `The plan ${asked} has ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}, and is not in use:${said}`)
   }
