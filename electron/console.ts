@@ -83,7 +83,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   }
 
   async function open(): Promise<Console> {
-    mkdirSync(home, { recursive: true })
+    mkdirSync(home, { recursive: true, mode: 0o700 })
     const person: Actor = { kind: 'person', name: user, role: 'operator' }
     const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log })
     stops.push(() => journal.close())

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Clock } from '../shared/clock.ts'
 import type { Role } from '../shared/contract.ts'
 import { systemClock } from './clock.ts'
-import { openConsole, type Console } from './console.ts'
+import type { Console } from './console.ts'
+import { openReachable } from './control.ts'
 import { createLog, type Log } from './log.ts'
 import { router } from './router.ts'
 import { runningText } from './shell/leaving.ts'
@@ -99,7 +100,7 @@ function main(parent: Electron.ParentPort): void {
         parent.on(event, ({ data, ports }: { data: ToEngine; ports: MessagePortMain[] }) => listener({ data, ports: ports as Port[] })),
     },
     open: () =>
-      openConsole({
+      openReachable({
         home: config.home, env: process.env, clock, log, user: config.user,
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemClock } from './clock.ts'
-import { openConsole } from './console.ts'
+import { openReachable } from './control.ts'
 import { createLog } from './log.ts'
 import { serveConsole } from './serve.ts'
 import { buildIfStale } from './shell/build-if-stale.ts'
@@ -61,7 +61,7 @@ async function runServer(options: StartOptions, home: string, plan: string | und
     if (options.headless) process.stderr.write(line)
   }
   const log = createLog({ write, level: 'info', clock })
-  const console = await openConsole({ home, env: process.env, clock, log, user, ...(plan !== undefined && { planFile: plan }) })
+  const console = await openReachable({ home, env: process.env, clock, log, user, ...(plan !== undefined && { planFile: plan }) })
   const host = await serveConsole({ console, root: inRoot('dist/renderer'), port: options.port, user, clock, log }).catch(async (error: unknown) => {
     await console.stop()
     throw error

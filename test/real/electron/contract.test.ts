@@ -35,7 +35,7 @@ async function read<T, R>(stream: AsyncIterable<T>, take: (value: T) => R | unde
   throw new Error('the stream ended')
 }
 
-describe.each(['MessagePort', 'WebSocket'] as const)('over a %s', (kind) => {
+describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %s', (kind) => {
   let transport: Transport
   let operator: Connection
   let viewer: Connection
@@ -46,7 +46,7 @@ describe.each(['MessagePort', 'WebSocket'] as const)('over a %s', (kind) => {
       serveLine(line, { router, context: { console, role, me: { name } }, log: quietLog(), ...(admit && { admit }) }))
     const [list] = console.plan.checklists
     item.checklist = list?.id ?? ''
-    item.item = list?.items[kind === 'MessagePort' ? 0 : 1]?.id ?? ''
+    item.item = list?.items[['MessagePort', 'WebSocket', 'control socket'].indexOf(kind)]?.id ?? ''
   })
   beforeEach(async () => {
     operator = await transport.connect('operator')

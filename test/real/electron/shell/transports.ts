@@ -3,12 +3,17 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { WebSocket } from 'ws'
 import { createLog, type Log } from '../../../../electron/log.ts'
+import { linkOver } from '../../../../electron/cli/link.ts'
+import { ownUid, placeOf } from '../../../../electron/shell/control-path.ts'
+import { openControlSocket } from '../../../../electron/shell/control-socket.ts'
 import { openHost } from '../../../../electron/shell/host.ts'
 import { portLine, type Port } from '../../../../electron/shell/port-line.ts'
 import type { Line } from '../../../../electron/shell/wire.ts'
@@ -27,7 +32,7 @@ type Serve = (line: Line, who: { readonly role: Role; readonly name: string }, a
 const clock = { wall: Date.now, mono: () => performance.now(), boot: 'test' }
 export const quietLog = (lines: string[] = []): Log => createLog({ write: (line) => lines.push(line), level: 'debug', clock })
 
-export const transports: Readonly<Record<'MessagePort' | 'WebSocket', (serve: Serve) => Promise<Transport>>> = {
+export const transports: Readonly<Record<'MessagePort' | 'WebSocket' | 'control socket', (serve: Serve) => Promise<Transport>>> = {
   MessagePort: (serve) => {
     const open: (() => void)[] = []
     return Promise.resolve({
@@ -71,6 +76,33 @@ export const transports: Readonly<Record<'MessagePort' | 'WebSocket', (serve: Se
       stop: async () => {
         await host.stop()
         rmSync(root, { recursive: true })
+      },
+    }
+  },
+  'control socket': async (serve) => {
+    const home = mkdtempSync(join(tmpdir(), 'fifteen-home-'))
+    const asked: Role[] = []
+    const place = placeOf(home)
+    const control = await openControlSocket({
+      place, uid: ownUid(), clock, log: quietLog(), serve: (line, admit) => serve(line, { role: asked.shift() ?? 'viewer', name: 'ada' }, admit),
+    })
+    return {
+      connect: async (role) => {
+        asked.push(role)
+        const socket = connect(place.path)
+        await once(socket, 'connect')
+        const { client, closed, close } = linkOver(socket)
+        return {
+          client, close, ended: closed,
+          send: (frame) => {
+            socket.write(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
+            socket.write('\n')
+          },
+        }
+      },
+      stop: async () => {
+        await control.stop()
+        rmSync(home, { recursive: true })
       },
     }
   },

@@ -4,7 +4,7 @@ import { mostStreams, serveLine } from '../../../../electron/shell/wire.ts'
 import { stubRouter, type Stub } from './stub-router.ts'
 import { quietLog, transports, type Transport } from './transports.ts'
 
-describe.each(['MessagePort', 'WebSocket'] as const)('the wire over a %s', (kind) => {
+describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('the wire over a %s', (kind) => {
   let stub: Stub
   let lines: string[]
   let transport: Transport

@@ -1,0 +1,60 @@
+/** What a run's steps ask, put to whoever sits at the terminal. Nobody there, or nothing typed: silence decides. */
+import { askOptions } from '../../shared/journal.ts'
+import type { Run, StepRun } from '../../shared/rollback.ts'
+import type { Client } from './link.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Answer = { readonly choice: (typeof askOptions)[number]; readonly reason?: string }
+
+/** "retry", or "skip" and "stop" with the reason behind it; undefined for anything else. */
+export function readAnswer(text: string): Answer | undefined {
+  const [, word = '', reason = ''] = /^\s*(\w+)[\s:,]*(.*?)\s*$/s.exec(text) ?? []
+  const choice = askOptions.find((one) => one === word.toLowerCase())
+  if (choice === undefined || (choice !== 'retry' && reason.length < 3)) return undefined
+  return reason === '' ? { choice } : { choice, reason }
+}
+
+export type Answers = {
+  /** Puts to the terminal what the run asks now, and takes back what it no longer asks. */
+  readonly look: (run: Run) => void
+  readonly stop: () => void
+}
+
+/** @param onFailed an answer that could not be sent */
+export function createAnswers({ client, terminal, onFailed }: { readonly client: Client; readonly terminal: Terminal; readonly onFailed: (error: unknown) => void }): Answers {
+  let asked: { readonly step: string; readonly question: unknown; readonly open: AbortController } | undefined
+
+  const ask = async (run: string, { id, title, question }: StepRun, open: AbortController): Promise<void> => {
+    const options = question?.options ?? []
+    while (!open.signal.aborted) {
+      const typed = await terminal.ask(`${title}? ${options.map((one) => (one === 'retry' ? one : `${one} REASON`)).join(' / ')}: `, open.signal)
+      if (typed === undefined) return
+      const answer = readAnswer(typed)
+      if (!answer || !options.includes(answer.choice)) {
+        if (!open.signal.aborted) terminal.say(`Type ${options.join(', ')}; with skip and stop a reason, which goes on the record.`)
+        continue
+      }
+      try {
+        return await client.rollback.answer({ run, step: id, ...answer })
+      } catch (error) {
+        onFailed(error)
+      }
+    }
+  }
+  const stop = (): void => {
+    asked?.open.abort()
+    asked = undefined
+  }
+  return {
+    stop,
+    look: (run) => {
+      const step = run.stages.flatMap(({ steps }) => steps).find(({ question }) => question !== undefined)
+      if (asked && step?.id === asked.step && step.question === asked.question) return
+      stop()
+      if (step === undefined || !terminal.interactive) return
+      const open = new AbortController()
+      asked = { step: step.id, question: step.question, open }
+      void ask(run.id, step, open).catch(onFailed)
+    },
+  }
+}

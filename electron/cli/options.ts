@@ -1,0 +1,72 @@
+/** The command line, read. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseDuration } from '../../shared/duration.ts'
+import { commandNames, type CommandName } from './usage.ts'
+
+type Common = { readonly home?: string; readonly plan?: string; readonly json: boolean }
+export type StatusOptions = Common & { readonly command: 'status'; readonly wait: boolean; /** ms */ readonly within: number }
+export type RollbackOptions = Common & { readonly command: 'rollback'; readonly reason: string; readonly trigger: string; readonly yes: boolean }
+export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: 'errors' | 'none' }
+export type VerifyOptions = Common & { readonly command: 'verify' }
+export type CliOptions = StatusOptions | RollbackOptions | DrillOptions | VerifyOptions
+
+export type ReadOptions = CliOptions | { readonly help: CommandName | undefined } | { readonly wrong: string; readonly of?: CommandName }
+
+type Table = NonNullable<ParseArgsConfig['options']>
+const home = { home: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } } as const satisfies Table
+const common = { ...home, plan: { type: 'string' } } as const satisfies Table
+const own = {
+  status: { ...common, wait: { type: 'string' }, within: { type: 'string' } },
+  rollback: { ...common, reason: { type: 'string' }, trigger: { type: 'string' }, yes: { type: 'boolean' } },
+  drill: { ...common, fault: { type: 'string' } },
+  verify: home,
+} as const satisfies Record<CommandName, Table>
+
+type Values = Readonly<Record<string, unknown>>
+class Wrong extends Error {}
+
+const text = (values: Values, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+const read = {
+  status: (values) => {
+    const wait = text(values, 'wait')
+    const within = text(values, 'within') ?? '60s'
+    const ms = parseDuration(within)
+    if (wait !== undefined && wait !== 'ready') throw new Wrong(`--wait ${wait}: expected ready`)
+    if (ms === undefined) throw new Wrong(`--within ${within}: expected a time such as 30s or 2m`)
+    return { command: 'status', wait: wait !== undefined, within: ms }
+  },
+  rollback: (values) => {
+    const reason = (text(values, 'reason') ?? '').trim()
+    if (reason.length < 3 || reason.length > 500) throw new Wrong('--reason TEXT: say why, in 3 to 500 characters: it goes on the record')
+    return { command: 'rollback', reason, trigger: text(values, 'trigger') ?? 'button', yes: values['yes'] === true }
+  },
+  drill: (values) => {
+    const fault = text(values, 'fault') ?? 'none'
+    if (fault !== 'errors' && fault !== 'none') throw new Wrong(`--fault ${fault}: expected errors or none`)
+    return { command: 'drill', fault }
+  },
+  verify: () => ({ command: 'verify' }),
+} as const satisfies { readonly [C in CommandName]: (values: Values) => Omit<Extract<CliOptions, { readonly command: C }>, keyof Common> }
+
+/** A command with its options, whose help is asked for, or what is wrong. */
+export function readOptions(args: readonly string[]): ReadOptions {
+  const [name, ...rest] = args
+  if (name === undefined) return { wrong: 'No command is given' }
+  if (name === '--help' || name === 'help') return { help: undefined }
+  const command = commandNames.find((one) => one === name)
+  if (command === undefined) return { wrong: `There is no command ${name}: ${commandNames.join(', ')}` }
+  try {
+    const values: Values = parseArgs({ args: rest, options: own[command] as Table, strict: true }).values
+    if (values['help'] === true) return { help: command }
+    const [dir, plan] = [text(values, 'home'), text(values, 'plan')]
+    return { ...read[command](values), json: values['json'] === true, ...(dir !== undefined && { home: dir }), ...(plan !== undefined && { plan }) }
+  } catch (error) {
+    const ours = error instanceof Wrong || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    if (!ours) throw error
+    return { wrong: error.message, of: command }
+  }
+}

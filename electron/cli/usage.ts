@@ -1,0 +1,76 @@
+/** What `--help` says. */
+
+const exits = 'Exit codes: 0 done and well, 1 not, 2 not understood, 3 no console can be reached, 130 interrupted.'
+
+const common = `  --home DIR    the console's folder (default: FIFTEEN_HOME or the platform's place)
+  --plan FILE   without a console running there: opens this plan in a console of its own, and stops it at the end;
+                "built-in" is the plan that comes with Fifteen and its practice lab. With a console running there:
+                refuses if that one has another plan open
+  --json        answer in JSON
+  --help        this text`
+
+export const commandNames = ['status', 'rollback', 'drill', 'verify'] as const
+export type CommandName = (typeof commandNames)[number]
+
+const texts: Readonly<Record<CommandName, string>> = {
+  status: `Usage: npm run fifteen -- status [options]
+
+Shows where users are sent, which gates are not ok, and whether a rollback could begin now.
+
+  --wait ready  waits until a rollback could begin
+  --within 60s  how long it waits for that, and for a console to come up (with --wait; default 60s)
+${common}
+
+Exit codes: 0 ready and nothing fires, 1 something fires or it is not ready, 2 not understood, 3 no console can be
+reached, 130 interrupted.
+`,
+  rollback: `Usage: npm run fifteen -- rollback --reason TEXT [options]
+
+Presses the button and follows the run to its end, one line a step. A run that is under way is joined.
+
+  --reason TEXT  why, in a few words: it goes on the record
+  --trigger ID   the plan's manual trigger that it is pressed for (default: button)
+  --yes          asks no confirmation; without a terminal it is needed
+${common}
+With --json each entry of the run is one line of JSON, as it is written.
+
+What a step asks is shown, and can be answered on a terminal; without an answer its silence decides.
+Ctrl+C leaves a run of a running console to that console. A run of this command's own console takes two, and goes on
+when a console is next opened in that folder.
+
+Exit codes: 0 the run completed, 1 it did not, 2 not understood, 3 no console can be reached, 130 interrupted.
+`,
+  drill: `Usage: npm run fifteen -- drill [options]
+
+A rollback on the practice lab: pilot users go to green, everyone comes back to blue, each stage against its window.
+
+  --fault errors|none  errors: lets requests to green fail and waits for a gate to fire before the press (default: none)
+${common}
+
+${exits.replace('done and well', 'completed with every stage within its window')}
+`,
+  verify: `Usage: npm run fifteen -- verify [options]
+
+Reads the whole journal and checks its chain; without a console too. Prints the head: note it down elsewhere, since a
+chain proves itself only against such an anchor.
+
+  --home DIR    the console's folder (default: FIFTEEN_HOME or the platform's place)
+  --json        answer in JSON
+  --help        this text
+
+Exit codes: 0 whole, 1 broken (the place is named), 2 not understood, 3 no journal there, 130 interrupted.
+`,
+}
+
+export const usage = `Usage: npm run fifteen -- COMMAND [options]
+
+  status      where users are, what fires, whether a rollback could begin
+  rollback    presses the button and follows the run
+  drill       a rollback on the practice lab, against the plan's windows
+  verify      checks the journal's chain
+
+Results go to standard output, progress to standard error. COMMAND --help tells the options of each.
+${exits}
+`
+
+export const helpOf = (command: CommandName | undefined): string => (command === undefined ? usage : texts[command])

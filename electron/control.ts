@@ -1,0 +1,37 @@
+/** A console that scripts of the same user reach by a socket in its home folder. */
+import { openConsole, type Console, type ConsoleOptions } from './console.ts'
+import { router } from './router.ts'
+import { ownUid, placeOf } from './shell/control-path.ts'
+import { openControlSocket } from './shell/control-socket.ts'
+import { serveLine } from './shell/wire.ts'
+
+/** The same console, which stops something else before itself. Not a copy: its plan is that of now, whenever it is asked. */
+export const stoppedAfter = <T extends { readonly stop: () => Promise<void> }>(console: T, first: () => Promise<void> | undefined): T =>
+  Object.create(console, {
+    stop: {
+      value: async () => {
+        await first()
+        await console.stop()
+      },
+    },
+  }) as T
+
+/**
+ * Opens a console and listens for scripts, who act as the operator under the user's name. Where the socket can't be
+ * opened the console works all the same: the log says why.
+ * @throws as `openConsole`
+ */
+export async function openReachable(options: ConsoleOptions): Promise<Console> {
+  const { home, user, clock, log } = options
+  const console = await openConsole(options)
+  const open = async () =>
+    openControlSocket({
+      place: placeOf(home), uid: ownUid(), clock, log,
+      serve: (line, admit) => serveLine(line, { router, context: { console, role: 'operator', me: { name: user } }, log, admit }),
+    })
+  const control = await open().catch((error: unknown) => {
+    log.warn('control.unavailable', { error })
+    return undefined
+  })
+  return stoppedAfter(console, () => control?.stop())
+}

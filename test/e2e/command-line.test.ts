@@ -1,0 +1,185 @@
+/** `npm run fifteen` as a script runs it: beside a console that runs, and alone. Issue 3, "A command-line face for scripts". */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import Database from 'better-sqlite3'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Status } from '../../electron/cli/status-text.ts'
+import type { DrillResult } from '../../electron/cli/drill-text.ts'
+import type { ChainCheck } from '../../shared/contract.ts'
+import type { Entry } from '../../shared/journal.ts'
+import { until } from '../real/parts/process.ts'
+import { newHome, removeHome, startApp, type App } from './app.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const home = newHome()
+let app: App | undefined
+
+type Result = { readonly code: number | null; readonly out: string; readonly err: string }
+
+/** @param during what happens while it runs; its standard error so far, and how to end it */
+async function fifteen(args: readonly string[], during?: (running: { readonly err: () => string; readonly kill: (signal: NodeJS.Signals) => void }) => Promise<void>): Promise<Result> {
+  const child = spawn(process.execPath, ['--import', './electron/shell/check-node.mjs', 'electron/cli.ts', ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FIFTEEN_HOME: home },
+  })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const closed = once(child, 'close') as Promise<[number | null]>
+  try {
+    await during?.({ err: () => err, kill: (signal) => child.kill(signal) })
+    const [code] = await closed
+    return { code, out, err }
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+const json = <T>({ out }: Result): T => JSON.parse(out) as T
+const jsonLines = <T>({ out }: Result): readonly T[] => out.trimEnd().split('\n').map((line) => JSON.parse(line) as T)
+
+afterAll(async () => {
+  await app?.end()
+  removeHome(home)
+})
+
+describe('a command line', () => {
+  test.each([[['drill', '--fault', 'fire']], [['rollback', '--reason', 'no terminal to confirm on']]])(
+    '%j is not understood: 2, and nothing on standard output', async (args) => {
+      const { code, out, err } = await fifteen(args)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(/--help|--yes/)
+    })
+
+  test('without a console, and without a plan to open one: 3', async () => {
+    expect(await fifteen(['status'])).toMatchObject({ code: 3, out: '', err: expect.stringContaining('npm start') })
+    expect(await fifteen(['rollback', '--reason', 'nobody is there', '--yes'])).toMatchObject({ code: 3, out: '' })
+    expect(await fifteen(['verify'])).toMatchObject({ code: 3, out: '' })
+    expect(existsSync(join(home, 'journal.sqlite'))).toBe(false)
+  })
+
+  test('--help tells the commands and exit codes on standard output', async () => {
+    expect(await fifteen(['--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/status[^]*rollback[^]*drill[^]*verify[^]*Exit codes: 0/), err: '' })
+  })
+})
+
+describe('beside a console that runs', () => {
+  beforeAll(async () => {
+    app = await startApp(home)
+  }, 120_000)
+
+  test('its socket is for this user alone', () => {
+    expect(statSync(join(home, 'control.sock')).mode & 0o777).toBe(0o600)
+  })
+
+  test('status --wait ready: 0 once a rollback could begin, in JSON and in words without colour', { timeout: 90_000 }, async () => {
+    const waited = await fifteen(['status', '--wait', 'ready', '--json'])
+    const found = json<Status>(waited)
+    expect([waited.code, found.ok, found.readiness.ready, found.console, found.run]).toEqual([0, true, true, 'running', null])
+    expect(found.routing?.weights).toEqual({ blue: 100, green: 0 })
+    const { code, out } = await fifteen(['status'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/Blue +answers, build \S+;.*weight 100[^]*Green +answers[^]*Rollback: ready[^]*Run: none/)
+    expect(out).not.toContain('\u001b')
+  })
+
+  test('a script that names another plan than the open one is refused, and nothing is pressed', async () => {
+    const plan = join(home, 'other.yaml')
+    writeFileSync(plan, 'version: 1\n')
+    expect(await fifteen(['rollback', '--plan', plan, '--reason', 'not on this one', '--yes'])).toMatchObject({ code: 2, err: expect.stringContaining('has another plan open') })
+    expect(json<Status>(await fifteen(['status', '--json', '--plan', 'built-in'])).run).toBeNull()
+  })
+
+  test('drill --json: 0 where every stage was within its window', { timeout: 180_000 }, async () => {
+    const { code, ...rest } = await fifteen(['drill', '--json'])
+    const result = json<DrillResult>({ code, ...rest })
+    expect([code, result.ok, result.state, result.stages.length]).toEqual([0, true, 'completed', 5])
+    for (const { until: end, ended, within } of result.stages) expect([within, ended !== undefined && ended <= end]).toEqual([true, true])
+    expect(rest.err).toMatch(/done +Load Balancer Switch/)
+  })
+
+  test('two at once: the second joins the first, and both follow it to its end; Ctrl+C leaves it running', { timeout: 180_000 }, async () => {
+    const { balancer } = app?.labPids() ?? { balancer: 0 }
+    // A balancer that stands still holds the run in its switch, however fast this machine is.
+    process.kill(balancer, 'SIGSTOP')
+    const first = fifteen(['rollback', '--reason', 'the first of two', '--yes', '--json'])
+    const run = async (): Promise<Status['run']> => json<Status>(await fifteen(['status', '--json'])).run
+    await until('the first has pressed', async () => (await run()) !== null, 60_000)
+    const left = await fifteen(['rollback', '--reason', 'the one who leaves', '--yes'], async ({ err, kill }) => {
+      await until('it has joined', () => err().includes('joined'))
+      kill('SIGINT')
+    })
+    expect(left).toMatchObject({ code: 130, out: '', err: expect.stringMatching(/Joined drill r-[^]* goes on in the console/) })
+    expect(await run()).not.toBeNull()
+    const second = await fifteen(['rollback', '--reason', 'the second of two', '--yes', '--json'], async ({ err }) => {
+      await until('it has joined', () => err().includes('Joined drill'))
+      process.kill(balancer, 'SIGCONT')
+    })
+    const done = await first
+    expect([done.code, second.code]).toEqual([0, 0])
+    const [entries, joined] = [jsonLines<Entry>(done), jsonLines<Entry>(second)]
+    expect(entries[0]).toMatchObject({ kind: 'rollback.opened', why: 'the first of two' })
+    expect(joined[0]).toMatchObject({ kind: 'rollback.joined', why: 'the second of two' })
+    expect(entries.at(-1)).toMatchObject({ kind: 'rollback.finished', data: { outcome: 'completed' } })
+    expect(joined.at(-1)).toEqual(entries.at(-1))
+    expect(entries.filter(({ kind }) => kind === 'rollback.opened')).toHaveLength(1)
+    // A joiner is told each entry from its press on, as the record has it.
+    expect(entries.slice(-joined.length)).toEqual(joined)
+  })
+
+  test('verify asks the console: 0, with head and count', async () => {
+    const found = await fifteen(['verify', '--json'])
+    const check = json<ChainCheck>(found)
+    expect([found.code, check.ok]).toEqual([0, true])
+    if (check.ok) expect([check.entries > 50, check.head.length]).toEqual([true, 64])
+  })
+
+  test('killed, it leaves a socket that nobody answers: 3, and it is not waited for', async () => {
+    await app?.end('SIGKILL')
+    app = undefined
+    expect(existsSync(join(home, 'control.sock'))).toBe(true)
+    expect(await fifteen(['status'])).toMatchObject({ code: 3, out: '' })
+  })
+})
+
+describe('alone, on what the killed console left', () => {
+  test('a drill with a fault opens a console here, waits for the gate, and takes the fault back', { timeout: 240_000 }, async () => {
+    let seen: Status | undefined
+    const result = await fifteen(['drill', '--plan', 'built-in', '--fault', 'errors'], async ({ err }) => {
+      await until('the fault is on', () => err().includes('Waiting for a gate'), 120_000)
+      // Others reach this process's console as they would any.
+      seen = json<Status>(await fifteen(['status', '--json']))
+    })
+    expect(result).toMatchObject({ code: 0, out: expect.stringMatching(/A gate fired .* after the fault[^]*Traffic Routing .*within[^]*completed after/) })
+    expect([seen?.console, seen?.home]).toEqual(['running', home])
+    expect(existsSync(join(home, 'control.sock'))).toBe(false)
+    const faults = readFaults()
+    expect(faults.slice(-2)).toEqual([true, false])
+  })
+
+  test('a plan with mistakes is refused with each of them, and nothing else is opened in its place', { timeout: 60_000 }, async () => {
+    expect(await fifteen(['rollback', '--plan', join(home, 'other.yaml'), '--reason', 'on a broken plan', '--yes'])).toMatchObject({
+      code: 2, out: '', err: expect.stringMatching(/has \d+ mistakes?, and is not in use:\n +\d+:\d+ /),
+    })
+  })
+
+  test('verify reads the file: 0 whole, 1 with the place where an entry was changed', async () => {
+    expect(await fifteen(['verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: \d+ entries, head [0-9a-f]{64}\n$/) })
+    const db = new Database(join(home, 'journal.sqlite'))
+    db.exec(`DROP TRIGGER IF EXISTS entries_never_change; UPDATE entries SET body = replace(body, '"kind"', '"kinD"') WHERE seq = 7`)
+    db.close()
+    const broken = await fifteen(['verify', '--json'])
+    expect([broken.code, json<ChainCheck>(broken)]).toMatchObject([1, { ok: false, at: 7, what: 'changed' }])
+    expect(await fifteen(['verify'])).toMatchObject({ code: 1, out: expect.stringMatching(/^Broken at entry 7 \(changed\)/) })
+  })
+})
+
+/** The faults that were switched, in order. */
+function readFaults(): readonly boolean[] {
+  const db = new Database(join(home, 'journal.sqlite'), { readonly: true })
+  try {
+    return db.prepare<[], { readonly body: string }>("SELECT body FROM entries WHERE kind = 'lab.fault' ORDER BY seq").all().map(({ body }) => (JSON.parse(body) as Entry<'lab.fault'>).data.on)
+  } finally {
+    db.close()
+  }
+}
