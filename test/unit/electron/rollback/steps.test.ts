@@ -193,7 +193,7 @@ describe('sessions', () => {
     const stays = one('sessions-kept')
     stays.press()
     await stays.advance(100)
-    expect(stays.step('it').detail).toBe('The session through the balancer was answered by green and not by blue.')
+    expect(stays.step('it').detail).toBe('Journey “Use the session” through the balancer was answered by green and not by blue.')
   })
 })
 
