@@ -39,7 +39,6 @@ const textsIn = (value: unknown): readonly string[] =>
 type Going = {
   readonly http: Http
   readonly base: string
-  readonly fresh: boolean
   readonly signal: AbortSignal
   readonly jar: Jar
   readonly secrets: Set<string>
@@ -58,14 +57,16 @@ type Request = { readonly method: NonNullable<Ask['method']>; readonly headers: 
 
 /** One request and what it is redirected to. @throws ConnectError, Error */
 async function send(going: Going, first: URL, asked: Request, isExpected: (status: number) => boolean, signal: AbortSignal): Promise<Answer> {
-  const { http, fresh, jar, wall } = going
+  const { http, jar, wall } = going
   let url = first
   let request = asked
   for (let hops = 0; ; hops += 1) {
     const { cookie: own, ...headers } = request.headers
     const cookie = [own, jar.line(url.pathname)].filter((line) => line !== undefined && line !== '').join('; ')
     const answer = await http.ask({
-      ...request, base: url.origin, path: `${url.pathname}${url.search}`, headers: { ...headers, ...(cookie !== '' && { cookie }) }, fresh, asCame: true, signal,
+      ...request, base: url.origin, path: `${url.pathname}${url.search}`, headers: { ...headers, ...(cookie !== '' && { cookie }) }, asCame: true, signal,
+      // A connection kept since the journey before may be closed just as a write goes out on it, and nobody could tell that from a failure.
+      fresh: true,
     })
     going.answered = true
     jar.take(answer.headers['set-cookie'], url.pathname, wall())
@@ -150,7 +151,7 @@ export async function goJourney({ target, http, base, all, id, signal, wall, way
   const first = whole.flatMap(({ cookies }) => Object.entries(cookies))
   let values: Values = { user: usualUser, ...Object.assign({}, ...whole.map(({ variables }) => variables)), ...(user !== undefined && { user }), ...carried?.values }
   const going: Going = {
-    http, base: through ?? base, fresh: through !== undefined, wall, answered: false, secrets: new Set(),
+    http, base: through ?? base, wall, answered: false, secrets: new Set(),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutOf(chain))]),
     jar: carried?.jar.copy() ?? createJar(first.map(([name, value]) => ({ name, value: fillText(value, values), path: '/' }))),
   }

@@ -85,6 +85,7 @@ export function stand({ dir, plan, targets, sampled, journal: wrap = (journal) =
     planOf: (hash) => (hash === 'hash-of-the-plan' ? plan : undefined),
     read: series.window,
     monitoring: () => ({ sources: sampler?.sources().map(({ target, state }) => ({ target, state })) ?? [], firing: [] }),
+    ...(sampler && { identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity ? [[target, identity.id]] : []))) }),
     onProgress: (one) => progress.push(one),
   })
   return {
