@@ -171,7 +171,8 @@ export async function goJourney({ target, http, base, all, id, signal, wall, way
         throw new JourneyError({
           target, tried: `journey “${title}”`, reason: known.reason,
           detail: `step ${index + 1} of ${own.length}, ${step.title} (${step.request.method} ${step.request.path}): ${hide(known.what).slice(0, 300)}`,
-          mend: 'See what the application answers there; mend it, or the journey in the plan.', cause: error instanceof ConnectError ? error : undefined,
+          // Without a cause: that one names the whole address, with what was filled into it.
+          mend: 'See what the application answers there; mend it, or the journey in the plan.',
         }, { answered: going.answered, environment: environmentOf() })
       }
       steps.push({ title: step.title, ms: performance.now() - begun })
