@@ -120,6 +120,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       planOf: (hash) => (hash === watch.opened.hash ? watch.opened.plan : pinnedPlan(journal, hash, { ...env, ...(lab && labVariables(lab)) })),
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
+      identities: () => watch.identities(),
       dir: home,
       onProgress: progress.send,
     })

@@ -70,6 +70,8 @@ export const entryData = {
     /** Hash of the pinned plan, and its procedure, so that the fold needs no other file. */
     plan: z.string(), stages: z.array(procedureStage),
     target: environment, identity: z.string(),
+    /** Who each target was at the opening, by its id; one that had not answered yet is proven by the first step that acts on it. */
+    identities: z.record(z.string(), z.string()).optional(),
     /** Milliseconds on the console's monotonic clock: the press or trigger, and the start of the condition. */
     startedAt: z.number(), exposedSince: z.number(), deadline: z.number(), validation: z.number(),
   }),

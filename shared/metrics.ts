@@ -19,6 +19,8 @@ export type MetricInfo = {
   readonly unit: Unit
   readonly title: string
   readonly better: 'higher' | 'lower' | 'neither'
+  /** How far back its usual figure looks (ms), where its samples are rare. */
+  readonly usualWindow?: number
 }
 
 export const metrics = {
@@ -28,6 +30,8 @@ export const metrics = {
   response_time: { kind: 'histogram', unit: 'seconds', title: 'Response time', better: 'lower' },
   rows_per_second: { kind: 'ratio', unit: 'rows/s', title: 'Performance', better: 'higher' },
   session_success: { kind: 'ratio', unit: 'ratio', title: 'Session success', better: 'higher' },
+  journey_success: { kind: 'ratio', unit: 'ratio', title: 'Journey success', better: 'higher', usualWindow: 300_000 },
+  journey_time: { kind: 'histogram', unit: 'seconds', title: 'Journey time', better: 'lower', usualWindow: 300_000 },
   active_users: { kind: 'gauge', unit: 'users', title: 'Active users', better: 'neither' },
   db_connection_failures: { kind: 'counter', unit: 'failures', title: 'Database connection failures', better: 'lower' },
   db_pool_usage: { kind: 'gauge', unit: 'ratio', title: 'Database pool in use', better: 'lower' },

@@ -18,6 +18,8 @@ export const target = z.looseObject({
   environment: z.enum(environments).optional(),
   every: duration.prefault('1s'),
   timeout: duration.prefault('900ms'),
+  /** Who must answer there: a build id, a server uuid, as the Sources panel shows it. Anyone else is never acted upon. */
+  expect: z.strictObject({ identity: z.string().min(1) }).optional(),
 })
 export type Target = z.infer<typeof target>
 

@@ -52,6 +52,8 @@ export type Run = {
   readonly openedBy: string
   readonly target: Environment
   readonly identity: string
+  /** Who each target was at the opening, by its id. */
+  readonly identities?: Readonly<Record<string, string>>
   readonly planHash: string
   readonly state: RunState
   readonly boot: string
@@ -89,7 +91,7 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     const { data, at } = entry
     return {
       id: data.run, incident: entry.incident ?? data.run, trigger: data.trigger, manual: data.manual, drill: data.drill,
-      openedBy: entry.who.name, target: data.target, identity: data.identity, planHash: data.plan,
+      openedBy: entry.who.name, target: data.target, identity: data.identity, ...(data.identities && { identities: data.identities }), planHash: data.plan,
       state: 'validating', boot: at.boot, startedAt: data.startedAt, exposedSince: data.exposedSince,
       startedWall: at.occurred, deadline: data.deadline, validation: data.validation,
       overDeadline: false, fencing: 0, joined: 0, stages: data.stages.map(freshStage),

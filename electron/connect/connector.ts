@@ -1,6 +1,8 @@
 /** What a connected system offers the console. One file a kind; the registry names them. */
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, Measured, MetricName, MissingReason } from '../../shared/metrics.ts'
+import type { Jar } from './cookies.ts'
+import type { Values } from './journey-template.ts'
 
 /** Who answers: a build id, a server uuid. A target is chosen by this, never as "the previous one". */
 export type Identity = { readonly id: string; readonly detail: Readonly<Record<string, string>> }
@@ -12,7 +14,12 @@ export type SeriesName = { readonly metric: MetricName; readonly environment: En
 export type Missing = SeriesName & { readonly reason: MissingReason; readonly detail?: string }
 
 /** One sample of a target. Counters carry increments since the sample before. */
-export type Reading = { readonly measured: readonly Measured[]; readonly missing: readonly Missing[] }
+export type Reading = {
+  readonly measured: readonly Measured[]
+  readonly missing: readonly Missing[]
+  /** What was found amiss all the same, for people. */
+  readonly detail?: string
+}
 
 export type Connector = {
   readonly target: string
@@ -25,6 +32,14 @@ export type Connector = {
   /** @throws ConnectError */
   sample?(signal: AbortSignal): Promise<Reading>
   stop(): Promise<void>
+}
+
+/** A connector, and how it is sampled. */
+export type SampledTarget = {
+  readonly connector: Connector
+  /** Milliseconds between samples, and that one sample may take. */
+  readonly every: number
+  readonly timeout: number
 }
 
 /** What a connector is made with. */
@@ -134,33 +149,52 @@ export type Balancer = Connector & {
   probe(count: number, signal: AbortSignal): Promise<Probe>
 }
 
-/** A session as it is carried from one environment to the other; what else it holds is carried as it is. */
-export type MovedSession = { readonly sessionId: string; readonly user: string; readonly [key: string]: unknown }
+/** A session as it is carried from one environment to the other: as its record came. */
+export type MovedSession = { readonly sessionId: string; readonly user: string; readonly record?: unknown }
+
+/** What a journey leaves to the next: cookies and saved values. Secrets: they stay in memory. */
+export type Carried = { readonly jar: Jar; readonly values: Values }
 
 /** A synthetic user's way through the platform, each step asserted. */
 export type Journey = {
-  readonly environment: Environment
-  /** Market rows of its backtest. */
-  readonly rows: number
+  /** Who answered, where its answers say so. */
+  readonly environment?: Environment
   readonly steps: readonly { readonly title: string; readonly ms: number }[]
+  readonly carried: Carried
 }
 
 /** `through`: another base address than the app's own, such as the balancer's data plane. */
 export type Way = { readonly through?: string }
 
+/** A journey that the plan gives an app. */
+export type JourneyInfo = {
+  readonly id: string
+  readonly title: string
+  /** The one that is gone first. */
+  readonly after?: string
+  /** What it and those before it may take (ms). */
+  readonly timeout: number
+}
+
+/** What the plan says that an app can do. A step that needs what is not offered asks a person. */
+export type Offers = { readonly journeys: readonly JourneyInfo[]; readonly sessions: boolean; readonly notice: boolean }
+
 export type App = Connector & {
   readonly environment: Environment
+  readonly offers: Offers
+  /** Its journeys, sampled on a schedule of their own: a slow one delays nothing else. */
+  readonly beside?: SampledTarget
   health(signal: AbortSignal, way?: Way): Promise<Identity & { readonly environment: Environment }>
   exportSessions(signal: AbortSignal): Promise<readonly MovedSession[]>
   /** Idempotent; never overwrites a session that was seen later there. `imported` counts what was new or newer. */
   importSessions(sessions: readonly MovedSession[], signal: AbortSignal): Promise<{ readonly imported: number }>
   /** Shows a message to everyone in the app. */
   notice(text: string, severity: 'info' | 'warning' | 'critical', signal: AbortSignal): Promise<void>
-  /** Gives the token of a new session. */
-  login(user: string, signal: AbortSignal, way?: Way): Promise<string>
-  /** `known`: the session's state is here, not only its token valid. */
-  session(token: string, signal: AbortSignal, way?: Way): Promise<{ readonly user: string; readonly environment: Environment; readonly known: boolean }>
-  journey(signal: AbortSignal, options?: Way & { readonly user?: string; readonly rows?: number }): Promise<Journey>
+  /**
+   * Goes one way of the plan's, those before it first; what is carried stands in for those before it.
+   * @throws ConnectError with the step, what was expected and what came
+   */
+  journey(id: string, signal: AbortSignal, options?: Way & { readonly user?: string; readonly carried?: Carried }): Promise<Journey>
 }
 
 export type Differing = {

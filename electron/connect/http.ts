@@ -18,10 +18,17 @@ export const address = z
     error: 'an address bears no user name or password',
   })
 
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 export type Ask = {
-  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly method?: (typeof methods)[number]
   readonly path: string
+  /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as a form in place of a body. */
+  readonly form?: Readonly<Record<string, string>>
+  /** The answer as it came: no redirect is followed, and 401 and 403 are answers. */
+  readonly asCame?: boolean
   readonly headers?: Readonly<Record<string, string>>
   /** Another base address than the target's own. */
   readonly base?: string
@@ -104,11 +111,11 @@ export function createHttp(target: string, base: string): Http {
     new ConnectError({ target, tried: triedOf(ask), reason: 'invalid', detail, mend: mends.invalid, cause })
 
   const exchange = async (ask: Ask, url: URL): Promise<Answer> => {
-    const sent = ask.body === undefined ? undefined : JSON.stringify(ask.body)
+    const sent = ask.form ? new URLSearchParams(ask.form).toString() : ask.body === undefined ? undefined : JSON.stringify(ask.body)
     const secure = url.protocol === 'https:'
     const headers = {
       ...ask.headers,
-      ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(sent)) }),
+      ...(sent !== undefined && { 'content-type': ask.form ? 'application/x-www-form-urlencoded' : 'application/json', 'content-length': String(Buffer.byteLength(sent)) }),
     }
     const options = { method: ask.method ?? 'GET', headers, signal: ask.signal, agent: ask.fresh ? false : agents[secure ? 'https:' : 'http:'] } as const
     const once = async (): Promise<{ readonly request: ClientRequest; readonly answer: IncomingMessage }> => {
@@ -139,6 +146,7 @@ export function createHttp(target: string, base: string): Http {
       let url = start
       for (let hops = 0; ; hops += 1) {
         const answer = await exchange(asked, url)
+        if (asked.asCame) return answer
         if (answer.status === 401 || answer.status === 403)
           throw new ConnectError({ target, tried, reason: 'auth', detail: `answered ${answer.status}`, mend: mends.auth })
         const { location } = answer.headers

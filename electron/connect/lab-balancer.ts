@@ -88,8 +88,9 @@ export function connectLabBalancer(target: string, { address: through, control, 
     through,
     provides: environments.flatMap((environment) => sampled.map((metric) => ({ metric, environment }))),
     identify: async (signal) => {
-      const { id } = await state(signal)
-      return { id, detail: { id } }
+      // Made anew with each start of the console: only its kind stays, and what changes is told as a detail.
+      const { id: start } = await state(signal)
+      return { id: 'lab-balancer', detail: { start } }
     },
     sample,
     read: async (signal): Promise<Routing> => {

@@ -2,7 +2,8 @@
 import type { z } from 'zod'
 import type { Clock } from '../../shared/clock.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
-import { appSettings, connectApp } from './app.ts'
+import { connectApp } from './app.ts'
+import { appSettings } from './app-settings.ts'
 import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
 import { connectHaproxy } from './haproxy.ts'
 import { haproxySettings } from './haproxy-settings.ts'
@@ -46,7 +47,7 @@ const findKind = (name: string): Kind | undefined => (Object.hasOwn(kinds, name)
 
 /** The settings of a target that belong to its kind. */
 const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
-  const { id: _id, kind: _kind, every: _every, timeout: _timeout, ...settings } = target
+  const { id: _id, kind: _kind, every: _every, timeout: _timeout, expect: _expect, ...settings } = target
   return settings
 }
 

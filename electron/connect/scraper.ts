@@ -20,7 +20,7 @@ export type Scraper = {
 
 const accept = 'application/openmetrics-text; version=1.0.0, text/plain; version=0.0.4; q=0.5'
 
-export function createScraper(http: Http, { clock, every }: ConnectContext): Scraper {
+export function createScraper(http: Http, { clock, every }: ConnectContext, path = '/metrics'): Scraper {
   let last: { readonly page: Page; readonly at: number; readonly generation: string | number | undefined } | undefined
 
   const since = (now: number, generation: string | number | undefined): Since => {
@@ -33,7 +33,7 @@ export function createScraper(http: Http, { clock, every }: ConnectContext): Scr
 
   return {
     fetch: async (signal) => {
-      const ask: Ask = { path: '/metrics', headers: { accept }, signal }
+      const ask: Ask = { path, headers: { accept }, signal }
       const { headers, text } = await http.text(ask, /^(application\/openmetrics-text|text\/plain)\b/)
       try {
         return readPage(text, { ended: headers['content-type']?.startsWith('application/openmetrics-text') === true })

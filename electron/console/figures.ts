@@ -22,8 +22,9 @@ type Asked = { readonly metric: MetricName; readonly environment: Environment; r
 
 export function figureOf(asked: Asked, { read, sourceOf, now }: FigureOptions): Figure {
   const { metric, environment } = asked
-  const { statistic, window } = usual[metricInfo(metric).kind]
-  const found = read(metric, environment, asked.statistic ?? statistic, asked.window ?? window, now)
+  const { kind, usualWindow } = metricInfo(metric)
+  const { statistic, window } = usual[kind]
+  const found = read(metric, environment, asked.statistic ?? statistic, asked.window ?? usualWindow ?? window, now)
   const source = sourceOf(metric, environment)
   // Nothing brings it: that is another thing than a source that fell silent.
   const why = source === undefined ? 'none' : (found.reason ?? 'empty')

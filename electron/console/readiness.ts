@@ -67,6 +67,18 @@ function writeCheck({ written, now }: ReadinessFacts): Check {
   return { ...base, state: 'ok', detail: `tried ${durationText(Math.floor((now - written.at) / 1_000) * 1_000)} ago by a change that changes nothing` }
 }
 
+/** Only where the plan expects somebody. Another one is never acted upon, so a rollback would stop and ask there. */
+function identityCheck({ plan, sources }: ReadinessFacts): readonly Check[] {
+  const expecting = plan.targets.flatMap(({ id, expect }) => (expect ? [{ id, expected: expect.identity, is: sources.find(({ target }) => target === id)?.identity?.id }] : []))
+  const base = { id: 'identity', title: 'Each target is the one that the plan expects' } as const
+  const others = expecting.filter(({ expected, is }) => is !== undefined && is !== expected)
+  const unknown = expecting.filter(({ is }) => is === undefined)
+  if (expecting.length === 0) return []
+  if (others.length > 0) return [{ ...base, state: 'block', detail: others.map(({ id, expected, is }) => `${id} answers as ${is ?? ''}, expected ${expected}`).join('; ') }]
+  if (unknown.length > 0) return [{ ...base, state: 'warn', detail: `not known yet: ${unknown.map(({ id }) => id).join(', ')}` }]
+  return [{ ...base, state: 'ok', detail: expecting.map(({ id, expected }) => `${id} is ${expected}`).join('; ') }]
+}
+
 function driftCheck({ drifted, plan }: ReadinessFacts): Check {
   const base = { id: 'drift', title: 'Routing is as it was left' } as const
   return drifted
@@ -94,7 +106,7 @@ const nameOf = (environment: Environment): string => (environment === 'blue' ? '
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, balancerCheck, writeCheck, targetGates, archiveCheck, driftCheck, journalCheck].map((check) => check(facts))
+  const checks = [targetCheck, identityCheck, balancerCheck, writeCheck, targetGates, archiveCheck, driftCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

@@ -26,7 +26,9 @@ const missing = (what: string): ConnectError =>
   })
 
 export function connectTargets(plan: Pick<Plan, 'targets'>, clock: Clock): Targets {
-  const sampled = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
+  const own = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
+  const beside = own.flatMap(({ connector }) => (isApp(connector) && connector.beside ? [connector.beside] : []))
+  const sampled = [...own, ...beside]
   const connectors: readonly Connector[] = sampled.map(({ connector }) => connector)
   const anyBalancer = connectors.find(isBalancer)
   const need = <T>(found: T | undefined, what: string): T => {

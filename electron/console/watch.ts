@@ -5,6 +5,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Frame } from '../../shared/contract.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
+import type { Identity } from '../connect/connector.ts'
 import { createJudge, type Judge, type JudgeSnapshot } from '../judge/judge.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
@@ -24,6 +25,8 @@ export type Watch = {
   readonly sampler: Sampler
   readonly judge: Judge
   readonly monitoring: Monitoring
+  /** Who each target of the plan is, by its id, as far as it has said. */
+  readonly identities: () => Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
 
@@ -50,7 +53,7 @@ export function startWatch(options: {
     targets: targets.sampled, series, clock, timers,
     onSource: noteSources(journal, clock),
     onIdentity: ({ target, environment, was, is }) => {
-      if (was) journal.append({ kind: 'source.changed', who: rule('identity-watch'), data: { target, was: was.id, is: is.id }, ...(environment && { environment }) })
+      if (was) journal.append({ kind: 'source.changed', who: rule('identity-watch'), data: { target, was: identityText(was, is), is: identityText(is, was) }, ...(environment && { environment }) })
     },
   })
   const routing = targets.anyBalancer && watchRouting({
@@ -63,9 +66,10 @@ export function startWatch(options: {
   return {
     opened, targets, sampler, judge,
     monitoring: () => ({
-      sources: sampler.sources().map(({ target, state }) => ({ target, state })),
+      sources: sampler.sources().map(({ target, state, environment }) => ({ target, state, ...(environment && { environment }) })),
       firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
     }),
+    identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity && plan.targets.some(({ id }) => id === target) ? [[target, identity.id]] : []))),
     stop: async () => {
       stopWatcher()
       routing?.stop()
@@ -79,6 +83,13 @@ export function startWatch(options: {
 function whereUsersShouldBe(journal: Journal): Environment | undefined {
   const { run, routedSince } = journal.state()
   return run?.state === 'completed' && !routedSince ? environments.find((one) => one === run.target) : undefined
+}
+
+/** The id; and where that stays the same, what about it changed: a start, a version. */
+function identityText(one: Identity, other: Identity): string {
+  if (one.id !== other.id) return one.id
+  const changed = Object.entries(one.detail).filter(([name, value]) => other.detail[name] !== value)
+  return [one.id, ...changed.map(([name, value]) => `${name} ${value}`)].join(', ')
 }
 
 /** A source that is lost, and one that is back with the time that it was away. */

@@ -6,10 +6,11 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, MissingReason } from '../../shared/metrics.ts'
 import type { Timers } from '../clock.ts'
-import { ConnectError, type Connector, type Identity, type Reading } from '../connect/connector.ts'
+import { ConnectError, type Identity, type Reading, type SampledTarget } from '../connect/connector.ts'
 import type { SeriesStore } from './series.ts'
 
 export type { Timers } from '../clock.ts'
+export type { SampledTarget } from '../connect/connector.ts'
 
 /** One target as it is seen now. Times are monotonic ms. */
 export type SourceView = {
@@ -31,13 +32,6 @@ export type SourceView = {
 export type SourceTurn = { readonly turn: 'lost' | 'found'; readonly source: SourceView }
 /** Who answers as the target now; `was` is absent the first time. */
 export type IdentityTurn = { readonly target: string; readonly environment?: Environment; readonly was?: Identity; readonly is: Identity }
-
-export type SampledTarget = {
-  readonly connector: Connector
-  /** Milliseconds between samples, and that one sample may take. */
-  readonly every: number
-  readonly timeout: number
-}
 
 export type SamplerOptions = {
   readonly targets: readonly SampledTarget[]
@@ -129,13 +123,13 @@ function startTarget({ connector, every, timeout }: SampledTarget, options: Samp
     return reading
   }
 
-  const succeeded = ({ missing }: Reading, begun: number): void => {
+  const succeeded = ({ missing, detail }: Reading, begun: number): void => {
     const now = clock.mono()
     // Restarted, or the machine slept while the answer was on its way.
     if (missing.some(({ reason }) => reason === 'restart') || now - begun > timeout + sleepMs) identityDue = true
     const { detail: _detail, mend: _mend, ...rest } = view
-    const wrong = missing.find(({ reason }) => reason === 'invalid')
-    view = { ...rest, state: 'ok', ...(wrong?.detail !== undefined && { detail: wrong.detail }), misses: 0, lastGood: now, latencyMs: now - begun }
+    const wrong = detail ?? missing.find(({ reason }) => reason === 'invalid')?.detail
+    view = { ...rest, state: 'ok', ...(wrong !== undefined && { detail: wrong }), misses: 0, lastGood: now, latencyMs: now - begun }
     if (lost) onSource({ turn: 'found', source: view })
     lost = false
   }

@@ -2,6 +2,7 @@
 import { durationText } from '../../shared/duration.ts'
 import type { EntryData } from '../../shared/journal.ts'
 import { ConnectError, FencingError } from '../connect/connector.ts'
+import { provenTargets } from './prove.ts'
 import { reasonOf, StepFailure, type Acting, type AnyKind, type Facts } from './steps/kind.ts'
 
 export type Attempted = {
@@ -60,7 +61,8 @@ export function attempt(kind: AnyKind, ctx: Omit<Acting, 'note'>): { readonly ou
   const { signal } = ctx
   const onAbort = (): void => reject(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
-  const working = work(kind, { ...ctx, note: (facts) => Object.assign(noted, facts) })
+  const note = (facts: Facts): void => void Object.assign(noted, facts)
+  const working = work(kind, { ...ctx, targets: provenTargets(ctx.targets, ctx, note), note })
   const outcome = Promise.race([working, given]).then(
     ({ detail, facts }): Attempted => ({ result: 'ok', detail, facts: { ...noted, ...facts }, final: false }),
     (error: unknown) => failed(error, signal, noted),

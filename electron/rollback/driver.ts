@@ -15,7 +15,7 @@ import { kinds } from './steps/index.ts'
 import { otherOf, reasonOf, type Acting } from './steps/kind.ts'
 import { finishedText, questionText } from './words.ts'
 
-export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'identity' | 'random'> & {
+export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'identity' | 'identities' | 'random'> & {
   readonly run: string
   readonly fencing: number
   readonly pinned: Pinned

@@ -52,6 +52,8 @@ export type RunnerDeps = {
   readonly onProgress: (progress: Progress) => void
   /** Who answers as an environment, where that is known at the press; the switch asks for itself. */
   readonly identity?: (environment: Environment) => string | undefined
+  /** Who each target is, by its id, as far as that is known at the press. */
+  readonly identities?: () => Readonly<Record<string, string>>
   /** Four letters for an id, so that two opened in one second differ. */
   readonly random?: () => string
 }
@@ -153,6 +155,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         kind: 'rollback.opened', ...common, environment: rollback.target, occurred: clock.wall() - (clock.mono() - startedAt),
         data: {
           run, trigger, manual, drill, plan: hash, target: rollback.target, identity: deps.identity?.(rollback.target) ?? '',
+          ...(deps.identities && { identities: deps.identities() }),
           startedAt, exposedSince, deadline: rollback.deadline, validation: rollback.validation,
           stages: rollback.stages.map(({ id, title: name, from, to, steps }) => ({
             id, title: name, from, to, steps: steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind })),

@@ -62,9 +62,15 @@ export function demoFrame({ plan, state, mood, clock, number }: { readonly plan:
         },
       } as const
     })),
-    sources: plan.targets.map((target) => ({
-      target: target.id, kind: target.kind, state: 'ok', age: 400, latency: 4, identity: 'build 2025.11.3', ...(target.environment && { environment: target.environment }),
-    })),
+    sources: [
+      ...plan.targets.map((target) => ({
+        target: target.id, kind: target.kind, state: 'ok', age: 400, latency: 4, identity: 'build 2025.11.3', ...(target.environment && { environment: target.environment }),
+      } as const)),
+      {
+        target: 'green journeys', kind: 'journeys', environment: 'green', state: 'ok', age: 9_400, latency: 61, identity: 'http://127.0.0.1:3000',
+        detail: 'journey “Look at a price”: step 2 of 2, ask for a price (GET /quote?symbol={{symbol}}): expected success (200 to 299), got 503',
+      },
+    ],
     routing: {
       id: 'balancer', weights: mood.share > 0 ? { blue: 80, green: 20 } : { blue: 100, green: 0 }, flags: { blue: 6, green: mood.share > 0 ? 12 : 0 }, drained: { blue: false, green: false },
       inFlight: { blue: 3, green: mood.share > 0 ? 2 : 0 }, sticky: { blue: 14, green: mood.share > 0 ? 4 : 1 }, healthy: { blue: true, green: true }, share, age: 300,

@@ -1,5 +1,6 @@
 /** Connected systems in memory, for tests of the runner's time and order: one that hangs, refuses or dies when told. */
-import type { App, Archives, Balancer, Comparison, Pending, Routing } from '../../electron/connect/connector.ts'
+import { createJar } from '../../electron/connect/cookies.ts'
+import type { App, Archives, Balancer, Comparison, JourneyInfo, Pending, Routing } from '../../electron/connect/connector.ts'
 import { ConnectError, FencingError } from '../../electron/connect/connector.ts'
 import type { StepTargets } from '../../electron/rollback/steps/kind.ts'
 import type { Environment } from '../../shared/metrics.ts'
@@ -22,6 +23,10 @@ export function fakeWorld() {
     routing, trouble, builds, sessions, notices, calls,
     /** Who answers through the balancer, where that is not who it says. */
     answeredBy: undefined as Environment | undefined,
+    journeys: [
+      { id: 'sign-in', title: 'Sign in', timeout: 5_000 }, { id: 'session', title: 'Use the session', after: 'sign-in', timeout: 5_000 },
+    ] as readonly JourneyInfo[],
+    movesSessions: true,
     pending: [] as Pending[],
     whole: true,
     lacking: 0,
@@ -62,17 +67,10 @@ export function fakeWorld() {
         await called(environment, 'notice')
         notices.push({ environment, text })
       },
-      login: async (user, _signal, way) => {
-        await called(who(way), 'login')
-        return user
-      },
-      session: async (token, _signal, way) => {
-        await called(who(way), 'session')
-        return { user: token, environment: who(way), known: true }
-      },
-      journey: async (_signal, way) => {
-        await called(who(way), 'journey')
-        return { environment: who(way), rows: 1, steps: [{ title: 'sign in', ms: 1 }] }
+      offers: { journeys: world.journeys, sessions: world.movesSessions, notice: true },
+      journey: async (id, _signal, way) => {
+        await called(who(way), `journey ${id}`)
+        return { environment: who(way), steps: [{ title: 'sign in', ms: 1 }], carried: { jar: createJar(), values: {} } }
       },
       stop: async () => undefined,
     }

@@ -1,24 +1,23 @@
 /** Kind `auth`: a user can sign in on the target, as users come in. Plan: "Authentication Validation: Verify user access and permissions". */
 import { z } from 'zod'
-import { ask, defineKind, notKnownBefore, nothingToApply, probeUser, StepFailure } from './kind.ts'
+import { answeredBy, go, journeyOf } from './going.ts'
+import { defineKind, notKnownBefore, nothingToApply, probeUser } from './kind.ts'
 
-const signInWithin = 5_000
+/** The journey that signs in; one that is `after` another goes both. */
+const settings = z.strictObject({ journey: z.string().min(1).default('sign-in') })
 
-export const auth = defineKind({
-  settings: z.strictObject({}),
+export const auth = defineKind<z.infer<typeof settings>>({
+  settings,
   effect: (ctx) => `Sign in as ${probeUser(ctx)} through the balancer`,
   check: notKnownBefore,
   apply: nothingToApply,
   verify: async (ctx) => {
-    const { target, targets } = ctx
-    const user = probeUser(ctx)
-    const through = targets.balancer().through
-    const token = await ask(ctx, 'signing in through the balancer', (signal) => targets.app(target).login(user, signal, { through }), signInWithin)
-    const session = await ask(ctx, 'the session through the balancer', (signal) => targets.app(target).session(token, signal, { through }), signInWithin)
-    if (session.user !== user) throw new StepFailure(`Signed in as ${user}, the session is ${session.user}'s.`)
-    if (session.environment !== target) throw new StepFailure(`${session.environment} answered the sign-in and not ${target}.`)
-    if (!session.known) throw new StepFailure(`The session that was just begun is not known on ${target}.`)
-    return { user, 'answered by': session.environment }
+    const { target, targets, settings: { journey } } = ctx
+    const gone = await go(ctx, targets.app(target), journey, target, { through: targets.balancer().through })
+    return { user: probeUser(ctx), 'answered by': answeredBy(gone) }
   },
-  would: async (ctx) => `sign in as ${probeUser(ctx)} through the balancer, and see ${ctx.target} answer`,
+  would: async (ctx) => {
+    const { title } = journeyOf(ctx.targets.app(ctx.target), ctx.settings.journey)
+    return `go “${title}” as ${probeUser(ctx)} through the balancer, and see ${ctx.target} answer`
+  },
 })

@@ -1,4 +1,5 @@
 /** Every kind of step, by name. A new kind is a file of its own and a line here; a missing one does not compile. */
+import { z } from 'zod'
 import type { Plan, StepKind } from '../../../shared/plan.ts'
 import { auth } from './auth.ts'
 import { confirm } from './confirm.ts'
@@ -27,11 +28,21 @@ export const kinds = {
 
 export type StepMistake = { readonly path: readonly (string | number)[]; readonly message: string }
 
+/** A step that names a journey which an application of the plan has not. The settings of targets are their connector's: only ids are looked at. */
+function journeysMissing(targets: Plan['targets'], settings: unknown): readonly { readonly path: readonly (string | number)[]; readonly message: string }[] {
+  const named = z.looseObject({ journey: z.string().optional(), journeys: z.array(z.string()).optional() }).safeParse(settings).data
+  const apps = targets.filter(({ kind }) => kind === 'app')
+  const ids = (app: Plan['targets'][number]): readonly string[] => z.array(z.looseObject({ id: z.string() })).safeParse(app['journeys']).data?.map(({ id }) => id) ?? []
+  const lacking = (id: string, path: readonly (string | number)[]) =>
+    apps.filter((app) => !ids(app).includes(id)).map((app) => ({ path, message: `target ${app.id} has no journey ${id}` }))
+  return [...(named?.journey === undefined ? [] : lacking(named.journey, ['journey'])), ...(named?.journeys ?? []).flatMap((id, index) => lacking(id, ['journeys', index]))]
+}
+
 /** What is wrong with the settings of a plan's steps, each with its path from the plan's root; empty when all are understood. */
-export const checkSteps = (plan: Pick<Plan, 'rollback'>): readonly StepMistake[] =>
+export const checkSteps = (plan: Pick<Plan, 'rollback'> & Partial<Pick<Plan, 'targets'>>): readonly StepMistake[] =>
   plan.rollback.stages.flatMap((stage, stageAt) =>
     stage.steps.flatMap((step, stepAt) => {
       const issues = kinds[step.kind].settings.safeParse(step.with).error?.issues ?? []
       const at = ['rollback', 'stages', stageAt, 'steps', stepAt, 'with']
-      return issues.map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
+      return [...issues, ...journeysMissing(plan.targets ?? [], step.with)].map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
     }))

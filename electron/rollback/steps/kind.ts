@@ -23,7 +23,7 @@ export type StepTargets = {
 }
 
 export type Monitoring = () => {
-  readonly sources: readonly { readonly target: string; readonly state: string }[]
+  readonly sources: readonly { readonly target: string; readonly state: string; readonly environment?: Environment }[]
   readonly firing: readonly { readonly gate: string; readonly environment: Environment }[]
 }
 

@@ -10,14 +10,14 @@ const lookEvery = 1_000
 const look = ({ plan, target, other, monitoring }: Look) => {
   const { sources, firing } = monitoring()
   const silent = sources.filter(({ state }) => state !== 'ok')
-  const isOthers = (source: string): boolean => plan.targets.find(({ id }) => id === source)?.environment === other
+  const isOthers = ({ target: source, environment }: (typeof sources)[number]): boolean => (environment ?? plan.targets.find(({ id }) => id === source)?.environment) === other
   const names = (list: typeof silent): string => list.map((source) => `${source.target} (${source.state})`).join(', ')
   const titles = (environment: Look['target']): string =>
     firing.filter((one) => one.environment === environment).map(({ gate }) => plan.gates.find(({ id }) => id === gate)?.title ?? gate).join(', ')
   return {
     sources: sources.length,
-    silent: names(silent.filter((source) => !isOthers(source.target))),
-    silentThere: names(silent.filter((source) => isOthers(source.target))),
+    silent: names(silent.filter((source) => !isOthers(source))),
+    silentThere: names(silent.filter((source) => isOthers(source))),
     firing: titles(target),
     firingThere: titles(other),
   }

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 import { environments } from '../../../shared/metrics.ts'
+import type { Run } from '../../../shared/rollback.ts'
 import { ConnectError, type Routing } from '../../connect/connector.ts'
+import { identityWrong } from '../prove.ts'
 import { ask, count, defineKind, nameOf, StepFailure, type Acting, type Facts, type Look } from './kind.ts'
 
 const settings = z.strictObject({ probes: z.int().min(1).max(200).default(20) })
@@ -35,11 +37,17 @@ const knownText = async (ctx: Look): Promise<string> => {
 }
 
 /** Users must not be sent to a dead place, nor to another build than the run was opened for. */
-async function fitTarget(ctx: Look, wanted: string): Promise<Facts> {
-  const { target } = ctx
+async function fitTarget(ctx: Look, run: Pick<Run, 'identity' | 'identities' | 'stages'>): Promise<Facts> {
+  const { target, plan } = ctx
+  const wanted = run.identity
   try {
-    const { id } = await ask(ctx, `the health of ${target}`, (signal) => ctx.targets.app(target).health(signal))
-    if (wanted === '' || id === wanted) return { build: id }
+    const app = ctx.targets.app(target)
+    const { id } = await ask(ctx, `the health of ${target}`, (signal) => app.health(signal))
+    const other = identityWrong(app.target, id, { run, plan })
+    if (wanted === '' || id === wanted) {
+      if (other === undefined) return { build: id }
+      throw new StepFailure(`${other} Nothing was switched.`, { facts: { build: id }, final: true })
+    }
     throw new StepFailure(`${nameOf(target)} answers as build ${id}, the run was opened for ${wanted}. Nothing was switched.`, { facts: { build: id } })
   } catch (error) {
     ctx.signal.throwIfAborted()
@@ -56,7 +64,7 @@ const looks = new WeakMap<AbortSignal, Seen>()
 /** Both beside each other: users wait for the slower of the two. */
 async function look(ctx: Acting): Promise<Seen> {
   ctx.progress(`asking ${ctx.target} whether it is fit`)
-  const [routing, fit] = await Promise.allSettled([read(ctx), fitTarget(ctx, ctx.run.identity)])
+  const [routing, fit] = await Promise.allSettled([read(ctx), fitTarget(ctx, ctx.run)])
   if (routing.status === 'rejected') throw routing.reason
   return { routing: routing.value, fit }
 }
@@ -99,7 +107,7 @@ export const route = defineKind<Settings>({
     return { after: routingText(routing), probes: `${probes} of ${probes} answered by ${target}`, 'still sticky': routing.sticky[ctx.other] }
   },
   would: async (ctx) => {
-    const [routing, { build }] = await Promise.all([read(ctx), fitTarget(ctx, '')])
+    const [routing, { build }] = await Promise.all([read(ctx), fitTarget(ctx, { identity: '', stages: [] })])
     if (isSwitched(ctx, routing)) return `change nothing: all users go to ${ctx.target} already; probe ${ctx.settings.probes} times`
     return `set weights ${ctx.target} 100, ${ctx.other} 0 (now ${routing.weights[ctx.target]}, ${routing.weights[ctx.other]}), clear ${count(routing.flags[ctx.other], 'flag')}, and see ${ctx.settings.probes} probes answered by ${ctx.target}, build ${build}`
   },

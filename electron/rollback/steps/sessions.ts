@@ -15,9 +15,16 @@ async function leftBehind(ctx: Look): Promise<readonly MovedSession[] | { readon
     return await exported(ctx, ctx.other)
   } catch (error) {
     ctx.signal.throwIfAborted()
-    if (!(error instanceof ConnectError || error instanceof StepFailure)) throw error
+    if (!(error instanceof ConnectError || error instanceof StepFailure) || (error instanceof StepFailure && error.final)) throw error
     return { why: error.message }
   }
+}
+
+/** @throws StepFailure, final, where the plan does not say how sessions are moved */
+function needSessions({ targets, target, other }: Look): void {
+  const silent = [targets.app(other), targets.app(target)].find(({ offers }) => !offers.sessions)
+  if (silent === undefined) return
+  throw new StepFailure(`The plan does not say how ${nameOf(silent.environment)}'s sessions are moved: they were left where they are. Move them, or let users sign in anew, then answer here; \`sessions\` belongs to target ${silent.target} of the plan.`, { final: true })
 }
 
 /** Signing in anew ends a user's earlier session: what is gone for that is not lost. */
@@ -33,6 +40,7 @@ export const sessions = defineKind({
   check: notKnownBefore,
   apply: async (ctx) => {
     const { target, other } = ctx
+    needSessions(ctx)
     const found = await leftBehind(ctx)
     if ('why' in found) {
       ctx.note({ moved: 0, [other]: `gives no sessions: ${found.why}` })
@@ -53,6 +61,7 @@ export const sessions = defineKind({
     return { verified: `${wanted.length} of ${wanted.length} on ${ctx.target}` }
   },
   would: async (ctx) => {
+    needSessions(ctx)
     const found = await leftBehind(ctx)
     return 'why' in found ? `move nothing: ${nameOf(ctx.other)} gives no sessions (${found.why})` : `take ${count(found.length, 'session')} over to ${ctx.target}`
   },

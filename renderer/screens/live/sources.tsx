@@ -19,7 +19,7 @@ function SourceRow({ source }: { readonly source: Source }) {
         <td className={styles['number']}>{source.age === undefined ? 'never' : ageText(source.age)}</td>
         <td className={styles['identity']} title={source.identity}>{source.identity ?? 'not proven'}</td>
       </tr>
-      {source.state !== 'ok' && (source.detail !== undefined || source.mend !== undefined) && (
+      {(source.detail !== undefined || source.mend !== undefined) && (
         <tr className={styles['mend']}>
           <td />
           <td colSpan={6}>{[source.detail, source.mend].filter((part) => part !== undefined).join(' ')}</td>

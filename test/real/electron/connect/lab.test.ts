@@ -12,6 +12,7 @@ import { startSampler, type IdentityTurn, type Sampler, type SourceTurn } from '
 import { createSeriesStore, type SeriesStore } from '../../../../electron/observe/series.ts'
 import { environments, type Environment, type MetricName } from '../../../../shared/metrics.ts'
 import { target as targetSchema } from '../../../../shared/plan.ts'
+import { labApp } from '../../../doubles/lab-app.ts'
 
 const metrics = {
   requests: { counter: 'http_requests_total' },
@@ -57,8 +58,8 @@ beforeAll(async () => {
   lab = await startLab({ dir, users: 14, market: { rows: 20_000 } })
   const { blue, green, balancer: address, control, adminToken: token, blueArchive, greenArchive } = lab.addresses
   const targets = [
-    { id: 'blue', kind: 'app', environment: 'blue', address: blue, token, metrics },
-    { id: 'green', kind: 'app', environment: 'green', address: green, token, metrics },
+    { id: 'blue', kind: 'app', environment: 'blue', address: blue, token, metrics, ...labApp },
+    { id: 'green', kind: 'app', environment: 'green', address: green, token, metrics, ...labApp },
     { id: 'balancer', kind: 'lab-balancer', address, control, token },
     { id: 'archive', kind: 'lab-archive', blue: blueArchive, green: greenArchive, tables: ['backtests', 'preferences', 'trades'], timeout: '4s' },
   ].map((one) => targetSchema.parse(one))
@@ -129,21 +130,29 @@ describe('an app', () => {
     expect((await apps.green.health(soon(), { through: balancer.through })).environment).toBe('blue')
   })
   it.each(['blue', 'green'] as const)('lets a synthetic user of %s go the whole way', async (environment) => {
-    const { steps, ...rest } = await apps[environment].journey(soon(), { rows: 1_000 })
-    expect(rest).toEqual({ environment, rows: 1_000 })
+    const { steps, environment: by } = await apps[environment].journey('backtest', soon())
+    expect(by).toBe(environment)
     expect(steps.map(({ title }) => title)).toEqual(['sign in', 'session', 'submit a backtest', 'read its result', 'preferences'])
     expect(steps.every(({ ms }) => ms > 0)).toBe(true)
   })
   it('lets one go through the balancer', async () => {
-    expect((await apps.green.journey(soon(), { through: balancer.through, rows: 500 })).environment).toBe('blue')
+    expect((await apps.green.journey('backtest', soon(), { through: balancer.through })).environment).toBe('blue')
+  })
+  it('lets one who signs in nowhere look at a price', async () => {
+    expect((await apps.green.journey('visitor', soon())).steps.map(({ title }) => title)).toEqual(['open the platform', 'ask for a price'])
   })
   it('takes over the sessions of the other, twice without harm', async () => {
-    const token = await apps.green.login('mover', soon())
-    expect(await apps.blue.session(token, soon())).toMatchObject({ user: 'mover', environment: 'blue', known: false })
+    const { carried } = await apps.green.journey('sign-in', soon(), { user: 'mover' })
+    const known = async (): Promise<unknown> => {
+      const answer = await fetch(`${lab.addresses.blue}/session`, { headers: { cookie: carried.jar.line('/session') ?? '' } })
+      return ((await answer.json()) as { known: unknown }).known
+    }
+    expect((await apps.blue.journey('session', soon(), { user: 'mover', carried })).environment).toBe('blue')
+    expect(await known()).toBe(false)
     const sessions = await apps.green.exportSessions(soon())
     expect(sessions.map(({ user }) => user)).toContain('mover')
     expect((await apps.blue.importSessions(sessions, soon())).imported).toBeGreaterThan(0)
-    expect(await apps.blue.session(token, soon())).toMatchObject({ user: 'mover', known: true })
+    expect(await known()).toBe(true)
     expect((await apps.blue.importSessions(sessions, soon())).imported).toBe(0)
   })
   it('shows a notice to its users', async () => {
@@ -151,7 +160,7 @@ describe('an app', () => {
     expect(await (await fetch(`${lab.addresses.blue}/notice`)).json()).toMatchObject({ text: 'Back on blue.', severity: 'warning' })
   })
   it('without a token in the plan says which reference is missing', async () => {
-    const one = connect(targetSchema.parse({ id: 'blue', kind: 'app', environment: 'blue', address: lab.addresses.blue, metrics: {} }), { clock })
+    const one = connect(targetSchema.parse({ id: 'blue', kind: 'app', environment: 'blue', address: lab.addresses.blue, ...labApp }), { clock })
     const error = isApp(one) ? await failure(one.exportSessions(soon())) : undefined
     await one.stop()
     expect(error).toMatchObject({ reason: 'auth', mend: expect.stringContaining('token') as string })
@@ -226,9 +235,9 @@ describe('the archives', () => {
     await setFault(lab.addresses, { name: 'diverge', environment: 'green', on: false })
   })
   it('list open backtests and are whole', async () => {
-    const token = await apps.green.login('pending', soon())
+    const { carried: { jar } } = await apps.green.journey('sign-in', soon(), { user: 'pending' })
     const answer = await fetch(`${lab.addresses.green}/backtests`, {
-      method: 'POST', headers: { cookie: `session=${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ strategy: 'sma-5-20', rows: 60_000 }),
+      method: 'POST', headers: { cookie: jar.line('/backtests') ?? '', 'content-type': 'application/json' }, body: JSON.stringify({ strategy: 'sma-5-20', rows: 60_000 }),
     })
     const { id } = (await answer.json()) as { id: string }
     expect(await archives.pending('green', soon())).toContainEqual({ id, user: 'pending', since: expect.any(Number) as number, statement: 'backtest sma-5-20 over 60000 rows' })
@@ -247,11 +256,12 @@ describe('a target that is restarted', () => {
     await one.stop()
     expect(identities.filter(({ target }) => target === 'green')).toHaveLength(1)
   })
-  it('bears another identity where its configuration died with it: the balancer', { timeout: 20_000 }, async () => {
+  it('tells its new start where its configuration died with the old one: the balancer', { timeout: 20_000 }, async () => {
     const before = await balancer.identify(soon())
     await lab.restart('balancer')
-    await until('the sampler tells', () => identities.some(({ target, was }) => target === 'balancer' && was?.id === before.id))
-    expect((await balancer.identify(soon())).id).not.toBe(before.id)
+    await until('the sampler tells', () => identities.some(({ target, was }) => target === 'balancer' && was?.detail['start'] === before.detail['start']))
+    const after = await balancer.identify(soon())
+    expect([after.id, after.detail['start'] === before.detail['start']]).toEqual([before.id, false])
   })
 })
 

@@ -13,6 +13,7 @@ import type { StepTargets } from '../../../../electron/rollback/steps/kind.ts'
 import type { Progress } from '../../../../shared/contract/rollback.ts'
 import type { Actor, Entry, EntryKind } from '../../../../shared/journal.ts'
 import { target as targetSchema, type Plan } from '../../../../shared/plan.ts'
+import { labApp } from '../../../doubles/lab-app.ts'
 
 export const ada: Actor = { kind: 'person', name: 'Ada', role: 'operator' }
 export const clock = systemClock()
@@ -28,8 +29,8 @@ export const silentLog: Log = { debug: quiet, info: quiet, warn: quiet, error: q
 export const targetsOf = ({ blue, green, balancer: address, control, adminToken: token, blueArchive, greenArchive }: LabAddresses): Plan['targets'] => {
   const metrics = { rows_per_second: { ratio: 'rows_processed_total', of: 'row_processing_seconds_total' }, response_time: { histogram: 'http_request_duration_seconds' } }
   return [
-    { id: 'blue', kind: 'app', environment: 'blue', address: blue, token, metrics },
-    { id: 'green', kind: 'app', environment: 'green', address: green, token, metrics },
+    { id: 'blue', kind: 'app', environment: 'blue', address: blue, token, metrics, ...labApp },
+    { id: 'green', kind: 'app', environment: 'green', address: green, token, metrics, ...labApp },
     { id: 'balancer', kind: 'lab-balancer', address, control, token },
     { id: 'archive', kind: 'lab-archive', blue: blueArchive, green: greenArchive, tables: ['backtests', 'preferences', 'trades'], timeout: '4s' },
   ].map((one) => targetSchema.parse(one))
@@ -84,6 +85,7 @@ export function stand({ dir, plan, targets, sampled, journal: wrap = (journal) =
     planOf: (hash) => (hash === 'hash-of-the-plan' ? plan : undefined),
     read: series.window,
     monitoring: () => ({ sources: sampler?.sources().map(({ target, state }) => ({ target, state })) ?? [], firing: [] }),
+    ...(sampler && { identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity ? [[target, identity.id]] : []))) }),
     onProgress: (one) => progress.push(one),
   })
   return {

@@ -31,6 +31,14 @@ describe('if the button were pressed now', () => {
     expect(checkOf({}, 'target')?.detail).toContain('html-js-4.7.2')
   })
 
+  test('another one than the plan expects blocks it, and one that is not known yet is said', () => {
+    const expecting = (identity: string, target = 'blue') => ({ plan: { ...good.plan, targets: [{ id: target, kind: 'app', every: 1_000, timeout: 900, expect: { identity } }] } })
+    expect(checkOf({}, 'identity')).toBeUndefined()
+    expect(checkOf(expecting('html-js-4.7.2'), 'identity')).toMatchObject({ state: 'ok' })
+    expect(checkOf(expecting('html-js-5'), 'identity')).toMatchObject({ state: 'block', detail: 'blue answers as html-js-4.7.2, expected html-js-5' })
+    expect(checkOf(expecting('b-1', 'balancer'), 'identity')).toMatchObject({ state: 'warn', detail: 'not known yet: balancer' })
+  })
+
   test('how long it would take is the median of the completed runs, and says when it was last proven', () => {
     expect(readinessOf(good)).toMatchObject({ expected: 7_000, provenAt: 207_000 })
     expect(readinessOf({ ...good, pastRuns: [] })).not.toHaveProperty('expected')

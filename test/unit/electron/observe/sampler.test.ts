@@ -266,6 +266,37 @@ describe('kick', () => {
   })
 })
 
+describe('a machine that slept, or changed its network', () => {
+  it('samples every target again at its rhythm after ten minutes asleep, asks each anew who it is, and keeps the gap a gap', async () => {
+    const { time, doubles, sampler, turns, window } = sampling({ targets: 3 })
+    await time.advance(2_500)
+    time.sleep(600_000)
+    await time.advance(2_000)
+    for (const { samples, identified } of doubles) {
+      expect(samples.filter((at) => at > start + 600_000).map((at) => at - start)).toEqual([602_500, 603_000, 604_000])
+      expect(identified.map((at) => at - start)).toEqual([0, 602_500])
+    }
+    expect(sampler.sources().map(({ state, misses }) => [state, misses])).toEqual([['ok', 0], ['ok', 0], ['ok', 0]])
+    expect(turns).toEqual([])
+    expect(window(605)).toMatchObject({ filled: 6, missing: 0 })
+  })
+  it('heals by itself when every connection is cut and comes back, while a sample that hung over it is given up', async () => {
+    const { time, doubles, sampler, turns } = sampling({ targets: 2 })
+    await time.advance(1_500)
+    const [hung, cut] = doubles
+    hung?.answers('hang')
+    cut?.answers('unreachable')
+    await time.advance(500)
+    time.sleep(600_000)
+    await time.advance(4_000)
+    expect(turns.map(({ turn, source }) => [turn, source.target, source.state])).toEqual(expect.arrayContaining([['lost', 'target-0', 'timeout'], ['lost', 'target-1', 'unreachable']]))
+    for (const { answers } of doubles) answers('ok')
+    await time.advance(2_000)
+    expect(sampler.sources().map(({ state }) => state)).toEqual(['ok', 'ok'])
+    expect(turns.filter(({ turn }) => turn === 'found')).toHaveLength(2)
+  })
+})
+
 describe('stop', () => {
   it('ends at once, with a sample under way, and leaves no timer', async () => {
     const { time, first, sampler, turns } = sampling()

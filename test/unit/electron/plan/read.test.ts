@@ -77,7 +77,7 @@ describe('a mistake is told with its place, what was expected and how to mend it
       path: 'targets.0.address', message: 'the variable LAB_BLU is not set', mend: 'Set LAB_BLU in the environment, or give a default: ${LAB_BLU:-…}.' }],
     ['a reference that is none', 'address: ${LAB_BLUE}', 'address: ${LAB-BLUE}', '${LAB-BLUE}', {
       path: 'targets.0.address', message: '${LAB-BLUE} is no reference', expected: '${NAME} or ${NAME:-default}', mend: 'Write it so, or $$ for a dollar.' }],
-    ['an alias of nothing', 'metrics: *app-metrics', 'metrics: *app-metric', '*app-metric }', {
+    ['an alias of nothing', 'metrics: *app-metrics', 'metrics: *app-metric', '*app-metric\n', {
       path: 'targets.1.metrics', message: '*app-metric has no anchor &app-metric before it', mend: 'Define the anchor first, or write the value out.' }],
     ['a key that is there twice', 'version: 1\n', 'version: 1\nversion: 1\n', 'version: 1\n|version: 1', {
       path: 'version', message: '"version" is there already', mend: 'Keep one of them.' }],

@@ -189,11 +189,35 @@ describe('sessions', () => {
     await dead.advance(100)
     expect(dead.step('it')).toMatchObject({ state: 'ok', facts: { moved: 0, green: expect.stringContaining('connection refused') as string } })
   })
+  it.each([
+    ['sessions', 'The plan does not say how Green\'s sessions are moved: they were left where they are.'],
+    ['auth', 'The plan gives Blue no journey sign-in, so this can\'t be tried by itself.'],
+    ['journeys', 'The plan gives Blue no journeys, so nobody tried whether it works.'],
+    ['sessions-kept', 'The plan gives Blue no journey session, so this can\'t be tried by itself.'],
+  ] as const)('%s asks a person at once, and says why, where the plan does not give the apps what it needs', async (kind, why) => {
+    const bare = one(kind, { attempts: 3 })
+    bare.world.movesSessions = false
+    bare.world.journeys = []
+    bare.press()
+    await bare.advance(100)
+    expect(bare.step('it')).toMatchObject({ state: 'asking', attempt: 1, detail: expect.stringContaining(why) as string })
+    expect(bare.world.calls).toEqual([])
+  })
+  it('a session or a setting that was begun on green is carried on at blue and through the balancer, by a journey of the plan', async () => {
+    for (const [kind, more] of [['sessions-kept', {}], ['preferences', { with: { journey: 'session' } }]] as const) {
+      const kept = one(kind, more)
+      kept.world.answeredBy = 'blue'
+      kept.press()
+      await kept.advance(100)
+      expect(kept.step('it')).toMatchObject({ state: 'ok', facts: { proven: true, 'answered by': 'blue' } })
+      expect(kept.world.calls).toEqual(['green journey sign-in', 'blue journey session', 'blue journey session'])
+    }
+  })
   it('sessions-kept fails where green still answers through the balancer', async () => {
     const stays = one('sessions-kept')
     stays.press()
     await stays.advance(100)
-    expect(stays.step('it').detail).toBe('The session through the balancer was answered by green and not by blue.')
+    expect(stays.step('it').detail).toBe('Journey “Use the session” through the balancer was answered by green and not by blue.')
   })
 })
 
