@@ -9,11 +9,16 @@ import { platformUser } from './platform-user.ts'
 import { createScraper } from './scraper.ts'
 
 export const appSettings = z.strictObject({
-  environment: z.enum(environments),
-  address,
-  /** For sessions and notices: a reference such as ${LAB_TOKEN}. */
-  token: z.string().min(1).optional(),
-  metrics: metricMap,
+  environment: z.enum(environments).meta({ title: 'Environment', description: 'Which of the two this system belongs to.' }),
+  address: address.meta({ title: 'Address', description: 'Base address: /health, /identity and /metrics are asked below it.', example: 'http://10.0.0.12:3000' }),
+  token: z.string().min(1).optional().meta({ title: 'Token', description: 'Bearer token for carrying sessions over and for notices. Watching alone needs none.', secret: true }),
+  metrics: metricMap.meta({
+    title: 'Metrics', description: 'What is read off its page of metrics, and how: {gauge, over?}, {rate}, {counter}, {ratio, of, complement?} or {histogram}.',
+    example: 'requests: { counter: http_requests_total }\nerror_rate: { ratio: \'http_requests_total{code=~"5.."}\', of: http_requests_total }',
+  }),
+}).meta({
+  title: 'Web application', description: 'One environment of the application itself: is it well, which build answers, what does it measure.',
+  brings: 'Health, identity, and any metric of its OpenMetrics or Prometheus page; journeys, sessions and notices where it offers them.',
 })
 export type AppSettings = z.infer<typeof appSettings>
 
