@@ -214,6 +214,11 @@ describe('the plan', () => {
       id: 'orders-db', kind: 'mysql', environment: 'green', host: '127.0.0.1', port: server.port, user: 'watcher', password: '${ORDERS_DB_PASSWORD}', metrics: { db_pool_usage: 'pool_usage' },
     })
     expect(written.split('\n').filter((line) => !before.includes(line)).length).toBeLessThan(10)
+    // In use without a restart, and again with the value of a secret that is set.
+    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state, { timeout: 10_000 }).toMatch(/^(ok|slow)$/)
+    expect(await connections.secret({ name: 'ORDERS_DB_PASSWORD', value: 'no longer right' })).toEqual({ applied: true })
+    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state, { timeout: 10_000 }).toBe('auth')
+    expect(await connections.secret({ name: 'ORDERS_DB_PASSWORD', value: password })).toEqual({ applied: true })
     expect(await codeOf(connections.save({ draft: mysql(), replaces: false, reason: 'again' }))).toBe('CONFLICT')
     expect(await connections.draft({ target: 'orders-db' })).toEqual(mysql())
     expect(await connections.save({ draft: mysql({ port: '', database: 'orders' }), replaces: true, reason: 'the usual port' })).toEqual({ ok: true, from: 'now' })
@@ -257,7 +262,7 @@ test('a secret goes in, is used at once, and stands in no journal, log, answer o
   const told = await connections.test({ draft: { id: 'echo', kind: 'json', fields: { environment: 'green', address: `http://127.0.0.1:${echo}/`, token: '${SECOND_PASSWORD}', metrics: 'active_users: { path: a }' } } })
   expect(told).toMatchObject({ outcome: 'invalid', detail: expect.stringContaining('(token)') as string })
   const entries = console.journal.entries({ after: 0, kinds: ['secret.set'], limit: 10 }).entries
-  expect(entries.map(({ data }) => data)).toEqual([{ name: 'SECOND_PASSWORD' }])
+  expect(entries.map(({ data }) => data)).toEqual(['ORDERS_DB_PASSWORD', 'ORDERS_DB_PASSWORD', 'SECOND_PASSWORD'].map((name) => ({ name })))
   const list = await connections.list()
   expect(list.secrets.names.map(({ name }) => name)).toContain('SECOND_PASSWORD')
   const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name)).filter((path) => existsSync(path) && statSync(path).isFile() && !path.includes('/lab/'))

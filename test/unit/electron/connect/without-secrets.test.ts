@@ -5,7 +5,12 @@ import { withoutSecrets } from '../../../../electron/connect/without-secrets.ts'
 import { createLog, withoutValues } from '../../../../electron/log.ts'
 
 const secret = { name: 'password', value: 'hunter2/hunter2' }
-const failing = (error: Error): Connector => ({ target: 't', kind: 'app', identify: () => Promise.reject(error), stop: async () => undefined })
+const failing = (error: Error): Connector => ({
+  target: 't', kind: 'app', stop: async () => undefined,
+  identify: async () => {
+    throw error
+  },
+})
 const failure = async (connector: Connector): Promise<unknown> => connector.identify(new AbortController().signal).catch((error: unknown) => error)
 
 test('an error stays the error that it is, and its words, cause and stack tell nothing, in any form of the value', async () => {
