@@ -8,8 +8,9 @@ const floors = [
   ['console'],
   ['rollback', 'judge', 'plan'],
   ['observe', 'bench'],
-  ['connect', 'journal', 'lab'],
+  ['connect', 'journal', 'lab', 'secrets'],
   ['atomic-file', 'clock', 'home', 'log'],
+  ['hide'],
 ] as const
 
 const pure = { group: ['node:*', 'react', 'react-*', 'chart.js', 'electron', 'better-sqlite3', 'ws', 'yaml'], message: 'No Node and no page here.' }

@@ -7,7 +7,7 @@ import type { Actor } from '../shared/journal.ts'
 import type { Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
 import { watchClock } from './clock.ts'
-import { checkTargets } from './connect/registry.ts'
+import { checkTargets, secretsInPlan } from './connect/registry.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { rule } from './console/respond.ts'
@@ -16,11 +16,13 @@ import { startWatch, type Watch } from './console/watch.ts'
 import { judgeSnapshot } from './judge/judge.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
 import { startLab, type Lab } from './lab/lab.ts'
-import type { Log } from './log.ts'
+import type { Used } from './hide.ts'
+import { withoutValues, type Log } from './log.ts'
 import { createSeriesStore, type SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
+import { createReferences, noSecrets, type References, type SecretStore } from './secrets/store.ts'
 
 export const version = '0.1.0'
 
@@ -28,7 +30,13 @@ export const version = '0.1.0'
 export type Console = {
   readonly opened: OpenedPlan
   readonly plan: Plan
-  readonly plans: Pick<Plans, 'apply'>
+  readonly plans: Pick<Plans, 'apply' | 'text' | 'file'>
+  /** What `${NAME}` of a plan refers to. */
+  readonly references: References
+  /** Values that no screen, log or entry may hold. */
+  readonly hidden: () => readonly Used[]
+  /** What only the running practice environment knows. */
+  readonly labVariables: () => Readonly<Record<string, string>>
   readonly journal: Journal
   readonly runner: Runner
   readonly series: SeriesStore
@@ -49,6 +57,8 @@ export type ConsoleOptions = {
   readonly home: string
   readonly planFile?: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where secrets are kept; without one, nowhere. */
+  readonly secrets?: SecretStore
   readonly clock: Clock
   readonly log: Log
   /** Who sits at this machine, as the record names them. */
@@ -70,7 +80,12 @@ const labVariables = ({ addresses }: Lab): Record<string, string> => ({
  * @throws where the home folder, the journal or the lab can't be opened
  */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
-  const { home, planFile, env, clock, log, user } = options
+  const { home, planFile, clock, user, secrets = noSecrets() } = options
+  const references = createReferences(options.env, secrets)
+  const { env } = references
+  let planInUse = (): Pick<Plan, 'targets'> => ({ targets: [] })
+  const hidden = (): readonly Used[] => [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse())]
+  const log = withoutValues(options.log, hidden)
   const stops: (() => Promise<void> | void)[] = []
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).toReversed()) await stop()
@@ -135,6 +150,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       })
     }
     watch = watchPlan(first, journal.kept('judge'))
+    planInUse = () => watch.opened.plan
     stops.push(() => watch.stop())
     stops.push(runner.shutdown)
 
@@ -165,7 +181,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     runner.resume()
 
     return {
-      plans, journal, runner, series, clock, frames, progress, newIncident,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, clock, frames, progress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },

@@ -8,12 +8,14 @@ import type { Clock } from '../shared/clock.ts'
 import type { Role } from '../shared/contract.ts'
 import { systemClock } from './clock.ts'
 import type { Console } from './console.ts'
+import { systemTimers } from './console/timers.ts'
 import { openReachable } from './control.ts'
 import { createLog, type Log } from './log.ts'
 import { router } from './router.ts'
 import { runningText } from './shell/leaving.ts'
 import { openLogFile } from './shell/log-file.ts'
 import type { EngineConfig, FromEngine, ToEngine } from './shell/messages.ts'
+import { askForSecrets } from './shell/secret-line.ts'
 import { portLine, type Port } from './shell/port-line.ts'
 import { serveLine } from './shell/wire.ts'
 
@@ -61,6 +63,10 @@ export async function runEngine(options: {
         return parent.postMessage({ kind: 'running', ask: message.ask, text: runningText(console.activeRun(), clock.mono()) ?? null })
       case 'resumed':
         return log.info('power.resumed')
+      // Heard by who asked for them (shell/secret-line.ts).
+      case 'secrets':
+      case 'secret kept':
+        return
       case 'stop':
         console.stop().then(
           () => exit(0),
@@ -93,15 +99,16 @@ function main(parent: Electron.ParentPort): void {
   })
   // Ctrl+C in a terminal reaches every process of the group; the main process asks, and tells us.
   process.on('SIGINT', () => undefined)
+  const main: Parent = {
+    postMessage: (message) => parent.postMessage(message),
+    on: (event, listener) =>
+      parent.on(event, ({ data, ports }: { data: ToEngine; ports: MessagePortMain[] }) => listener({ data, ports: ports as Port[] })),
+  }
   void runEngine({
-    parent: {
-      postMessage: (message) => parent.postMessage(message),
-      on: (event, listener) =>
-        parent.on(event, ({ data, ports }: { data: ToEngine; ports: MessagePortMain[] }) => listener({ data, ports: ports as Port[] })),
-    },
-    open: () =>
+    parent: main,
+    open: async () =>
       openReachable({
-        home: config.home, env: process.env, clock, log, user: config.user,
+        home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after),
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),
     clock,

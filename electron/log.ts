@@ -1,5 +1,6 @@
 /** The console's own log: one JSON line an event. What happened to the deployment is in the journal, not here. */
 import type { Clock } from '../shared/clock.ts'
+import { formsOf, redact as hide, type Used } from './hide.ts'
 
 export const levels = ['debug', 'info', 'warn', 'error'] as const
 export type Level = (typeof levels)[number]
@@ -28,6 +29,21 @@ export function redact(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(own).map(([key, item]) => [key, secretKey.test(key) ? hidden : redact(item, depth + 1)]),
   )
+}
+
+/** A log that writes none of these values, wherever in an event they stand. @param values asked at each event: a secret may be set later */
+export function withoutValues(log: Log, values: () => readonly Used[]): Log {
+  const at = (level: Level) => (event: string, fields?: Fields): void => {
+    const forms = values().flatMap(formsOf)
+    if (forms.length === 0 || fields === undefined) return log[level](event, fields)
+    // Errors are taken apart first, so that their messages are looked through as well.
+    const clean = (value: unknown): unknown =>
+      typeof value === 'string' ? hide(value, forms)
+      : Array.isArray(value) ? value.map(clean)
+      : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, one]: [string, unknown]) => [key, clean(one)])) : value
+    log[level](event, clean(redact(fields)) as Fields)
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 /**

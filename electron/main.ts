@@ -1,6 +1,6 @@
 /** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
 import {
-  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, protocol, screen, session, Tray, utilityProcess,
+  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, protocol, safeStorage, screen, session, Tray, utilityProcess,
   type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
@@ -8,15 +8,18 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from './clock.ts'
 import { createLog } from './log.ts'
+import { openVault } from './secrets/vault.ts'
 import { createAppHandler } from './shell/app-protocol.ts'
 import { openAssets } from './shell/assets.ts'
 import { createWindows } from './shell/desktop-windows.ts'
 import { hostEngine, type EngineHost } from './shell/engine-host.ts'
 import { homeOf } from './home.ts'
+import { keychainOf } from './shell/keychain.ts'
 import { resumeText } from './shell/leaving.ts'
 import { menuTemplate } from './shell/menu.ts'
 import type { EngineConfig } from './shell/messages.ts'
 import { createQuit } from './shell/quit.ts'
+import { answerSecrets } from './shell/secret-line.ts'
 import { isOurFrame, secureContents, secureSession } from './shell/window.ts'
 
 const { plan, home: askedHome } = parseArgs({ args: process.argv.slice(1), strict: false, options: { plan: { type: 'string' }, home: { type: 'string' } } }).values
@@ -47,7 +50,9 @@ function start(): void {
     frame?.postMessage('fifteen:port', null, [port1])
     engine.serve(port2, role, user)
   }
+  const vault = openVault({ file: join(home, 'secrets.json'), cipher: keychainOf(safeStorage, process.platform) })
   const engine: EngineHost = hostEngine({
+    secrets: (message) => answerSecrets(vault, message),
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
     onRestart: () => windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame)),

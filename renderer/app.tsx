@@ -5,6 +5,7 @@ import { Mark } from './parts/mark.tsx'
 import { staleAfter, useFrameAge } from './now.ts'
 import { screens, useRoute, type Route } from './route.ts'
 import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
+import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
@@ -27,6 +28,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'rollback': return <RollbackScreen step={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
+    case 'connections': return <ConnectionsScreen chosen={route.item} />
     case 'plan': return <PlanScreen />
     case 'wall': return <WallScreen />
   }

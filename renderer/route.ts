@@ -7,6 +7,7 @@ export const screens = [
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'plan', title: 'Plan', key: 'p' },
+  { id: 'connections', title: 'Connections', key: 'n' },
   { id: 'wall', title: 'War room', key: 'w' },
 ] as const
 export type ScreenId = (typeof screens)[number]['id']

@@ -105,6 +105,13 @@ export const entryData = {
   'source.found': z.strictObject({ target: z.string(), away: z.number() }),
   'checklist.ticked': z.strictObject({ checklist: z.string(), item: z.string(), evidence: z.string() }),
   'checklist.unticked': z.strictObject({ checklist: z.string(), item: z.string() }),
+  /** A person tried to connect to what the plan may not name yet; nothing was written there. */
+  'connection.tested': z.strictObject({ target: z.string(), kind: z.string(), address: z.string(), outcome: z.string(), detail: z.string(), identity: z.string().optional() }),
+  'connection.saved': z.strictObject({ target: z.string(), kind: z.string(), address: z.string(), replaced: z.boolean() }),
+  'connection.removed': z.strictObject({ target: z.string() }),
+  'connection.expected': z.strictObject({ target: z.string(), identity: z.string() }),
+  /** The name alone. */
+  'secret.set': z.strictObject({ name: z.string() }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -96,7 +96,7 @@ export type Measured =
 
 /**
  * Why a sample brought no value. Told apart because each asks for another act: `refused` is a
- * dead process, `unreachable` a network, `timeout` a hang, `auth` a credential, `invalid` nonsense.
+ * dead process, `unreachable` a network, `timeout` a hang, `auth` a credential, `tls` a certificate, `invalid` nonsense.
  */
-export const missingReasons = ['none', 'empty', 'nan', 'timeout', 'refused', 'unreachable', 'auth', 'version', 'invalid', 'stale', 'restart'] as const
+export const missingReasons = ['none', 'empty', 'nan', 'timeout', 'refused', 'unreachable', 'auth', 'version', 'invalid', 'stale', 'restart', 'tls'] as const
 export type MissingReason = (typeof missingReasons)[number]

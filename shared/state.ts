@@ -1,6 +1,7 @@
 /** All that the console shows of what happened: one fold over the journal's entries. */
 import { foldAlerts, type AlertGroups } from './alert.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
+import { foldExpected, type Expected } from './expected.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import type { Automation, Entry, EntryData } from './journal.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -26,11 +27,13 @@ export type State = {
   readonly checklists: Checklists
   readonly alerts: AlertGroups
   readonly silences: Silences
+  /** Who is expected to answer as each target. */
+  readonly expected: Expected
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [],
+  alerts: [], silences: [], expected: {},
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -46,6 +49,7 @@ export function fold(state: State, entry: Entry): State {
     checklists: foldChecklists(state.checklists, entry),
     alerts: foldAlerts(state.alerts, entry),
     silences: foldSilences(state.silences, entry),
+    expected: foldExpected(state.expected, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

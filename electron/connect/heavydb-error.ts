@@ -1,5 +1,6 @@
 /** What can go wrong between the console and HeavyDB, each told apart. */
 import type { MissingReason } from '../../shared/metrics.ts'
+import { isCertificateCode } from './certificate.ts'
 import { ConnectError } from './connector.ts'
 
 /**
@@ -18,13 +19,14 @@ export class HeavyDbError extends ConnectError {
   }
 }
 
-type Mended = 'timeout' | 'refused' | 'unreachable' | 'auth' | 'version' | 'invalid'
+type Mended = 'timeout' | 'refused' | 'unreachable' | 'auth' | 'tls' | 'version' | 'invalid'
 
 export const mends: Readonly<Record<Mended, string>> = {
   timeout: 'The server may hang or the query may be too slow: look at its load and its log, or allow the query more time.',
   refused: 'Nothing listens there: start HeavyDB, or mend host and port in the plan (HTTP: 6278, binary HTTP: 6276).',
   unreachable: 'Look at the network, the name and the address in the plan; the server may have ended the connection.',
   auth: 'Mend user, password (a reference such as ${NAME}) and database of this target in the plan.',
+  tls: "The server's certificate is for another host, out of date or not trusted here (NODE_EXTRA_CA_CERTS): nothing was sent to it.",
   version: 'The plan names another version: see whether this is the right server.',
   invalid: 'See whether host, port and protocol in the plan are those of HeavyDB.',
 }
@@ -78,8 +80,7 @@ export function heavyDbError({ target, tried }: Where, error: unknown): HeavyDbE
   const reason = code === undefined ? undefined : codes[code]
   const message = textOf(error, 'message') ?? (typeof error === 'string' ? error : (code ?? 'failed without a reason'))
   if (reason !== undefined) return of('transport', reason, message)
-  if (code !== undefined && /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/.test(code))
-    return of('transport', 'auth', `${message} (${code})`, "The server's certificate is for another host, out of date or not trusted here (NODE_EXTRA_CA_CERTS): nothing was sent to it.")
+  if (code !== undefined && isCertificateCode(code)) return of('transport', 'tls', `${message} (${code})`)
   if (code !== undefined && /^(ERR_(TLS|SSL)|HPE_|EPROTO)/.test(code))
     return of('garbled', 'invalid', `${message.trim()} (${code})`, 'See whether host, port and `protocol` (http or https) in the plan are those of HeavyDB.')
   return of('reading', 'invalid', message, 'The answer can\'t be read: keep it with the log of the console.')

@@ -16,26 +16,29 @@ export { rowsOf, type Result, type Value } from './heavydb-result.ts'
 
 export const heavyDbSettings = z
   .strictObject({
-    protocol: z.enum(['http', 'https']).default('http'),
-    host: z.string().min(1).refine((host) => !/[:/@\s]/.test(host), { error: 'expected a host name or an IPv4 address alone: the connector takes no other' }),
-    port: z.int().min(1).max(65_535).default(6278),
-    database: z.string().min(1),
-    user: z.string().min(1),
-    /** A reference such as ${HEAVYDB_PASSWORD}. */
-    password: z.string().min(1),
-    /** Thrift's protocol: `auto` tries binary first; JSON takes time by the square of the rows. */
-    encoding: z.enum(['auto', 'binary', 'json']).default('auto'),
-    /** The beginning of the version that the server must have, such as `7.`. */
-    version: z.string().min(1).optional(),
-    /** No query runs longer, whatever time its caller gives. */
-    queryTimeout: duration.prefault('60s'),
-    /** MiB that one answer may have. */
-    limit: z.int().min(1).max(2_047).default(512),
-    environment: z.enum(environments).optional(),
-    metrics: queryMap.default({}),
+    protocol: z.enum(['http', 'https']).default('http').meta({ title: 'Protocol', description: 'https checks the certificate.' }),
+    host: z.string().min(1).refine((host) => !/[:/@\s]/.test(host), { error: 'expected a host name or an IPv4 address alone: the connector takes no other' })
+      .meta({ title: 'Host', description: 'A host name or an IPv4 address alone.', example: '10.0.0.30' }),
+    port: z.int().min(1).max(65_535).default(6278).meta({ title: 'Port', description: 'HTTP: 6278, binary HTTP: 6276.' }),
+    database: z.string().min(1).meta({ title: 'Database', description: 'Where queries run.', example: 'heavyai' }),
+    user: z.string().min(1).meta({ title: 'User', description: 'A user that may read.', example: 'fifteen' }),
+    password: z.string().min(1).meta({ title: 'Password', description: 'Of this user.', secret: true }),
+    encoding: z.enum(['auto', 'binary', 'json']).default('auto').meta({ title: 'Encoding', description: "Thrift's protocol: auto tries binary first; JSON takes time by the square of the rows." }),
+    version: z.string().min(1).optional().meta({ title: 'Version', description: 'The beginning of the version that the server must have.', example: '7.' }),
+    queryTimeout: duration.prefault('60s').meta({ title: 'Time for a query', description: 'No query runs longer, whatever time its caller gives.' }),
+    limit: z.int().min(1).max(2_047).default(512).meta({ title: 'Largest answer', description: 'MiB that one answer may have.' }),
+    environment: z.enum(environments).optional().meta({ title: 'Environment', description: 'Which of the two its figures belong to.' }),
+    metrics: queryMap.default({}).meta({
+      title: 'Metrics', description: 'For each metric one SELECT of one row, or {timed: a SELECT} for rows by second.',
+      example: 'rows_per_second: { timed: SELECT * FROM trades LIMIT 1000 }',
+    }),
   })
   .refine(({ environment, metrics }) => environment !== undefined || Object.keys(metrics).length === 0, {
     path: ['environment'], error: 'a metric belongs to an environment: give blue or green',
+  })
+  .meta({
+    title: 'HeavyDB', description: 'A HeavyDB server, read-only: one SELECT a query, anything else is refused before it is sent.',
+    brings: 'Health, version, rows by second; any one-row figure.',
   })
 export type HeavyDbSettings = z.infer<typeof heavyDbSettings>
 

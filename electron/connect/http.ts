@@ -6,6 +6,7 @@ import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { z } from 'zod'
 import type { MissingReason } from '../../shared/metrics.ts'
+import { isCertificateCode } from './certificate.ts'
 import { ConnectError } from './connector.ts'
 
 const answerLimit = 4 * 1024 * 1024
@@ -51,11 +52,12 @@ export type Http = {
   stop(): void
 }
 
-const mends: Record<'timeout' | 'refused' | 'unreachable' | 'auth' | 'invalid', string> = {
+const mends: Record<'timeout' | 'refused' | 'unreachable' | 'auth' | 'tls' | 'invalid', string> = {
   timeout: 'The process may hang: look at its load and its log.',
   refused: 'Nothing listens there: start the process, or mend the address in the plan.',
   unreachable: 'Look at the network, the name and the address in the plan.',
   auth: 'Mend the token of this target in the plan (a reference such as ${NAME}).',
+  tls: "See whether it is the right server; then mend its certificate, or give its certificate authority to the console (NODE_EXTRA_CA_CERTS). Nothing was sent to it.",
   invalid: 'See whether the address in the plan is the right service and version.',
 }
 
@@ -72,7 +74,7 @@ const reasons: Readonly<Record<string, keyof typeof mends>> = {
 
 const failure = (target: string, tried: string, error: unknown, signal: AbortSignal): ConnectError => {
   if (error instanceof ConnectError) return error
-  const reason: MissingReason & keyof typeof mends = signal.aborted ? 'timeout' : (reasons[codeOf(error)] ?? 'invalid')
+  const reason: MissingReason & keyof typeof mends = signal.aborted ? 'timeout' : (reasons[codeOf(error)] ?? (isCertificateCode(codeOf(error)) ? 'tls' : 'invalid'))
   const detail = signal.aborted ? 'no whole answer in time' : error instanceof Error ? error.message || codeOf(error) : String(error)
   return new ConnectError({ target, tried, reason, detail, mend: mends[reason], cause: error })
 }

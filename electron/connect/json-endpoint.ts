@@ -20,18 +20,15 @@ type Asked = z.infer<typeof asked>
 
 export const jsonEndpointSettings = z
   .strictObject({
-    environment: z.enum(environments),
-    /** Of the document itself. */
-    address,
-    /** A bearer token: a reference such as ${TOKEN}. */
-    token: z.string().min(1).optional(),
-    /** Where the document names who wrote it, such as build.id. Without it the address is all that is known. */
-    identity: jsonPath.optional(),
-    /** Where it says when it was written: seconds or ms since 1970, or ISO 8601. */
-    time: jsonPath.optional(),
-    /** A document older than this is stale. */
-    maxAge: duration.prefault('20s'),
-    metrics: z.partialRecord(z.enum(metricNames), asked),
+    environment: z.enum(environments).meta({ title: 'Environment', description: 'Which of the two this system belongs to.' }),
+    address: address.meta({ title: 'Address', description: 'Of the document itself.', example: 'http://10.0.0.12:3000/stats.json' }),
+    token: z.string().min(1).optional().meta({ title: 'Token', description: 'A bearer token, where the address asks for one.', secret: true }),
+    identity: jsonPath.optional().meta({ title: 'Identity', description: 'Path where the document names who wrote it. Without it the address is all that is known.', example: 'build.id' }),
+    time: jsonPath.optional().meta({ title: 'Time', description: 'Path where it says when it was written: seconds or ms since 1970, or ISO 8601.', example: 'written' }),
+    maxAge: duration.prefault('20s').meta({ title: 'Oldest document', description: 'A document older than this is stale.' }),
+    metrics: z.partialRecord(z.enum(metricNames), asked).meta({
+      title: 'Metrics', description: 'For each metric the path of its figure; for a ratio {path, of}.', example: 'active_users: { path: sessions.active }',
+    }),
   })
   .superRefine(({ metrics }, context) => {
     for (const [metric, one] of Object.entries(metrics) as [MetricName, Asked][]) {
@@ -43,6 +40,10 @@ export const jsonEndpointSettings = z
       else if (kind === 'counter' && one.of !== undefined) wrong(`of belongs to a ratio or a gauge: ${metric} is a counter`)
       else if (one.totals && kind !== 'ratio') wrong(`totals belongs to a ratio: ${metric} is a ${kind}`)
     }
+  })
+  .meta({
+    title: 'JSON page', description: 'A page that answers with a JSON document.',
+    brings: 'Any figure of the document by its path.',
   })
 export type JsonEndpointSettings = z.infer<typeof jsonEndpointSettings>
 

@@ -9,9 +9,13 @@ import { watchArchives } from './archive-watch.ts'
 import { ConnectError, type Archives, type ConnectContext } from './connector.ts'
 
 export const labArchiveSettings = z.strictObject({
-  blue: z.string().min(1),
-  green: z.string().min(1),
-  tables: z.array(z.string().min(1)).min(1),
+  blue: z.string().min(1).meta({ title: "Blue's file", description: 'Path of the SQLite file.', example: '${LAB_BLUE_ARCHIVE}' }),
+  green: z.string().min(1).meta({ title: "Green's file", description: 'Path of the SQLite file.', example: '${LAB_GREEN_ARCHIVE}' }),
+  tables: z.array(z.string().min(1)).min(1).meta({ title: 'Tables', description: 'The tables that are compared and synchronised.', example: '[backtests, trades]' }),
+}).meta({
+  title: 'Practice archives', description: "The practice lab's two archives, as SQLite files.",
+  brings: 'Rows that differ, seconds of lag; comparison and synchronisation in a rollback.',
+  practice: true,
 })
 export type LabArchiveSettings = z.infer<typeof labArchiveSettings>
 

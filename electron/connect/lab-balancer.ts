@@ -7,7 +7,15 @@ import { metricMap, readMetrics } from './metric-map.ts'
 import { countProbes } from './probe.ts'
 import { createScraper } from './scraper.ts'
 
-export const labBalancerSettings = z.strictObject({ address, control: address, token: z.string().min(1) })
+export const labBalancerSettings = z.strictObject({
+  address: address.meta({ title: 'Address', description: 'Data plane: where users come in.', example: '${LAB_BALANCER}' }),
+  control: address.meta({ title: 'Control address', description: 'Where it takes orders.', example: '${LAB_CONTROL}' }),
+  token: z.string().min(1).meta({ title: 'Token', description: 'Of its control address.', secret: true }),
+}).meta({
+  title: 'Practice balancer', description: "The practice lab's own balancer, for drills.",
+  brings: 'Routing by user flag and by weight, draining, requests and errors of each environment.',
+  practice: true,
+})
 export type LabBalancerSettings = z.infer<typeof labBalancerSettings>
 
 const count = z.number().nonnegative()

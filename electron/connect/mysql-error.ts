@@ -47,7 +47,7 @@ const byCode: Readonly<Record<string, Verdict>> = {
   ENETUNREACH: ['unreachable', mends.network], ENETDOWN: ['unreachable', mends.network],
   ECONNRESET: ['unreachable', mends.lost], EPIPE: ['unreachable', mends.lost], PROTOCOL_CONNECTION_LOST: ['unreachable', mends.lost],
   ETIMEDOUT: ['timeout', mends.timeout],
-  HANDSHAKE_SSL_ERROR: ['auth', mends.certificate],
+  HANDSHAKE_SSL_ERROR: ['tls', mends.certificate],
   HANDSHAKE_NO_SSL_SUPPORT: ['version', mends.noTls],
   AUTH_SWITCH_PLUGIN_ERROR: ['version', mends.plugin],
 }

@@ -48,25 +48,29 @@ export type MysqlMetrics = z.infer<typeof mysqlMetrics>
 
 export const mysqlSettings = z
   .strictObject({
-    environment: z.enum(environments),
-    host: z.string().min(1).optional(),
-    port: z.int().min(1).max(65_535).default(3_306),
-    /** Path of the server's socket file, in place of host and port. */
-    socket: z.string().min(1).optional(),
-    user: z.string().min(1),
-    /** A reference such as ${ARCHIVE_PASSWORD}. */
-    password: z.string().min(1).optional(),
-    database: z.string().min(1).optional(),
-    /** true: by the system's certificate authorities. The name or address in the certificate must be the host's. */
-    tls: z.union([z.boolean(), z.strictObject({ ca: z.string().min(1) })], { error: 'expected true, false or {ca: path of a PEM file}' }).default(false),
-    /** What a sample's queries may take, all together: what is not there by then is missing, the rest counts. */
-    queryTimeout: duration.prefault('800ms'),
-    /** Connections kept. */
-    connections: z.int().min(1).max(10).default(2),
-    metrics: mysqlMetrics.default({}),
+    environment: z.enum(environments).meta({ title: 'Environment', description: 'Which of the two this system belongs to.' }),
+    host: z.string().min(1).optional().meta({ title: 'Host', description: 'Name or address of the server.', example: '10.0.0.12' }),
+    port: z.int().min(1).max(65_535).default(3_306).meta({ title: 'Port', description: 'Of the server.' }),
+    socket: z.string().min(1).optional().meta({ title: 'Socket file', description: "Path of the server's socket file, in place of host and port.", example: '/run/mysqld/mysqld.sock' }),
+    user: z.string().min(1).meta({ title: 'User', description: 'A user that may read. Every session of the console is read-only.', example: 'fifteen' }),
+    password: z.string().min(1).optional().meta({ title: 'Password', description: 'Of this user.', secret: true }),
+    database: z.string().min(1).optional().meta({ title: 'Database', description: 'Where queries begin.', example: 'orders' }),
+    tls: z.union([z.boolean(), z.strictObject({ ca: z.string().min(1) })], { error: 'expected true, false or {ca: path of a PEM file}' }).default(false).meta({
+      title: 'TLS', description: "true: by the system's certificate authorities; {ca}: by your own. The name or address in the certificate must be the host's.", example: '{ ca: /etc/ssl/company.pem }',
+    }),
+    queryTimeout: duration.prefault('800ms').meta({ title: 'Time for queries', description: "What a sample's queries may take, all together: what is not there by then is missing, the rest counts." }),
+    connections: z.int().min(1).max(10).default(2).meta({ title: 'Connections', description: 'Connections kept.' }),
+    metrics: mysqlMetrics.default({}).meta({
+      title: 'Metrics', description: `For each metric one of ${builtInNames.join(', ')}, or {query: a SELECT of one row}.`,
+      example: 'db_pool_usage: pool_usage\nactive_users: { query: SELECT COUNT(*) FROM sessions }',
+    }),
   })
   .superRefine(({ host, socket, tls }, context) => {
     if ((host === undefined) === (socket === undefined)) context.addIssue({ code: 'custom', path: ['host'], message: 'expected a host, or a socket in its place' })
     if (socket !== undefined && tls !== false) context.addIssue({ code: 'custom', path: ['tls'], message: 'a socket file needs no TLS: leave it out' })
+  })
+  .meta({
+    title: 'MySQL or MariaDB', description: 'A database server of one environment, read-only (MySQL 5.7, MariaDB 10.3 or later).',
+    brings: 'Pool use, connection failures, replica lag, open transactions; any one-row SELECT as a metric.',
   })
 export type MysqlSettings = z.infer<typeof mysqlSettings>

@@ -26,20 +26,18 @@ export type Asked = {
 
 export const prometheusSettings = z
   .strictObject({
-    address,
-    /** A bearer token: a reference such as ${PROMETHEUS_TOKEN}. */
-    token: z.string().min(1).optional(),
-    environment: z.enum(environments).optional(),
-    /** How often Prometheus scrapes what is asked for here. */
-    scrapeInterval: duration.prefault('15s'),
-    /** A sample older than this is stale; by default 5 s more than the scrape interval. */
-    maxAge: duration.optional(),
-    metrics: z.partialRecord(z.enum(metricNames), z.union([asked, z.array(asked).min(1)], { error: 'expected {query: …}, or a list of them, one an environment' })).default({}),
-    preset: z.literal('node-exporter', { error: 'expected node-exporter' }).optional(),
-    /** The label `instance` of the preset's host, such as `10.0.0.5:9100`. */
-    instance: z.string().min(1).optional(),
-    /** The file system whose free space counts. */
-    mountpoint: z.string().min(1).default('/'),
+    address: address.meta({ title: 'Address', description: 'Base address of the server.', example: 'http://10.0.0.20:9090' }),
+    token: z.string().min(1).optional().meta({ title: 'Token', description: 'A bearer token, where the server asks for one.', secret: true }),
+    environment: z.enum(environments).optional().meta({ title: 'Environment', description: 'Which of the two its figures belong to.' }),
+    scrapeInterval: duration.prefault('15s').meta({ title: 'Scrape interval', description: 'How often Prometheus scrapes what is asked for here.' }),
+    maxAge: duration.optional().meta({ title: 'Oldest sample', description: 'A sample older than this is stale; by default 5 s more than the scrape interval.', example: '20s' }),
+    metrics: z.partialRecord(z.enum(metricNames), z.union([asked, z.array(asked).min(1)], { error: 'expected {query: …}, or a list of them, one an environment' })).default({}).meta({
+      title: 'Metrics', description: 'A query for each metric: {query}, for a ratio {query, of}. Counters are asked raw: growth is counted here.',
+      example: 'requests: { query: \'http_requests_total{env="green"}\' }',
+    }),
+    preset: z.literal('node-exporter', { error: 'expected node-exporter' }).optional().meta({ title: 'Preset', description: 'node-exporter: CPU, memory, disk and network of one host.' }),
+    instance: z.string().min(1).optional().meta({ title: 'Instance', description: "The label `instance` of the preset's host.", example: '10.0.0.5:9100' }),
+    mountpoint: z.string().min(1).default('/').meta({ title: 'Mount point', description: 'The file system whose free space counts.' }),
   })
   .superRefine((settings, context) => {
     const { preset, instance, environment, metrics } = settings
@@ -67,6 +65,10 @@ export const prometheusSettings = z
             wrong([...at, key], 'expected a selector of raw counters, such as http_requests_total{code=~"5.."}, without sum, rate or increase: growth is counted here, series by series')
       }
     }
+  })
+  .meta({
+    title: 'Prometheus', description: 'A Prometheus server that already watches the environments.',
+    brings: 'Any metric by an instant query; CPU, memory, disk and network of a host by the node-exporter preset.',
   })
 export type PrometheusSettings = z.infer<typeof prometheusSettings>
 

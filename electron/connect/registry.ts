@@ -2,9 +2,11 @@
 import type { z } from 'zod'
 import type { Clock } from '../../shared/clock.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
+import type { Used } from '../hide.ts'
 import { connectApp } from './app.ts'
 import { appSettings } from './app-settings.ts'
 import type { App, Archives, Balancer, ConnectContext, Connector } from './connector.ts'
+import { fieldsOf } from './fields.ts'
 import { connectHaproxy } from './haproxy.ts'
 import { haproxySettings } from './haproxy-settings.ts'
 import { connectHeavyDb, heavyDbSettings } from './heavydb.ts'
@@ -17,6 +19,11 @@ import { connectNginx } from './nginx.ts'
 import { nginxSettings } from './nginx-settings.ts'
 import { connectPrometheus } from './prometheus.ts'
 import { prometheusSettings } from './prometheus-settings.ts'
+import { withoutSecrets } from './without-secrets.ts'
+
+/** The values of a target's secret settings, by the name of the setting. */
+const secretsIn = (schema: z.ZodType, settings: Readonly<Record<string, unknown>>): readonly Used[] =>
+  fieldsOf(schema).flatMap(({ name, type }) => (type === 'secret' && typeof settings[name] === 'string' ? [{ name, value: settings[name] }] : []))
 
 type Kind = {
   readonly settings: z.ZodType
@@ -43,13 +50,23 @@ const kinds = {
   'lab-archive': kindOf(labArchiveSettings, connectLabArchive),
 } as const satisfies Record<string, Kind>
 
+/** Kinds by name, with the schema of their settings. */
+export const settingsByKind: Readonly<Record<string, z.ZodType>> = Object.fromEntries(Object.entries(kinds).map(([name, { settings }]) => [name, settings]))
+
 const findKind = (name: string): Kind | undefined => (Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined)
 
 /** The settings of a target that belong to its kind. */
-const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
+export const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
   const { id: _id, kind: _kind, every: _every, timeout: _timeout, expect: _expect, ...settings } = target
   return settings
 }
+
+/** Every secret value of a plan's targets, each by the target and the setting that hold it. */
+export const secretsInPlan = ({ targets }: Pick<Plan, 'targets'>): readonly Used[] =>
+  targets.flatMap((target) => {
+    const kind = findKind(target.kind)
+    return kind === undefined ? [] : secretsIn(kind.settings, settingsOf(target)).map(({ name, value }) => ({ name: `${name} of ${target.id}`, value }))
+  })
 
 export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }
 
@@ -74,7 +91,7 @@ export function connect(target: Target, context: { readonly clock: Clock }): Con
   const [mistake] = checkTargets({ targets: [target] })
   const kind = findKind(target.kind)
   if (mistake !== undefined || kind === undefined) throw new RangeError(`target ${target.id}: ${mistake?.path.slice(2).join('.') ?? 'kind'}: ${mistake?.message ?? 'unknown'}`)
-  return kind.connect(target.id, settingsOf(target), { ...context, every: target.every })
+  return withoutSecrets(kind.connect(target.id, settingsOf(target), { ...context, every: target.every }), secretsIn(kind.settings, settingsOf(target)))
 }
 
 export const isApp = (connector: Connector): connector is App => connector.kind === 'app'

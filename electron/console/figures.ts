@@ -59,7 +59,7 @@ function besides(tile: TilePlan, value: number | undefined, baselines: Plan['bas
 }
 
 function outcomeOf(tile: TilePlan, { value, why }: Figure, baselines: Plan['baselines']): Outcome {
-  if (value === undefined) return why === 'timeout' || why === 'refused' || why === 'unreachable' || why === 'invalid' ? 'error' : 'no data'
+  if (value === undefined) return why === 'timeout' || why === 'refused' || why === 'unreachable' || why === 'invalid' || why === 'tls' ? 'error' : 'no data'
   if (tile.target === undefined) return 'pass'
   const bar = thresholdValue(tile.target.threshold, baselines)
   if (bar === undefined) return 'inconclusive'

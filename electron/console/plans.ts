@@ -20,6 +20,10 @@ export type By = { readonly who: Actor; readonly why: string }
 
 export type Plans = {
   readonly opened: () => Opened
+  /** The text that a change begins with: of the plan in use, or of the one that waits for the end of a run. */
+  readonly text: () => string
+  /** Where a change is written. */
+  readonly file: () => string
   /**
    * Checks a whole plan text, writes it to the plan's file and takes it into use; after the run where one is under way.
    * Changes nothing where the text has a mistake. @throws NodeJS.ErrnoException where the file can't be written
@@ -109,6 +113,8 @@ export function createPlans(options: {
 
   return {
     opened: () => opened,
+    text: () => waiting?.next.text ?? opened.text,
+    file: () => file,
     apply: (text, by) =>
       inTurn(async () => {
         const read = await reader.read(text)

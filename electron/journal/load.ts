@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { foldAlerts } from '../../shared/alert.ts'
 import { foldChecklists } from '../../shared/checklist.ts'
+import { foldExpected } from '../../shared/expected.ts'
 import { foldIncidents } from '../../shared/incident.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { foldRun } from '../../shared/rollback.ts'
@@ -23,7 +24,7 @@ const slice = 1_000
  * would have to raise; raise the first part where a fold changes through something that they call.
  */
 export const foldName: string = `2-${createHash('sha256')
-  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences].map(String)].join('\n'))
+  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected].map(String)].join('\n'))
   .digest('hex').slice(0, 16)}`
 
 export function snapshotOf(state: State): Snapshot {

@@ -43,7 +43,7 @@ const diesWithTheEnvironment: ReadonlySet<MetricName> = new Set(['error_rate', '
 const failedReasons: Partial<Record<MissingReason, string>> = {
   timeout: 'no answer in time', refused: 'connection refused', unreachable: 'host not reachable',
   auth: 'credentials refused', version: 'another version than expected', invalid: 'an answer that makes no sense',
-  nan: 'not a number (NaN)',
+  nan: 'not a number (NaN)', tls: 'a TLS certificate that is not trusted',
 }
 const quietReasons: Partial<Record<MissingReason, string>> = {
   none: 'never measured', empty: 'the source gave nothing', stale: 'the last sample is too old', restart: 'the process had restarted',

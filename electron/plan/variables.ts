@@ -1,9 +1,10 @@
 /** `${NAME}` and `${NAME:-default}` in the values of a plan file; `$$` is a dollar. Secrets stand in a plan by reference only. */
 
+import type { Used } from '../hide.ts'
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A value that came from the environment, and which variable brought it. */
-export type Used = { readonly name: string; readonly value: string }
+export type { Used }
 
 export type Filled = {
   readonly text: string

@@ -5,6 +5,7 @@ import type { Actor } from '../../shared/journal.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
 import { LabError } from '../lab/lab-error.ts'
+import { SecretError } from '../secrets/store.ts'
 import { RunnerError } from '../rollback/runner.ts'
 
 /** One connection to a console. `me.name` is what its acts are recorded under. */
@@ -16,7 +17,7 @@ export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => n
 /** What the rooms below throw, as the contract's errors; anything else is a fault of ours and stays one. */
 function toContract(error: unknown): unknown {
   if (error instanceof RunnerError) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
-  if (error instanceof ConnectError || error instanceof LabError) return new ORPCError('UNAVAILABLE', { message: error.message, status: 503 })
+  if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError) return new ORPCError('UNAVAILABLE', { message: error.message, status: 503 })
   return error
 }
 

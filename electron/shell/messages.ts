@@ -1,6 +1,7 @@
 /** What the Electron main process and the engine say to each other, besides the ports that they hand over. */
 import type { Role } from '../../shared/contract.ts'
 import type { Level } from '../log.ts'
+import type { Kept } from '../secrets/vault.ts'
 
 /** Given to the engine as its one argument, as JSON. */
 export type EngineConfig = {
@@ -15,10 +16,16 @@ export type ToEngine =
   | { readonly kind: 'serve'; readonly role: Role; readonly name: string }
   | { readonly kind: 'quit?'; readonly ask: number }
   | { readonly kind: 'resumed' }
+  /** Answers `secrets?`. It goes between two processes of ours and no further. */
+  | { readonly kind: 'secrets'; readonly ask: number; readonly kept: Kept }
+  /** Answers `secret!`; `failed` says why it was not kept. */
+  | { readonly kind: 'secret kept'; readonly ask: number; readonly failed?: string }
   | { readonly kind: 'stop' }
 
 export type FromEngine =
   | { readonly kind: 'open' }
+  | { readonly kind: 'secrets?'; readonly ask: number }
+  | { readonly kind: 'secret!'; readonly ask: number; readonly name: string; readonly value: string }
   /** Answers `quit?`: one line that names what is running, or null. */
   | { readonly kind: 'running'; readonly ask: number; readonly text: string | null }
   /** The console can't be opened; the engine ends. Starting it again changes nothing. */

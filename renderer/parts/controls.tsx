@@ -28,12 +28,14 @@ type TextFieldProps = {
   readonly autoFocus?: boolean
   readonly placeholder?: string
   readonly hideLabel?: boolean
+  /** Nobody beside the screen reads it, and no browser keeps it. */
+  readonly secret?: boolean
 }
 
-export function TextField({ label, value, onChange, error, hint, lines = false, autoFocus = false, placeholder, hideLabel = false }: TextFieldProps) {
+export function TextField({ label, value, onChange, error, hint, lines = false, autoFocus = false, placeholder, hideLabel = false, secret = false }: TextFieldProps) {
   const shared = { className: cx(styles['input']), ...(placeholder !== undefined && { placeholder }) }
   return (
-    <AriaTextField className={cx(styles['field'])} value={value} onChange={onChange} isInvalid={error !== undefined} autoFocus={autoFocus} {...(hideLabel && { 'aria-label': label })}>
+    <AriaTextField className={cx(styles['field'])} value={value} onChange={onChange} isInvalid={error !== undefined} autoFocus={autoFocus} {...(secret && { type: 'password', autoComplete: 'new-password' })} {...(hideLabel && { 'aria-label': label })}>
       {!hideLabel && <Label>{label}</Label>}
       {lines ? <TextArea {...shared} rows={3} /> : <Input {...shared} />}
       {hint !== undefined && error === undefined && <span className={styles['hint']}>{hint}</span>}

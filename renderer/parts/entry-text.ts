@@ -21,6 +21,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
+  'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console',
 }
 
@@ -146,6 +147,18 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `${who} ticked ${titleOf('item', itemKey(entry.data.checklist, entry.data.item))} in ${titleOf('checklist', entry.data.checklist)}`, ...(entry.data.evidence !== '' && { detail: `Evidence: ${entry.data.evidence}` }) }
     case 'checklist.unticked':
       return { tone: 'warn', text: `${who} took back ${titleOf('item', itemKey(entry.data.checklist, entry.data.item))} in ${titleOf('checklist', entry.data.checklist)}`, ...because(entry.why) }
+    case 'connection.tested': {
+      const { target, kind, address, outcome, detail } = entry.data
+      return { tone: outcome === 'ok' ? 'calm' : 'warn', text: `${who} tested the connection ${target} (${kind} at ${address}): ${outcome}`, detail }
+    }
+    case 'connection.saved':
+      return { tone: 'calm', text: `${who} ${entry.data.replaced ? 'changed' : 'added'} the connection ${entry.data.target} (${entry.data.kind} at ${entry.data.address})`, ...because(entry.why) }
+    case 'connection.removed':
+      return { tone: 'warn', text: `${who} removed the connection ${entry.data.target}`, ...because(entry.why) }
+    case 'connection.expected':
+      return { tone: 'calm', text: `${who} expects ${entry.data.identity} to answer as ${entry.data.target}`, ...because(entry.why) }
+    case 'secret.set':
+      return { tone: 'calm', text: `${who} set the secret ${entry.data.name}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -61,6 +61,7 @@ export const sourceWords: Readonly<Record<'ok' | MissingReason, Worded>> = {
   unreachable: { tone: 'bad', word: 'unreachable' },
   auth: { tone: 'bad', word: 'not let in' },
   version: { tone: 'bad', word: 'wrong version' },
+  tls: { tone: 'bad', word: 'certificate not trusted' },
   invalid: { tone: 'bad', word: 'invalid answer' },
   stale: { tone: 'unsure', word: 'stale' },
   restart: { tone: 'unsure', word: 'restarted' },

@@ -14,6 +14,8 @@ import { openHost, type Host } from '../../electron/shell/host.ts'
 import { serveLine } from '../../electron/shell/wire.ts'
 import { contract, type Access, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
+import { targetKinds } from '../../electron/connect/describe.ts'
+import { demoConnections } from './demo-connections.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
@@ -87,6 +89,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   let number = 0
   let silent = false
   const frame = (): Frame => demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) })
+  const systems = demoConnections({ plan, frame, keychain: scenario !== 'fresh', empty: scenario === 'fresh', strange: scenario === 'blocked' || scenario === 'pending', blocked: scenario === 'mistakes' })
   const timer = setInterval(() => {
     if (silent) return
     frames.send(frame())
@@ -123,6 +126,20 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       introduce: os.session.introduce.handler(({ context, input }) => {
         context.me.name = input.name
         return me(context)
+      }),
+    },
+    connections: {
+      kinds: os.connections.kinds.handler(() => targetKinds),
+      list: os.connections.list.handler(() => systems.list()),
+      draft: os.connections.draft.handler(({ input }) => systems.draft(input.target)),
+      test: os.connections.test.handler(({ input }) => systems.test(input.draft)),
+      save: os.connections.save.handler(({ input }) => systems.save(input.draft)),
+      removal: os.connections.removal.handler(() => systems.removal),
+      remove: os.connections.remove.handler(() => ({ ok: true, from: 'now' })),
+      expect: os.connections.expect.handler(() => undefined),
+      secret: os.connections.secret.handler(({ input }) => {
+        systems.secret(input.name)
+        return { applied: true }
       }),
     },
     plan: { current: os.plan.current.handler(() => opened) },

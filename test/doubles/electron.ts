@@ -173,6 +173,20 @@ export const session = {
   },
 }
 
+/** Its cipher turns every byte over: no keychain, but never the text itself. */
+export const safeStorage = {
+  available: true,
+  backend: 'gnome_libsecret',
+  isEncryptionAvailable(): boolean {
+    return this.available
+  },
+  getSelectedStorageBackend(): string {
+    return this.backend
+  },
+  encryptString: (text: string): Buffer => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0xa5)),
+  decryptString: (bytes: Buffer): string => Buffer.from(bytes.map((byte) => byte ^ 0xa5)).toString(),
+}
+
 export const dialog = {
   asked: [] as { readonly message: string; readonly detail: string }[],
   errors: [] as string[],

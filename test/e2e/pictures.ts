@@ -42,6 +42,7 @@ try {
   await shoot(page, 'rollback-ready', 'rollback')
   await shoot(page, 'checklists', 'checklists')
   await shoot(page, 'plan', 'plan')
+  await shoot(page, 'connections', 'connections')
   await shoot(page, 'wall-calm', 'wall')
   await page.goto(`${new URL(page.url()).origin}/#/live`)
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()

@@ -32,14 +32,14 @@ async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>
 }
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'plan', 'wall']],
+  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'connections', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'connections', 'connections/~new', 'plan', 'wall']],
   ['pending', ['live', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],
   ['completed', ['rollback']],
-  ['mistakes', ['plan']],
-  ['blocked', ['rollback', 'wall']],
+  ['mistakes', ['plan', 'connections']],
+  ['blocked', ['rollback', 'connections', 'connections/edge', 'wall']],
 ]
 
 describe.each(pictures)('%s', (scenario, screens) => {
@@ -117,7 +117,7 @@ describe('the rollback button', () => {
   })
 })
 
-const acts = /roll ?back|join the run|veto|confirm|stop the run|try again|skip…|^set|end the phase|^tick|untick|close…|open an incident|add the|correct|send pilot|i have it|silence…|end it/i
+const acts = /roll ?back|join the run|veto|confirm|stop the run|try again|skip…|^set|end the phase|^tick|untick|close…|open an incident|add the|correct|send pilot|add a connection|edit…|remove…|expect this|replace…|set a secret|^test$|^save|i have it|silence…|end it/i
 const enabledControls = async ({ page }: Opened): Promise<readonly string[]> => {
   const found = await page.locator('button:enabled, input:enabled, textarea:enabled').all()
   return Promise.all(found.map(async (one) => (await one.getAttribute('aria-label')) ?? (await one.evaluate((node) => node.closest('label')?.textContent ?? (node.textContent || node.getAttribute('placeholder') || node.getAttribute('type')))) ?? ''))
@@ -129,7 +129,7 @@ const acting = async (opened: Opened): Promise<readonly string[]> => {
 }
 
 describe('a viewer', () => {
-  test.each([['idle', 'rollback'], ['idle', 'checklists'], ['idle', 'incidents/i-1'], ['idle', 'plan'], ['asking', 'rollback'], ['validating', 'live'], ['pending', 'live']] as const)(
+  test.each([['idle', 'rollback'], ['idle', 'checklists'], ['idle', 'incidents/i-1'], ['idle', 'plan'], ['asking', 'rollback'], ['validating', 'live'], ['pending', 'live'], ['pending', 'connections']] as const)(
     'sees no control that acts, where an operator has some (%s, %s)', async (scenario, screen) => {
       const operator = await open(scenario)
       await operator.go(screen)

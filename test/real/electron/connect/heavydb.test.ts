@@ -268,7 +268,7 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
       await once(server, 'close')
     })
     const error = await failure(connectTo((server.address() as { readonly port: number }).port, { protocol: 'https' }).identify(soon()))
-    expect(error).toMatchObject({ reason: 'auth', mend: expect.stringContaining('certificate') as string })
+    expect(error).toMatchObject({ reason: 'tls', mend: expect.stringContaining('certificate') as string })
     expect(asked).toBe(0)
   })
   it('a slow server is only slow', async () => {

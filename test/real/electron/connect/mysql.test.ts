@@ -404,7 +404,7 @@ describe('TLS', () => {
   ])('a certificate %s is refused before the password is sent', async (_, tls, more) => {
     const before = await server.sql("SHOW GLOBAL STATUS LIKE 'Access_denied_errors'")
     const error = await failureOf(over(tls(), more).identify(soon()))
-    expect(error).toMatchObject({ reason: 'auth', mend: expect.stringContaining('certificate') })
+    expect(error).toMatchObject({ reason: 'tls', mend: expect.stringContaining('certificate') })
     expect(await server.sql("SHOW GLOBAL STATUS LIKE 'Access_denied_errors'")).toEqual(before)
   })
   it('a server without it is not spoken to in the clear', async () => {

@@ -51,6 +51,7 @@ describe('silence', () => {
     ['version', 'error', 'another version than expected'],
     ['invalid', 'error', 'an answer that makes no sense'],
     ['nan', 'error', 'not a number (NaN)'],
+    ['tls', 'error', 'a TLS certificate that is not trusted'],
     ['none', 'no data', 'never measured'],
     ['empty', 'no data', 'the source gave nothing'],
     ['stale', 'no data', 'the last sample is too old'],

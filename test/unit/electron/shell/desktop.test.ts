@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -110,6 +110,38 @@ describe('a window', () => {
     expect(electron.BrowserWindow.all).toHaveLength(1)
     expect(at(electron.BrowserWindow.all, 0).focused).toBe(2)
   })
+})
+
+describe('secrets of the engine', () => {
+  const answered = async (message: object) => {
+    engine().emit('message', message)
+    // A file is written and synced: more than a few turns.
+    await vi.waitFor(() => expect(engine().told.at(-1)).toMatchObject({ ask: Reflect.get(message, 'ask') as number }))
+    return at(engine().told, -1)
+  }
+  const opened = (before?: (electron: Double) => void) => {
+    vi.stubEnv('FIFTEEN_HOME', root)
+    return launch(before)
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  test('are kept by the keychain in a file that only its owner reads and that holds no value', async () => {
+    await opened()
+    expect(await answered({ kind: 'secrets?', ask: 1 })).toMatchObject({ kind: 'secrets', kept: { kind: 'keychain', values: {} } })
+    expect(await answered({ kind: 'secret!', ask: 2, name: 'DB_PASSWORD', value: 'hunter2-hunter2' })).toEqual({ kind: 'secret kept', ask: 2 })
+    const file = join(root, 'secrets.json')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).not.toContain('hunter2')
+    expect(await answered({ kind: 'secrets?', ask: 3 })).toMatchObject({ kept: { values: { DB_PASSWORD: 'hunter2-hunter2' } } })
+  })
+
+  test.each([['basic_text', true, 'plain text (basic_text)'], ['unknown', true, 'not known'], ['gnome_libsecret', false, "can't be used"]] as const)(
+    'are not kept where the system encrypts by %s (available: %s), and that is said', async (backend, available, why) => {
+      await opened(({ safeStorage }) => Object.assign(safeStorage, { backend, available }))
+      expect(await answered({ kind: 'secrets?', ask: 1 })).toMatchObject({ kept: { kind: 'none', words: expect.stringContaining(why), values: {} } })
+      expect(await answered({ kind: 'secret!', ask: 2, name: 'X', value: 'hunter2' })).toMatchObject({ failed: expect.stringContaining('not kept') })
+      expect(existsSync(join(root, 'secrets.json'))).toBe(false)
+    })
 })
 
 test('developer tools are on in the making and off in packages', async () => {

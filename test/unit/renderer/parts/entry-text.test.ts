@@ -50,6 +50,11 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'source.changed': [{ kind: 'source.changed', who: rule, data: { target: 'green', was: 'a', is: 'b' } }, 'Another server answers as green'],
   'checklist.ticked': [{ kind: 'checklist.ticked', who: ada, data: { checklist: 'one', item: 'a', evidence: 'link' } }, 'Ada ticked <item one/a> in <checklist one>'],
   'checklist.unticked': [{ kind: 'checklist.unticked', who: ada, why: 'wrong', data: { checklist: 'one', item: 'a' } }, 'Ada took back <item one/a> in <checklist one>'],
+  'connection.tested': [{ kind: 'connection.tested', who: ada, data: { target: 'orders-db', kind: 'mysql', address: '10.0.0.12:3306', outcome: 'auth', detail: 'access denied' } }, 'Ada tested the connection orders-db (mysql at 10.0.0.12:3306): auth'],
+  'connection.saved': [{ kind: 'connection.saved', who: ada, why: 'new server', data: { target: 'orders-db', kind: 'mysql', address: '10.0.0.12:3306', replaced: false } }, 'Ada added the connection orders-db (mysql at 10.0.0.12:3306)'],
+  'connection.removed': [{ kind: 'connection.removed', who: ada, why: 'old server', data: { target: 'orders-db' } }, 'Ada removed the connection orders-db'],
+  'connection.expected': [{ kind: 'connection.expected', who: ada, why: 'rebuilt', data: { target: 'edge', identity: 'haproxy edge-2' } }, 'Ada expects haproxy edge-2 to answer as edge'],
+  'secret.set': [{ kind: 'secret.set', who: ada, data: { name: 'ORDERS_DB_PASSWORD' } }, 'Ada set the secret ORDERS_DB_PASSWORD'],
   'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
 }
 

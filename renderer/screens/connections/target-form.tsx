@@ -1,0 +1,114 @@
+/** Adds a connection or changes one: its settings, a test that is real, and saving with a reason. */
+import { useState } from 'react'
+import type { FieldMistake, KindField, Secrets, TargetDraft, TargetKind, Tested as Found } from '../../../shared/contract.ts'
+import { useActs } from '../../act.tsx'
+import { Button, Select, TextField } from '../../parts/controls.tsx'
+import { failureOf, type Failure } from '../../parts/failure.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Field } from './field.tsx'
+import { SecretDialog } from './secret-dialog.tsx'
+import styles from './target-form.module.css'
+import { Mistakes, Tested } from './tested.tsx'
+
+type FormProps = {
+  readonly kinds: readonly TargetKind[]
+  readonly secrets: Secrets
+  /** The target that is changed; without one it is a new one. */
+  readonly present?: TargetDraft | undefined
+  readonly blocked: string | undefined
+  readonly onSecret: () => void
+  readonly onSaved: (id: string) => void
+  readonly onCancel: () => void
+}
+
+function mistakesOf(tested: Found | undefined, refused: readonly FieldMistake[]): readonly FieldMistake[] {
+  return [...refused, ...(tested?.outcome === 'mistaken' ? tested.mistakes : [])]
+}
+
+export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved, onCancel }: FormProps) {
+  const { act, client } = useActs()
+  const offered = kinds.filter(({ practice, kind }) => !practice || kind === present?.kind)
+  const [draft, setDraft] = useState<TargetDraft>(present ?? { id: '', kind: offered[0]?.kind ?? '', fields: {} })
+  const [tested, setTested] = useState<Found>()
+  const [failure, setFailure] = useState<Failure>()
+  const [refused, setRefused] = useState<readonly FieldMistake[]>([])
+  const [busy, setBusy] = useState(false)
+  const [asking, setAsking] = useState<{ readonly what: 'save' } | { readonly what: 'secret'; readonly name: string }>()
+  const kind = kinds.find((one) => one.kind === draft.kind)
+  const mistakes = mistakesOf(tested, refused)
+  const change = (more: Partial<TargetDraft>): void => {
+    setDraft((before) => ({ ...before, ...more }))
+    // A result is of what was tested, and of nothing else.
+    setTested(undefined)
+    setFailure(undefined)
+    setRefused([])
+  }
+  const test = async (): Promise<void> => {
+    setBusy(true)
+    setRefused([])
+    setFailure(undefined)
+    // Its result stands right here and is worth no message beside it.
+    try {
+      setTested(await client().connections.test({ draft }))
+    } catch (error) {
+      setFailure(failureOf(error))
+    }
+    setBusy(false)
+  }
+  const save = async (reason: string): Promise<boolean> => {
+    const told = await act('Saving', (client) => client.connections.save({ draft, replaces: present !== undefined, reason }), (answer) => (answer.ok ? `${draft.id} is saved in the plan, in use ${answer.from}` : `${draft.id} was not saved: see the mistakes`))
+    if (!told) return false
+    if (told.answer.ok) onSaved(draft.id)
+    else setRefused(told.answer.mistakes)
+    return true
+  }
+  const field = (one: KindField) => (
+    <Field
+      key={one.name} field={one} value={draft.fields[one.name] ?? ''} secrets={secrets} mistake={mistakes.find((mistake) => mistake.field === one.name)}
+      onChange={(value) => change({ fields: { ...draft.fields, [one.name]: value } })} onSecret={(name) => setAsking({ what: 'secret', name })}
+    />
+  )
+  const named = /^[a-z0-9-]{1,60}$/.test(draft.id)
+  const fields = kind?.fields ?? []
+  return (
+    <Panel title={present === undefined ? 'Add a connection' : `Change ${present.id}`}>
+      <form className={styles['form']} onSubmit={(event) => event.preventDefault()}>
+        {present === undefined && (
+          <div className={styles['pair']}>
+            <Select label="Kind of system" value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
+            <TextField label="Name" value={draft.id} onChange={(id) => change({ id })} hint="Small letters, digits and -: how the plan and the record call it." placeholder="orders-db" error={draft.id !== '' && !named ? 'Small letters, digits and - only.' : undefined} />
+          </div>
+        )}
+        <div className={styles['columns']}>
+          <div className={styles['groups']}>
+            <div className={styles['fields']}>{fields.filter(({ required }) => required).map(field)}</div>
+            <h3>May be left out</h3>
+            <div className={styles['fields']}>{fields.filter(({ required }) => !required).map(field)}</div>
+          </div>
+          <div className={styles['side']}>
+            {kind && <p className={styles['purpose']}>{kind.purpose}<br />Brings: {kind.brings}</p>}
+            <p className={styles['hint']}>A test connects once, reads, and writes nothing there. It is noted in the journal.</p>
+            {blocked !== undefined && <p className={styles['error']}>{blocked}</p>}
+            <div className={styles['acts']}>
+              <Button isDisabled={!named || busy} onPress={() => void test()}>{busy ? 'Testing…' : 'Test'}</Button>
+              <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>Save…</Button>
+              <Button look="quiet" onPress={onCancel}>Cancel</Button>
+            </div>
+            {failure && <p className={styles['error']} role="alert">The test failed: {failure.what} {failure.todo}</p>}
+            {tested && <Tested tested={tested} />}
+            <Mistakes mistakes={refused.filter((mistake) => mistake.field === undefined || !fields.some(({ name }) => name === mistake.field))} />
+          </div>
+        </div>
+      </form>
+      {asking?.what === 'save' && (
+        <ReasonDialog
+          title={present === undefined ? `Add ${draft.id} to the plan` : `Change ${draft.id} in the plan`}
+          text={tested && tested.outcome !== 'mistaken' ? `The last test of these settings: ${tested.words}` : 'These settings were not tested.'}
+          action="Save" onClose={() => setAsking(undefined)} onAct={save}
+        />
+      )}
+      {asking?.what === 'secret' && <SecretDialog name={asking.name} onClose={() => setAsking(undefined)} onSet={onSecret} />}
+    </Panel>
+  )
+}

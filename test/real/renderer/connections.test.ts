@@ -1,0 +1,168 @@
+/** The Connections screen in a real Chromium: added, tested, saved with a reason, changed, removed; by the keyboard too. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { Scenario } from '../../doubles/demo-console.ts'
+import { buildPage, launch, openScreen, type Opened } from './pages.ts'
+
+let browser: Browser
+let built: Awaited<ReturnType<typeof buildPage>>
+let present: Opened | undefined
+
+vi.setConfig({ testTimeout: 60_000 })
+
+beforeAll(async () => {
+  built = await buildPage()
+  browser = await launch()
+}, 120_000)
+afterEach(async () => {
+  await present?.close()
+  present = undefined
+})
+afterAll(async () => {
+  await browser?.close()
+  built?.remove()
+})
+
+async function open(scenario: Scenario, screen: string, role: 'operator' | 'viewer' = 'operator'): Promise<Opened> {
+  present = await openScreen({ browser, folder: built.folder, scenario, role })
+  await present.go(screen)
+  await present.page.getByText('Reading…').waitFor({ state: 'hidden' })
+  return present
+}
+const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 10_000 })
+const axe = async ({ page }: Opened): Promise<readonly string[]> => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+const choose = async ({ page }: Opened, label: string, option: string | RegExp): Promise<void> => {
+  await page.getByRole('button', { name: label }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+const fill = async (opened: Opened, id: string): Promise<void> => {
+  await choose(opened, 'Kind of system', /MySQL/)
+  await opened.page.getByLabel('Name', { exact: true }).fill(id)
+  await opened.page.getByLabel('User', { exact: true }).fill('fifteen')
+  await opened.page.getByLabel('Host', { exact: true }).fill('10.0.0.12')
+  await choose(opened, 'Environment', 'green')
+}
+const draft = (id: string, more: object = {}) => ({ id, kind: 'mysql', fields: { user: 'fifteen', host: '10.0.0.12', environment: 'green', ...more } })
+
+test('a connection is added: explained, tested with the real result beside it, saved with a reason', async () => {
+  const opened = await open('idle', 'connections')
+  const { page } = opened
+  await page.getByRole('button', { name: 'Add a connection…' }).click()
+  await fill(opened, 'orders-db')
+  await page.getByText('A database server of one environment, read-only').waitFor()
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  const result = page.getByRole('status').filter({ hasText: 'It answers, and in time.' })
+  for (const text of ['24 ms', 'mariadb 9d3f-11', '18.0 %', 'increments come with the next']) await result.getByText(text).waitFor()
+  expect(await axe(opened)).toEqual([])
+  // Another setting than was tested: the result is gone.
+  await page.getByLabel('Database', { exact: true }).fill('orders')
+  await result.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Save…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('These settings were not tested.').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  await dialog.getByRole('textbox').fill('a new server')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await told(opened).toEqual([
+    ['connections.test', { draft: draft('orders-db') }],
+    ['connections.save', { draft: draft('orders-db', { database: 'orders' }), replaces: false, reason: 'a new server' }],
+  ])
+})
+
+test('what is wrong stands at its field, of a test and of a plan that refuses it', async () => {
+  const opened = await open('idle', 'connections/~new')
+  const { page } = opened
+  await fill(opened, 'refused')
+  await page.getByLabel('Password', { exact: true }).fill('hunter2')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await page.getByText('Password is a secret: the plan holds a reference to it, never the value').waitFor()
+  await page.getByText('Not tried: 1 mistake').waitFor()
+  await page.getByLabel('Password', { exact: true }).fill('')
+  await page.getByRole('button', { name: 'Save…' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('because')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('expected a host, or a socket in its place').waitFor()
+  await page.getByRole('button', { name: 'Save…' }).waitFor()
+})
+
+test('a wrong password reads as one, with how to mend it', async () => {
+  const opened = await open('idle', 'connections/~new')
+  await fill(opened, 'orders-db')
+  await opened.page.getByLabel('User', { exact: true }).fill('wrong')
+  await opened.page.getByRole('button', { name: 'Test', exact: true }).click()
+  for (const text of ['Not let in: it answers, and refuses', "Access denied for user 'wrong'", 'Mend user and password.']) await opened.page.getByText(text).waitFor()
+  expect(await axe(opened)).toEqual([])
+})
+
+test('a secret goes in behind dots and is not shown again', async () => {
+  const opened = await open('idle', 'connections/~new')
+  const { page } = opened
+  await fill(opened, 'orders-db')
+  await page.getByLabel('Password', { exact: true }).fill('${NEW_PASSWORD}')
+  await page.getByRole('button', { name: 'Set the secret NEW_PASSWORD' }).click()
+  const value = page.getByRole('dialog').getByLabel('Value')
+  expect(await value.getAttribute('type')).toBe('password')
+  await value.fill('hunter2')
+  await page.getByRole('dialog').getByRole('button', { name: 'Set it' }).click()
+  await told(opened).toEqual([['connections.secret', { name: 'NEW_PASSWORD', value: 'hunter2' }]])
+  await page.getByText('The secret NEW_PASSWORD is set and in use').waitFor()
+  await page.getByText('from the keychain').waitFor()
+  expect(await page.content()).not.toContain('hunter2')
+})
+
+test('one is changed from its settings as the plan has them, and removed once its preview was seen, by the keyboard alone', async () => {
+  const opened = await open('blocked', 'connections/orders-db')
+  const { page } = opened
+  await page.getByRole('button', { name: 'Edit…' }).press('Enter')
+  await page.getByRole('heading', { name: 'Change orders-db' }).waitFor()
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('${ORDERS_DB_PASSWORD}')
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await page.getByRole('button', { name: 'Remove…' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  for (const text of ['2 gates', 'Error burst (green), Uptime (green)', '1 step of the rollback', '1 figure of the Live screen']) await dialog.getByText(text).waitFor()
+  expect(await axe(opened)).toEqual([])
+  await dialog.getByRole('textbox').focus()
+  await page.keyboard.type('the server is gone')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await told(opened).toEqual([['connections.remove', { target: 'orders-db', reason: 'the server is gone' }]])
+})
+
+test('each trouble reads differently, and another server than expected is said to be one', async () => {
+  const opened = await open('blocked', 'connections/edge')
+  const { page } = opened
+  for (const word of ['not let in', 'certificate not trusted', 'slow', 'another than expected']) await page.getByRole('table').first().getByText(word).waitFor()
+  await page.getByText('expected: haproxy edge-1').waitFor()
+  await page.getByRole('button', { name: 'Expect this one…' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('it was rebuilt')
+  await page.getByRole('dialog').getByRole('button', { name: 'Expect it' }).click()
+  await told(opened).toEqual([['connections.expect', { target: 'edge', identity: 'haproxy edge-2', reason: 'it was rebuilt' }]])
+})
+
+test('without a keychain the screen says what to do instead, and offers no way to set a secret', async () => {
+  const { page } = await open('fresh', 'connections')
+  await page.getByText('Set secrets as environment variables before it is started.').waitFor()
+  await page.getByText('Nothing is connected').waitFor()
+  expect(await page.getByRole('button', { name: /secret/i }).count()).toBe(0)
+})
+
+test('a plan file with mistakes is not written over', async () => {
+  const { page } = await open('mistakes', 'connections')
+  await page.getByText('Mend the file first.').waitFor()
+  expect(await page.getByRole('button', { name: 'Edit…' }).isDisabled()).toBe(true)
+})
+
+test('a viewer sees all of it and changes none of it, not by the address either', async () => {
+  const { page } = await open('blocked', 'connections/~new', 'viewer')
+  await page.getByText('Access denied').or(page.getByText('There is no such connection')).first().waitFor()
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0)
+})
+
+test('g then n goes there', async () => {
+  const { page } = await open('idle', 'live')
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
+})
