@@ -4,6 +4,7 @@
  */
 import { alerts } from './router/alerts.ts'
 import { os } from './router/base.ts'
+import { bench } from './router/bench.ts'
 import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
@@ -15,4 +16,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, incidents, lab, live, plan, programme, rollback, session, state })
+export const router = os.router({ alerts, bench, incidents, lab, live, plan, programme, rollback, session, state })

@@ -3,6 +3,7 @@
  * Served over a MessagePort (the Electron window) and a WebSocket (browsers, wall displays).
  */
 import { alerts } from './contract/alerts.ts'
+import { bench } from './contract/bench.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
@@ -13,6 +14,7 @@ import { session } from './contract/session.ts'
 import { state } from './contract/state.ts'
 
 export * from './contract/base.ts'
+export * from './contract/bench.ts'
 export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
@@ -21,5 +23,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, incidents, lab, live, plan, programme, rollback, session, state }
+export const contract = { alerts, bench, incidents, lab, live, plan, programme, rollback, session, state }
 export type Contract = typeof contract

@@ -1,5 +1,7 @@
 /** All that the console shows of what happened: one fold over the journal's entries. */
 import { foldAlerts, type AlertGroups } from './alert.ts'
+import { foldBaselines, type RecordedBaselines } from './baseline.ts'
+import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import type { Automation, Entry, EntryData } from './journal.ts'
@@ -26,11 +28,14 @@ export type State = {
   readonly checklists: Checklists
   readonly alerts: AlertGroups
   readonly silences: Silences
+  readonly benches: Benches
+  /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
+  readonly baselines: RecordedBaselines
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [],
+  alerts: [], silences: [], benches: noBenches, baselines: {},
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -46,6 +51,8 @@ export function fold(state: State, entry: Entry): State {
     checklists: foldChecklists(state.checklists, entry),
     alerts: foldAlerts(state.alerts, entry),
     silences: foldSilences(state.silences, entry),
+    benches: foldBenches(state.benches, entry),
+    baselines: foldBaselines(state.baselines, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {
