@@ -78,6 +78,6 @@ function compact(one: Benchmark, plan: Planned, figures: BenchFigures): { readon
 export function recordedOf(one: Benchmark, plan: Planned, result: BenchResult, early: string | undefined): Recorded {
   const { node, platform, cpu, cpus, memoryBytes, loadAverage } = result.environment
   const { verdict, figures } = compact(one, plan, result.figures)
-  const judged: Verdict = early === undefined || verdict.outcome === 'no data' ? verdict : { outcome: 'inconclusive', why: `${early}; until then: ${verdict.why}` }
+  const judged: Verdict = early === undefined ? verdict : { outcome: verdict.outcome === 'no data' ? 'no data' : 'inconclusive', why: `${early}; until then: ${verdict.why}` }
   return { ...judged, figures, machine: { node, platform, cpu, cpus, memoryBytes, load: loadAverage[0] ?? 0 } }
 }

@@ -43,11 +43,10 @@ export function BenchmarksScreen({ chosen }: { readonly chosen: string | undefin
           <div className={styles['grid']}>
             <div className={styles['column']}>
               <BenchList benchmarks={benchmarks} shown={bench?.id} running={active?.benchmark} onStart={mayAct ? setAsked : undefined} />
-              {bench && <History bench={bench} records={own} shown={shown?.started.bench} />}
+              {bench && <History bench={bench} records={own} shown={shown?.started.bench} running={active?.bench} />}
             </div>
             <div className={styles['column']}>
               {active && <Running active={active} />}
-              {bench && shown && <h2 className={styles['of']}>{bench.title}</h2>}
               {shown && <Result key={shown.started.bench} record={shown} latest={shown === own.find(({ finished }) => finished !== undefined)} />}
               {!shown && !active && bench && <section className={styles['list']} aria-label="Result"><Empty title="No result yet">{mayAct ? 'Start it: first you are told what it does, and to whom.' : 'An operator starts it.'}</Empty></section>}
             </div>

@@ -38,10 +38,10 @@ function plotOf(records: readonly BenchRecord[], kind: PlannedBench['kind']): Pl
   }
 }
 
-type HistoryProps = { readonly bench: Pick<PlannedBench, 'id' | 'kind' | 'title'>; readonly records: readonly BenchRecord[]; readonly shown: string | undefined }
+type HistoryProps = { readonly bench: Pick<PlannedBench, 'id' | 'kind' | 'title'>; readonly records: readonly BenchRecord[]; readonly shown: string | undefined; readonly running: string | undefined }
 
 /** @param records newest first */
-export function History({ bench, records, shown }: HistoryProps) {
+export function History({ bench, records, shown, running }: HistoryProps) {
   const { act } = useActs()
   const plot = useMemo(() => plotOf(records, bench.kind), [records, bench.kind])
   const { title, text } = axisOf(bench.kind)
@@ -66,7 +66,7 @@ export function History({ bench, records, shown }: HistoryProps) {
                   return (
                     <tr key={started.bench} aria-current={started.bench === shown ? 'true' : undefined}>
                       <th scope="row"><a href={addressOf('benchmarks', started.bench)}>{dayText(started.at)}, <Time at={started.at} /></a></th>
-                      <td>{finished ? <Mark {...verdictWord(finished)} size={12} /> : <Mark tone="busy" word="not finished" size={12} />}</td>
+                      <td>{finished ? <Mark {...verdictWord(finished)} size={12} /> : <Mark tone={started.bench === running ? 'busy' : 'unsure'} word={started.bench === running ? 'running' : 'not finished'} size={12} />}</td>
                       <td className={styles['number']}>{point ? text(point.value) : 'none'}</td>
                       <td>{started.by}<small>{started.why}</small></td>
                     </tr>

@@ -38,7 +38,7 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
   const save = (format: 'csv' | 'json') => void act('Export the result', async (client) => saveFile(await client.bench.export({ bench: started.bench, format })), `${started.bench} was handed over as ${format.toUpperCase()}`)
   return (
     <Panel
-      title={latest ? 'Latest result' : 'Earlier result'}
+      title={`${started.title}: ${latest ? 'latest result' : 'earlier result'}`}
       aside={<span>{dayText(started.at)}, <Time at={started.at} /></span>}
     >
       <div className={styles['result']}>

@@ -19,7 +19,7 @@ export function verdictWord({ outcome, ended }: Pick<LastBench, 'outcome' | 'end
 export const kindWords: Readonly<Record<BenchKind, string>> = { load: 'Load', rows: 'Rows a second', compare: 'Blue against green' }
 
 /** "43.8 ms": three digits, so that small times keep a meaning. */
-export const msText = (ms: number): string => `${ms < 10 ? numberText(ms, 2) : ms < 100 ? numberText(ms, 1) : numberText(ms)} ms`
+export const msText = (ms: number): string => `${ms === 0 ? '0' : ms < 10 ? numberText(ms, 2) : ms < 100 ? numberText(ms, 1) : numberText(ms)} ms`
 export const rowsText = (value: number): string => `${numberText(value)} rows/s`
 
 export type Point = { readonly value: number; readonly low?: number; readonly high?: number }

@@ -32,8 +32,9 @@ async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>
 }
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'plan', 'wall']],
+  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'benchmarks', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'plan', 'wall']],
+  ['benching', ['benchmarks']],
   ['pending', ['live', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],
