@@ -40,7 +40,7 @@ describe('a plan whose benchmarks do not fit is told where', () => {
     [0, { limits: [{ gate: 'cpu-alert' }] }, 'benchmarks.0.limits.0: load does not measure cpu_usage as avg'],
     [0, { limits: [{ criterion: 'p3-concurrent' }] }, 'benchmarks.0.limits.0.criterion: there is no criterion with a measure "p3-concurrent"'],
     [0, { traffic: { users: { phase: 'phase-9' }, think: 0 } }, 'benchmarks.0.traffic.users.phase: there is no phase "phase-9"'],
-    [1, { queries: [{ name: 'a', sql: 'SELECT 1' }] }, 'benchmarks.1.queries.0: an app is asked for backtests of so many rows'],
+    [1, { queries: [{ name: 'a', sql: 'SELECT 1' }] }, 'benchmarks.1.queries.0: an app is asked by a journey over so many rows'],
     [1, { pass: 'response-time-p95' }, 'benchmarks.1.pass: the bar of gate "response-time-p95" is no share of a baseline'],
     [1, { pass: 'performance-critical', warn: 'performance-phase-1' }, 'benchmarks.1.warn: it warns from 0.9 of the baseline on and passes from 0.75 on: it never warns'],
     [2, { green: 'blue' }, 'benchmarks.2.green: target "blue" is blue, here green is compared'],
