@@ -1,14 +1,18 @@
 /** The composition root: everything that is started is started here, and stopped here in reverse. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { withBaselines } from '../shared/baseline.ts'
 import type { Clock } from '../shared/clock.ts'
-import type { Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { BenchProgress, Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
 import type { Actor } from '../shared/journal.ts'
 import type { Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
+import { checkBenchmarks } from './bench/planned.ts'
 import { watchClock } from './clock.ts'
 import { checkTargets, secretsInPlan } from './connect/registry.ts'
+import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
+import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { rule } from './console/respond.ts'
 import { systemTimers } from './console/timers.ts'
@@ -44,6 +48,8 @@ export type Console = {
   readonly lab: Lab | undefined
   readonly frames: Broadcast<Frame>
   readonly progress: Broadcast<Progress>
+  readonly benches: Benches
+  readonly benchProgress: Broadcast<BenchProgress>
   /** The last frame; undefined in the first second. */
   readonly lastFrame: () => Frame | undefined
   readonly newIncident: () => string
@@ -68,7 +74,7 @@ export type ConsoleOptions = {
 const builtInPlan = resolve(import.meta.dirname, '../shared/plans/tbs.yaml')
 
 /** What the rooms that a plan speaks to say of their own settings in it. */
-const checkPlan = (plan: Plan): ReturnType<Check> => [...checkTargets(plan), ...checkSteps(plan)]
+const checkPlan = (plan: Plan): ReturnType<Check> => [...checkTargets(plan), ...checkSteps(plan), ...checkBenchmarks(plan)]
 
 const labVariables = ({ addresses }: Lab): Record<string, string> => ({
   LAB_BLUE: addresses.blue, LAB_GREEN: addresses.green, LAB_BALANCER: addresses.balancer, LAB_CONTROL: addresses.control,
@@ -124,6 +130,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const progress = createBroadcast<Progress>()
     let lastFrame: Frame | undefined
     let watch: Watch
+    const readAgain = (text: string): Plan | undefined => {
+      const read = readPlan(text, { ...env, ...(lab && labVariables(lab)) }, checkPlan)
+      return 'plan' in read ? read.plan : undefined
+    }
     const runner = createRunner({
       journal, clock, timers: systemTimers, log, holder: user, read: series.window,
       targets: {
@@ -131,8 +141,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
         balancer: () => watch.targets.balancer(),
         archives: () => watch.targets.archives(),
       },
-      plan: () => watch.opened,
-      planOf: (hash) => (hash === watch.opened.hash ? watch.opened.plan : pinnedPlan(journal, hash, { ...env, ...(lab && labVariables(lab)) })),
+      plan: () => ({ plan: withBaselines(watch.opened.plan, journal.state().baselines), hash: watch.opened.hash }),
+      planOf: (hash) => {
+        const own = hash === watch.opened.hash ? watch.opened.plan : pinnedPlan(journal, hash, readAgain)
+        return own && asOfTheRun(own, journal)
+      },
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       identities: () => watch.identities(),
@@ -153,6 +166,17 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     planInUse = () => watch.opened.plan
     stops.push(() => watch.stop())
     stops.push(runner.shutdown)
+
+    const benchProgress = createBroadcast<BenchProgress>()
+    const benches = createBenches({
+      journal, clock, log,
+      plan: () => watch.opened.plan,
+      routing: () => watch.routing(),
+      activeRun: runner.active,
+      newId: () => newId('b', clock, fourLetters()),
+      onProgress: benchProgress.send,
+    })
+    stops.push(benches.stop)
 
     const use = async (next: Opened): Promise<void> => {
       const before = watch
@@ -181,7 +205,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     runner.resume()
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, clock, frames, progress, newIncident,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, clock,
+      frames, progress, benches, benchProgress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },
@@ -196,13 +221,6 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       },
     }
   }
-}
-
-/** The plan that a run was opened with, from the record: the file may have changed since. */
-function pinnedPlan(journal: Journal, hash: string, env: ConsoleOptions['env']): Plan | undefined {
-  const pinned = journal.entries({ kinds: ['plan.pinned'], after: 0, limit: 1_000 }).entries.findLast((entry) => entry.kind === 'plan.pinned' && entry.data.hash === hash)
-  const read = pinned?.kind === 'plan.pinned' ? readPlan(pinned.data.text, env, checkPlan) : undefined
-  return read && 'plan' in read ? read.plan : undefined
 }
 
 /** The entries of a start: what was not seen since the last one, who opened it, and with which plan. */

@@ -5,6 +5,7 @@
 import { alerts } from './router/alerts.ts'
 import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
+import { bench } from './router/bench.ts'
 import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
@@ -16,4 +17,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, connections, incidents, lab, live, plan, programme, rollback, session, state })
+export const router = os.router({ alerts, bench, connections, incidents, lab, live, plan, programme, rollback, session, state })

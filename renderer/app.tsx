@@ -4,6 +4,7 @@ import { Boundary } from './parts/boundary.tsx'
 import { Mark } from './parts/mark.tsx'
 import { staleAfter, useFrameAge } from './now.ts'
 import { screens, useRoute, type Route } from './route.ts'
+import { BenchmarksScreen } from './screens/benchmarks/benchmarks-screen.tsx'
 import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
 import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
@@ -29,6 +30,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />
+    case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
     case 'plan': return <PlanScreen />
     case 'wall': return <WallScreen />
   }

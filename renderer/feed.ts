@@ -88,7 +88,7 @@ function follow(client: Client, store: Store, now: () => number, signal: AbortSi
       for await (const change of await client.state.changes(undefined, { signal })) {
         skipped = !take(store, change)
         if (skipped) break
-        if (change.kind === 'entry' && (change.entry.kind === 'plan.pinned' || change.entry.kind === 'plan.refused')) await plan()
+        if (change.kind === 'entry' && (change.entry.kind === 'plan.pinned' || change.entry.kind === 'plan.refused' || change.entry.kind === 'baseline.recorded')) await plan()
       }
     }
   }

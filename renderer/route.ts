@@ -6,6 +6,7 @@ export const screens = [
   { id: 'rollback', title: 'Rollback', key: 'r' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
+  { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },
   { id: 'wall', title: 'War room', key: 'w' },

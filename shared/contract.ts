@@ -4,6 +4,7 @@
  */
 import { alerts } from './contract/alerts.ts'
 import { connections } from './contract/connections.ts'
+import { bench } from './contract/bench.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
@@ -15,6 +16,7 @@ import { state } from './contract/state.ts'
 
 export * from './contract/base.ts'
 export * from './contract/connections.ts'
+export * from './contract/bench.ts'
 export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
@@ -23,5 +25,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, connections, incidents, lab, live, plan, programme, rollback, session, state }
+export const contract = { alerts, bench, connections, incidents, lab, live, plan, programme, rollback, session, state }
 export type Contract = typeof contract

@@ -3,6 +3,7 @@
  * Plan: "Transaction Logging", "Audit Trail"; semantics 9, 17, 18 of the design.
  */
 import { z } from 'zod'
+import { benchFinished, benchStarted } from './bench.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
 import { stepKinds } from './plan/rollback.ts'
@@ -47,7 +48,10 @@ export const entryData = {
     text: z.string(),
   }),
   'plan.refused': z.strictObject({ file: z.string(), mistakes: z.int(), first: z.string() }),
-  'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number() }),
+  /** `replaces`: the plan's own figure at that time; `bench`: the benchmark that it comes from. */
+  'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number(), plan: z.string(), replaces: z.number(), bench: z.string().optional() }),
+  'bench.started': benchStarted,
+  'bench.finished': benchFinished,
   'phase.set': z.strictObject({ phase: z.string().nullable() }),
   'automation.set': z.strictObject({ mode: z.enum(automations) }),
   'gate.turned': z.strictObject({

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { environments, metricNames } from './metrics.ts'
+import { benchmark } from './plan/benchmarks.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { rollback } from './plan/rollback.ts'
 
+export * from './plan/benchmarks.ts'
 export * from './plan/gates.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
@@ -56,6 +58,7 @@ export const planSchema = z.strictObject({
   monitoring: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   targets: z.array(target).min(1),
   baselines: z.partialRecord(z.enum(metricNames), baseline),
+  benchmarks: z.array(benchmark).default([]),
   gates: z.array(gate).min(1),
   matrix: z.array(matrixRow),
   /** Plan: "Uptime Requirement". The share of the window that may be lost, our own switches and drills included. */

@@ -1,5 +1,7 @@
 /** All that the console shows of what happened: one fold over the journal's entries. */
 import { foldAlerts, type AlertGroups } from './alert.ts'
+import { foldBaselines, type RecordedBaselines } from './baseline.ts'
+import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
@@ -29,11 +31,14 @@ export type State = {
   readonly silences: Silences
   /** Who is expected to answer as each target. */
   readonly expected: Expected
+  readonly benches: Benches
+  /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
+  readonly baselines: RecordedBaselines
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [], expected: {},
+  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {},
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -50,6 +55,8 @@ export function fold(state: State, entry: Entry): State {
     alerts: foldAlerts(state.alerts, entry),
     silences: foldSilences(state.silences, entry),
     expected: foldExpected(state.expected, entry),
+    benches: foldBenches(state.benches, entry),
+    baselines: foldBaselines(state.baselines, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

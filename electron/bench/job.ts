@@ -1,11 +1,13 @@
 /** What a benchmark is asked to do, and what it gives back: plain JSON both, kept as they are. */
 import { z } from 'zod'
-import { target } from '../../shared/plan.ts'
+import { target as plannedTarget } from '../../shared/plan.ts'
 import type { LatencySummary } from './histogram.ts'
 import type { Interval } from './statistics.ts'
 import type { Compared, Verdict } from './verdict.ts'
 
 const ms = z.number().nonnegative()
+/** As a plan file has it, or as it was read: there its times are ms. */
+const target = plannedTarget.extend({ every: z.union([ms, plannedTarget.shape.every]), timeout: z.union([ms, plannedTarget.shape.timeout]) })
 const httpRequest = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   method: z.string().regex(/^[A-Z]+$/).default('GET'),
@@ -13,7 +15,12 @@ const httpRequest = z.strictObject({
   body: z.string().optional(),
 })
 const resampling = { resamples: z.int().min(100).max(100_000).default(2_000), level: z.number().gt(0.5).lt(1).default(0.95), seed: z.int().default(1) }
-const query = z.strictObject({ name: z.string().min(1), sql: z.string().min(1) })
+/** A SELECT of a database, or a journey of an application over so many rows. */
+const query = z.union([
+  z.strictObject({ name: z.string().min(1), sql: z.string().min(1) }),
+  z.strictObject({ name: z.string().min(1), journey: z.string(), rows: z.int().min(1), steps: z.array(z.string()).min(1) }),
+])
+export type Query = z.infer<typeof query>
 
 /** Rows a second of a suite of queries, against the baseline. Plan: "Performance Baseline", 37,303 rows/s. */
 export const rowsJob = z.strictObject({

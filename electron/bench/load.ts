@@ -48,6 +48,7 @@ const createBooks = (job: LoadJob, now: () => number, startedAt: number) => {
       second.errors += 1
       errors[error] = (errors[error] ?? 0) + 1
     },
+    told: (): string => `${answered} answered${failed > 0 ? `, ${failed} failed` : ''}`,
     /** @param ranMs how long requests were sent; answers that came later lengthen the time that they are counted over */
     close: (ranMs: number) => ({
       sent, answered, good: sent - failed, errors,
@@ -201,7 +202,7 @@ export async function runLoad(job: LoadJob, signal: AbortSignal, onProgress: (pr
     if ((passed >= job.duration && loop.idle()) || passed >= job.duration + job.timeout || signal.aborted) return resolve()
     if (at - told >= progressEvery) {
       told = at
-      onProgress({ done: Math.min(1, passed / job.duration), leftMs: Math.max(0, job.duration - passed), text: `${workers.length} connections` })
+      onProgress({ done: Math.min(1, passed / job.duration), leftMs: Math.max(0, job.duration - passed), text: `${workers.length} connections, ${books.told()}` })
     }
   }
   const looking = setInterval(look, lookEvery)

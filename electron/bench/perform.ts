@@ -46,7 +46,7 @@ const openSide = (side: CompareJob['blue'], clock: Clock): Side => {
     stop: source.stop,
     value: async (signal) => {
       const begun = now()
-      const rows = await source.count(side.query, signal)
+      const { rows } = await source.count({ name: 'query', sql: side.query }, signal)
       if (rows === 0) throw new Error('the query brought no row')
       return rows / ((now() - begun) / 1_000)
     },

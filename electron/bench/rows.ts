@@ -1,12 +1,13 @@
 /** Rows a second of a suite of queries. Plan: "Performance Baseline". Time, randomness and the target come in. */
 import { ConnectError } from '../connect/connector.ts'
 import { seededRandom } from '../lab/random.ts'
-import type { Progress, QueryFigures, RowsJob, RowsResult } from './job.ts'
+import type { Progress, Query, QueryFigures, RowsJob, RowsResult } from './job.ts'
+import type { Counted } from './source.ts'
 import { median, medianInterval } from './statistics.ts'
 import { judgeRows } from './verdict.ts'
 
 /** @throws what a query fails with */
-export type CountRows = (query: string, signal: AbortSignal) => Promise<number>
+export type CountRows = (query: Query, signal: AbortSignal) => Promise<Counted>
 export type Asked = { readonly count: CountRows; readonly now: () => number; readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }
 
 type Measured = { readonly rows: number; readonly ms: number }
@@ -42,24 +43,24 @@ export async function runRows(job: RowsJob, { count, now, signal, onProgress }: 
   const startedAt = now()
   let done = 0
 
-  const askOne = async (name: string, sql: string): Promise<Round[number]> => {
+  const askOne = async (query: Query): Promise<Round[number]> => {
     const begun = now()
     try {
-      const rows = await count(sql, AbortSignal.any([signal, AbortSignal.timeout(job.timeout)]))
-      return { rows, ms: now() - begun }
+      const { rows, ms = now() - begun } = await count(query, AbortSignal.any([signal, AbortSignal.timeout(job.timeout)]))
+      return { rows, ms }
     } catch (error) {
       if (signal.aborted) throw error
-      const failed = `${name}: ${wordsOf(error)}`
+      const failed = `${query.name}: ${wordsOf(error)}`
       errors[failed] = (errors[failed] ?? 0) + 1
       return { failed }
     }
   }
   const roundOf = async (text: string): Promise<Round> => {
     const round: Round[number][] = []
-    for (const { name, sql } of job.queries) {
-      round.push(await askOne(name, sql))
+    for (const query of job.queries) {
+      round.push(await askOne(query))
       done += 1
-      onProgress({ done: done / total, leftMs: ((now() - startedAt) / done) * (total - done), text: `${text}: ${name}` })
+      onProgress({ done: done / total, leftMs: ((now() - startedAt) / done) * (total - done), text: `${text}: ${query.name}` })
     }
     return round
   }

@@ -15,9 +15,8 @@ const quantileOf = (sorted: ArrayLike<number>, q: number): number => {
 }
 
 /** Undefined for no values. */
-export function median(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : quantileOf(ascending(values), 0.5)
-}
+export const quantile = (values: readonly number[], q: number): number | undefined => (values.length === 0 ? undefined : quantileOf(ascending(values), q))
+export const median = (values: readonly number[]): number | undefined => quantile(values, 0.5)
 
 const middle = (values: Float64Array): number => quantileOf(values.toSorted(), 0.5)
 

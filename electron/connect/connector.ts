@@ -191,10 +191,10 @@ export type App = Connector & {
   /** Shows a message to everyone in the app. */
   notice(text: string, severity: 'info' | 'warning' | 'critical', signal: AbortSignal): Promise<void>
   /**
-   * Goes one way of the plan's, those before it first; what is carried stands in for those before it.
+   * Goes one way of the plan's, those before it first; what is carried stands in for those before it, `variables` for its own.
    * @throws ConnectError with the step, what was expected and what came
    */
-  journey(id: string, signal: AbortSignal, options?: Way & { readonly user?: string; readonly carried?: Carried }): Promise<Journey>
+  journey(id: string, signal: AbortSignal, options?: Way & { readonly user?: string; readonly carried?: Carried; readonly variables?: Values }): Promise<Journey>
 }
 
 export type Differing = {

@@ -137,19 +137,19 @@ export type JourneyOptions = {
   readonly id: string
   readonly signal: AbortSignal
   readonly wall: () => number
-  readonly way?: Way & { readonly user?: string; readonly carried?: Carried }
+  readonly way?: Way & { readonly user?: string; readonly carried?: Carried; readonly variables?: Values }
 }
 
 const timeoutOf = (chain: readonly JourneySettings[]): number => chain.reduce((sum, { timeout }) => sum + timeout, 0)
 
 /** @throws JourneyError */
-export async function goJourney({ target, http, base, all, id, signal, wall, way: { through, user, carried } = {} }: JourneyOptions): Promise<Journey> {
+export async function goJourney({ target, http, base, all, id, signal, wall, way: { through, user, carried, variables: given = {} } = {} }: JourneyOptions): Promise<Journey> {
   const whole = chainOf(all, id)
   if (whole === undefined)
     throw new JourneyError({ target, tried: `journey ${id}`, reason: 'none', detail: `the plan gives ${target} no journey ${id}`, mend: 'Add it to the journeys of this target.' }, { answered: false })
   const chain = carried ? whole.slice(-1) : whole
   const first = whole.flatMap(({ cookies }) => Object.entries(cookies))
-  let values: Values = { user: usualUser, ...Object.assign({}, ...whole.map(({ variables }) => variables)), ...(user !== undefined && { user }), ...carried?.values }
+  let values: Values = { user: usualUser, ...Object.assign({}, ...whole.map(({ variables }) => variables)), ...given, ...(user !== undefined && { user }), ...carried?.values }
   const going: Going = {
     http, base: through ?? base, wall, answered: false, secrets: new Set(),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutOf(chain))]),

@@ -3,7 +3,7 @@
  * The record, the series and the runner outlive it, so that a plan can take the place of another while the console runs.
  */
 import type { Clock } from '../../shared/clock.ts'
-import type { Frame } from '../../shared/contract.ts'
+import type { Frame, Routing } from '../../shared/contract.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import type { Identity } from '../connect/connector.ts'
 import { createJudge, type Judge, type JudgeSnapshot } from '../judge/judge.ts'
@@ -25,6 +25,8 @@ export type Watch = {
   readonly sampler: Sampler
   readonly judge: Judge
   readonly monitoring: Monitoring
+  /** Where users go, as the balancer says it; undefined before its first answer, and where the plan has none. */
+  readonly routing: () => Routing | undefined
   /** Who each target of the plan is, by its id, as far as it has said. */
   readonly identities: () => Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
@@ -65,6 +67,7 @@ export function startWatch(options: {
   const stopWatcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log })
   return {
     opened, targets, sampler, judge,
+    routing: () => (routing ? routing.view(clock.mono()) : undefined),
     monitoring: () => ({
       sources: sampler.sources().map(({ target, state, environment }) => ({ target, state, ...(environment && { environment }) })),
       firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),

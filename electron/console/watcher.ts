@@ -2,6 +2,7 @@
  * The second hand: judges, responds and puts a frame together once a second.
  * Nothing that goes wrong in one second stops the next.
  */
+import { withBaselines } from '../../shared/baseline.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Blind, Budget, Frame, Routing } from '../../shared/contract.ts'
 import type { Environment } from '../../shared/metrics.ts'
@@ -63,7 +64,7 @@ export function startWatcher(options: WatcherOptions): () => void {
 
   const act = (planned: number): void => {
     const state = journal.state()
-    const { views, turns } = judge.tick(planned, { phase: state.phase })
+    const { views, turns } = judge.tick(planned, { phase: state.phase, baselines: withBaselines(plan, state.baselines).baselines })
     const mono = clock.mono()
     const present = routing?.view(mono)
     const situation: Situation = {
@@ -121,12 +122,13 @@ export function startWatcher(options: WatcherOptions): () => void {
     const sources = sampler.sources()
     const present = routing?.view(now)
     const health = journal.health()
-    if (number % budgetEvery === 0) budget = budgetOf(plan, read, now)
+    const held = withBaselines(plan, journal.state().baselines)
+    if (number % budgetEvery === 0) budget = budgetOf(held, read, now)
     const up = (environment: Environment): number | undefined => read('up', environment, 'last', 3_000, now).value
     return {
       number, wall: clock.wall(), mono: now,
       figures,
-      tiles: tilesOf(plan, views, options),
+      tiles: tilesOf(held, views, options),
       gates: views.map((view) => {
         const gate = plan.gates.find((one) => one.id === view.gate)
         return { ...view, why: gate ? explain(view, gate) : '' }

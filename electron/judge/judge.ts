@@ -32,9 +32,12 @@ export const judgeSnapshot = z.strictObject({
 })
 export type JudgeSnapshot = z.infer<typeof judgeSnapshot>
 
+/** `baselines`: those in use now; without them the plan's own. */
+export type TickContext = { readonly phase: string | null; readonly baselines?: Plan['baselines'] }
+
 export type Judge = {
   /** Judges everything at `now` (monotonic ms, the tick's planned time, so that evaluations do not drift). */
-  readonly tick: (now: number, context: { readonly phase: string | null }) => { readonly views: readonly GateView[]; readonly turns: readonly Turn[] }
+  readonly tick: (now: number, context: TickContext) => { readonly views: readonly GateView[]; readonly turns: readonly Turn[] }
   /** What the last tick found; empty before the first. */
   readonly views: () => readonly GateView[]
   readonly snapshot: () => JudgeSnapshot
@@ -76,7 +79,7 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
     } catch (error) {
       // One gate that can't be read must not blind the console to the others.
       const cause = `could not read ${gate.metric}: ${error instanceof Error ? error.message : String(error)}`
-      return { outcome: 'error', threshold: gateThreshold(gate, plan.baselines), samples: 0, cause }
+      return { outcome: 'error', threshold: gateThreshold(gate, circumstances.baselines), samples: 0, cause }
     }
   }
 
@@ -99,9 +102,9 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
   if (initial) restore(initial)
 
   return {
-    tick: (now, { phase }) => {
+    tick: (now, { phase, baselines = plan.baselines }) => {
       const turns: Turn[] = []
-      const common = { baselines: plan.baselines, phase, watched: now - measuredSince }
+      const common = { baselines, phase, watched: now - measuredSince }
       const circumstances = new Map(environments.map((environment): [Environment, Circumstances] => {
         const down = downCause(environment, now)
         return [environment, down === undefined ? common : { ...common, down }]

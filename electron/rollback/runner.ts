@@ -30,8 +30,8 @@ export type { StepTargets } from './steps/kind.ts'
 /** Four letters for an id, so that two opened in one second differ. */
 export const fourLetters = (): string => randomBytes(2).toString('hex')
 
-/** Name of a run or an incident, short and sortable by time: `i-mhx2k1-9f3a`. */
-export const newId = (kind: 'r' | 'i', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
+/** Name of a run, an incident or a benchmark, short and sortable by time: `i-mhx2k1-9f3a`. */
+export const newId = (kind: 'r' | 'i' | 'b', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
 
 export type RunnerDeps = {
   readonly journal: RunnerJournal

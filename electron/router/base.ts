@@ -4,6 +4,7 @@ import { contract, type Access, type Me, type Role } from '../../shared/contract
 import type { Actor } from '../../shared/journal.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
+import { BenchRefusal } from '../console/benches.ts'
 import { LabError } from '../lab/lab-error.ts'
 import { SecretError } from '../secrets/store.ts'
 import { RunnerError } from '../rollback/runner.ts'
@@ -16,8 +17,8 @@ export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => n
 
 /** What the rooms below throw, as the contract's errors; anything else is a fault of ours and stays one. */
 function toContract(error: unknown): unknown {
-  if (error instanceof RunnerError) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError) return new ORPCError('UNAVAILABLE', { message: error.message, status: 503 })
+  if (error instanceof RunnerError || error instanceof BenchRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }
 

@@ -22,7 +22,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
-  'lab.fault': 'console',
+  'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
 }
 
 export type EntryLine = {
@@ -42,6 +42,8 @@ const joined = (...parts: readonly (string | undefined)[]): { readonly detail?: 
 
 const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad', cancelled: 'warn', unknown: 'unsure' } as const
 const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
+const benchTones = { pass: 'calm', warn: 'warn', fail: 'bad', inconclusive: 'unsure', 'no data': 'unsure' } as const
+const benchEndWords = { done: 'finished', cancelled: 'was cancelled', rollback: 'was ended by a rollback', failed: 'could not be run', interrupted: 'did not finish' } as const
 const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped' } as const
 
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
@@ -62,6 +64,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'bad', text: `Plan refused: ${entry.data.file} has ${countText(entry.data.mistakes, 'mistake')}`, detail: entry.data.first }
     case 'baseline.recorded':
       return { tone: 'calm', text: `${who} recorded a baseline: ${metricInfo(entry.data.metric).title} ${figureText(entry.data.metric, entry.data.value)}`, ...because(entry.why) }
+    case 'bench.started':
+      return { tone: 'busy', text: `${who} began the benchmark ${entry.data.title}`, ...joined(entry.data.does, entry.why && `Reason: ${entry.why}`) }
+    case 'bench.finished':
+      return { tone: benchTones[entry.data.outcome], text: `Benchmark ${entry.data.title} ${benchEndWords[entry.data.ended]}: ${entry.data.outcome}`, detail: entry.data.why }
     case 'phase.set':
       return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
     case 'automation.set':

@@ -4,22 +4,14 @@
  */
 import { clockText } from '../duration.ts'
 import type { Plan } from '../plan.ts'
-import { nearest } from './nearest.ts'
+import { benchmarkReferences } from './benchmark-references.ts'
+import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
 
-type Path = readonly (string | number)[]
-export type ReferenceMistake = { readonly path: Path; readonly message: string; readonly mend: string }
+export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, gatePhases, gatesNamed, baselines, stages, afters, programme].flatMap((check) => check(plan))
-
-const unknown = (path: Path, what: string, name: string, known: readonly string[]): ReferenceMistake => {
-  const near = nearest(name, known)
-  return {
-    path, message: `there is no ${what} "${name}"`,
-    mend: near === undefined ? `Use one of: ${known.join(', ') || 'none yet'}.` : `Did you mean "${near}"?`,
-  }
-}
+  [duplicates, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -48,6 +40,7 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('objective', places(['objectives'], plan.objectives)),
     ...repeated('store', places(['stores'], plan.stores)),
     ...repeated('target', places(['targets'], plan.targets)),
+    ...repeated('benchmark', places(['benchmarks'], plan.benchmarks)),
     ...repeated('gate', places(['gates'], plan.gates)),
     ...repeated('stage', places(['rollback', 'stages'], all)),
     ...repeated('step', all.flatMap((stage, index) => places(['rollback', 'stages', index, 'steps'], stage.steps))),

@@ -12,14 +12,16 @@ import { readPlan } from '../../electron/plan/read.ts'
 import type { CallContext } from '../../electron/router.ts'
 import { openHost, type Host } from '../../electron/shell/host.ts'
 import { serveLine } from '../../electron/shell/wire.ts'
-import { contract, type Access, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
+import { contract, type Access, type BenchProgress, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { demoConnections } from './demo-connections.ts'
+import { benchFile } from '../../shared/bench-export.ts'
+import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -64,6 +66,7 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   completed: { bad: 'none', share: 0, blocked: false },
   mistakes: { bad: 'none', share: 0.2, blocked: false },
   blocked: { bad: 'none', share: 0.2, blocked: true },
+  benching: { bad: 'none', share: 0.2, blocked: false },
 }
 
 /**
@@ -81,6 +84,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const progress = createBroadcast<Progress>()
   const record = demoRecord(clock, entries.send)
   if (scenario !== 'fresh') history(record, plan, hash, title)
+  if (scenario !== 'fresh') benchHistory(record, scenario === 'benching')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
@@ -185,6 +189,24 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
+    },
+    bench: {
+      list: os.bench.list.handler(() => demoBenchList(record)),
+      start: os.bench.start.handler(() => ({ bench: 'b-new' })),
+      cancel: os.bench.cancel.handler(() => undefined),
+      progress: os.bench.progress.handler(async function* ({ signal }) {
+        const bench = record.state().benches.active?.bench
+        if (bench !== undefined) yield { bench, done: 0.4, leftMs: 18_000, text: '20 connections, 1204 answered' }
+        yield* streamOf<BenchProgress>(() => () => undefined, { signal, limit: 1, full: 'drop' })
+      }),
+      history: os.bench.history.handler(({ input }) => demoBenchRecords(record).filter(({ started }) => input.benchmark === undefined || started.benchmark === input.benchmark)),
+      result: os.bench.result.handler(({ input }) => {
+        const found = demoBenchRecords(record).find(({ started }) => started.bench === input.bench)
+        if (found === undefined) throw new ORPCError('NOT_FOUND', { message: `there is no benchmark ${input.bench} on the record` })
+        return found
+      }),
+      baseline: os.bench.baseline.handler(() => ({ metric: 'rows_per_second', value: 38_020 })),
+      export: os.bench.export.handler(({ input }) => benchFile(demoBenchRecords(record).filter(({ started }) => input.bench === undefined || started.bench === input.bench), input.format, input.bench ?? input.benchmark ?? 'all')),
     },
     lab: {
       status: os.lab.status.handler(() => ({

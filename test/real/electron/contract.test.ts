@@ -107,6 +107,7 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
       viewer.client.rollback.press({ trigger: 'button' }), viewer.client.programme.tick({ ...item, evidence: '' }), viewer.client.lab.reset(),
       viewer.client.incidents.open({ title: 'not by me', severity: 'P2' }), viewer.client.session.introduce({ name: 'someone else' }),
       viewer.client.rollback.automation({ mode: 'watch only', reason: 'because' }),
+      viewer.client.bench.start({ benchmark: 'users', reason: 'because', yes: true }), viewer.client.bench.cancel({ bench: 'b-1' }), viewer.client.bench.baseline({ bench: 'b-1', reason: 'because' }),
     ]
     expect(await Promise.all(calls.map(codeOf))).toEqual(calls.map(() => 'FORBIDDEN'))
     const changed = console.journal.entries({ after: seq, limit: 100 }).entries.filter(({ who }) => who.kind === 'person')
@@ -150,6 +151,19 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     const rehearsal = await viewer.client.rollback.rehearse()
     expect(rehearsal.map(({ step }) => step)).toEqual(console.plan.rollback.stages.flatMap(({ steps }) => steps.map(({ id }) => id)))
     expect(rehearsal.every(({ would }) => would.length > 0)).toBe(true)
+  })
+
+  test('benchmarks are told with what they would do, and one that is not there is none', async () => {
+    const { benchmarks } = await viewer.client.bench.list()
+    expect(benchmarks.map(({ id }) => id)).toEqual(console.plan.benchmarks.map(({ id }) => id))
+    expect(benchmarks[0]?.preflight.does).toBe('20 users send GET /quote to balancer for 30 s, at most 100 requests/s')
+    const token = console.lab?.addresses.adminToken ?? ''
+    expect(JSON.stringify([benchmarks, await viewer.client.bench.history({})])).not.toContain(token)
+    expect(await codeOf(operator.client.bench.start({ benchmark: 'no-such', reason: 'only a test', yes: true }))).toBe('NOT_FOUND')
+    expect(await codeOf(operator.client.bench.start({ benchmark: 'users', reason: 'only a test', yes: false }))).toBe('CONFLICT')
+    expect(await codeOf(operator.client.bench.start({ benchmark: 'users', reason: '', yes: true }))).toBe('BAD_REQUEST')
+    expect(await codeOf(operator.client.bench.cancel({ bench: 'b-none' }))).toBe('NOT_FOUND')
+    expect(await codeOf(viewer.client.bench.result({ bench: 'b-none' }))).toBe('NOT_FOUND')
   })
 
   test('a fault of the lab is really on, and off again', async () => {

@@ -40,6 +40,40 @@ const giveReason = async ({ page }: Opened, reason: string, action: string): Pro
   await dialog.waitFor({ state: 'hidden' })
 }
 
+describe('a benchmark', () => {
+  test('is started after its pre-flight, with a reason, and a yes where users are on it', async () => {
+    const opened = await open('idle', 'benchmarks')
+    await opened.page.getByRole('button', { name: 'Start Twenty simultaneous users…' }).click()
+    const dialog = opened.page.getByRole('dialog')
+    await dialog.getByText('20 users send GET /quote to balancer for 30 s, at most 100 requests/s').waitFor()
+    const start = dialog.getByRole('button', { name: 'Start', exact: true })
+    await dialog.getByRole('textbox').fill('build 5a02')
+    expect(await start.isDisabled()).toBe(true)
+    await dialog.getByRole('checkbox').focus()
+    await opened.page.keyboard.press('Space')
+    await start.click()
+    await told(opened).toEqual([['bench.start', { benchmark: 'users', reason: 'build 5a02', yes: true }]])
+  })
+
+  test('that runs tells its time left, and is cancelled', async () => {
+    const opened = await open('benching', 'benchmarks')
+    await opened.page.getByText('0:18 left').waitFor()
+    const bench = opened.demo.record.state().benches.active?.bench
+    await opened.page.getByRole('button', { name: 'Cancel it' }).click()
+    await told(opened).toEqual([['bench.cancel', { bench }]])
+  })
+
+  test('of rows becomes the baseline with a reason, and is saved as a file', async () => {
+    const opened = await open('idle', 'benchmarks/rows')
+    await opened.page.getByRole('button', { name: 'Set as the baseline…' }).click()
+    await giveReason(opened, 'what green does now', 'Set the baseline')
+    await told(opened).toEqual([['bench.baseline', { bench: 'b-9', reason: 'what green does now' }]])
+    const saved = opened.page.waitForEvent('download')
+    await opened.page.getByRole('button', { name: 'Export CSV' }).click()
+    expect((await saved).suggestedFilename()).toBe('fifteen-bench-b-9.csv')
+  })
+})
+
 describe('a run', () => {
   test('is confirmed now, or vetoed with a reason and a lapse', async () => {
     const opened = await open('validating', 'live')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runCompare, type Measure } from '../../../../electron/bench/compare.ts'
-import { benchJob, compareJob, rowsJob, type Progress } from '../../../../electron/bench/job.ts'
+import { benchJob, compareJob, rowsJob, type Progress, type Query } from '../../../../electron/bench/job.ts'
 import { runRows } from '../../../../electron/bench/rows.ts'
 import { settingsWithoutSecrets } from '../../../../electron/bench/secrets.ts'
 import { ConnectError } from '../../../../electron/connect/connector.ts'
@@ -20,9 +20,9 @@ const asked = (count: (query: string, call: number) => number | Promise<number>)
     calls: () => calls,
     with: {
       now: () => time, signal: stop.signal, onProgress: (one: Progress) => void progress.push(one),
-      count: async (query: string) => {
+      count: async (query: Query) => {
         time += 100
-        return count(query, ++calls)
+        return { rows: await count('sql' in query ? query.sql : '', ++calls) }
       },
     },
   }

@@ -1,0 +1,79 @@
+/** What the engine says of benchmarks: read again whenever the record of them grows, and every few seconds while shown. */
+import { useEffect, useState } from 'react'
+import type { BenchList, BenchProgress, BenchRecord } from '../../../shared/contract.ts'
+import { useActs } from '../../act.tsx'
+import type { Client } from '../../client.ts'
+import { failureOf, type Failure } from '../../parts/failure.ts'
+import { useView } from '../../store.ts'
+import { useTick } from '../../ticker.ts'
+
+export type Asked<T> = { readonly answer?: T; readonly failure?: Failure }
+
+/** Users come and go: what a benchmark would do now is no older than this (ms). */
+const every = 4_000
+
+type Ask<T> = (client: Client, signal: AbortSignal) => Promise<T>
+const askList: Ask<BenchList> = (client, signal) => client.bench.list(undefined, { signal })
+const askHistory: Ask<readonly BenchRecord[]> = (client, signal) => client.bench.history({ limit: 500 }, { signal })
+
+/** @param key asks anew when it changes */
+function useAsked<T>(ask: Ask<T>, key: string): Asked<T> {
+  const { client } = useActs()
+  const connected = useView((view) => view.connection.status === 'open')
+  const [told, setTold] = useState<Asked<T> & { readonly of?: string }>({})
+  useEffect(() => {
+    if (!connected) return undefined
+    const stop = new AbortController()
+    const read = async (): Promise<void> => {
+      try {
+        const answer = await ask(client(), stop.signal)
+        if (!stop.signal.aborted) setTold({ answer, of: key })
+      } catch (error) {
+        if (!stop.signal.aborted) setTold((before) => ({ ...before, failure: failureOf(error) }))
+      }
+    }
+    void read()
+    return () => stop.abort()
+  }, [connected, client, ask, key])
+  return told
+}
+
+/** Changes with every entry about benchmarks and baselines. */
+const useVersion = (): string =>
+  useView((view) => {
+    const { benches, baselines } = view.state ?? {}
+    return [benches?.active?.bench, ...Object.values(benches?.last ?? {}).map(({ bench, ended }) => `${bench}${ended}`), ...Object.values(baselines ?? {}).map(({ at }) => at)].join(' ')
+  })
+
+export function useBenchList(): Asked<BenchList> {
+  const version = useVersion()
+  const tick = useTick(every)
+  return useAsked(askList, `${version} ${tick}`)
+}
+
+export function useBenchHistory(): Asked<readonly BenchRecord[]> {
+  return useAsked(askHistory, useVersion())
+}
+
+async function follow(client: () => Client, onProgress: (progress: BenchProgress) => void, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const one of await client().bench.progress(undefined, { signal })) onProgress(one)
+  } catch (error) {
+    // The link's own banner says that it is lost; the record tells how the benchmark ended.
+    if (!signal.aborted) console.warn('the progress of the benchmark ended:', error)
+  }
+}
+
+/** The progress of the benchmark that runs; undefined before its first word. */
+export function useBenchProgress(bench: string | undefined): BenchProgress | undefined {
+  const { client } = useActs()
+  const connected = useView((view) => view.connection.status === 'open')
+  const [progress, setProgress] = useState<BenchProgress>()
+  useEffect(() => {
+    if (!connected || bench === undefined) return undefined
+    const stop = new AbortController()
+    void follow(client, setProgress, stop.signal)
+    return () => stop.abort()
+  }, [connected, client, bench])
+  return progress?.bench === bench ? progress : undefined
+}
