@@ -17,7 +17,7 @@ import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'stale'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -62,6 +62,7 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   completed: { bad: 'none', share: 0, blocked: false },
   mistakes: { bad: 'none', share: 0.2, blocked: false },
   blocked: { bad: 'none', share: 0.2, blocked: true },
+  stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
 }
 
 /**
