@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../../../shared/metrics.ts'
 import { freePorts, startBackend, startChild, until, type Backend, type Child } from './local.ts'
+import { childrenOf, freezeAll, thawAll } from './process.ts'
 
 export type TestHaproxy = {
   readonly dir: string
@@ -26,7 +27,9 @@ export type TestHaproxy = {
   readonly worker: () => Promise<number>
   readonly output: () => string
   readonly signal: (name: NodeJS.Signals) => void
-  readonly signalWorker: (name: NodeJS.Signals) => Promise<void>
+  /** Its workers stand still: connections are taken by the kernel, nothing is answered. The master goes on. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** As `systemctl reload haproxy` does; resolves once a new worker answers. */
   readonly reload: () => Promise<void>
   readonly kill: () => Promise<void>
@@ -119,7 +122,8 @@ ${backup ? `  server blue 127.0.0.1:${blue.port} check inter 200ms backup\n` : '
     pid: () => child.pid,
     output: () => child.output(),
     signal: (name) => child.signal(name),
-    signalWorker: async (name) => void process.kill(await worker(), name),
+    freeze: () => freezeAll(childrenOf(child.pid)),
+    thaw: () => thawAll(childrenOf(child.pid)),
     reload: async () => {
       const was = await worker()
       child.signal('SIGUSR2')

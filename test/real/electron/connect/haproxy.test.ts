@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectError, FencingError } from '../../../../electron/connect/connector.ts'
 import { connectHaproxy, haproxySettings, type HaproxyBalancer } from '../../../../electron/connect/haproxy.ts'
@@ -321,15 +322,14 @@ describe('bad days', () => {
   it.each(['runtime', 'tcp'] as const)('that hang (SIGSTOP) are a time-out within two seconds: %s', async (way) => {
     const { haproxy } = await setUp()
     const balancer = connectTo({ ...haproxy.settings, runtime: haproxy[way] })
-    const pid = await haproxy.worker()
-    process.kill(pid, 'SIGSTOP')
+    haproxy.freeze()
     try {
-      const begun = performance.now()
-      const errors = await Promise.all([failure(balancer.read(soon())), failure(balancer.setWeights({ blue: 0, green: 100 }, 1, soon())), failure(balancer.identify(soon()))])
-      expect(performance.now() - begun).toBeLessThan(2_500)
-      expect(errors.map(({ reason }) => reason)).toEqual(['timeout', 'timeout', 'timeout'])
+      const asked = Promise.all([failure(balancer.read(soon())), failure(balancer.setWeights({ blue: 0, green: 100 }, 1, soon())), failure(balancer.identify(soon()))])
+      // A timer of the same machine: however late both are, the connector's own comes first.
+      const errors = await Promise.race([asked, pause(2_500, undefined)])
+      expect(errors?.map(({ reason }) => reason)).toEqual(['timeout', 'timeout', 'timeout'])
     } finally {
-      process.kill(pid, 'SIGCONT')
+      haproxy.thaw()
     }
     await until('it answers again', async () => balancer.read(soon()).then(() => true, () => false))
     expect((await balancer.read(soon())).weights).toEqual({ blue: 100, green: 0 })
