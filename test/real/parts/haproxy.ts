@@ -130,14 +130,8 @@ ${backup ? `  server blue 127.0.0.1:${blue.port} check inter 200ms backup\n` : '
       await until('a new worker answers', () => answers(was))
     },
     kill: async () => {
-      const pid = await worker()
-      child.signal('SIGKILL')
-      // A worker that lost its master ends by itself, or here.
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-      }
+      // A worker that lost its master would end by itself, and later.
+      for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(pid, 'SIGKILL')
       await child.stop()
       await until('nothing listens', () => type('show info').then(() => false, (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'))
     },

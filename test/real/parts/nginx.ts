@@ -82,7 +82,11 @@ http {
     freeze: () => freezeAll([child.pid, ...childrenOf(child.pid)]),
     thaw: () => thawAll([child.pid, ...childrenOf(child.pid)]),
     breakConfig: () => appendFileSync(config, 'nonsense here;\n'),
-    kill: () => child.stop(),
+    kill: async () => {
+      // The master first: it would put a new worker in the place of one that died.
+      for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(pid, 'SIGKILL')
+      await child.stop()
+    },
     start,
     stop: async () => {
       await child.stop()

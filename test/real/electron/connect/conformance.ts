@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectError, type Connector, type Identity, type Reading } from '../../../../electron/connect/connector.ts'
 import type { Part } from '../../parts/process.ts'
 import { freePort, until } from '../../parts/process.ts'
+import { startProxy, type TcpProxy } from '../../parts/tcp-proxy.ts'
 
 export type Subject = {
   readonly server: Omit<Part, 'stop' | 'pid'>
@@ -81,6 +82,11 @@ export function conforms(kind: string, subject: () => Subject): void {
     })).catch((error: unknown) => {
       throw new Error('no sample is had', { cause: last ?? error })
     })
+  }
+  const throughProxy = async (): Promise<TcpProxy> => {
+    const proxy = await startProxy(subject().port)
+    ends.push(proxy.stop)
+    return proxy
   }
   const identified = (connector: Connector): Promise<Identity> => connector.identify(soon(3_000))
 
@@ -165,6 +171,49 @@ export function conforms(kind: string, subject: () => Subject): void {
       await server.start()
       await sampled(connector)
       expect(staying(await identified(connector))).toEqual(staying(known))
+    })
+    it('whose server was down when the console started finds it once it is there', async () => {
+      const { server } = subject()
+      await server.kill()
+      const connector = connected()
+      expect((await failureOf(sample(connector))).reason).toBe('refused')
+      await server.start()
+      await sampled(connector)
+      expect((await identified(connector)).id.length).toBeGreaterThan(3)
+    })
+    it('whose server dies in the middle of a question is told so at once, not at the end of its time', async () => {
+      const { server } = subject()
+      const connector = connected()
+      await sampled(connector)
+      server.freeze()
+      const underWay = failureOf(connector.sample?.(soon(60_000)) ?? Promise.resolve())
+      // The question is out before the server is gone.
+      await pause(50)
+      await server.kill()
+      try {
+        expect(['refused', 'unreachable']).toContain((await before(20_000, underWay)).reason)
+      } finally {
+        await server.start()
+      }
+      await sampled(connector)
+    })
+    it('whose server answers slowly is only slow, as long as its time allows', async () => {
+      const proxy = await throughProxy()
+      const connector = connected(proxy.port)
+      await sampled(connector)
+      proxy.delay(150)
+      expect((await sample(connector, 20_000)).measured.length).toBeGreaterThan(0)
+      expect((await failureOf(sample(connector, 100))).reason).toBe('timeout')
+      proxy.delay(0)
+      await sampled(connector)
+    })
+    it('heals after a change of network, when what was connected goes nowhere and nobody says so', async () => {
+      const proxy = await throughProxy()
+      const connector = connected(proxy.port)
+      await sampled(connector)
+      proxy.lose()
+      await sampled(connector)
+      expect((await identified(connector)).id.length).toBeGreaterThan(3)
     })
     it('heals when the server was restarted between two samples', async () => {
       const { server } = subject()
