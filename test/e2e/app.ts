@@ -1,7 +1,7 @@
 /** `npm start -- --headless` as a user would run it, and Chromium in front of it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,7 @@ import { openJournal, type Journal } from '../../electron/journal/journal.ts'
 import { readLabFile, type LabFile } from '../../electron/lab/lab-file.ts'
 import type { LabAddresses } from '../../electron/lab/lab.ts'
 import { createLog } from '../../electron/log.ts'
+import { lenientPlan } from '../doubles/plan-on.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -27,6 +28,13 @@ export type App = {
 }
 
 export const newHome = (): string => mkdtempSync(join(tmpdir(), 'fifteen-e2e-'))
+
+/** Arguments for the built-in plan on the practice lab, where a busy machine is no reason to stop and ask. */
+export function lenient(home: string): readonly string[] {
+  const file = join(home, 'lenient.yaml')
+  writeFileSync(file, lenientPlan())
+  return ['--plan', file]
+}
 export const removeHome = (home: string): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
 
 /** Starts the console without a window; resolves once it says where it is. @param env what a plan file's references name */

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ChainCheck } from '../../shared/contract.ts'
 import type { State } from '../../shared/state.ts'
-import { hold, launch, newHome, openPage, press, readRecord, removeHome, startApp, type App } from './app.ts'
+import { hold, launch, lenient, newHome, openPage, press, readRecord, removeHome, startApp, type App } from './app.ts'
 
 let browser: Browser
 let home: string
@@ -25,10 +25,10 @@ const recorded = (): Promise<{ readonly state: State; readonly check: ChainCheck
 describe('the button', () => {
   test('held by the keyboard for 1.2 s begins a rollback, let go before it does nothing', { timeout: 90_000 }, async () => {
     home = newHome()
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const { page } = await openPage(browser, app.link)
     await page.getByText('ready', { exact: true }).first().waitFor()
-    await hold(page, 'Space', 600)
+    await hold(page, 'Space', 300)
     await hold(page, 'Enter', 300)
     await page.waitForTimeout(1_000)
     expect(await page.getByText('Exposed since').count()).toBe(0)
@@ -45,7 +45,7 @@ describe('the button', () => {
 describe('a console that is killed in the middle of a run', () => {
   test('takes the run up again where it was, once, and its clock does not begin anew', { timeout: 120_000 }, async () => {
     home = newHome()
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const first = await openPage(browser, app.link)
     await first.page.getByText('ready', { exact: true }).first().waitFor()
     // A balancer that stands still holds the run in its first switch, however slow or fast this machine is.
@@ -64,7 +64,7 @@ describe('a console that is killed in the middle of a run', () => {
     const left = await recorded()
     expect([left.check.ok, left.state.run?.state]).toEqual([true, 'running'])
 
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const again = await openPage(browser, app.link)
     await again.page.goto(`${new URL(again.page.url()).origin}/#/rollback`)
     await again.page.getByText(/completed/i).first().waitFor({ timeout: 90_000 })

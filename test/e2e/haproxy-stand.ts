@@ -3,8 +3,9 @@
  * and their archives, and where asked for a MariaDB, a Prometheus and a node-exporter. Users and people with sessions
  * come in through HAProxy all the time.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ofApp, planOn } from '../doubles/plan-on.ts'
 import { startApps, type TestApps } from '../real/parts/apps.ts'
 import { startHaproxy, type TestHaproxy } from '../real/parts/haproxy.ts'
 import { startMariaDb, type MariaDb } from '../real/parts/mariadb.ts'
@@ -28,29 +29,6 @@ export type Stand = {
 
 /** Simulated users as the lab has them, two in three of them pilots; the people of the load come after them. */
 const [simulated, pilots, loaded] = [9, 6, 5]
-
-const builtIn = join(import.meta.dirname, '../../shared/plans/tbs.yaml')
-const requests = { counter: 'http_requests_total' }
-/** What an application's page brings wherever it runs. */
-const ofApp = {
-  requests,
-  error_rate: { ratio: 'http_requests_total{code=~"5.."}', of: requests.counter },
-  response_time: { histogram: 'http_request_duration_seconds' },
-  rows_per_second: { ratio: 'rows_processed_total', of: 'row_processing_seconds_total' },
-  session_success: { ratio: 'session_operations_total{outcome="ok"}', of: 'session_operations_total' },
-  user_satisfaction: { gauge: 'feedback_total{positive="true"}', over: 'feedback_total' },
-}
-
-/**
- * The built-in plan with other targets. How fast this machine is, is no part of these tests: CPU and memory, which are
- * the whole machine's here, are watched and start nothing, and blue need not be as fast as the plan's own.
- */
-const planOn = (targets: readonly unknown[]): string =>
-  readFileSync(builtIn, 'utf8')
-    .replace(/^lab:.*\n/m, '')
-    .replace(/^targets:\n(?: .*\n)+/m, `targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
-    .replace(/(- id: (?:cpu|memory)-exhausted\n(?: {4}.*\n)*? {4}mode: )act/g, '$1observe')
-    .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.2, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
 
 /** @param options.measured with MariaDB, Prometheus and node-exporter for green's figures */
 export async function startStand({ measured }: { readonly measured: boolean }): Promise<Stand> {

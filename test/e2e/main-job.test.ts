@@ -5,7 +5,7 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBalancer, readUsers } from '../../electron/lab/traffic.ts'
-import { launch, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
+import { launch, lenient, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
 
 const home = newHome()
 let app: App
@@ -14,7 +14,7 @@ let page: Page
 let complaints: string[]
 
 beforeAll(async () => {
-  app = await startApp(home)
+  app = await startApp(home, lenient(home))
   browser = await launch()
   ;({ page, complaints } = await openPage(browser, app.link))
 }, 120_000)

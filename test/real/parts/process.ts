@@ -43,6 +43,19 @@ export const until = async (what: string, holds: () => boolean | Promise<boolean
   }
 }
 
+/**
+ * Work that must end by something of its own and not by chance: before a later timer of this same process, which on a
+ * busy machine is as late as the work's own.
+ */
+export const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  const late = new AbortController()
+  try {
+    return await Promise.race([work, pause(ms, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`not within ${ms} ms`)))])
+  } finally {
+    late.abort()
+  }
+}
+
 export const listens = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => {

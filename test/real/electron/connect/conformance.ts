@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectError, type Connector, type Identity, type Reading } from '../../../../electron/connect/connector.ts'
 import type { Part } from '../../parts/process.ts'
-import { freePort, until } from '../../parts/process.ts'
+import { freePort, until, within } from '../../parts/process.ts'
 import { startProxy, type TcpProxy } from '../../parts/tcp-proxy.ts'
 
 export type Subject = {
@@ -31,19 +31,6 @@ export const failureOf = async (work: Promise<unknown>): Promise<ConnectError> =
   const error: unknown = await work.then((value) => new Error(`nothing failed: ${JSON.stringify(value)}`), (thrown: unknown) => thrown)
   if (!(error instanceof ConnectError)) throw error
   return error
-}
-
-/**
- * The connector must end by the signal, not by chance: before a later timer of this same process, which is as late as
- * the signal's own on a busy machine.
- */
-const before = async <T>(ms: number, work: Promise<T>): Promise<T> => {
-  const late = new AbortController()
-  try {
-    return await Promise.race([work, pause(ms, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`not within ${ms} ms`)))])
-  } finally {
-    late.abort()
-  }
 }
 
 /** @param subject called within the tests, once the server is up */
@@ -120,7 +107,7 @@ export function conforms(kind: string, subject: () => Subject): void {
     it('times out by its signal where a connection is taken and nothing is said', async () => {
       const connector = connected(await listening(() => undefined))
       for (const work of [() => connector.sample?.(soon(400)) ?? Promise.resolve(), () => connector.identify(soon(400))]) {
-        expect((await before(400 + heedMs, failureOf(work()))).reason).toBe('timeout')
+        expect((await within(400 + heedMs, failureOf(work()))).reason).toBe('timeout')
       }
     })
     it('times out by its signal while the server stands still, and heals when it goes on', async () => {
@@ -130,7 +117,7 @@ export function conforms(kind: string, subject: () => Subject): void {
       server.freeze()
       try {
         for (let round = 0; round < 3; round += 1) {
-          expect((await before(sampleMs + heedMs, failureOf(sample(connector)))).reason).toBe('timeout')
+          expect((await within(sampleMs + heedMs, failureOf(sample(connector)))).reason).toBe('timeout')
         }
       } finally {
         server.thaw()
@@ -191,7 +178,7 @@ export function conforms(kind: string, subject: () => Subject): void {
       await pause(50)
       await server.kill()
       try {
-        expect(['refused', 'unreachable']).toContain((await before(20_000, underWay)).reason)
+        expect(['refused', 'unreachable']).toContain((await within(20_000, underWay)).reason)
       } finally {
         await server.start()
       }
@@ -229,9 +216,9 @@ export function conforms(kind: string, subject: () => Subject): void {
       await sampled(connector)
       server.freeze()
       try {
-        const underWay = failureOf(connector.sample?.(soon(20_000)) ?? Promise.resolve())
-        await before(3_000, connector.stop())
-        await before(3_000, underWay)
+        const underWay = failureOf(connector.sample?.(soon(60_000)) ?? Promise.resolve())
+        await within(20_000, connector.stop())
+        await within(20_000, underWay)
       } finally {
         server.thaw()
       }
