@@ -41,6 +41,7 @@ export type HaproxyOptions = {
   readonly sticky?: boolean
   readonly backup?: boolean
   readonly identity?: string
+  readonly rule?: string
   readonly behind?: (environment: Environment) => Promise<Backend>
 }
 
@@ -57,10 +58,11 @@ export const talk = (socket: string, command: string): Promise<string> =>
 /**
  * @param options.sticky users stick to the server of their first answer, by a stick-table
  * @param options.backup users by name go to the other environment where theirs is drained
+ * @param options.rule a line of somebody else's before ours, such as `use_backend green`
  * @param options.behind what stands behind it, in place of small backends of its own
  */
 export async function startHaproxy(options: HaproxyOptions = {}): Promise<TestHaproxy> {
-  const { sticky = false, backup = true, identity = 'test-balancer', behind = startBackend } = options
+  const { sticky = false, backup = true, identity = 'test-balancer', rule = '', behind = startBackend } = options
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-'))
   const [blue, green, [port = 0, tcpPort = 0]] = await Promise.all([behind('blue'), behind('green'), freePorts(2)])
   const [users, fence, state, runtime, operator, master, config] = ['users.map', 'fence.map', 'state', 'run.sock', 'oper.sock', 'master.sock', 'haproxy.cfg'].map((name) => join(dir, name)) as [string, string, string, string, string, string, string]
@@ -89,7 +91,7 @@ frontend in
   # Refers to the fencing numbers, so that the map is loaded.
   http-request set-var(txn.fence) str(0),map_str(${fence},0)
   http-response set-header x-served-by %s
-  use_backend %[req.cook(user),map_str(${users},split)]
+${rule === '' ? '' : `  ${rule}\n`}  use_backend %[req.cook(user),map_str(${users},split)]
   default_backend split
 backend split
 ${sticky ? '  stick-table type string len 64 size 10k expire 1m\n  stick on req.cook(user)\n' : ''}  server blue 127.0.0.1:${blue.port} weight 100 check inter 200ms

@@ -184,6 +184,12 @@ describe('a switch', () => {
     expect((await balancer.read(soon())).sticky).toEqual({ blue: 0, green: 0 })
     expect(await request(haproxy.address, { user: 'ann' })).toBe('blue')
   })
+  it('that a rule of somebody else goes round is seen by the probe, whatever is reported (fault 12)', async () => {
+    const { balancer } = await setUp({ rule: 'use_backend green' })
+    await balancer.setWeights({ blue: 100, green: 0 }, 1, soon())
+    expect(await balancer.read(soon())).toMatchObject({ weights: { blue: 100, green: 0 }, flags: { green: 0 } })
+    expect(await balancer.probe(10, soon())).toEqual({ answered: { blue: 0, green: 10 }, failed: 0 })
+  })
   it('waits for what is in flight, and cuts it at its limit', async () => {
     const { haproxy, balancer } = await setUp()
     await balancer.setWeights({ blue: 0, green: 100 }, 1, soon())
