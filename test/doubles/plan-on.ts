@@ -1,6 +1,7 @@
 /** The built-in plan for tests: on a machine of any speed, and on other systems than the practice lab's. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 
 const builtIn = join(import.meta.dirname, '../../shared/plans/tbs.yaml')
 
@@ -29,3 +30,10 @@ export const planOn = (targets: readonly unknown[]): string =>
   lenientPlan()
     .replace(/^lab:.*\n/m, '')
     .replace(/^targets:\n(?: .*\n)+/m, `targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
+
+/** How the lab's application is asked, as the built-in plan has it: health, identity, sessions, notice, journeys. */
+export function askedAs(environment: 'blue' | 'green'): Readonly<Record<string, unknown>> {
+  const { targets } = parse(readFileSync(builtIn, 'utf8')) as { readonly targets: readonly Readonly<Record<string, unknown>>[] }
+  const { address: _address, metrics: _metrics, ...asked } = targets.find((target) => target['id'] === environment) ?? {}
+  return asked
+}

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ofApp, planOn } from '../doubles/plan-on.ts'
+import { askedAs, ofApp, planOn } from '../doubles/plan-on.ts'
 import { startApps, type TestApps } from '../real/parts/apps.ts'
 import { startHaproxy, type TestHaproxy } from '../real/parts/haproxy.ts'
 import { startMariaDb, type MariaDb } from '../real/parts/mariadb.ts'
@@ -58,8 +58,8 @@ export async function startStand({ measured }: { readonly measured: boolean }): 
 
     const token = '${ADMIN_TOKEN}'
     writeFileSync(join(home, 'plan.yaml'), planOn([
-      { id: 'blue', kind: 'app', environment: 'blue', address: apps.addresses.blue, token, metrics: { ...ofApp, active_users: { gauge: 'sessions_active' } } },
-      { id: 'green', kind: 'app', environment: 'green', address: apps.addresses.green, token, metrics: { ...ofApp, ...(!measured && { active_users: { gauge: 'sessions_active' } }) } },
+      { ...askedAs('blue'), address: apps.addresses.blue, token, metrics: { ...ofApp, active_users: { gauge: 'sessions_active' } } },
+      { ...askedAs('green'), address: apps.addresses.green, token, metrics: { ...ofApp, ...(!measured && { active_users: { gauge: 'sessions_active' } }) } },
       { id: 'edge', kind: 'haproxy', ...haproxy.settings },
       { id: 'archive', kind: 'lab-archive', ...apps.archives, tables: ['backtests', 'preferences', 'trades'], every: '5s', timeout: '4s' },
       ...(database

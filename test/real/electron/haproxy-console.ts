@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../../electron/clock.ts'
 import { openConsole, type Console } from '../../../electron/console.ts'
-import { ofApp, planOn } from '../../doubles/plan-on.ts'
+import { askedAs, ofApp, planOn } from '../../doubles/plan-on.ts'
 import { connectConsole } from '../../doubles/window.ts'
 import { startApps, type TestApps } from '../parts/apps.ts'
 import { startHaproxy, type TestHaproxy } from '../parts/haproxy.ts'
@@ -32,7 +32,7 @@ export async function startHaproxyConsole(onGreen: readonly string[]): Promise<H
     stops.push(haproxy.stop)
     for (const user of onGreen) await haproxy.type(`add map ${haproxy.users} ${user} green`)
     await apps.sendUsers(haproxy.address, 12)
-    const app = (environment: 'blue' | 'green') => ({ id: environment, kind: 'app', environment, address: apps.addresses[environment], token: '${ADMIN_TOKEN}', metrics: ofApp })
+    const app = (environment: 'blue' | 'green') => ({ ...askedAs(environment), address: apps.addresses[environment], token: '${ADMIN_TOKEN}', metrics: ofApp })
     writeFileSync(join(home, 'plan.yaml'), planOn([
       app('blue'), app('green'), { id: 'balancer', kind: 'haproxy', every: '1s', timeout: '900ms', ...haproxy.settings },
       { id: 'archive', kind: 'lab-archive', ...apps.archives, tables: ['backtests', 'preferences', 'trades'], every: '5s', timeout: '4s' },
