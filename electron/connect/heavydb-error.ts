@@ -1,7 +1,7 @@
 /** What can go wrong between the console and HeavyDB, each told apart. */
 import type { MissingReason } from '../../shared/metrics.ts'
-import { isCertificateCode } from './certificate.ts'
 import { ConnectError } from './connector.ts'
+import { tlsReason } from './tls.ts'
 
 /**
  * server: HeavyDB itself refused, in its own words. method: it has no such call. reading: an answer came that can't be read.
@@ -80,8 +80,8 @@ export function heavyDbError({ target, tried }: Where, error: unknown): HeavyDbE
   const reason = code === undefined ? undefined : codes[code]
   const message = textOf(error, 'message') ?? (typeof error === 'string' ? error : (code ?? 'failed without a reason'))
   if (reason !== undefined) return of('transport', reason, message)
-  if (code !== undefined && isCertificateCode(code)) return of('transport', 'tls', `${message} (${code})`)
-  if (code !== undefined && /^(ERR_(TLS|SSL)|HPE_|EPROTO)/.test(code))
+  if (code !== undefined && tlsReason(code) === 'certificate') return of('transport', 'tls', `${message} (${code})`)
+  if (code !== undefined && (tlsReason(code) === 'protocol' || code.startsWith('HPE_')))
     return of('garbled', 'invalid', `${message.trim()} (${code})`, 'See whether host, port and `protocol` (http or https) in the plan are those of HeavyDB.')
   return of('reading', 'invalid', message, 'The answer can\'t be read: keep it with the log of the console.')
 }

@@ -5,9 +5,8 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { z } from 'zod'
-import type { MissingReason } from '../../shared/metrics.ts'
-import { isCertificateCode } from './certificate.ts'
 import { ConnectError } from './connector.ts'
+import { tlsReason } from './tls.ts'
 
 const answerLimit = 4 * 1024 * 1024
 const redirectLimit = 3
@@ -49,22 +48,25 @@ export type Http = {
   text(ask: Ask, type: RegExp): Promise<Answer>
   /** The error of an answer that was had and is of no use. */
   wrong(ask: Ask, detail: string, cause?: unknown): ConnectError
+  /** What is under way ends as timed out; nothing is sent any more. */
   stop(): void
 }
 
-const mends: Record<'timeout' | 'refused' | 'unreachable' | 'auth' | 'tls' | 'invalid', string> = {
+const mends: Record<'timeout' | 'refused' | 'unreachable' | 'auth' | 'tls' | 'invalid' | 'protocol', string> = {
   timeout: 'The process may hang: look at its load and its log.',
   refused: 'Nothing listens there: start the process, or mend the address in the plan.',
   unreachable: 'Look at the network, the name and the address in the plan.',
   auth: 'Mend the token of this target in the plan (a reference such as ${NAME}).',
   tls: "See whether it is the right server; then mend its certificate, or give its certificate authority to the console (NODE_EXTRA_CA_CERTS). Nothing was sent to it.",
   invalid: 'See whether the address in the plan is the right service and version.',
+  protocol: 'See whether the address in the plan begins with the right one of http and https.',
 }
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-const reasons: Readonly<Record<string, keyof typeof mends>> = {
+type Reason = 'timeout' | 'refused' | 'unreachable' | 'auth' | 'tls' | 'invalid'
+const reasons: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: 'refused',
   ENOTFOUND: 'unreachable', EAI_AGAIN: 'unreachable', EHOSTUNREACH: 'unreachable', ENETUNREACH: 'unreachable', ENETDOWN: 'unreachable',
   // The process died, or something between closed the connection: which of them can't be told from here.
@@ -74,9 +76,11 @@ const reasons: Readonly<Record<string, keyof typeof mends>> = {
 
 const failure = (target: string, tried: string, error: unknown, signal: AbortSignal): ConnectError => {
   if (error instanceof ConnectError) return error
-  const reason: MissingReason & keyof typeof mends = signal.aborted ? 'timeout' : (reasons[codeOf(error)] ?? (isCertificateCode(codeOf(error)) ? 'tls' : 'invalid'))
-  const detail = signal.aborted ? 'no whole answer in time' : error instanceof Error ? error.message || codeOf(error) : String(error)
-  return new ConnectError({ target, tried, reason, detail, mend: mends[reason], cause: error })
+  const code = codeOf(error)
+  const tls = signal.aborted ? undefined : tlsReason(code)
+  const reason: Reason = signal.aborted ? 'timeout' : tls === 'certificate' ? 'tls' : (reasons[code] ?? 'invalid')
+  const detail = signal.aborted ? 'no whole answer in time' : error instanceof Error ? error.message.trim() || code : String(error)
+  return new ConnectError({ target, tried, reason, detail, mend: mends[tls === 'protocol' ? tls : reason], cause: error })
 }
 
 /** The value of a JSON text; undefined, which no JSON text is, for any other. */
@@ -106,6 +110,7 @@ const readBody = async (answer: IncomingMessage): Promise<string> => {
 
 /** @param base the target's own address, to which paths are added */
 export function createHttp(target: string, base: string): Http {
+  const stopped = new AbortController()
   const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
   const urlOf = (ask: Ask): URL => new URL(`${(ask.base ?? base).replace(/\/+$/, '')}${ask.path}`)
   const triedOf = (ask: Ask): string => `${ask.method ?? 'GET'} ${urlOf(ask).href}`
@@ -141,7 +146,8 @@ export function createHttp(target: string, base: string): Http {
     }
   }
 
-  const ask = async (asked: Ask): Promise<Answer> => {
+  const ask = async (given: Ask): Promise<Answer> => {
+    const asked = { ...given, signal: AbortSignal.any([given.signal, stopped.signal]) }
     const tried = triedOf(asked)
     try {
       const start = urlOf(asked)
@@ -186,6 +192,7 @@ export function createHttp(target: string, base: string): Http {
       return answer
     },
     stop: () => {
+      stopped.abort()
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }

@@ -21,7 +21,7 @@ import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -67,6 +67,7 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   mistakes: { bad: 'none', share: 0.2, blocked: false },
   blocked: { bad: 'none', share: 0.2, blocked: true },
   benching: { bad: 'none', share: 0.2, blocked: false },
+  stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
 }
 
 /**

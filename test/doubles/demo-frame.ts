@@ -7,7 +7,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import { inPhase } from '../../renderer/screens/live/chart-bars.ts'
 
-export type Mood = { readonly bad: 'none' | 'pending' | 'firing'; readonly share: number; readonly blocked: boolean }
+export type Mood = { readonly bad: 'none' | 'pending' | 'firing'; readonly share: number; readonly blocked: boolean; readonly old?: number }
 
 const levels: Readonly<Partial<Record<MetricName, number>>> = {
   up: 1, error_rate: 0.012, response_time: 0.142, rows_per_second: 37_245, session_success: 0.984, active_users: 12, cpu_usage: 0.41, memory_usage: 0.57,
@@ -33,7 +33,7 @@ export function demoFrame({ plan, state, mood, clock, number }: { readonly plan:
   const [mono, wall] = [clock.mono(), clock.wall()]
   const figure = (metric: MetricName, environment: Environment): Figure => {
     const value = valueOf(metric, environment, mood, mono)
-    return value === undefined ? { samples: 0, why: 'none' } : { value, age: 400, source: environment, samples: 94 }
+    return value === undefined ? { samples: 0, why: 'none' } : { value, age: mood.old ?? 400, source: environment, samples: 94 }
   }
   const share = { blue: 1 - mood.share, green: mood.share }
   return {

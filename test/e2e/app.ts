@@ -1,13 +1,17 @@
 /** `npm start -- --headless` as a user would run it, and Chromium in front of it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium, type Browser, type Page } from 'playwright'
+import { chromium, type Browser, type Locator, type Page } from 'playwright'
+import { systemClock } from '../../electron/clock.ts'
+import { openJournal, type Journal } from '../../electron/journal/journal.ts'
 import { readLabFile, type LabFile } from '../../electron/lab/lab-file.ts'
 import type { LabAddresses } from '../../electron/lab/lab.ts'
+import { createLog } from '../../electron/log.ts'
+import { lenientPlan } from '../doubles/plan-on.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -24,14 +28,21 @@ export type App = {
 }
 
 export const newHome = (): string => mkdtempSync(join(tmpdir(), 'fifteen-e2e-'))
+
+/** Arguments for the built-in plan on the practice lab, where a busy machine is no reason to stop and ask. */
+export function lenient(home: string): readonly string[] {
+  const file = join(home, 'lenient.yaml')
+  writeFileSync(file, lenientPlan())
+  return ['--plan', file]
+}
 export const removeHome = (home: string): void => rmSync(home, { recursive: true, force: true, maxRetries: 5 })
 
-/** Starts the console without a window; resolves once it says where it is. */
-export async function startApp(home: string, args: readonly string[] = []): Promise<App> {
+/** Starts the console without a window; resolves once it says where it is. @param env what a plan file's references name */
+export async function startApp(home: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<App> {
   const child: ChildProcess = spawn(
     process.execPath,
     ['--import', './electron/shell/check-node.mjs', 'electron/start.ts', '--headless', '--json', '--port', '0', '--home', home, ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
   const said: string[] = []
   child.stderr?.on('data', (data: Buffer) => said.push(data.toString()))
@@ -64,4 +75,33 @@ export async function openPage(browser: Browser, link: string): Promise<{ readon
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(link)
   return { page, complaints }
+}
+
+export const seen = (locator: Locator, timeout = 30_000): Promise<void> => locator.first().waitFor({ state: 'visible', timeout })
+
+/** Holds the rollback button by the keyboard so long, and lets go. */
+export async function hold(page: Page, key: string, ms: number): Promise<void> {
+  await page.getByRole('button', { name: /Roll back|Join the run/ }).focus()
+  await page.keyboard.down(key)
+  await page.waitForTimeout(ms)
+  await page.keyboard.up(key)
+}
+
+/** Holds it until the run has begun: a page that is busy begins to count late. */
+export async function press(page: Page, key = 'Space'): Promise<void> {
+  await page.getByRole('button', { name: /Roll back|Join the run/ }).focus()
+  await page.keyboard.down(key)
+  await seen(page.getByText('Exposed since'))
+  await page.keyboard.up(key)
+}
+
+/** What the journal of a console that has ended says. */
+export async function readRecord<T>(home: string, read: (journal: Journal) => Promise<T> | T): Promise<T> {
+  const clock = systemClock()
+  const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log: createLog({ write: () => undefined, level: 'error', clock }) })
+  try {
+    return await read(journal)
+  } finally {
+    journal.close()
+  }
 }

@@ -1,14 +1,11 @@
 /** The button, and what survives: a closed window, a killed console, a broken plan. Faults 1, 3 and 26 of trust.md. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../electron/clock.ts'
-import { openJournal } from '../../electron/journal/journal.ts'
-import { createLog } from '../../electron/log.ts'
 import type { ChainCheck } from '../../shared/contract.ts'
 import type { State } from '../../shared/state.ts'
-import { launch, newHome, openPage, removeHome, startApp, type App } from './app.ts'
+import { hold, launch, lenient, newHome, openPage, press, readRecord, removeHome, startApp, type App } from './app.ts'
 
 let browser: Browser
 let home: string
@@ -22,39 +19,24 @@ afterEach(async () => {
   removeHome(home)
 })
 
-/** What the journal of a console that has ended says. */
-async function readRecord(): Promise<{ readonly state: State; readonly check: ChainCheck }> {
-  const clock = systemClock()
-  const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log: createLog({ write: () => undefined, level: 'error', clock }) })
-  try {
-    return { state: journal.state(), check: await journal.verify() }
-  } finally {
-    journal.close()
-  }
-}
-
-const hold = async (page: Page, key: string, ms: number): Promise<void> => {
-  await page.getByRole('button', { name: /Roll back|Join the run/ }).focus()
-  await page.keyboard.down(key)
-  await page.waitForTimeout(ms)
-  await page.keyboard.up(key)
-}
+const recorded = (): Promise<{ readonly state: State; readonly check: ChainCheck }> =>
+  readRecord(home, async (journal) => ({ state: journal.state(), check: await journal.verify() }))
 
 describe('the button', () => {
   test('held by the keyboard for 1.2 s begins a rollback, let go before it does nothing', { timeout: 90_000 }, async () => {
     home = newHome()
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const { page } = await openPage(browser, app.link)
     await page.getByText('ready', { exact: true }).first().waitFor()
-    await hold(page, 'Space', 600)
+    await hold(page, 'Space', 300)
     await hold(page, 'Enter', 300)
     await page.waitForTimeout(1_000)
     expect(await page.getByText('Exposed since').count()).toBe(0)
-    await hold(page, 'Space', 1_500)
+    await press(page)
     await page.getByText(/completed/i).first().waitFor({ timeout: 60_000 })
     await page.close()
     expect(await app.end()).toBe(0)
-    const { state, check } = await readRecord()
+    const { state, check } = await recorded()
     expect(state.run).toMatchObject({ state: 'completed', manual: true, trigger: 'button' })
     expect(check.ok).toBe(true)
   })
@@ -63,7 +45,7 @@ describe('the button', () => {
 describe('a console that is killed in the middle of a run', () => {
   test('takes the run up again where it was, once, and its clock does not begin anew', { timeout: 120_000 }, async () => {
     home = newHome()
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const first = await openPage(browser, app.link)
     await first.page.getByText('ready', { exact: true }).first().waitFor()
     // A balancer that stands still holds the run in its first switch, however slow or fast this machine is.
@@ -79,16 +61,16 @@ describe('a console that is killed in the middle of a run', () => {
     }
     await first.page.getByText(/All figures here are .* old/).waitFor({ timeout: 10_000 })
     await first.page.close()
-    const left = await readRecord()
+    const left = await recorded()
     expect([left.check.ok, left.state.run?.state]).toEqual([true, 'running'])
 
-    app = await startApp(home)
+    app = await startApp(home, lenient(home))
     const again = await openPage(browser, app.link)
     await again.page.goto(`${new URL(again.page.url()).origin}/#/rollback`)
     await again.page.getByText(/completed/i).first().waitFor({ timeout: 90_000 })
     await again.page.close()
     await app.end()
-    const { state, check } = await readRecord()
+    const { state, check } = await recorded()
     expect(check.ok).toBe(true)
     expect(state.pastRuns).toHaveLength(1)
     expect(state.run).toMatchObject({ id: left.state.run?.id, startedAt: left.state.run?.startedAt, state: 'completed' })
@@ -109,6 +91,6 @@ describe('a plan with mistakes', () => {
     expect(complaints).toEqual([])
     await page.close()
     await app.end()
-    expect((await readRecord()).state.plan?.from).toBe('built-in')
+    expect((await recorded()).state.plan?.from).toBe('built-in')
   })
 })

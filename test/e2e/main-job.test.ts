@@ -2,14 +2,10 @@
  * The main job, as the on-call engineer does it at 3 a.m.: in a real Chromium, on the real lab.
  * Plan: "15-Minute Rollback Procedure".
  */
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../../electron/clock.ts'
-import { openJournal, type Journal } from '../../electron/journal/journal.ts'
 import { readBalancer, readUsers } from '../../electron/lab/traffic.ts'
-import { createLog } from '../../electron/log.ts'
-import { launch, newHome, openPage, removeHome, startApp, type App } from './app.ts'
+import { launch, lenient, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
 
 const home = newHome()
 let app: App
@@ -18,7 +14,7 @@ let page: Page
 let complaints: string[]
 
 beforeAll(async () => {
-  app = await startApp(home)
+  app = await startApp(home, lenient(home))
   browser = await launch()
   ;({ page, complaints } = await openPage(browser, app.link))
 }, 120_000)
@@ -28,7 +24,6 @@ afterAll(async () => {
   removeHome(home)
 })
 
-const seen = (locator: Locator, timeout = 30_000): Promise<void> => locator.first().waitFor({ state: 'visible', timeout })
 const goTo = (name: string): Promise<void> => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: new RegExp(`^${name}`) }).click()
 /** Who answers new requests through the balancer. */
 async function answeredBy(count: number): Promise<Set<string | null>> {
@@ -98,9 +93,7 @@ test('nothing went wrong in the page', () => {
 
 test('the incident is in the journal, and its chain verifies', { timeout: 60_000 }, async () => {
   expect(await app.end()).toBe(0)
-  const clock = systemClock()
-  const journal: Journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log: createLog({ write: () => undefined, level: 'error', clock }) })
-  try {
+  await readRecord(home, async (journal) => {
     expect(await journal.verify()).toMatchObject({ ok: true })
     const { incidents: [incident], run, pastRuns } = journal.state()
     expect(pastRuns).toHaveLength(1)
@@ -110,7 +103,5 @@ test('the incident is in the journal, and its chain verifies', { timeout: 60_000
       expect(kinds).toContain(kind)
     const order = ['incident.opened', 'rollback.opened', 'rollback.validated', 'rollback.finished'].map((kind) => kinds.findIndex((one) => one === kind))
     expect(order).toEqual(order.toSorted((a, b) => a - b))
-  } finally {
-    journal.close()
-  }
+  })
 })

@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
-import type { Frame } from '../../../shared/contract.ts'
+import type { Frame, Source } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Gate, Plan } from '../../../shared/plan.ts'
 import { silenceOf } from '../../../shared/silence.ts'
@@ -9,7 +9,9 @@ import { Button, Empty } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
 import { conditionText, countText, figureText, minuteText } from '../../parts/format.ts'
 import { EnvironmentName, EnvironmentShape, Mark } from '../../parts/mark.tsx'
+import { originOf } from '../../parts/origin.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { gateWord, modeWords, type Tone } from '../../parts/words.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
@@ -37,8 +39,12 @@ function Pending({ view, gate }: Row) {
   )
 }
 
-function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Plan['baselines'] }) {
+type Shown = { readonly plan: Plan; readonly figures: Frame['figures'] | undefined; readonly sources: readonly Source[] | undefined }
+
+function GateRow({ row, shown: { plan: { baselines, targets }, figures, sources } }: { readonly row: Row; readonly shown: Shown }) {
   const { view, gate } = row
+  const tip = useId()
+  const { text, stale } = originOf(figures?.[view.environment][gate.metric], { sources, targets })
   const [open, setOpen] = useState(false)
   const [asked, setAsked] = useState<'why' | 'silence'>()
   const mayAct = useMayAct()
@@ -48,14 +54,15 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
   const word = wordOf(row)
   const value = view.status.evaluation.value
   return (
-    <li className={styles['gate']} data-tone={word.tone}>
-      <AriaButton className={cx(styles['row'])} aria-expanded={open} onPress={() => setOpen(!open)}>
+    <li className={cx(styles['gate'], tipHost)} data-tone={word.tone}>
+      <AriaButton className={cx(styles['row'])} aria-expanded={open} aria-describedby={tip} onPress={() => setOpen(!open)}>
         <Mark {...word} size={13} />
         <span className={styles['title']}><EnvironmentShape of={view.environment} size={9} /> {gate.title}</span>
         <span className={styles['value']} data-figure>
           {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
           <span className={styles['bar']}>bad {conditionText(gate, baselines)}</span>
           {silence && <span className={styles['bar']}>silenced by {silence.by} until {minuteText(silence.until)}</span>}
+          {value !== undefined && stale !== undefined && <Stale> {stale}</Stale>}
         </span>
       </AriaButton>
       {view.status.state === 'pending' && <Pending {...row} />}
@@ -67,6 +74,7 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
           <dt>Rule</dt><dd>{gate.statistic} over {durationText(gate.window)}, for {durationText(gate.for)}, keeps firing {durationText(gate.keepFiringFor)}</dd>
           <dt>Then</dt><dd>{gate.response} ({modeWords[gate.mode]})</dd>
           <dt>Seen</dt><dd>{countText(view.status.evaluation.samples, 'observation')}; at least {gate.minimum} needed</dd>
+          <dt>From</dt><dd>{text}</dd>
           <dt>Plan</dt><dd>{gate.source}</dd>
         </dl>
         <div className={styles['acts']}>
@@ -77,6 +85,7 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
       )}
       {asked === 'why' && <GateDialog view={view} gate={gate} baselines={baselines} onSilence={mayAct && !silence ? () => setAsked('silence') : undefined} onClose={() => setAsked(undefined)} />}
       {asked === 'silence' && <SilenceDialog gate={gate} environment={view.environment} onClose={() => setAsked(undefined)} />}
+      {!open && <Tip id={tip}>{text}</Tip>}
     </li>
   )
 }
@@ -84,6 +93,8 @@ function GateRow({ row, baselines }: { readonly row: Row; readonly baselines: Pl
 export function Gates() {
   const plan = useView((view) => view.opened?.plan)
   const views = useView((view) => view.frame?.gates)
+  const figures = useView((view) => view.frame?.figures)
+  const sources = useView((view) => view.frame?.sources)
   const rows = (views ?? []).flatMap((view): Row[] => {
     const gate = plan?.gates.find((one) => one.id === view.gate)
     return gate ? [{ view, gate }] : []
@@ -101,7 +112,7 @@ export function Gates() {
           return own.length > 0 && (
             <section key={group} className={styles['group']}>
               <h3>{groupTitles[group]}</h3>
-              <ul>{own.map((row) => <GateRow key={`${row.view.gate} ${row.view.environment}`} row={row} baselines={plan.baselines} />)}</ul>
+              <ul>{own.map((row) => <GateRow key={`${row.view.gate} ${row.view.environment}`} row={row} shown={{ plan, figures, sources }} />)}</ul>
             </section>
           )
         })}

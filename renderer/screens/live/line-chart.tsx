@@ -1,8 +1,11 @@
 /** One metric of both environments over time, with the bars of its gates. */
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useId, useMemo, useRef } from 'react'
 import { environments, type MetricName, type Statistic } from '../../../shared/metrics.ts'
 import { figureText } from '../../parts/format.ts'
+import { cx } from '../../parts/cx.ts'
 import { EnvironmentName } from '../../parts/mark.tsx'
+import { originOf } from '../../parts/origin.ts'
+import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { onThemeChange } from '../../theme/theme.ts'
 import { useView } from '../../store.ts'
 import { createChart, type ChartHandle } from './chart.ts'
@@ -16,6 +19,9 @@ type LineChartProps = { readonly metric: MetricName; readonly statistic: Statist
 export function LineChart({ metric, statistic, title, zero, range }: LineChartProps) {
   const plan = useView((view) => view.opened?.plan)
   const phase = useView((view) => view.state?.phase ?? null)
+  const figures = useView((view) => view.frame?.figures)
+  const sources = useView((view) => view.frame?.sources)
+  const tip = useId()
   const { series, error } = useSeries(metric, statistic, range)
   const canvas = useRef<HTMLCanvasElement>(null)
   const chart = useRef<ChartHandle>(undefined)
@@ -36,15 +42,25 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
     if (series) chart.current?.show(series, range, bars)
   }, [series, range, bars])
 
-  const last = environments.map((environment) => ({ environment, value: series?.lines[environment].avg.findLast((value) => value !== null) }))
+  const last = environments.map((environment) => {
+    const { t = [], avg = [] } = series?.lines[environment] ?? {}
+    const at = avg.findLastIndex((value) => value !== null)
+    const [value, when] = [avg[at], t[at]]
+    const shownAge = series && when !== undefined ? Math.max(0, series.end - when) : undefined
+    return { environment, value, ...originOf(figures?.[environment][metric], { sources, targets: plan?.targets ?? [] }, shownAge) }
+  })
   const told = last.map(({ environment, value }) => `${environment} ${typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}`)
   return (
-    <figure className={styles['chart']}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tip is had by the keyboard too
+    <figure className={cx(styles['chart'], tipHost)} tabIndex={0} aria-describedby={tip}>
       <figcaption className={styles['head']}>
         <h3>{title}</h3>
         <span className={styles['legend']} data-figure>
-          {last.map(({ environment, value }) => (
-            <span key={environment}><EnvironmentName of={environment} size={9} />{typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}</span>
+          {last.map(({ environment, value, stale }) => (
+            <span key={environment}>
+              <EnvironmentName of={environment} size={9} />{typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}
+              {typeof value === 'number' && stale !== undefined && <Stale>{stale}</Stale>}
+            </span>
           ))}
         </span>
       </figcaption>
@@ -52,6 +68,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
         <canvas ref={canvas} role="img" aria-label={`${title} of the last ${range.title}: ${told.join(', ')}`} />
         {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
       </div>
+      <Tip id={tip}>{last.map(({ environment, text }) => <span key={environment} className={styles['origin']}><EnvironmentName of={environment} size={9} /> {text}</span>)}</Tip>
     </figure>
   )
 }

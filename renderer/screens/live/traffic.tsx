@@ -16,6 +16,7 @@ function Health({ routing, of }: { readonly routing: Routing; readonly of: Envir
 
 export function Traffic() {
   const routing = useView((view) => view.frame?.routing)
+  const source = useView((view) => view.frame?.figures.blue.traffic_share?.source)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
   const away = target === 'blue' ? 'green' : 'blue'
   if (routing === undefined) {
@@ -30,7 +31,7 @@ export function Traffic() {
   ]
   const left = routing.sticky[away]
   return (
-    <Panel title="Traffic" aside={<span title={`Reported by ${routing.id}`}>{ageText(routing.age)} old</span>}>
+    <Panel title="Traffic" aside={<span title={`Reported by ${routing.id}`}>{source !== undefined && `from ${source}, `}{ageText(routing.age)} old</span>}>
       <div className={styles['traffic']} data-figure>
         <SplitBar share={routing.share} size="thick" />
         <table className={styles['table']}>

@@ -2,62 +2,28 @@
  * The whole procedure on a real HAProxy in place of the lab's balancer, under load.
  * Plan: "Instant Switching: <30 second traffic redirection capability"; faults 8 and 11 of trust.md.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '../../../electron/clock.ts'
-import { openConsole, type Console } from '../../../electron/console.ts'
-import { startLab, type Lab } from '../../../electron/lab/lab.ts'
-import type { Environment } from '../../../shared/metrics.ts'
+import type { Console } from '../../../electron/console.ts'
 import { startLoad, type Load } from '../../bench/load.ts'
-import { connectConsole } from '../../doubles/window.ts'
-import { startHaproxy, type TestHaproxy } from '../parts/haproxy.ts'
-import type { Backend } from '../parts/local.ts'
 import { until } from '../lab/tools.ts'
-import { quietLog } from './shell/transports.ts'
+import type { TestHaproxy } from '../parts/haproxy.ts'
+import { startHaproxyConsole, type HaproxyConsole } from './haproxy-console.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-rollback-'))
 const users = ['amara', 'bjorn', 'chiara', 'dmitri']
-let lab: Lab
+let stand: HaproxyConsole
 let haproxy: TestHaproxy
 let console: Console
-let window: ReturnType<typeof connectConsole>
+let window: HaproxyConsole['window']
 let load: Load
 
-const portOf = (address: string): number => Number(new URL(address).port)
-
 beforeAll(async () => {
-  lab = await startLab({ dir: join(home, 'lab'), users: 12, market: { rows: 20_000 } })
-  const { addresses } = lab
-  const behind = (environment: Environment): Promise<Backend> =>
-    Promise.resolve({ port: portOf(addresses[environment]), served: () => 0, open: () => 0, release: () => undefined, stop: () => Promise.resolve() })
-  haproxy = await startHaproxy({ behind })
-  for (const user of users) await haproxy.type(`add map ${haproxy.users} ${user} green`)
-  // The built-in plan, but for its balancer: nothing else of it changes.
-  const builtIn = readFileSync(join(import.meta.dirname, '../../../shared/plans/tbs.yaml'), 'utf8')
-  const balancer = `  - ${JSON.stringify({ id: 'balancer', kind: 'haproxy', every: '1s', timeout: '900ms', ...haproxy.settings })}\n`
-  const plan = builtIn
-    .replace(/^lab:.*\n/m, '')
-    .replace(/^ {2}- \{ id: balancer.*\n/m, balancer)
-  writeFileSync(join(home, 'plan.yaml'), plan)
-  console = await openConsole({
-    home: join(home, 'console'), planFile: join(home, 'plan.yaml'), clock: systemClock(), log: quietLog(), user: 'ada',
-    env: {
-      LAB_BLUE: addresses.blue, LAB_GREEN: addresses.green, LAB_TOKEN: addresses.adminToken,
-      LAB_BLUE_ARCHIVE: addresses.blueArchive, LAB_GREEN_ARCHIVE: addresses.greenArchive,
-    },
-  })
-  window = connectConsole(console)
+  stand = await startHaproxyConsole(users)
+  ;({ haproxy, console, window } = stand)
   load = startLoad(haproxy.address, users, 6)
 }, 60_000)
 afterAll(async () => {
   await load?.stop()
-  window?.close()
-  await console?.stop()
-  await haproxy?.stop()
-  await lab?.stop()
-  rmSync(home, { recursive: true, force: true })
+  await stand?.stop()
 })
 
 describe('a rollback on HAProxy', () => {

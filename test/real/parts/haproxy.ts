@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../../../shared/metrics.ts'
 import { freePorts, startBackend, startChild, until, type Backend, type Child } from './local.ts'
+import { childrenOf, freezeAll, thawAll } from './process.ts'
 
 export type TestHaproxy = {
   readonly dir: string
@@ -26,7 +27,9 @@ export type TestHaproxy = {
   readonly worker: () => Promise<number>
   readonly output: () => string
   readonly signal: (name: NodeJS.Signals) => void
-  readonly signalWorker: (name: NodeJS.Signals) => Promise<void>
+  /** Its workers stand still: connections are taken by the kernel, nothing is answered. The master goes on. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** As `systemctl reload haproxy` does; resolves once a new worker answers. */
   readonly reload: () => Promise<void>
   readonly kill: () => Promise<void>
@@ -38,6 +41,7 @@ export type HaproxyOptions = {
   readonly sticky?: boolean
   readonly backup?: boolean
   readonly identity?: string
+  readonly rule?: string
   readonly behind?: (environment: Environment) => Promise<Backend>
 }
 
@@ -54,10 +58,11 @@ export const talk = (socket: string, command: string): Promise<string> =>
 /**
  * @param options.sticky users stick to the server of their first answer, by a stick-table
  * @param options.backup users by name go to the other environment where theirs is drained
+ * @param options.rule a line of somebody else's before ours, such as `use_backend green`
  * @param options.behind what stands behind it, in place of small backends of its own
  */
 export async function startHaproxy(options: HaproxyOptions = {}): Promise<TestHaproxy> {
-  const { sticky = false, backup = true, identity = 'test-balancer', behind = startBackend } = options
+  const { sticky = false, backup = true, identity = 'test-balancer', rule = '', behind = startBackend } = options
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-'))
   const [blue, green, [port = 0, tcpPort = 0]] = await Promise.all([behind('blue'), behind('green'), freePorts(2)])
   const [users, fence, state, runtime, operator, master, config] = ['users.map', 'fence.map', 'state', 'run.sock', 'oper.sock', 'master.sock', 'haproxy.cfg'].map((name) => join(dir, name)) as [string, string, string, string, string, string, string]
@@ -86,7 +91,7 @@ frontend in
   # Refers to the fencing numbers, so that the map is loaded.
   http-request set-var(txn.fence) str(0),map_str(${fence},0)
   http-response set-header x-served-by %s
-  use_backend %[req.cook(user),map_str(${users},split)]
+${rule === '' ? '' : `  ${rule}\n`}  use_backend %[req.cook(user),map_str(${users},split)]
   default_backend split
 backend split
 ${sticky ? '  stick-table type string len 64 size 10k expire 1m\n  stick on req.cook(user)\n' : ''}  server blue 127.0.0.1:${blue.port} weight 100 check inter 200ms
@@ -119,21 +124,16 @@ ${backup ? `  server blue 127.0.0.1:${blue.port} check inter 200ms backup\n` : '
     pid: () => child.pid,
     output: () => child.output(),
     signal: (name) => child.signal(name),
-    signalWorker: async (name) => void process.kill(await worker(), name),
+    freeze: () => freezeAll(childrenOf(child.pid)),
+    thaw: () => thawAll(childrenOf(child.pid)),
     reload: async () => {
       const was = await worker()
       child.signal('SIGUSR2')
       await until('a new worker answers', () => answers(was))
     },
     kill: async () => {
-      const pid = await worker()
-      child.signal('SIGKILL')
-      // A worker that lost its master ends by itself, or here.
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-      }
+      // A worker that lost its master would end by itself, and later.
+      for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(pid, 'SIGKILL')
       await child.stop()
       await until('nothing listens', () => type('show info').then(() => false, (error: unknown) => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'))
     },

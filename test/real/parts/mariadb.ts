@@ -1,6 +1,6 @@
 /** A private MariaDB server. */
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,9 +27,13 @@ export async function startMariaDb(args: readonly string[] = []): Promise<MariaD
   await chmod(dir, 0o755)
   const user = asRoot ? ['--user=mysql'] : []
   const data = join(dir, 'data')
+  // Of its own: a server that starts sweeps its folder for temporary tables, those of another test's server too.
+  const temporary = join(dir, 'tmp')
+  await mkdir(temporary)
+  if (asRoot) await run('chown', ['mysql', temporary])
   const socket = join(dir, 'server.sock')
   const port = await freePort()
-  await run('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'])
+  await run('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, `--tmpdir=${temporary}`, '--auth-root-authentication-method=normal', '--skip-test-db'])
   const sql: MariaDb['sql'] = async (...statements) => {
     const connection = await mysql.createConnection({ socketPath: socket, user: 'root' })
     try {
@@ -46,7 +50,7 @@ export async function startMariaDb(args: readonly string[] = []): Promise<MariaD
   const part = await startPart({
     program: '/usr/sbin/mariadbd',
     args: [
-      '--no-defaults', ...user, `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', `--pid-file=${join(dir, 'pid')}`,
+      '--no-defaults', ...user, `--datadir=${data}`, `--tmpdir=${temporary}`, `--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', `--pid-file=${join(dir, 'pid')}`,
       '--skip-name-resolve', '--innodb-buffer-pool-size=32M', ...args,
     ],
     log: join(dir, 'log'),

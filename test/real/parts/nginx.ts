@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { firstNginxFiles } from '../../../electron/connect/nginx.ts'
 import { freePorts, startBackend, startChild, until, type Backend, type Child } from './local.ts'
+import { childrenOf, freezeAll, thawAll } from './process.ts'
 
 export type TestNginx = {
   readonly dir: string
@@ -18,6 +19,9 @@ export type TestNginx = {
   readonly settings: Readonly<Record<string, unknown>>
   readonly pid: () => number
   readonly signal: (name: NodeJS.Signals) => void
+  /** Master and workers stand still. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** Makes the whole configuration wrong, elsewhere than in our files. */
   readonly breakConfig: () => void
   readonly kill: () => Promise<void>
@@ -75,8 +79,14 @@ http {
     },
     pid: () => child.pid,
     signal: (name) => child.signal(name),
+    freeze: () => freezeAll([child.pid, ...childrenOf(child.pid)]),
+    thaw: () => thawAll([child.pid, ...childrenOf(child.pid)]),
     breakConfig: () => appendFileSync(config, 'nonsense here;\n'),
-    kill: () => child.stop(),
+    kill: async () => {
+      // The master first: it would put a new worker in the place of one that died.
+      for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(pid, 'SIGKILL')
+      await child.stop()
+    },
     start,
     stop: async () => {
       await child.stop()

@@ -9,6 +9,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 const isStopped = (pid: number): boolean =>
   readdirSync(`/proc/${pid}/task`).every((thread) => /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')))
 
+/** The processes that one has started: a master's workers. */
+export const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((text) => text !== '').map(Number)
+
+/**
+ * They stand still when this returns. The signal is taken when each thread comes to it, on a busy machine later than
+ * the next question is asked: until then one of them still answers.
+ */
+export function freezeAll(pids: readonly number[]): void {
+  for (const pid of pids) process.kill(pid, 'SIGSTOP')
+  const deadline = Date.now() + 10_000
+  while (!pids.every(isStopped)) if (Date.now() > deadline) throw new Error('the server did not stand still within 10 s')
+}
+export const thawAll = (pids: readonly number[]): void => pids.forEach((pid) => process.kill(pid, 'SIGCONT'))
+
 /** A port that nobody listens on; taken by nobody else as long as tests ask here. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -25,6 +40,19 @@ export const until = async (what: string, holds: () => boolean | Promise<boolean
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`)
     await pause(20)
+  }
+}
+
+/**
+ * Work that must end by something of its own and not by chance: before a later timer of this same process, which on a
+ * busy machine is as late as the work's own.
+ */
+export const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  const late = new AbortController()
+  try {
+    return await Promise.race([work, pause(ms, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`not within ${ms} ms`)))])
+  } finally {
+    late.abort()
   }
 }
 
@@ -54,11 +82,13 @@ export type PartOptions = {
   readonly args: readonly string[]
   /** What it writes goes here. */
   readonly log: string
+  /** For a program that is told by its environment, and wants to talk to who started it. */
+  readonly env?: Readonly<Record<string, string>>
   readonly isUp: () => Promise<boolean>
 }
 
 /** @returns once it is up */
-export async function startPart({ program, args, log, isUp }: PartOptions): Promise<Part> {
+export async function startPart({ program, args, log, env, isUp }: PartOptions): Promise<Part> {
   let child: ChildProcess | undefined
   const hasEnded = (): boolean => child === undefined || child.exitCode !== null || child.signalCode !== null
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -72,7 +102,7 @@ export async function startPart({ program, args, log, isUp }: PartOptions): Prom
   const onExit = (): void => void child?.kill('SIGKILL')
   const start = async (): Promise<void> => {
     const file = openSync(log, 'a')
-    child = spawn(program, args, { stdio: ['ignore', file, file] })
+    child = spawn(program, args, { stdio: ['ignore', file, file, ...(env ? ['ipc' as const] : [])], ...(env && { env: { ...process.env, ...env } }) })
     closeSync(file)
     const failed = once(child, 'error').then(([error]) => Promise.reject(new Error(`${program} could not be started`, { cause: error })))
     failed.catch(() => undefined)
@@ -94,12 +124,7 @@ export async function startPart({ program, args, log, isUp }: PartOptions): Prom
       process.off('exit', onExit)
     },
     kill: () => end('SIGKILL'),
-    freeze: () => {
-      child?.kill('SIGSTOP')
-      // The signal is taken when each thread comes to it: until then one of them may still answer.
-      const until = Date.now() + 2_000
-      while (!isStopped(child?.pid ?? 0)) if (Date.now() > until) throw new Error('the server did not stand still within 2 s')
-    },
+    freeze: () => freezeAll(child?.pid === undefined ? [] : [child.pid]),
     thaw: () => void child?.kill('SIGCONT'),
   }
 }

@@ -4,21 +4,25 @@
  */
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectError, type Connector, type Identity, type Reading } from '../../../../electron/connect/connector.ts'
 import type { Part } from '../../parts/process.ts'
-import { freePort, until } from '../../parts/process.ts'
+import { freePort, until, within } from '../../parts/process.ts'
+import { startProxy, type TcpProxy } from '../../parts/tcp-proxy.ts'
 
 export type Subject = {
-  readonly server: Part
+  readonly server: Omit<Part, 'stop' | 'pid'>
   readonly port: number
   /** A new connector to 127.0.0.1 at this port, with at least one metric. */
   readonly connect: (port: number) => Connector
+  /** What of its identity stays over a restart; all of it, unless its run-time configuration dies with it. */
+  readonly staying?: (identity: Identity) => unknown
 }
 
 /** As long as a sample may take by default. */
 const sampleMs = 900
-/** A signal is heeded within this many ms, on a busy machine too. */
+/** A signal is heeded within this many ms. */
 const heedMs = 600
 
 const soon = (ms = sampleMs): AbortSignal => AbortSignal.timeout(ms)
@@ -27,13 +31,6 @@ export const failureOf = async (work: Promise<unknown>): Promise<ConnectError> =
   const error: unknown = await work.then((value) => new Error(`nothing failed: ${JSON.stringify(value)}`), (thrown: unknown) => thrown)
   if (!(error instanceof ConnectError)) throw error
   return error
-}
-
-/** Timed by the test: the connector must end by the signal, not by chance. */
-const timed = async <T>(work: Promise<T>): Promise<{ readonly value: T; readonly ms: number }> => {
-  const start = performance.now()
-  const value = await work
-  return { value, ms: performance.now() - start }
 }
 
 /** @param subject called within the tests, once the server is up */
@@ -73,6 +70,11 @@ export function conforms(kind: string, subject: () => Subject): void {
       throw new Error('no sample is had', { cause: last ?? error })
     })
   }
+  const throughProxy = async (): Promise<TcpProxy> => {
+    const proxy = await startProxy(subject().port)
+    ends.push(proxy.stop)
+    return proxy
+  }
   const identified = (connector: Connector): Promise<Identity> => connector.identify(soon(3_000))
 
   describe(`a connector of kind ${kind}`, () => {
@@ -105,9 +107,7 @@ export function conforms(kind: string, subject: () => Subject): void {
     it('times out by its signal where a connection is taken and nothing is said', async () => {
       const connector = connected(await listening(() => undefined))
       for (const work of [() => connector.sample?.(soon(400)) ?? Promise.resolve(), () => connector.identify(soon(400))]) {
-        const { value, ms } = await timed(failureOf(work()))
-        expect(value.reason).toBe('timeout')
-        expect(ms).toBeLessThan(400 + heedMs)
+        expect((await within(400 + heedMs, failureOf(work()))).reason).toBe('timeout')
       }
     })
     it('times out by its signal while the server stands still, and heals when it goes on', async () => {
@@ -117,9 +117,7 @@ export function conforms(kind: string, subject: () => Subject): void {
       server.freeze()
       try {
         for (let round = 0; round < 3; round += 1) {
-          const { value, ms } = await timed(failureOf(sample(connector)))
-          expect(value.reason).toBe('timeout')
-          expect(ms).toBeLessThan(sampleMs + heedMs)
+          expect((await within(sampleMs + heedMs, failureOf(sample(connector)))).reason).toBe('timeout')
         }
       } finally {
         server.thaw()
@@ -150,15 +148,59 @@ export function conforms(kind: string, subject: () => Subject): void {
       const { server } = subject()
       const connector = connected()
       await sampled(connector)
-      const before = await identified(connector)
-      expect(before.id.length).toBeGreaterThan(3)
-      expect(await identified(connector)).toEqual(before)
+      const known = await identified(connector)
+      expect(known.id.length).toBeGreaterThan(3)
+      expect(await identified(connector)).toEqual(known)
+      const { staying = (identity) => identity } = subject()
       await server.kill()
       expect(['refused', 'unreachable']).toContain((await failureOf(sample(connector))).reason)
       expect((await failureOf(sample(connector))).reason).toBe('refused')
       await server.start()
       await sampled(connector)
-      expect(await identified(connector)).toEqual(before)
+      expect(staying(await identified(connector))).toEqual(staying(known))
+    })
+    it('whose server was down when the console started finds it once it is there', async () => {
+      const { server } = subject()
+      await server.kill()
+      const connector = connected()
+      expect((await failureOf(sample(connector))).reason).toBe('refused')
+      await server.start()
+      await sampled(connector)
+      expect((await identified(connector)).id.length).toBeGreaterThan(3)
+    })
+    it('whose server dies in the middle of a question is told so at once, not at the end of its time', async () => {
+      const { server } = subject()
+      const connector = connected()
+      await sampled(connector)
+      server.freeze()
+      const underWay = failureOf(connector.sample?.(soon(60_000)) ?? Promise.resolve())
+      // The question is out before the server is gone.
+      await pause(50)
+      await server.kill()
+      try {
+        expect(['refused', 'unreachable']).toContain((await within(20_000, underWay)).reason)
+      } finally {
+        await server.start()
+      }
+      await sampled(connector)
+    })
+    it('whose server answers slowly is only slow, as long as its time allows', async () => {
+      const proxy = await throughProxy()
+      const connector = connected(proxy.port)
+      await sampled(connector)
+      proxy.delay(150)
+      expect((await sample(connector, 20_000)).measured.length).toBeGreaterThan(0)
+      expect((await failureOf(sample(connector, 100))).reason).toBe('timeout')
+      proxy.delay(0)
+      await sampled(connector)
+    })
+    it('heals after a change of network, when what was connected goes nowhere and nobody says so', async () => {
+      const proxy = await throughProxy()
+      const connector = connected(proxy.port)
+      await sampled(connector)
+      proxy.lose()
+      await sampled(connector)
+      expect((await identified(connector)).id.length).toBeGreaterThan(3)
     })
     it('heals when the server was restarted between two samples', async () => {
       const { server } = subject()
@@ -174,10 +216,9 @@ export function conforms(kind: string, subject: () => Subject): void {
       await sampled(connector)
       server.freeze()
       try {
-        const underWay = failureOf(connector.sample?.(soon(20_000)) ?? Promise.resolve())
-        const { ms } = await timed(connector.stop())
-        expect(ms).toBeLessThan(3_000)
-        await timed(underWay).then(({ ms: waited }) => expect(waited).toBeLessThan(3_000))
+        const underWay = failureOf(connector.sample?.(soon(60_000)) ?? Promise.resolve())
+        await within(20_000, connector.stop())
+        await within(20_000, underWay)
       } finally {
         server.thaw()
       }

@@ -1,17 +1,13 @@
 /** HeavyDB through the connector as it is shipped, against a server of its own Thrift interface. Plan: "HeavyDB: Read-Only". */
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer as createHttps } from 'node:https'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectError } from '../../../../electron/connect/connector.ts'
 import { connectHeavyDb, heavyDbSettings, rowsOf, type HeavyDb } from '../../../../electron/connect/heavydb.ts'
 import { refuse, startHeavyDb, type DoubleOptions, type HeavyDbDouble, type Table } from '../../../doubles/heavydb.ts'
+import { makeCertificate } from '../../parts/certificate.ts'
+import { within } from '../../parts/process.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -213,10 +209,8 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
     const heavydb = connectTo(double.port)
     await heavydb.rows('SELECT 1', soon())
     double.fault(fault)
-    const begun = performance.now()
-    const error = await failure(heavydb.rows('SELECT 2', soon()))
+    const error = await within(20_000, failure(heavydb.rows('SELECT 2', soon(60_000))))
     expect(error).toMatchObject({ reason, detail: expect.stringMatching(detail) as string })
-    expect(performance.now() - begun).toBeLessThan(1_000)
     // A new connector meets the fault at its first call.
     expect((await failure(connectTo(double.port).identify(soon()))).reason).toBe(reason)
     expect(printed).not.toHaveBeenCalled()
@@ -228,10 +222,8 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
     const heavydb = connectTo(double.port)
     await heavydb.rows('SELECT 1', soon())
     double.fault('hang')
-    const begun = performance.now()
-    expect((await failure(heavydb.rows('SELECT 2', soon(150)))).reason).toBe('timeout')
-    expect((await failure(connectTo(double.port).identify(soon(150)))).reason).toBe('timeout')
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect((await within(1_000, failure(heavydb.rows('SELECT 2', soon(150))))).reason).toBe('timeout')
+    expect((await within(1_000, failure(connectTo(double.port).identify(soon(150))))).reason).toBe('timeout')
     double.fault(undefined)
     expect((await heavydb.rows('SELECT 3', soon())).count).toBe(1)
   })
@@ -255,11 +247,8 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
   it('TLS where there is none, and a certificate that nobody trusts, are told apart, before the password is sent', async () => {
     const { port } = await serve()
     expect(await failure(connectTo(port, { protocol: 'https' }).identify(soon()))).toMatchObject({ reason: 'invalid', mend: expect.stringContaining('https') as string })
-    const dir = await mkdtemp(join(tmpdir(), 'heavydb-'))
-    ends.push(() => rm(dir, { recursive: true }))
-    await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key', '-out', 'cert', '-subj', '/CN=other', '-days', '2'], { cwd: dir })
     let asked = 0
-    const server = createHttps({ key: await readFile(join(dir, 'key')), cert: await readFile(join(dir, 'cert')) }, () => {
+    const server = createHttps(await makeCertificate('other'), () => {
       asked += 1
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')

@@ -1,11 +1,14 @@
 /** The faults of an HTTP target, each on a real socket. Trust: fault 23. */
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ConnectError } from '../../../../electron/connect/connector.ts'
 import { createHttp, type Ask, type Http } from '../../../../electron/connect/http.ts'
+import { makeCertificate, type Certificate } from '../../parts/certificate.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -161,6 +164,45 @@ describe('an HTTP target', () => {
   it('that packs its answer unasked is refused: a small page could be a large one', async () => {
     const base = await serving((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'))
     expect((await failure(client(base).ask(get()))).detail).toMatch(/packed \(gzip\)/)
+  })
+})
+
+describe('TLS', () => {
+  /** An HTTPS server with this certificate, and how often it was asked. */
+  const secure = async (certificate: Certificate): Promise<{ readonly url: string; readonly asked: () => number }> => {
+    let asked = 0
+    const plain = await listening(createHttps(certificate, (_, response) => {
+      asked += 1
+      response.end('{}')
+    }))
+    return { url: plain.replace('http:', 'https:'), asked: () => asked }
+  }
+  const trusted = getCACertificates('default')
+  afterEach(() => setDefaultCACertificates(trusted))
+  const trust = ({ cert }: Certificate): void => setDefaultCACertificates([...trusted, cert])
+
+  it('with a certificate of the host that is trusted here is spoken', async () => {
+    const certificate = await makeCertificate('127.0.0.1')
+    trust(certificate)
+    expect((await client((await secure(certificate)).url).ask(get())).status).toBe(200)
+  })
+  it.each([
+    ['that nobody here trusts', '127.0.0.1', false],
+    ['that is trusted, but of another host', 'other.example', true],
+  ])('a certificate %s is told as such, and the token is not sent', async (_, host, isTrusted) => {
+    const certificate = await makeCertificate(host)
+    if (isTrusted) trust(certificate)
+    const { url, asked } = await secure(certificate)
+    const error = await failure(client(url).ask({ ...get(), headers: { authorization: 'Bearer hidden' } }))
+    expect(error).toMatchObject({ reason: 'tls', mend: expect.stringContaining('certificate') as string })
+    expect(asked()).toBe(0)
+  })
+  it('spoken to a server without it, or not spoken to one with it, is the wrong address', async () => {
+    const without = await serving((_, response) => response.end('{}'))
+    expect(await failure(client(without.replace('http:', 'https:')).ask(get()))).toMatchObject({ reason: 'invalid', mend: expect.stringContaining('https') as string })
+    const { url, asked } = await secure(await makeCertificate('127.0.0.1'))
+    expect(['invalid', 'unreachable']).toContain((await failure(client(url.replace('https:', 'http:')).ask(get()))).reason)
+    expect(asked()).toBe(0)
   })
 })
 

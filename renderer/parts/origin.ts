@@ -1,0 +1,33 @@
+/** Where a figure comes from and how old it is, in words. Issue 3: "Each number on the screen carries its age and source". */
+import type { Figure, Source } from '../../shared/contract.ts'
+import { ageText, countText } from './format.ts'
+import { missingText } from './words.ts'
+
+/** A sample more than this many intervals late is told openly: up to it a gap is no news (semantics 3 of the design). */
+const lateIntervals = 3
+/** Frames come once a second. */
+const frameMs = 1_000
+
+export type Origin = {
+  /** "From orders-db, 0 s old, 12 observations." */
+  readonly text: string
+  /** "40 s old": stands beside the figure, not only in its tip. */
+  readonly stale?: string
+}
+
+type Known = { readonly sources: readonly Source[] | undefined; readonly targets: readonly { readonly id: string; readonly every: number }[] }
+
+/**
+ * @param shownAge of a value that stands on the screen though the figure has none now: the last of a line
+ */
+export function originOf(figure: Figure | undefined, { sources, targets }: Known, shownAge?: number): Origin {
+  const { source, samples = 0, why } = figure ?? {}
+  if (source === undefined) return { text: 'No target of the plan brings it.' }
+  const age = figure?.value === undefined ? shownAge : figure.age
+  const every = targets.find(({ id }) => id === source)?.every ?? frameMs
+  const late = age !== undefined && (figure?.value === undefined || age > lateIntervals * every + frameMs)
+  const stale = late ? { stale: `${ageText(age)} old` } : {}
+  if (figure?.value !== undefined) return { text: `From ${source}, ${ageText(age ?? 0)} old, ${countText(samples, 'observation')}.`, ...stale }
+  const answered = sources?.find(({ target }) => target === source)?.age
+  return { text: `From ${source}: ${missingText(why)}; it ${answered === undefined ? 'never answered' : `last answered ${ageText(answered)} ago`}.`, ...stale }
+}
