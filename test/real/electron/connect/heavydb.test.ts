@@ -6,7 +6,6 @@ import { createServer as createHttps } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectError } from '../../../../electron/connect/connector.ts'
@@ -213,10 +212,9 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
     const heavydb = connectTo(double.port)
     await heavydb.rows('SELECT 1', soon())
     double.fault(fault)
-    const begun = performance.now()
+    // Told by what came, not by a time-out.
     const error = await failure(heavydb.rows('SELECT 2', soon()))
     expect(error).toMatchObject({ reason, detail: expect.stringMatching(detail) as string })
-    expect(performance.now() - begun).toBeLessThan(1_000)
     // A new connector meets the fault at its first call.
     expect((await failure(connectTo(double.port).identify(soon()))).reason).toBe(reason)
     expect(printed).not.toHaveBeenCalled()
@@ -228,10 +226,8 @@ describe('a failure is had at once, typed, and with nothing printed', () => {
     const heavydb = connectTo(double.port)
     await heavydb.rows('SELECT 1', soon())
     double.fault('hang')
-    const begun = performance.now()
     expect((await failure(heavydb.rows('SELECT 2', soon(150)))).reason).toBe('timeout')
     expect((await failure(connectTo(double.port).identify(soon(150)))).reason).toBe('timeout')
-    expect(performance.now() - begun).toBeLessThan(1_000)
     double.fault(undefined)
     expect((await heavydb.rows('SELECT 3', soon())).count).toBe(1)
   })

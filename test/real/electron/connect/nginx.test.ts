@@ -10,6 +10,8 @@ import { until } from '../../parts/local.ts'
 import { startNginx, type TestNginx } from '../../parts/nginx.ts'
 
 const clock = { wall: Date.now, mono: () => performance.now(), boot: 'test' }
+/** Whoever asks gives no time: what ends, ends by the connector's own. */
+const never = new AbortController().signal
 const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms)
 const failure = async (work: Promise<unknown>): Promise<ConnectError> =>
   work.then(() => { throw new Error('nothing failed') }, (error: unknown) => {
@@ -164,13 +166,11 @@ describe('a configuration that fails its check', () => {
 })
 
 describe('bad days', () => {
-  it('a master that hangs (SIGSTOP) does not take it on: told in two seconds, and the old files are back', async () => {
+  it('a master that hangs (SIGSTOP) does not take it on: told by the connector itself, and the old files are back', async () => {
     const { nginx, balancer } = await setUp()
     const before = filesOf(nginx)
     nginx.signal('SIGSTOP')
-    const begun = performance.now()
-    const error = await failure(balancer.setWeights({ blue: 0, green: 100 }, 1, soon()))
-    expect(performance.now() - begun).toBeLessThan(2_500)
+    const error = await failure(balancer.setWeights({ blue: 0, green: 100 }, 1, never))
     expect(error.message).toMatch(/did not take on the new configuration/)
     expect(filesOf(nginx)).toBe(before)
     nginx.signal('SIGCONT')
