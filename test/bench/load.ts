@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LoadReport } from './load-child.ts'
 
 export type Load = { readonly report: () => Promise<LoadReport>; readonly stop: () => Promise<void> }
@@ -24,3 +25,14 @@ export function forkLoad(program: string, env: Readonly<Record<string, string>>)
 /** Starts load on an address; every lane asks as one of the users. */
 export const startLoad = (url: string, users: readonly string[], lanes: number): Load =>
   forkLoad('load-child.ts', { LOAD_URL: url, LOAD_USERS: users.join(','), LOAD_LANES: String(lanes) })
+
+/** Waits until green answers again, and until it no longer does. */
+export async function until(load: Load, holds: (green: number, before: number) => boolean): Promise<void> {
+  let { green: before } = await load.report()
+  for (;;) {
+    await pause(100)
+    const { green } = await load.report()
+    if (holds(green, before)) return
+    before = green
+  }
+}

@@ -3,11 +3,10 @@
  * The press goes the desktop window's way: the contract over a MessagePort, the record, the runner, the Runtime API.
  * The peer, in the same run: the user map cleared over the Runtime API directly, without console, record or checks.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { connectConsole } from '../../doubles/window.ts'
 import { talk } from '../../real/parts/haproxy.ts'
 import { figure, quantile, type Figure } from '../figure.ts'
-import { forkLoad, type Load } from '../load.ts'
+import { forkLoad, until, type Load } from '../load.ts'
 import { startStand, type Stand } from './balanced-stand.ts'
 
 const { BENCH_PRESSES: presses = '60', BENCH_RATE: rate = '10000' } = process.env
@@ -30,17 +29,6 @@ async function signIn(address: string, user: string): Promise<Person> {
 async function isSignedIn(address: string, { user, cookie }: Person): Promise<boolean> {
   const answer = await fetch(`${address}/session`, { headers: { cookie } })
   return answer.ok && ((await answer.json()) as { readonly user?: unknown }).user === user
-}
-
-/** Waits until green answers, or no longer does. */
-async function until(load: Load, holds: (green: number, before: number) => boolean): Promise<void> {
-  let { green: before } = await load.report()
-  for (;;) {
-    await pause(100)
-    const { green } = await load.report()
-    if (holds(green, before)) return
-    before = green
-  }
 }
 
 /** As before a press: green takes users again, and all of ours are sent there. */
