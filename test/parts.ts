@@ -13,6 +13,7 @@ const parts = [
   { program: 'mariadbd', package: 'mariadb-server', for: 'the MySQL connector' },
   { program: 'haproxy', package: 'haproxy', for: 'the HAProxy connector' },
   { program: 'nginx', package: 'nginx-light', for: 'the nginx connector' },
+  { program: 'wrk', package: 'wrk', for: 'a peer of the load generator in the benchmarks' },
   { program: 'openssl', package: 'openssl', for: 'certificates that are wrong' },
 ] as const
 

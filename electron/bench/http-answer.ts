@@ -6,7 +6,7 @@
 /** `closes`: the connection is of no further use. */
 export type Answered = { readonly status: number; readonly closes: boolean }
 export type AnswerReader = {
-  /** The answer, once its last byte is in; undefined until then. @throws Error for what is not HTTP/1.1 */
+  /** The answer, once its last byte is in; undefined until then. Keeps nothing of the chunk. @throws Error for what is not HTTP/1.1 */
   readonly read: (chunk: Buffer) => Answered | undefined
   /** The connection ended: the answer, if it was one that ends so. */
   readonly ended: () => Answered | undefined
@@ -15,16 +15,23 @@ export type AnswerReader = {
 const headEnd = Buffer.from('\r\n\r\n')
 const headLimit = 64 * 1024
 
+/** What a head says. */
+type Start = Answered & { readonly body: { readonly kind: 'length'; readonly length: number } | { readonly kind: 'chunks' | 'close' } }
 type Body = { readonly kind: 'length'; left: number } | { readonly kind: 'chunks'; left: number; line: string; last: boolean } | { readonly kind: 'close' }
 
-const startOf = (head: string): { readonly status: number; readonly closes: boolean; readonly body: Body } => {
+const startOf = (head: string): Start => {
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? Number.NaN)
   if (Number.isNaN(status)) throw new Error('the answer is not HTTP/1.1')
   const closes = /\r\nconnection: *close/i.test(head) || (head.startsWith('HTTP/1.0') && !/\r\nconnection: *keep-alive/i.test(head))
-  if (status === 204 || status === 304) return { status, closes, body: { kind: 'length', left: 0 } }
-  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, closes, body: { kind: 'chunks', left: 0, line: '', last: false } }
+  if (status === 204 || status === 304) return { status, closes, body: { kind: 'length', length: 0 } }
+  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, closes, body: { kind: 'chunks' } }
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
-  return length === undefined ? { status, closes: true, body: { kind: 'close' } } : { status, closes, body: { kind: 'length', left: Number(length) } }
+  return length === undefined ? { status, closes: true, body: { kind: 'close' } } : { status, closes, body: { kind: 'length', length: Number(length) } }
+}
+
+const bodyOf = ({ body }: Start): Body => {
+  if (body.kind === 'length') return { kind: 'length', left: body.length }
+  return body.kind === 'chunks' ? { kind: 'chunks', left: 0, line: '', last: false } : { kind: 'close' }
 }
 
 /** Takes what belongs to a chunked body; true at its end. The trailer's lines are passed over. */
@@ -61,13 +68,14 @@ const takeChunks = (body: Extract<Body, { kind: 'chunks' }>, chunk: Buffer): boo
 /** @param bodiless the request was a HEAD */
 export function createAnswerReader(bodiless = false): AnswerReader {
   let waiting: Buffer | undefined
-  let present: ReturnType<typeof startOf> | undefined
+  let present: { readonly answered: Answered; readonly body: Body } | undefined
+  /** The last head: a server gives the same one many times a second, and it is not read again. */
+  let known: { readonly head: Buffer; readonly start: Start; readonly answered: Answered } | undefined
 
   const finish = (): Answered | undefined => {
-    if (present === undefined) return undefined
-    const { status, closes } = present
+    const answered = present?.answered
     present = undefined
-    return { status, closes }
+    return answered
   }
   const takeBody = (chunk: Buffer): Answered | undefined => {
     if (present === undefined) return undefined
@@ -78,21 +86,27 @@ export function createAnswerReader(bodiless = false): AnswerReader {
     if (body.left < 0) throw new Error('more bytes than the answer has')
     return body.left === 0 ? finish() : undefined
   }
+  const understood = (bytes: Buffer, end: number): NonNullable<typeof known> => {
+    if (known?.head.length === end && bytes.compare(known.head, 0, end, 0, end) === 0) return known
+    const start = startOf(bytes.toString('latin1', 0, end))
+    known = { head: Buffer.from(bytes.subarray(0, end)), start, answered: { status: start.status, closes: start.closes } }
+    return known
+  }
   const read = (chunk: Buffer): Answered | undefined => {
     if (present !== undefined) return takeBody(chunk)
     const bytes = waiting === undefined ? chunk : Buffer.concat([waiting, chunk])
     const end = bytes.indexOf(headEnd)
     if (end === -1) {
       if (bytes.length > headLimit) throw new Error('a head without an end')
-      waiting = bytes
+      waiting = Buffer.from(bytes)
       return undefined
     }
     waiting = undefined
-    const start = startOf(bytes.toString('latin1', 0, end))
+    const { start, answered } = understood(bytes, end)
     const rest = bytes.subarray(end + headEnd.length)
     // 100 and 103 come before the answer.
     if (start.status < 200) return read(rest)
-    present = bodiless ? { ...start, body: { kind: 'length', left: 0 } } : start
+    present = { answered, body: bodiless ? { kind: 'length', left: 0 } : bodyOf(start) }
     return takeBody(rest)
   }
   return { read, ended: () => (present?.body.kind === 'close' ? finish() : undefined) }

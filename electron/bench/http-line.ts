@@ -38,6 +38,12 @@ const failures: Readonly<Record<string, Failure>> = {
   ENOTFOUND: 'unreachable', EAI_AGAIN: 'unreachable', EHOSTUNREACH: 'unreachable', ENETUNREACH: 'unreachable', EADDRNOTAVAIL: 'unreachable', EMFILE: 'unreachable',
 }
 
+/**
+ * Where a plain connection's bytes come in: read before the next ones come, and kept nowhere. Node's own stream would
+ * make a buffer for each answer, which takes a fifth of what a request costs.
+ */
+const incoming = Buffer.allocUnsafeSlow(64 * 1024)
+
 export function openHttpLine(request: HttpRequest, bytes: Buffer): HttpLine {
   const { hostname, port, protocol } = new URL(request.url)
   const host = hostname.replace(/^\[|\]$/g, '')
@@ -57,22 +63,40 @@ export function openHttpLine(request: HttpRequest, bytes: Buffer): HttpLine {
     socket = undefined
     gone?.destroy()
   }
-  const connect = (): Socket => {
-    const next = secure ? connectTls({ ...at, ...(isIP(host) === 0 && { servername: host }) }) : connectTcp(at)
-    next.on('data', (chunk) => {
-      if (next !== socket) return
-      try {
-        const answered = waits === undefined ? undefined : reader?.read(chunk)
-        // Bytes that nobody asked for: the line is no longer understood.
-        if (waits === undefined) return drop()
-        if (answered === undefined) return
-        if (answered.closes) drop()
-        settle({ status: answered.status })
-      } catch (error) {
-        drop()
-        settle({ failure: 'invalid', detail: error instanceof Error ? error.message : String(error) })
-      }
+  const take = (from: Socket, chunk: Buffer): void => {
+    if (from !== socket) return
+    // Bytes that nobody asked for: the line is no longer understood.
+    if (waits === undefined || reader === undefined) return drop()
+    try {
+      const answered = reader.read(chunk)
+      if (answered === undefined) return
+      if (answered.closes) drop()
+      settle(answered)
+    } catch (error) {
+      drop()
+      settle({ failure: 'invalid', detail: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  const open = (): Socket => {
+    if (secure) {
+      const tls = connectTls({ ...at, ...(isIP(host) === 0 && { servername: host }) })
+      return tls.on('data', (chunk) => take(tls, chunk))
+    }
+    const plain = connectTcp({
+      ...at,
+      onread: {
+        buffer: incoming,
+        callback: (size) => {
+          take(plain, incoming.subarray(0, size))
+          return true
+        },
+      },
     })
+    return plain
+  }
+  const connect = (): Socket => {
+    const next = open()
+    reader = createAnswerReader(request.method === 'HEAD')
     next.on('error', (error: NodeJS.ErrnoException) => {
       if (next !== socket) return
       drop()
@@ -82,7 +106,7 @@ export function openHttpLine(request: HttpRequest, bytes: Buffer): HttpLine {
       if (next !== socket) return
       socket = undefined
       const answered = reader?.ended()
-      settle(answered === undefined ? { failure: 'reset', detail: 'the connection ended without a whole answer' } : { status: answered.status })
+      settle(answered ?? { failure: 'reset', detail: 'the connection ended without a whole answer' })
     })
     return next
   }
@@ -90,7 +114,6 @@ export function openHttpLine(request: HttpRequest, bytes: Buffer): HttpLine {
   return {
     send: (onOutcome) => {
       waits = onOutcome
-      reader = createAnswerReader(request.method === 'HEAD')
       socket ??= connect()
       socket.write(bytes)
     },

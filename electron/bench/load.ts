@@ -13,6 +13,7 @@ const lookEvery = 50
 
 type Worker = { readonly line: HttpLine; sentAt: number; from: number; busy: boolean }
 type Second = { answered: number; errors: number; readonly latencies: Latencies }
+const newSecond = (): Second => ({ answered: 0, errors: 0, latencies: createLatencies() })
 
 const kindOf = (outcome: Outcome, errorsFrom: number): string | undefined =>
   'failure' in outcome ? outcome.failure : outcome.status >= errorsFrom ? `status ${outcome.status}` : undefined
@@ -33,12 +34,13 @@ const createBooks = (job: LoadJob, now: () => number, startedAt: number) => {
     },
     outcome: (from: number, outcome: Outcome): void => {
       if (!counts(from)) return
-      const took = now() - from
+      const at = now()
+      const took = at - from
       const error = kindOf(outcome, job.errorsFrom)
-      const second = (seconds[Math.max(0, Math.floor((now() - startedAt) / 1_000))] ??= { answered: 0, errors: 0, latencies: createLatencies() })
+      const second = (seconds[Math.max(0, Math.floor((at - startedAt) / 1_000))] ??= newSecond())
       if ('status' in outcome) {
         answered += 1
-        lastAt = now()
+        lastAt = at
         second.answered += 1
         latencies.record(took)
         second.latencies.record(took)

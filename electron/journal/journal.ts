@@ -36,6 +36,12 @@ export type Journal = {
   readonly append: <K extends EntryKind>(draft: Draft<K>) => Entry<K>
   /** All or none, in one transaction. */
   readonly appendAll: (drafts: readonly Draft[]) => readonly Entry[]
+  /**
+   * What the work appends and keeps goes to disk as one write, at its end: it is durable when this returns, not before.
+   * @param work makes no effect but on the journal
+   * @param then what waits for it to be durable; runs before any listener is told
+   */
+  readonly together: <T>(work: () => T, then?: (made: T) => void) => T
   /** Fold over all entries, those that wait for the disk among them. */
   readonly state: () => State
   /** The last so many, oldest first. */
@@ -113,6 +119,7 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
   let { state, last: head, snapshotSeq } = loaded
   let tail: readonly Entry[] = loaded.tail
   let closed = false
+  let group: { readonly entries: Entry[]; readonly then: (() => void)[] } | undefined
   const delivery = createDelivery<Entry>((error) => log.error('journal.listener failed', { error }))
   const writer = createWriter({
     file, store: connected.store, last: loaded.last, trouble: connected.trouble, busyTimeout: patience, wall: clock.wall, log,
@@ -128,7 +135,7 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
     const text = JSON.stringify(value ?? null)
     notes.set(`${owner}/${name}`, text)
     writer.note({ owner, name, value: text })
-    writer.drain()
+    if (group === undefined) writer.drain()
   }
   const get = (owner: 'journal' | 'console', name: string): unknown => {
     const text = notes.get(`${owner}/${name}`)
@@ -172,9 +179,35 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
     head = { seq: last.row.seq, hash: last.row.hash }
     tail = tail.length < 2 * tailLength ? [...tail, ...entries] : [...tail.slice(-tailLength), ...entries]
     writer.add(batch)
+    if (group !== undefined) {
+      group.entries.push(...entries)
+      return entries
+    }
     writer.drain()
     delivery.send(entries)
     return entries
+  }
+
+  const together = <T>(work: () => T, then?: (made: T) => void): T => {
+    const outer = group
+    const own = outer ?? { entries: [], then: [] }
+    group = own
+    try {
+      const made = work()
+      if (then !== undefined) own.then.push(() => then(made))
+      return made
+    } finally {
+      group = outer
+      if (outer === undefined) {
+        // What was appended before a throw is appended.
+        writer.drain()
+        try {
+          for (const go of own.then) go()
+        } finally {
+          delivery.send(own.entries)
+        }
+      }
+    }
   }
 
   /** From the file, with what is not there yet. */
@@ -198,6 +231,7 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       return entry as Entry<K>
     },
     appendAll,
+    together,
     state: () => state,
     recent: (count) => {
       if (count <= 0) return []

@@ -42,10 +42,11 @@ function failed(error: unknown, signal: AbortSignal, facts: Facts): Attempted {
 }
 
 /** The work itself, which ends when it ends; `attempt` does not wait for it longer than its signal. */
-async function work(kind: AnyKind, ctx: Acting): Promise<{ readonly detail: string; readonly facts: Facts }> {
+async function work(kind: AnyKind, ctx: Acting, onApplied: () => void): Promise<{ readonly detail: string; readonly facts: Facts }> {
   const done = await kind.check(ctx)
   ctx.signal.throwIfAborted()
   if (done === undefined) await kind.apply(ctx)
+  onApplied()
   ctx.signal.throwIfAborted()
   const found = await kind.verify(ctx)
   return { detail: done?.detail ?? '', facts: { ...done?.facts, ...found } }
@@ -53,19 +54,24 @@ async function work(kind: AnyKind, ctx: Acting): Promise<{ readonly detail: stri
 
 /**
  * @param ctx its signal's reason is an AttemptEnded when it is aborted
- * @returns the outcome, and when the work itself has ended: a target that hears no signal may go on
+ * @returns the outcome; `applied`, when it has made its effect or has ended without; and `settled`, when the work itself
+ * has ended: a target that hears no signal may go on
  */
-export function attempt(kind: AnyKind, ctx: Omit<Acting, 'note'>): { readonly outcome: Promise<Attempted>; readonly settled: Promise<unknown> } {
+export function attempt(kind: AnyKind, ctx: Omit<Acting, 'note'>): { readonly outcome: Promise<Attempted>; readonly applied: Promise<void>; readonly settled: Promise<unknown> } {
   const noted: Record<string, string | number | boolean> = {}
   const { promise: given, reject } = Promise.withResolvers<never>()
   const { signal } = ctx
   const onAbort = (): void => reject(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
   const note = (facts: Facts): void => void Object.assign(noted, facts)
-  const working = work(kind, { ...ctx, targets: provenTargets(ctx.targets, ctx, note), note })
+  const { promise: applied, resolve: onApplied } = Promise.withResolvers<void>()
+  const working = work(kind, { ...ctx, targets: provenTargets(ctx.targets, ctx, note), note }, onApplied)
   const outcome = Promise.race([working, given]).then(
     ({ detail, facts }): Attempted => ({ result: 'ok', detail, facts: { ...noted, ...facts }, final: false }),
     (error: unknown) => failed(error, signal, noted),
-  ).finally(() => signal.removeEventListener('abort', onAbort))
-  return { outcome, settled: working.then(() => undefined, () => undefined) }
+  ).finally(() => {
+    signal.removeEventListener('abort', onAbort)
+    onApplied()
+  })
+  return { outcome, applied, settled: working.then(() => undefined, () => undefined) }
 }

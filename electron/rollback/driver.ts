@@ -7,6 +7,7 @@ import type { Actor, Draft } from '../../shared/journal.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { attempt, cancelled, timedOut, type Attempted } from './attempt.ts'
+import { beginInOrder, type Intended } from './head-start.ts'
 import { next, wakeAt, type Command } from './next.ts'
 import { isTraffic, type Pinned, type PinnedStep } from './pinned.ts'
 import { runNow } from './run-clock.ts'
@@ -36,7 +37,7 @@ export type Driver = {
   readonly leave: (timers: Timers) => Promise<void>
 }
 
-type Underway = { readonly controller: AbortController; readonly attempt: number; readonly endsAt: number; readonly begun: number; readonly settled: Promise<unknown> }
+type Underway = { readonly controller: AbortController; readonly attempt: number; readonly endsAt: number; readonly begun: number; readonly settled: Promise<void> }
 
 const procedure: Actor = { kind: 'rule', name: 'rollback-procedure' }
 const silenceRule: Actor = { kind: 'rule', name: 'silence' }
@@ -61,6 +62,8 @@ export function createDriver(options: DriverOptions): Driver {
   let turning = false
   let again = false
   let cancelWake = (): void => undefined
+  /** Attempts whose intent is not durable yet. */
+  let intended: readonly Intended[] = []
 
   const present = (): Run | undefined => {
     const { run } = journal.state()
@@ -161,10 +164,25 @@ export function createDriver(options: DriverOptions): Driver {
     retryAt.delete(step.id)
     // The validation is the run's own: nothing is tried.
     if (step.kind === 'confirm') return
-    const { outcome, settled } = attempt(kinds[planned.kind], ctx)
+    const { promise: settled, resolve: onSettled } = Promise.withResolvers<void>()
     const own: Underway = { controller, attempt: number, begun: clock.mono(), endsAt: runNow(run, clock) + planned.timeout, settled }
     underway.set(step.id, own)
-    void follow(step.id, own, outcome)
+    const begin = async (): Promise<void> => {
+      // Ended in the meantime: there is nothing to wait for.
+      if (over) return onSettled()
+      const made = attempt(kinds[planned.kind], ctx)
+      void made.settled.then(() => onSettled())
+      void follow(step.id, own, made.outcome)
+      return made.applied
+    }
+    intended = [...intended, { isSwitch: step.kind === 'route', begin }]
+  }
+
+  /** Once their intents are durable. */
+  const beginIntended = (): void => {
+    const now = intended
+    intended = []
+    void beginInOrder(now, timers)
   }
 
   const follow = async (step: string, own: Underway, outcome: Promise<Attempted>): Promise<void> => {
@@ -269,7 +287,7 @@ export function createDriver(options: DriverOptions): Driver {
     try {
       do {
         again = false
-        rounds()
+        journal.together(rounds, beginIntended)
       } while (again && !over)
     } catch (error) {
       log.error('rollback.turn failed', { run: id, error })

@@ -1,4 +1,4 @@
-/** What the runner needs of the journal. An append is durable when it returns. */
+/** What the runner needs of the journal. An append is durable when it returns; within `together`, when that returns. */
 import type { Timeline } from '../../shared/contract/incidents.ts'
 import type { Draft, Entry, EntryKind } from '../../shared/journal.ts'
 import type { State } from '../../shared/state.ts'
@@ -7,6 +7,8 @@ export type RunnerJournal = {
   append<K extends EntryKind>(draft: Draft<K>): Entry<K>
   /** All or none. */
   appendAll(drafts: readonly Draft[]): readonly Entry[]
+  /** One write for what the work appends: users wait for each. `then` runs once that is durable, before anyone is told of it. */
+  together<T>(work: () => T, then?: (made: T) => void): T
   state(): State
   entries(query: { readonly incident?: string; readonly kinds?: readonly EntryKind[]; readonly after: number; readonly limit: number }): Timeline
   /** Strictly growing, over restarts. */

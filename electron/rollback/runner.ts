@@ -131,8 +131,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     // Whoever presses while a rule waits for a person is that person.
     if (manual && who.kind === 'person' && run.state === 'validating')
       drafts.push({ kind: 'rollback.validated', ...common, data: { run: run.id, how: 'pressed' } })
-    journal.appendAll(drafts)
-    driver?.turn()
+    journal.together(() => {
+      journal.appendAll(drafts)
+      driver?.turn()
+    })
     return { run: run.id, joined: true }
   }
 
@@ -147,26 +149,29 @@ export function createRunner(deps: RunnerDeps): Runner {
     const run = newId('r', clock, random())
     const incident = request.incident ?? newId('i', clock, random())
     const isKnown = journal.state().incidents.some(({ id }) => id === incident)
-    const lease = takeLease(journal, { run, incident, holder, who })
-    const common = { who, incident, ...(why !== undefined && { why }) }
-    journal.appendAll([
-      ...(isKnown ? [] : [{ kind: 'incident.opened', ...common, data: { title, severity: drill ? 'P2' : 'P0', cause: why ?? `${manual ? 'pressed' : 'triggered'}: ${trigger}` } } as const]),
-      {
-        kind: 'rollback.opened', ...common, environment: rollback.target, occurred: clock.wall() - (clock.mono() - startedAt),
-        data: {
-          run, trigger, manual, drill, plan: hash, target: rollback.target, identity: deps.identity?.(rollback.target) ?? '',
-          ...(deps.identities && { identities: deps.identities() }),
-          startedAt, exposedSince, deadline: rollback.deadline, validation: rollback.validation,
-          stages: rollback.stages.map(({ id, title: name, from, to, steps }) => ({
-            id, title: name, from, to, steps: steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind })),
-          })),
+    // One write, the first intents with it: users wait for each.
+    journal.together(() => {
+      const lease = takeLease(journal, { run, incident, holder, who })
+      const common = { who, incident, ...(why !== undefined && { why }) }
+      journal.appendAll([
+        ...(isKnown ? [] : [{ kind: 'incident.opened', ...common, data: { title, severity: drill ? 'P2' : 'P0', cause: why ?? `${manual ? 'pressed' : 'triggered'}: ${trigger}` } } as const]),
+        {
+          kind: 'rollback.opened', ...common, environment: rollback.target, occurred: clock.wall() - (clock.mono() - startedAt),
+          data: {
+            run, trigger, manual, drill, plan: hash, target: rollback.target, identity: deps.identity?.(rollback.target) ?? '',
+            ...(deps.identities && { identities: deps.identities() }),
+            startedAt, exposedSince, deadline: rollback.deadline, validation: rollback.validation,
+            stages: rollback.stages.map(({ id, title: name, from, to, steps }) => ({
+              id, title: name, from, to, steps: steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind })),
+            })),
+          },
         },
-      },
-      lease.draft,
-      ...(manual ? [{ kind: 'rollback.validated', ...common, data: { run, how: 'pressed' } } as const] : []),
-    ])
-    log.info('rollback.opened', { run, trigger, manual, drill })
-    drive(run, lease.fencing, plan)
+        lease.draft,
+        ...(manual ? [{ kind: 'rollback.validated', ...common, data: { run, how: 'pressed' } } as const] : []),
+      ])
+      log.info('rollback.opened', { run, trigger, manual, drill })
+      drive(run, lease.fencing, plan)
+    })
     return { run, joined: false }
   }
 
@@ -214,8 +219,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     confirm: (id, who) => {
       const run = need(id)
       if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} is validated already: the switch has begun.`)
-      journal.append({ kind: 'rollback.validated', who, incident: run.incident, data: { run: id, how: 'confirmed' } })
-      driver?.turn()
+      journal.together(() => {
+        journal.append({ kind: 'rollback.validated', who, incident: run.incident, data: { run: id, how: 'confirmed' } })
+        driver?.turn()
+      })
     },
     veto: (id, { who, reason, lapse }) => {
       const run = need(id)

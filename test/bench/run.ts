@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME] [--json]`: measures and prints; never part of the tests. */
+/** `npm run bench -- [NAME] [--json]`: measures and prints; never part of the tests. A name stands for all that begin with it. */
 import { parseArgs } from 'node:util'
 import type { Figure } from './figure.ts'
 
@@ -7,10 +7,17 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   switch: () => import('./switch.ts'),
   memory: () => import('./memory.ts'),
   journal: () => import('./journal.ts'),
+  judge: () => import('./judge.ts'),
+  'connectors.mysql': () => import('./connectors/mysql.ts'),
+  'connectors.load': () => import('./connectors/load.ts'),
+  'connectors.stall': () => import('./connectors/stall.ts'),
+  'connectors.press': () => import('./connectors/press.ts'),
+  'connectors.heavydb': () => import('./connectors/heavydb.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
-const chosen = name === undefined ? Object.entries(benches) : Object.entries(benches).filter(([known]) => known === name)
+const isChosen = (known: string): boolean => name === undefined || known === name || known.startsWith(`${name}.`)
+const chosen = Object.entries(benches).filter(([known]) => isChosen(known))
 if (chosen.length === 0) {
   console.error(`There is no bench ${name}. Choose one of: ${Object.keys(benches).join(', ')}.`)
   process.exit(2)

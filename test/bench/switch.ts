@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../electron/clock.ts'
 import { openConsole } from '../../electron/console.ts'
 import { readBalancer, readUsers } from '../../electron/lab/traffic.ts'
@@ -14,22 +13,11 @@ import type { LabAddresses } from '../../electron/lab/lab.ts'
 import { createLog } from '../../electron/log.ts'
 import { connectConsole } from '../doubles/window.ts'
 import { figure, quantile, type Figure } from './figure.ts'
-import { startLoad, type Load } from './load.ts'
+import { startLoad, until } from './load.ts'
 
 const presses = 100
 const lanes = 8
 const now = (): number => Number(process.hrtime.bigint()) / 1e6
-
-/** Waits until green answers again, and until it no longer does. */
-async function until(load: Load, holds: (green: number, before: number) => boolean): Promise<void> {
-  let { green: before } = await load.report()
-  for (;;) {
-    await pause(100)
-    const { green } = await load.report()
-    if (holds(green, before)) return
-    before = green
-  }
-}
 
 async function switchDirectly({ control, adminToken }: LabAddresses, fencing: number): Promise<void> {
   const write = async (path: string, body: unknown): Promise<void> => {

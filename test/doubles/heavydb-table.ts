@@ -157,6 +157,13 @@ const arrowVector = (column: Column): ArrowVector => {
   )
 }
 
+const encoded = new WeakMap<Table, Buffer>()
+
 /** Arrow's stream form. @throws Error for types that HeavyDB does not send as Arrow */
-export const arrowForm = ({ columns }: Table): Buffer =>
-  Buffer.from(arrow.tableToIPC(new arrow.Table(Object.fromEntries(columns.map((column) => [column.name, arrowVector(column)]))), 'stream'))
+export function arrowForm(table: Table): Buffer {
+  const known = encoded.get(table)
+  if (known !== undefined) return known
+  const bytes = Buffer.from(arrow.tableToIPC(new arrow.Table(Object.fromEntries(table.columns.map((column) => [column.name, arrowVector(column)]))), 'stream'))
+  encoded.set(table, bytes)
+  return bytes
+}

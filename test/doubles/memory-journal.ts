@@ -29,6 +29,11 @@ export function memoryJournal(clock: Clock, held: readonly Entry[] = []): Memory
   return {
     append: add,
     appendAll: (drafts) => drafts.map((draft) => add(draft)),
+    together: (work, then) => {
+      const made = work()
+      then?.(made)
+      return made
+    },
     state: () => state,
     entries: ({ incident, kinds, after, limit }) => {
       const found = entries.filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))

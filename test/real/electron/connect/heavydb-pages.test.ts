@@ -87,17 +87,12 @@ describe('a result in pages', () => {
   })
 })
 
-describe('the instrument is not the limit', () => {
-  it("reads 100,000 × 10 at ten times the plan's 37,303 rows/s or more", { timeout: 60_000 }, async () => {
+describe('a large result', () => {
+  it('of 100,000 × 10 comes whole, as Arrow (how quickly: npm run bench -- connectors.heavydb)', { timeout: 60_000 }, async () => {
     const { port, stop } = await forkHeavyDb(100_000)
     ends.push(stop)
-    const heavydb = connectTo(port)
-    let best = 0
-    for (let run = 0; run < 5; run += 1) {
-      const begun = performance.now()
-      const { count } = await heavydb.rows('SELECT * FROM market', soon())
-      best = Math.max(best, count / ((performance.now() - begun) / 1_000))
-    }
-    expect(best).toBeGreaterThan(373_030)
+    const { count, form, columns } = await connectTo(port).rows('SELECT * FROM market', soon())
+    expect([count, form, columns.length]).toEqual([100_000, 'arrow', 10])
+    expect(columns.map((column) => column.at(-1))).toEqual(Array.from({ length: 10 }, (_, column) => 100_000 * (column + 1)))
   })
 })

@@ -147,7 +147,7 @@ describe('a journey against a target that', () => {
     ends.push(() => rmSync(dir, { recursive: true, force: true }))
     await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key', '-out', 'cert', '-subj', '/CN=elsewhere', '-days', '2'], { cwd: dir })
     const base = await listening(createTlsServer({ key: readFileSync(join(dir, 'key')), cert: readFileSync(join(dir, 'cert')) }, (_, response) => void response.end('{}')))
-    expect(await failure(appOf(base.replace('http:', 'https:'), [open()]).journey('j', soon()))).toMatchObject({ reason: 'invalid', detail: expect.stringMatching(/self-signed certificate/) as string })
+    expect(await failure(appOf(base.replace('http:', 'https:'), [open()]).journey('j', soon()))).toMatchObject({ reason: 'tls', detail: expect.stringMatching(/self-signed certificate/) as string })
   })
 })
 

@@ -300,6 +300,42 @@ describe('listeners', () => {
   })
 })
 
+describe('what is appended together', () => {
+  const count = (file: string): number => readBeside<{ readonly n: number }>(file, 'SELECT COUNT(*) AS n FROM entries')[0]?.n ?? 0
+
+  it('is one write, durable when it returns and not before; what waits for that comes before the listeners', () => {
+    const { open, file } = journalIn(folder())
+    const journal = open()
+    const order: string[] = []
+    journal.subscribe(({ seq }) => void order.push(`told of ${seq}`))
+    const made = journal.together(() => {
+      journal.append(note('one'))
+      const number = journal.nextFencing()
+      journal.together(() => void journal.append(note('two')), () => order.push('then the inner'))
+      expect([count(file), journal.state().seq, order]).toEqual([0, 2, []])
+      return number
+    }, (number) => order.push(`then ${number}, with ${count(file)} on disk`))
+    expect(order).toEqual(['then the inner', `then ${made}, with 2 on disk`, 'told of 1', 'told of 2'])
+    expect(journal.health()).toBe('durable')
+    journal.close()
+    expect(open().nextFencing()).toBeGreaterThan(made)
+  })
+  it('stays appended where the work fails afterwards, and what waited does not come', () => {
+    const { open, file } = journalIn(folder())
+    const journal = open()
+    const told: number[] = []
+    journal.subscribe(({ seq }) => void told.push(seq))
+    const work = (): never => {
+      journal.append(note('one'))
+      throw new Error('afterwards')
+    }
+    expect(() => journal.together(work, () => told.push(0))).toThrow('afterwards')
+    expect([count(file), told]).toEqual([1, [1]])
+    journal.append(note('two'))
+    expect([count(file), told]).toEqual([2, [1, 2]])
+  })
+})
+
 describe('fencing numbers', () => {
   it('grow strictly, over restarts, and where the wall clock was set back', () => {
     const { open, clock } = journalIn(folder())

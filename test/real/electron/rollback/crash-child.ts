@@ -42,6 +42,15 @@ const dying = (journal: RunnerJournal): RunnerJournal => {
       for (const _ of entries) after()
       return entries
     },
+    // Each entry is durable by itself here, so that it can end between any two; or it ends before the first group is.
+    together: (work, then) => {
+      const made = point === 'in the first group' ? journal.together(() => {
+        work()
+        return die()
+      }) : work()
+      then?.(made)
+      return made
+    },
   }
 }
 

@@ -87,6 +87,15 @@ describe('a console that is killed in a run', () => {
     expect(routing.changed - before).toBe(3)
     expect(await connected.all.balancer.probe(10, soon())).toEqual({ answered: { blue: 10, green: 0 }, failed: 0 })
   })
+  it('before its first write is on disk, has begun nothing', { timeout: 40_000 }, async () => {
+    const dir = mkdtempSync(join(root, 'home-'))
+    const before = await everyoneOnGreen()
+    expect(await runChild(dir, 'in the first group')).toBe('SIGKILL')
+    const killed = readRun(dir)
+    expect([killed.run, killed.opened]).toEqual([undefined, []])
+    await killed.stop()
+    expect((await connected.all.balancer.read(soon())).changed).toBe(before)
+  })
   it('and killed again in the resumed run, it is the same', { timeout: 60_000 }, async () => {
     const dir = mkdtempSync(join(root, 'home-'))
     const before = await everyoneOnGreen()
