@@ -8,7 +8,8 @@ export type StatusOptions = Common & { readonly command: 'status'; readonly wait
 export type RollbackOptions = Common & { readonly command: 'rollback'; readonly reason: string; readonly trigger: string; readonly yes: boolean }
 export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: 'errors' | 'none' }
 export type VerifyOptions = Common & { readonly command: 'verify' }
-export type CliOptions = StatusOptions | RollbackOptions | DrillOptions | VerifyOptions
+export type BenchOptions = Common & { readonly command: 'bench'; readonly name?: string; readonly reason: string; readonly yes: boolean }
+export type CliOptions = StatusOptions | BenchOptions | RollbackOptions | DrillOptions | VerifyOptions
 
 export type ReadOptions = CliOptions | { readonly help: CommandName | undefined } | { readonly wrong: string; readonly of?: CommandName }
 
@@ -17,6 +18,7 @@ const home = { home: { type: 'string' }, json: { type: 'boolean' }, help: { type
 const common = { ...home, plan: { type: 'string' } } as const satisfies Table
 const own = {
   status: { ...common, wait: { type: 'string' }, within: { type: 'string' } },
+  bench: { ...common, reason: { type: 'string' }, yes: { type: 'boolean' } },
   rollback: { ...common, reason: { type: 'string' }, trigger: { type: 'string' }, yes: { type: 'boolean' } },
   drill: { ...common, fault: { type: 'string' } },
   verify: home,
@@ -30,7 +32,16 @@ const text = (values: Values, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
+/** @param shown what stands in its place where none is given; without it one is needed */
+function reasonIn(values: Values, shown?: string): string {
+  const reason = (text(values, 'reason') ?? shown ?? '').trim()
+  if (reason.length < 3 || reason.length > 500) throw new Wrong('--reason TEXT: say why, in 3 to 500 characters: it goes on the record')
+  return reason
+}
+
 const read = {
+  bench: (values, [name]) =>
+    ({ command: 'bench', ...(name !== undefined && { name }), reason: reasonIn(values, 'asked for on the command line'), yes: values['yes'] === true }),
   status: (values) => {
     const wait = text(values, 'wait')
     const within = text(values, 'within') ?? '60s'
@@ -39,18 +50,14 @@ const read = {
     if (ms === undefined) throw new Wrong(`--within ${within}: expected a time such as 30s or 2m`)
     return { command: 'status', wait: wait !== undefined, within: ms }
   },
-  rollback: (values) => {
-    const reason = (text(values, 'reason') ?? '').trim()
-    if (reason.length < 3 || reason.length > 500) throw new Wrong('--reason TEXT: say why, in 3 to 500 characters: it goes on the record')
-    return { command: 'rollback', reason, trigger: text(values, 'trigger') ?? 'button', yes: values['yes'] === true }
-  },
+  rollback: (values) => ({ command: 'rollback', reason: reasonIn(values), trigger: text(values, 'trigger') ?? 'button', yes: values['yes'] === true }),
   drill: (values) => {
     const fault = text(values, 'fault') ?? 'none'
     if (fault !== 'errors' && fault !== 'none') throw new Wrong(`--fault ${fault}: expected errors or none`)
     return { command: 'drill', fault }
   },
   verify: () => ({ command: 'verify' }),
-} as const satisfies { readonly [C in CommandName]: (values: Values) => Omit<Extract<CliOptions, { readonly command: C }>, keyof Common> }
+} as const satisfies { readonly [C in CommandName]: (values: Values, positionals: readonly string[]) => Omit<Extract<CliOptions, { readonly command: C }>, keyof Common> }
 
 /** A command with its options, whose help is asked for, or what is wrong. */
 export function readOptions(args: readonly string[]): ReadOptions {
@@ -60,10 +67,12 @@ export function readOptions(args: readonly string[]): ReadOptions {
   const command = commandNames.find((one) => one === name)
   if (command === undefined) return { wrong: `There is no command ${name}: ${commandNames.join(', ')}` }
   try {
-    const values: Values = parseArgs({ args: rest, options: own[command] as Table, strict: true }).values
+    const { values, positionals }: { readonly values: Values; readonly positionals: readonly string[] } =
+      parseArgs({ args: rest, options: own[command] as Table, strict: true, allowPositionals: command === 'bench' })
+    if (positionals.length > 1) throw new Wrong(`One benchmark at a time: ${positionals.join(', ')}`)
     if (values['help'] === true) return { help: command }
     const [dir, plan] = [text(values, 'home'), text(values, 'plan')]
-    return { ...read[command](values), json: values['json'] === true, ...(dir !== undefined && { home: dir }), ...(plan !== undefined && { plan }) }
+    return { ...read[command](values, positionals), json: values['json'] === true, ...(dir !== undefined && { home: dir }), ...(plan !== undefined && { plan }) }
   } catch (error) {
     const ours = error instanceof Wrong || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     if (!ours) throw error

@@ -9,7 +9,7 @@ const common = `  --home DIR    the console's folder (default: FIFTEEN_HOME or t
   --json        answer in JSON
   --help        this text`
 
-export const commandNames = ['status', 'rollback', 'drill', 'verify'] as const
+export const commandNames = ['status', 'bench', 'rollback', 'drill', 'verify'] as const
 export type CommandName = (typeof commandNames)[number]
 
 const texts: Readonly<Record<CommandName, string>> = {
@@ -40,6 +40,18 @@ when a console is next opened in that folder.
 
 Exit codes: 0 the run completed, 1 it did not, 2 not understood, 3 no console can be reached, 130 interrupted.
 `,
+  bench: `Usage: npm run fifteen -- bench [NAME] [options]
+
+Lists the plan's benchmarks, or runs one to its end. What it will do is told before it begins; where users may be on a
+target of it, it asks. Ctrl+C cancels it: what was measured until then is kept, and is no pass.
+
+  --reason TEXT  why, in a few words: it goes on the record (default: "asked for on the command line")
+  --yes          asks no confirmation; without a terminal it is needed where users may be on a target
+${common}
+
+Exit codes: 0 passed, or passed with a warning, 1 failed, inconclusive, no data or not run, 2 not understood, 3 no console
+can be reached, 130 interrupted.
+`,
   drill: `Usage: npm run fifteen -- drill [options]
 
 A rollback on the practice lab: pilot users go to green, everyone comes back to blue, each stage against its window.
@@ -65,6 +77,7 @@ Exit codes: 0 whole, 1 broken (the place is named), 2 not understood, 3 no journ
 export const usage = `Usage: npm run fifteen -- COMMAND [options]
 
   status      where users are, what fires, whether a rollback could begin
+  bench       the plan's benchmarks: lists them, or runs one
   rollback    presses the button and follows the run
   drill       a rollback on the practice lab, against the plan's windows
   verify      checks the journal's chain

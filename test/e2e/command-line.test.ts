@@ -7,13 +7,15 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Status } from '../../electron/cli/status-text.ts'
 import type { DrillResult } from '../../electron/cli/drill-text.ts'
-import type { ChainCheck } from '../../shared/contract.ts'
+import type { BenchRecord, ChainCheck, PlannedBench } from '../../shared/contract.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { until } from '../real/parts/process.ts'
-import { newHome, removeHome, startApp, type App } from './app.ts'
+import { lenient, newHome, removeHome, startApp, type App } from './app.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const home = newHome()
+// How fast this machine is, is no part of these tests.
+const [, plan = ''] = lenient(home)
 let app: App | undefined
 
 type Result = { readonly code: number | null; readonly out: string; readonly err: string }
@@ -65,7 +67,7 @@ describe('a command line', () => {
 
 describe('beside a console that runs', () => {
   beforeAll(async () => {
-    app = await startApp(home)
+    app = await startApp(home, ['--plan', plan])
   }, 120_000)
 
   test('its socket is for this user alone', () => {
@@ -84,10 +86,28 @@ describe('beside a console that runs', () => {
   })
 
   test('a script that names another plan than the open one is refused, and nothing is pressed', async () => {
-    const plan = join(home, 'other.yaml')
-    writeFileSync(plan, 'version: 1\n')
-    expect(await fifteen(['rollback', '--plan', plan, '--reason', 'not on this one', '--yes'])).toMatchObject({ code: 2, err: expect.stringContaining('has another plan open') })
-    expect(json<Status>(await fifteen(['status', '--json', '--plan', 'built-in'])).run).toBeNull()
+    const other = join(home, 'other.yaml')
+    writeFileSync(other, 'version: 1\n')
+    expect(await fifteen(['rollback', '--plan', other, '--reason', 'not on this one', '--yes'])).toMatchObject({ code: 2, err: expect.stringContaining('has another plan open') })
+    expect(json<Status>(await fifteen(['status', '--json', '--plan', plan])).run).toBeNull()
+  })
+
+  test('bench lists the benchmarks of the plan, and runs one to its result; without a yes it is not begun where users are', { timeout: 180_000 }, async () => {
+    expect(json<readonly PlannedBench[]>(await fifteen(['bench', '--json'])).map(({ id }) => id)).toEqual(['users', 'rows', 'compare'])
+    expect(await fifteen(['bench', 'compare'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yes') })
+    expect(await fifteen(['bench', 'nothing', '--yes'])).toMatchObject({ code: 2, err: expect.stringContaining('users, rows, compare') })
+    const ran = await fifteen(['bench', 'compare', '--yes', '--json', '--reason', 'a script asks'])
+    const record = json<BenchRecord>(ran)
+    expect(record).toMatchObject({ started: { benchmark: 'compare', why: 'a script asks' }, finished: { ended: 'done', figures: { kind: 'compare' } } })
+    expect(ran.code).toBe(record.finished?.outcome === 'pass' || record.finished?.outcome === 'warn' ? 0 : 1)
+  })
+
+  test('bench is cancelled by Ctrl+C: the record says so, and it is no pass', { timeout: 120_000 }, async () => {
+    const ran = await fifteen(['bench', 'users', '--yes', '--json'], async ({ err, kill }) => {
+      await until('it is under way', () => Promise.resolve(err().includes('%')))
+      kill('SIGINT')
+    })
+    expect([ran.code, json<BenchRecord>(ran).finished?.ended]).toEqual([130, 'cancelled'])
   })
 
   test('drill --json: 0 where every stage was within its window', { timeout: 180_000 }, async () => {
@@ -145,7 +165,7 @@ describe('beside a console that runs', () => {
 describe('alone, on what the killed console left', () => {
   test('a drill with a fault opens a console here, waits for the gate, and takes the fault back', { timeout: 240_000 }, async () => {
     let seen: Status | undefined
-    const result = await fifteen(['drill', '--plan', 'built-in', '--fault', 'errors'], async ({ err }) => {
+    const result = await fifteen(['drill', '--plan', plan, '--fault', 'errors'], async ({ err }) => {
       await until('the fault is on', () => err().includes('Waiting for a gate'), 120_000)
       // Others reach this process's console as they would any.
       seen = json<Status>(await fifteen(['status', '--json']))

@@ -7,6 +7,8 @@ test.each([
   [['status', '--wait', 'ready', '--within', '2m', '--json', '--home', '/h', '--plan', 'p.yaml'], { command: 'status', json: true, wait: true, within: 120_000, home: '/h', plan: 'p.yaml' }],
   [['rollback', '--reason', '  green is down '], { command: 'rollback', json: false, reason: 'green is down', trigger: 'button', yes: false }],
   [['rollback', '--reason=green is down', '--trigger', 'business', '--yes'], { command: 'rollback', json: false, reason: 'green is down', trigger: 'business', yes: true }],
+  [['bench'], { command: 'bench', json: false, reason: 'asked for on the command line', yes: false }],
+  [['bench', 'rows', '--reason', 'new build', '--yes'], { command: 'bench', json: false, name: 'rows', reason: 'new build', yes: true }],
   [['drill'], { command: 'drill', json: false, fault: 'none' }],
   [['drill', '--fault', 'errors'], { command: 'drill', json: false, fault: 'errors' }],
   [['verify', '--json'], { command: 'verify', json: true }],
@@ -15,10 +17,10 @@ test.each([
 })
 
 test.each([
-  [[], 'No command'], [['stauts'], 'no command stauts: status, rollback, drill, verify'], [['--json'], 'no command --json'],
+  [[], 'No command'], [['stauts'], 'no command stauts: status, bench, rollback, drill, verify'], [['--json'], 'no command --json'],
   [['status', '--wait', 'long'], '--wait long'], [['status', '--within', 'soon'], '--within soon'], [['status', 'now'], 'now'], [['status', '--reason', 'x'], '--reason'],
   [['rollback'], '--reason TEXT'], [['rollback', '--reason', 'no'], '3 to 500'], [['rollback', '--reason', 'x'.repeat(501)], '3 to 500'], [['rollback', '--reason'], '--reason'],
-  [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
+  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
 ])('%j is refused and named', (args, text) => {
   expect(readOptions(args)).toMatchObject({ wrong: expect.stringContaining(text) })
 })
