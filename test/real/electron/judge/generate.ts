@@ -34,7 +34,7 @@ const totals = (grown: readonly number[]): readonly number[] => {
 }
 const levelled = { metric: 'cpu_usage', measured: (level: Level) => gauge(7 + level), inputs: (levels: readonly Level[]) => ({ level: levels.map((level) => 7 + level) }) } as const
 const failures = {
-  metric: 'db_connection_failures', counts: true, measured: (level: Level) => ({ metric: 'db_connection_failures', environment, kind: 'counter', increment: level }),
+  metric: 'db_connection_failures', counts: true, measured: (level: Level): Measured => ({ metric: 'db_connection_failures', environment, kind: 'counter', increment: level }),
   inputs: (levels: readonly Level[]) => ({ failures_total: totals(levels) }),
 } as const
 
@@ -48,7 +48,7 @@ const bucketsAt = (level: Level): readonly number[] => {
 }
 const answers = {
   metric: 'response_time', counts: true,
-  measured: (level: Level) => ({ metric: 'response_time', environment, kind: 'histogram', buckets: bucketsAt(level), sum: 5 + level }),
+  measured: (level: Level): Measured => ({ metric: 'response_time', environment, kind: 'histogram', buckets: bucketsAt(level), sum: 5 + level }),
   inputs: (levels: readonly Level[]): Inputs => ({
     ...Object.fromEntries([...responseBuckets, Infinity].map((bound, index) => [
       `seconds_bucket,le="${bound === Infinity ? '+Inf' : bound}"`,
