@@ -85,7 +85,7 @@ export function demoFrame({ plan, state, mood, clock, number }: { readonly plan:
         { id: 'journal', title: 'The record is durable', state: 'ok', detail: 'each entry is on disk before it counts' },
       ],
     },
-    budget: { spent: 19_000, allowed: 86_400, left: 67_400 },
+    budget: { spent: 19_000, allowed: 86_400, left: 67_400, parts: { down: 9_000, errors: 6_500, switches: 3_500 }, observed: 61_200_000 },
     watcher: { lateMs: 2, journal: 'durable', blind: [] },
   }
 }
