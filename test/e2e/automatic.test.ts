@@ -168,7 +168,7 @@ test('the record tells all of it: silence, a veto with its name, reason and laps
     expect(of('rollback.finished').map(({ data: { outcome } }) => outcome).filter((one) => one === 'completed')).toHaveLength(2)
     const [veto] = of('rollback.vetoed')
     expect(veto).toMatchObject({ who: { kind: 'person' }, why: 'a bad batch, it ends in a minute', data: { lapse: 60_000 } })
-    const [first, second, third] = of('rollback.opened').map(({ at }) => at.mono)
+    const [first, second, third] = of('rollback.opened').map(({ data }) => data.startedAt)
     // The validation window was given whole, and the third run waited for the veto to lapse.
     const validated = of('rollback.validated').map(({ at }) => at.mono)
     expect((validated[0] ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(validation * 1_000)
