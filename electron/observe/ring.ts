@@ -1,12 +1,12 @@
 /**
  * A day of one series: a ring of slots with figures in columns, and sums of blocks of slots, of blocks of those, and so on:
- * a window of 24 h reads a hundred blocks and not 86,400 slots, and one of ten minutes hardly fewer. Slots count from the store's start.
+ * a window of 24 h reads some 160 sums and slots, not 86,400, and one of ten minutes 60 of them. Slots count from the store's start.
  */
 import { missingReasons, type MissingReason } from '../../shared/metrics.ts'
 
 /** Slots of a block, the largest first. */
-const blockSizes = [4_096, 256, 16] as const
-const smallest = 16
+const blockSizes = [4_096, 512, 64] as const
+const smallest = 64
 
 /** What a slot holds: nothing was ever recorded, or the index of its reason + 1 (`none`: a value). */
 const unwritten = 0
@@ -100,25 +100,33 @@ export function createRing(capacity: number, columns: number) {
     }
   }
 
+  /** Slots of one smallest block, one by one. */
+  const addSlots = (from: number, to: number, total: Total): void => {
+    if (!held?.holds(from)) return
+    for (let place = from % slots, end = place + to - from; place <= end; place += 1) {
+      if (states[place] !== valued) continue
+      const at = place * columns
+      const first = values[at] ?? Number.NaN
+      total.filled += 1
+      for (let column = 0; column < columns; column += 1) total.sums[column] = (total.sums[column] ?? 0) + (values[at + column] ?? 0)
+      if (first < total.min) total.min = first
+      if (first > total.max) total.max = first
+    }
+  }
+
   const merge = (from: number, to: number): Merged => {
     const total: Total = { filled: 0, sums: new Float64Array(columns), min: Infinity, max: -Infinity }
     let slot = Math.max(0, from)
     while (slot <= to) {
-      let size = 1
-      for (const level of levels) {
-        if (slot % level.size !== 0 || slot + level.size - 1 > to) continue
-        size = level.size
-        level.add(slot, total)
-        break
+      const whole = levels.find(({ size }) => slot % size === 0 && slot + size - 1 <= to)
+      if (whole === undefined) {
+        const end = Math.min(to, slot - (slot % smallest) + smallest - 1)
+        addSlots(slot, end, total)
+        slot = end + 1
+      } else {
+        whole.add(slot, total)
+        slot += whole.size
       }
-      if (size === 1 && stateAt(slot) === valued) {
-        const at = (slot % slots) * columns
-        total.filled += 1
-        for (let column = 0; column < columns; column += 1) total.sums[column] = (total.sums[column] ?? 0) + (values[at + column] ?? 0)
-        total.min = Math.min(total.min, values[at] ?? Infinity)
-        total.max = Math.max(total.max, values[at] ?? -Infinity)
-      }
-      slot += size
     }
     return total
   }
