@@ -20,8 +20,9 @@ import { tbsRaw, type Raw } from '../unit/shared/plan/tbs-plan.ts'
 import { launch, newHome, openPage, removeHome, startApp, type App } from './app.ts'
 
 const home = newHome()
-const validation = 12
-const pending = 10
+/** Seconds: short, and long enough for a crowded machine to press a button in. */
+const validation = 25
+const pending = 15
 let app: App
 let browser: Browser
 let page: Page
@@ -60,12 +61,15 @@ async function wireTo(target: () => string): Promise<Wire> {
   }
 }
 
-/** The TBS plan, in a hurry: its error burst and its validation take seconds, and green's figures come over the wire. */
+/**
+ * The TBS plan, in a hurry: its error burst and its validation take seconds, and green's figures come over the wire. A fifth
+ * of users' requests fails, less of all: a bar well below it is crossed for certain.
+ */
 function hurriedPlan(): string {
   const raw = tbsRaw() as unknown as {
     readonly gates: Record<string, unknown>[]; readonly targets: Record<string, unknown>[]; readonly rollback: Record<string, unknown>
   }
-  Object.assign(raw.gates.find(({ id }) => id === 'error-burst') ?? {}, { window: '10s', for: `${pending}s` })
+  Object.assign(raw.gates.find(({ id }) => id === 'error-burst') ?? {}, { threshold: { value: 0.05 }, for: `${pending}s` })
   // A veto is on one rule, and another that fires later opens a run of its own: here the failing requests fail sessions too.
   Object.assign(raw.gates.find(({ id }) => id === 'session-failures') ?? {}, { mode: 'observe' })
   Object.assign(raw.targets.find(({ id }) => id === 'green') ?? {}, { address: wire.address })
@@ -110,7 +114,7 @@ async function staysPut(seconds: number): Promise<void> {
   }
 }
 
-test('green fails, nobody answers: after the validation window the console rolls back by itself', { timeout: 240_000 }, async () => {
+test('green fails, nobody answers: after the validation window the console rolls back by itself', { timeout: 300_000 }, async () => {
   expect(await onGreen()).toBeGreaterThan(0)
   // The windows must fill before anything is judged.
   await seen(burst().filter({ hasText: 'ok' }))
@@ -121,7 +125,7 @@ test('green fails, nobody answers: after the validation window the console rolls
   await runEnds()
 })
 
-test('the source is cut before it fires: no rollback, and the gate says that it does not know', { timeout: 120_000 }, async () => {
+test('the source is cut before it fires: no rollback, and the gate says that it does not know', { timeout: 240_000 }, async () => {
   await failing(false)
   await goTo('Live')
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
@@ -138,7 +142,7 @@ test('the source is cut before it fires: no rollback, and the gate says that it 
   await staysPut(pending + validation)
 })
 
-test('the source is back and green still fails: it asks, and a veto with a reason keeps users there until it lapses', { timeout: 240_000 }, async () => {
+test('the source is back and green still fails: it asks, and a veto with a reason keeps users there until it lapses', { timeout: 400_000 }, async () => {
   wire.cut(false)
   await seen(countdown())
   await page.getByRole('button', { name: 'Veto…' }).click()
