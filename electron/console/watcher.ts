@@ -16,7 +16,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { Sampler, Timers } from '../observe/sampler.ts'
 import type { Runner } from '../rollback/runner.ts'
-import { budgetOf } from './budget.ts'
+import { budgetOf, ownRuns } from './budget.ts'
 import { startDeadMan } from './dead-man.ts'
 import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
 import { readinessOf } from './readiness.ts'
@@ -123,7 +123,7 @@ export function startWatcher(options: WatcherOptions): () => void {
     const present = routing?.view(now)
     const health = journal.health()
     const held = withBaselines(plan, journal.state().baselines)
-    if (number % budgetEvery === 0) budget = budgetOf(held, read, now)
+    if (number % budgetEvery === 0) budget = budgetOf(held, read, now, ownRuns(journal.state(), clock.boot))
     const up = (environment: Environment): number | undefined => read('up', environment, 'last', 3_000, now).value
     return {
       number, wall: clock.wall(), mono: now,

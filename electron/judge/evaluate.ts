@@ -110,6 +110,9 @@ const precedence: readonly Check[] = [
   },
 ]
 
+/** Thirty samples of 0.8 add up to a mean of 0.8000000000000003: that is on the bar, and not beyond it. */
+const rounding = 1e-12
+
 const silenceOf = (gate: Gate, missing: number): Facts['silence'] =>
   missing === 0 ? 'none' : missing <= gate.missing.gap ? 'short' : 'long'
 
@@ -134,6 +137,6 @@ export function evaluate(gate: Gate, reading: WindowReading, circumstances: Circ
     const known = value !== undefined && Number.isFinite(value) ? { value } : {}
     return { outcome: outcome ?? 'no data', ...known, threshold, samples, cause: causes.join('; ') }
   }
-  const beyond = gate.direction === 'above' ? value > threshold : value < threshold
+  const beyond = (gate.direction === 'above' ? value - threshold : threshold - value) > Math.abs(threshold) * rounding
   return { outcome: beyond ? (gate.level === 'critical' ? 'fail' : 'warn') : 'pass', value, threshold, samples }
 }

@@ -1,10 +1,12 @@
 /**
- * A day of one series: a ring of slots with figures in columns, and sums a block of slots, so that a
- * window of 24 h reads some 1,350 blocks and not 86,400 slots. Slots count from the store's start.
+ * A day of one series: a ring of slots with figures in columns, and sums of blocks of slots, of blocks of those, and so on:
+ * a window of 24 h reads some 160 sums and slots, not 86,400, and one of ten minutes 60 of them. Slots count from the store's start.
  */
 import { missingReasons, type MissingReason } from '../../shared/metrics.ts'
 
-const blockSlots = 64
+/** Slots of a block, the largest first. */
+const blockSizes = [4_096, 512, 64] as const
+const smallest = 64
 
 /** What a slot holds: nothing was ever recorded, or the index of its reason + 1 (`none`: a value). */
 const unwritten = 0
@@ -21,6 +23,56 @@ export type Merged = {
   readonly max: number
 }
 
+type Total = { -readonly [K in keyof Merged]: Merged[K] }
+
+/** Sums of blocks of `size` slots, as many as the ring's capacity needs. */
+function createBlocks(capacity: number, columns: number, size: number) {
+  const places = Math.ceil(capacity / size) + 1
+  /** Which block of all time each place holds now. */
+  const numbers = new Float64Array(places).fill(-1)
+  const counts = new Uint16Array(places)
+  const sums = new Float64Array(places * columns)
+  const mins = new Float64Array(places)
+  const maxs = new Float64Array(places)
+  const holds = (slot: number): boolean => {
+    const block = Math.floor(slot / size)
+    return numbers[block % places] === block
+  }
+  return {
+    size,
+    holds,
+    /** True where the slot's block took the place of an older one. */
+    moveIn: (slot: number): boolean => {
+      if (holds(slot)) return false
+      const block = Math.floor(slot / size)
+      const place = block % places
+      numbers[place] = block
+      counts[place] = 0
+      sums.fill(0, place * columns, (place + 1) * columns)
+      mins[place] = Infinity
+      maxs[place] = -Infinity
+      return true
+    },
+    put: (slot: number, figures: readonly number[]): void => {
+      const place = Math.floor(slot / size) % places
+      counts[place] = (counts[place] ?? 0) + 1
+      for (let column = 0; column < columns; column += 1) sums[place * columns + column] = (sums[place * columns + column] ?? 0) + (figures[column] ?? 0)
+      mins[place] = Math.min(mins[place] ?? Infinity, figures[0] ?? Infinity)
+      maxs[place] = Math.max(maxs[place] ?? -Infinity, figures[0] ?? -Infinity)
+    },
+    /** The whole block that begins at `slot`; one that is not held has no value. */
+    add: (slot: number, total: Total): void => {
+      const place = Math.floor(slot / size) % places
+      const count = counts[place] ?? 0
+      if (count === 0 || !holds(slot)) return
+      total.filled += count
+      for (let column = 0; column < columns; column += 1) total.sums[column] = (total.sums[column] ?? 0) + (sums[place * columns + column] ?? 0)
+      total.min = Math.min(total.min, mins[place] ?? Infinity)
+      total.max = Math.max(total.max, maxs[place] ?? -Infinity)
+    },
+  }
+}
+
 export type Ring = ReturnType<typeof createRing>
 
 /**
@@ -28,67 +80,55 @@ export type Ring = ReturnType<typeof createRing>
  * @param columns figures a slot: 1 for a gauge or counter, 2 for a ratio, buckets and sum for a histogram
  */
 export function createRing(capacity: number, columns: number) {
+  const levels = blockSizes.map((size) => createBlocks(capacity, columns, size))
   // One block more than the capacity fills, since the newest block begins before it is full.
-  const blocks = Math.ceil(capacity / blockSlots) + 1
-  const slots = blocks * blockSlots
+  const slots = (Math.ceil(capacity / smallest) + 1) * smallest
   const values = new Float64Array(slots * columns)
   const states = new Uint8Array(slots)
-  /** Which block of all time each place holds now: a place is cleared when a newer block moves in. */
-  const holds = new Float64Array(blocks).fill(-1)
-  const counts = new Uint8Array(blocks)
-  const sums = new Float64Array(blocks * columns)
-  const mins = new Float64Array(blocks)
-  const maxs = new Float64Array(blocks)
+  const held = levels[levels.length - 1]
   let newest = -1
   let lastGood = -1
 
-  const blockOf = (slot: number): number => Math.floor(slot / blockSlots)
-  const isHeld = (slot: number): boolean => slot >= 0 && holds[blockOf(slot) % blocks] === blockOf(slot)
-  const stateAt = (slot: number): number => (isHeld(slot) ? (states[slot % slots] ?? unwritten) : unwritten)
+  const stateAt = (slot: number): number => (slot >= 0 && held?.holds(slot) ? (states[slot % slots] ?? unwritten) : unwritten)
 
+  /** A place of the ring is cleared when newer slots move in. */
   const moveIn = (slot: number): void => {
-    const block = blockOf(slot)
-    const place = block % blocks
-    if (holds[place] === block) return
-    holds[place] = block
-    counts[place] = 0
-    sums.fill(0, place * columns, (place + 1) * columns)
-    mins[place] = Infinity
-    maxs[place] = -Infinity
-    states.fill(unwritten, place * blockSlots, (place + 1) * blockSlots)
+    for (const level of levels) {
+      if (!level.moveIn(slot) || level !== held) continue
+      const at = (slot - (slot % smallest)) % slots
+      states.fill(unwritten, at, at + smallest)
+    }
+  }
+
+  /** Slots of one smallest block, one by one. */
+  const addSlots = (from: number, to: number, total: Total): void => {
+    if (!held?.holds(from)) return
+    for (let place = from % slots, end = place + to - from; place <= end; place += 1) {
+      if (states[place] !== valued) continue
+      const at = place * columns
+      const first = values[at] ?? Number.NaN
+      total.filled += 1
+      for (let column = 0; column < columns; column += 1) total.sums[column] = (total.sums[column] ?? 0) + (values[at + column] ?? 0)
+      if (first < total.min) total.min = first
+      if (first > total.max) total.max = first
+    }
   }
 
   const merge = (from: number, to: number): Merged => {
-    const total = new Float64Array(columns)
-    let filled = 0
-    let min = Infinity
-    let max = -Infinity
+    const total: Total = { filled: 0, sums: new Float64Array(columns), min: Infinity, max: -Infinity }
     let slot = Math.max(0, from)
     while (slot <= to) {
-      const block = blockOf(slot)
-      const place = block % blocks
-      const end = (block + 1) * blockSlots - 1
-      if (holds[place] === block && (counts[place] ?? 0) > 0) {
-        if (slot === block * blockSlots && end <= to) {
-          filled += counts[place] ?? 0
-          for (let column = 0; column < columns; column += 1)
-            total[column] = (total[column] ?? 0) + (sums[place * columns + column] ?? 0)
-          min = Math.min(min, mins[place] ?? Infinity)
-          max = Math.max(max, maxs[place] ?? -Infinity)
-        } else {
-          for (let own = slot; own <= Math.min(end, to); own += 1) {
-            if (states[own % slots] !== valued) continue
-            const at = (own % slots) * columns
-            filled += 1
-            for (let column = 0; column < columns; column += 1) total[column] = (total[column] ?? 0) + (values[at + column] ?? 0)
-            min = Math.min(min, values[at] ?? Infinity)
-            max = Math.max(max, values[at] ?? -Infinity)
-          }
-        }
+      const whole = levels.find(({ size }) => slot % size === 0 && slot + size - 1 <= to)
+      if (whole === undefined) {
+        const end = Math.min(to, slot - (slot % smallest) + smallest - 1)
+        addSlots(slot, end, total)
+        slot = end + 1
+      } else {
+        whole.add(slot, total)
+        slot += whole.size
       }
-      slot = end + 1
     }
-    return { filled, sums: total, min, max }
+    return total
   }
 
   return {
@@ -98,16 +138,9 @@ export function createRing(capacity: number, columns: number) {
     put: (slot: number, figures: readonly number[]): boolean => {
       if (stateAt(slot) === valued) return false
       moveIn(slot)
-      const place = blockOf(slot) % blocks
-      for (let column = 0; column < columns; column += 1) {
-        const figure = figures[column] ?? 0
-        values[(slot % slots) * columns + column] = figure
-        sums[place * columns + column] = (sums[place * columns + column] ?? 0) + figure
-      }
+      for (let column = 0; column < columns; column += 1) values[(slot % slots) * columns + column] = figures[column] ?? 0
       states[slot % slots] = valued
-      counts[place] = (counts[place] ?? 0) + 1
-      mins[place] = Math.min(mins[place] ?? Infinity, figures[0] ?? Infinity)
-      maxs[place] = Math.max(maxs[place] ?? -Infinity, figures[0] ?? -Infinity)
+      for (const level of levels) level.put(slot, figures)
       newest = Math.max(newest, slot)
       lastGood = Math.max(lastGood, slot)
       return true

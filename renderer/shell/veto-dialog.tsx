@@ -7,13 +7,14 @@ import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { useTitles } from '../parts/titles.ts'
 
 const minute = 60_000
-const lapses = [10 * minute, 30 * minute, 60 * minute, 240 * minute] as const
+const usual = 10 * minute
+const lapses = [minute, usual, 30 * minute, 60 * minute, 240 * minute] as const
 
 /** A veto needs a name, a reason and an end. */
 export function VetoDialog({ run, onClose }: { readonly run: Run; readonly onClose: () => void }) {
   const { act } = useActs()
   const titleOf = useTitles()
-  const [lapse, setLapse] = useState<number>(lapses[0])
+  const [lapse, setLapse] = useState<number>(usual)
   return (
     <ReasonDialog
       title="Veto this rollback" action="Veto" label="Why is it safe to stay?" onClose={onClose}

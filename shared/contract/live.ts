@@ -61,7 +61,16 @@ export type Readiness = {
   readonly provenAt?: number
 }
 
-export type Budget = { readonly spent: number; readonly allowed: number; readonly left: number }
+/** Milliseconds. `left` is below zero once the budget is overspent. */
+export type Budget = {
+  readonly spent: number
+  readonly allowed: number
+  readonly left: number
+  /** What `spent` is made of: time down, requests that failed beyond the baseline as time, and what our own switches and drills took. */
+  readonly parts: { readonly down: number; readonly errors: number; readonly switches: number }
+  /** How much of the window was measured. What was not counts neither as up nor as down. */
+  readonly observed: number
+}
 
 /** A rule that may roll back and can't be judged: its source has been silent for so long (ms). */
 export type Blind = { readonly gate: string; readonly environment: Environment; readonly source: string; readonly why: string; readonly silentFor: number }

@@ -41,8 +41,8 @@ export const phase = z.strictObject({
     .optional(),
   activities: z.array(z.strictObject({ when: z.string(), text: z.string() })),
   criteria: z.array(criterion),
-  /** Triggers of this phase, with the gates that stand for them where a machine can judge. */
-  triggers: z.array(z.strictObject({ title: z.string(), gates: z.array(z.string()).default([]) })),
+  /** Triggers of this phase: the gates that stand for them where a machine can judge, the manual triggers where people must. */
+  triggers: z.array(z.strictObject({ title: z.string(), gates: z.array(z.string()).default([]), manual: z.array(z.string()).default([]) })),
   decision: z
     .strictObject({
       title: z.string(),

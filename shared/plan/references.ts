@@ -76,7 +76,10 @@ function gatesNamed(plan: Plan): readonly ReferenceMistake[] {
     ...plan.matrix.flatMap((row, index) => [...check(['matrix', index, 'warning'], row.warning), ...check(['matrix', index, 'critical'], row.critical)]),
     ...plan.rollback.automatedTriggers.flatMap((trigger, index) => check(['rollback', 'automatedTriggers', index, 'gates'], trigger.gates)),
     ...plan.phases.flatMap((phase, index) =>
-      phase.triggers.flatMap((trigger, triggerAt) => check(['phases', index, 'triggers', triggerAt, 'gates'], trigger.gates))),
+      phase.triggers.flatMap((trigger, triggerAt) => [
+        ...check(['phases', index, 'triggers', triggerAt, 'gates'], trigger.gates),
+        ...unknownOf(['phases', index, 'triggers', triggerAt, 'manual'], 'manual trigger', trigger.manual, plan.rollback.manualTriggers.map(({ id }) => id)),
+      ])),
   ]
 }
 

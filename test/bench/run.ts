@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   'connectors.stall': () => import('./connectors/stall.ts'),
   'connectors.press': () => import('./connectors/press.ts'),
   'connectors.heavydb': () => import('./connectors/heavydb.ts'),
+  gates: () => import('./gates.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

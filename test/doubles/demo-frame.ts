@@ -10,7 +10,7 @@ import { inPhase } from '../../renderer/screens/live/chart-bars.ts'
 export type Mood = { readonly bad: 'none' | 'pending' | 'firing'; readonly share: number; readonly blocked: boolean; readonly old?: number }
 
 const levels: Readonly<Partial<Record<MetricName, number>>> = {
-  up: 1, error_rate: 0.012, response_time: 0.142, rows_per_second: 37_245, session_success: 0.984, active_users: 12, cpu_usage: 0.41, memory_usage: 0.57,
+  up: 1, error_rate: 0.012, balancer_errors: 0.011, response_time: 0.142, rows_per_second: 37_245, session_success: 0.984, active_users: 12, cpu_usage: 0.41, memory_usage: 0.57,
   disk_free: 0.63, requests: 9.4, db_connection_failures: 0, db_pool_usage: 0.22, archive_lag: 0.4, archive_differing: 0,
 }
 
@@ -85,7 +85,7 @@ export function demoFrame({ plan, state, mood, clock, number }: { readonly plan:
         { id: 'journal', title: 'The record is durable', state: 'ok', detail: 'each entry is on disk before it counts' },
       ],
     },
-    budget: { spent: 19_000, allowed: 86_400, left: 67_400 },
+    budget: { spent: 19_000, allowed: 86_400, left: 67_400, parts: { down: 9_000, errors: 6_500, switches: 3_500 }, observed: 61_200_000 },
     watcher: { lateMs: 2, journal: 'durable', blind: [] },
   }
 }

@@ -5,6 +5,12 @@ import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
 import styles from './budget.module.css'
 
+const parts = [
+  { id: 'down', title: 'Down' },
+  { id: 'errors', title: 'Failed requests' },
+  { id: 'switches', title: 'Our switches and drills' },
+] as const
+
 /** Plan: "Uptime Requirement". Our own switches and drills count. */
 export function Budget() {
   const budget = useView((view) => view.frame?.budget)
@@ -21,6 +27,10 @@ export function Budget() {
           <span>{durationText(budget.spent)} of {durationText(budget.allowed)} spent</span>
           {budget.left > 0 ? <strong>{durationText(budget.left)} left</strong> : <Mark tone="bad" word={`overspent by ${durationText(-budget.left)}`} size={13} />}
         </div>
+        <dl className={styles['parts']}>
+          {parts.map(({ id, title }) => <div key={id}><dt>{title}</dt><dd>{durationText(budget.parts[id])}</dd></div>)}
+          <div><dt>Measured</dt><dd>{durationText(budget.observed)} of {durationText(promise.window)}</dd></div>
+        </dl>
       </div>
     </Panel>
   )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quantile } from '../../../../electron/observe/quantile.ts'
+import { createSeriesStore } from '../../../../electron/observe/series.ts'
 import { responseBuckets } from '../../../../shared/metrics.ts'
 
 const buckets = (at: Readonly<Record<number, number>>): number[] => [...responseBuckets, Infinity].map((bound) => at[bound] ?? 0)
@@ -42,6 +43,34 @@ describe('the percentile of a histogram', () => {
         fc.pre(given.some((count) => count > 0))
         expect(quantile(q, given)?.value).toBeCloseTo(oracle(q, given), 9)
       }),
+    )
+  })
+
+  it('of seconds merged is that of all their answers: as near to it as its bucket is wide', () => {
+    const answers = fc.array(fc.array(fc.double({ min: 0, max: 9.99, noNaN: true }), { maxLength: 40 }), { minLength: 1, maxLength: 30 })
+    const bucketOf = (answer: number): number => responseBuckets.findIndex((bound) => answer <= bound)
+    fc.assert(
+      fc.property(answers, fc.constantFrom(0.5, 0.95, 0.99), (seconds, q) => {
+        const all = seconds.flat().toSorted((a, b) => a - b)
+        fc.pre(all.length > 0)
+        const store = createSeriesStore({ start: 0 })
+        seconds.forEach((own, second) => {
+          const buckets = Array.from({ length: responseBuckets.length + 1 }, () => 0)
+          for (const answer of own) buckets[bucketOf(answer)] = (buckets[bucketOf(answer)] ?? 0) + 1
+          store.record({ metric: 'response_time', environment: 'green', kind: 'histogram', buckets, sum: own.reduce((sum, one) => sum + one, 0) }, second * 1_000, second * 1_000)
+        })
+        const now = (seconds.length - 1) * 1_000
+        const statistic = ({ 0.5: 'p50', 0.95: 'p95', 0.99: 'p99' } as const)[q]
+        const exact = all[Math.max(0, Math.ceil(q * all.length) - 1)] ?? 0
+        const { value = -1, samples } = store.window('response_time', 'green', statistic, 60_000, now)
+        expect(samples).toBe(all.length)
+        const bucket = bucketOf(exact)
+        expect(value).toBeGreaterThanOrEqual(responseBuckets[bucket - 1] ?? 0)
+        expect(value).toBeLessThanOrEqual(responseBuckets[bucket] ?? 10)
+        // An average of each second's own percentile would be another figure altogether.
+        expect(store.window('response_time', 'green', 'avg', 60_000, now).value).toBeCloseTo(all.reduce((sum, one) => sum + one, 0) / all.length, 9)
+      }),
+      { numRuns: 200 },
     )
   })
 })

@@ -48,6 +48,7 @@ describe('the TBS plan', () => {
       'info later-than-said rollback.automatedTriggers.0.gates.1',
       'info later-than-said rollback.automatedTriggers.0.gates.2',
       'info later-than-said rollback.automatedTriggers.1.gates.0',
+      'info later-than-said rollback.automatedTriggers.1.gates.1',
       'info later-than-said rollback.automatedTriggers.4.gates.0',
       `info late-warning gates.${indexOf('error-rate-warning')}.for`,
       `info late-warning gates.${indexOf('memory-warning')}.for`,
@@ -70,7 +71,7 @@ describe('the TBS plan', () => {
 describe('a plan is told', () => {
   it.each<readonly [string, (raw: Raw) => void, readonly string[]]>([
     ['that a gate fires at the baseline itself', put('error-rate-warning', { threshold: { value: 0.01 } }), [`error fires-at-baseline gates.${indexOf('error-rate-warning')}.threshold`]],
-    ['that an automated trigger has no rule that acts', (raw) => { put('error-rate-critical', { mode: 'propose' })(raw); put('error-burst', { mode: 'observe' })(raw) }, ['error no-rule rollback.automatedTriggers.1']],
+    ['that an automated trigger has no rule that acts', (raw) => { for (const id of ['error-rate-critical', 'users-errors', 'environment-down']) put(id, { mode: 'propose' })(raw); put('error-burst', { mode: 'observe' })(raw) }, ['error no-rule rollback.automatedTriggers.1']],
     ['that two gates judge the same', put('cpu-alert', { threshold: { value: 0.8 } }), [`warning overlapping gates.${indexOf('cpu-alert')}`]],
     ['that a warning lies beyond the alarm', put('error-rate-warning', { threshold: { value: 0.07 } }), [`warning contradictory gates.${indexOf('error-rate-critical')}.threshold`]],
     ['that a rule would roll back to where it watches', put('cpu-exhausted', { environments: ['blue', 'green'] }), [`warning rollback-of-target gates.${indexOf('cpu-exhausted')}.environments`]],

@@ -20,6 +20,7 @@ describe('a name that leads nowhere is told, with what was meant', () => {
   it.each<readonly [string, (raw: Raw) => void, string]>([
     ['a gate in the matrix', setting(['matrix', 1, 'critical', 0], 'error-rate-critcal'), 'matrix.1.critical.0: there is no gate "error-rate-critcal". Did you mean "error-rate-critical"?'],
     ['a gate of an automated trigger', setting(['rollback', 'automatedTriggers', 2, 'gates', 0], 'db-conection-failures'), 'rollback.automatedTriggers.2.gates.0: there is no gate "db-conection-failures". Did you mean "db-connection-failures"?'],
+    ['a manual trigger of a phase\'s trigger', setting(['phases', 2, 'triggers', 2, 'manual', 0], 'critical-bugs'), 'phases.2.triggers.2.manual.0: there is no manual trigger "critical-bugs". Did you mean "critical-bug"?'],
     ['a gate of a phase\'s trigger', setting(['phases', 2, 'triggers', 0, 'gates', 0], 'user-satisfation'), 'phases.2.triggers.0.gates.0: there is no gate "user-satisfation". Did you mean "user-satisfaction"?'],
     ['a phase of a gate', setting(['gates', 2, 'phases', 0], 'fase-1'), 'gates.2.phases.0: there is no phase "fase-1". Did you mean "phase-1"?'],
     ['a phase of a checklist', setting(['checklists', 0, 'phase'], 'week-0'), 'checklists.0.phase: there is no phase "week-0". Use one of: preparation, phase-1, phase-2, phase-3, phase-4.'],
