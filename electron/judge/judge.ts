@@ -50,17 +50,19 @@ export type JudgeOptions = {
   readonly read: Read
   readonly clock: Clock
   readonly initial?: JudgeSnapshot
-  /** Monotonic ms since when there are samples, where that is not now: windows outlive a change of the plan. */
-  readonly measuredSince?: number
+  /** Ms of the window that ends `now` that count as watched, where it does not all begin now: windows outlive a change of the plan and a restart. */
+  readonly watched?: (windowMs: number, now: number) => number
 }
 
 type Watched = { readonly key: string; readonly gate: Gate; readonly environment: Environment }
 
 /** @throws MissingBaselineError where a gate's baseline is not recorded: such a plan can't be judged. */
-export function createJudge({ plan, read, clock, initial, measuredSince = clock.mono() }: JudgeOptions): Judge {
+export function createJudge({ plan, read, clock, initial, watched: given }: JudgeOptions): Judge {
   for (const gate of plan.gates) gateThreshold(gate, plan.baselines)
   const watched: readonly Watched[] = plan.gates.flatMap((gate) =>
     gate.environments.map((environment) => ({ key: `${gate.id}/${environment}`, gate, environment })))
+  const began = clock.mono()
+  const watchedOf = given ?? ((_, now) => now - began)
   const statuses = new Map<string, GateStatus>()
   const seenUp = new Set<Environment>()
   let views: readonly GateView[] = []
@@ -73,9 +75,9 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
     return up.value === undefined && seenUp.has(environment) ? `${environment} does not answer: ${reasonText(up.reason)}` : undefined
   }
 
-  const judged = ({ gate, environment }: Watched, circumstances: Circumstances, now: number): Evaluation => {
+  const judged = ({ gate, environment }: Watched, circumstances: Omit<Circumstances, 'watched'>, now: number): Evaluation => {
     try {
-      return evaluate(gate, read(gate.metric, environment, gate.statistic, gate.window, now), circumstances)
+      return evaluate(gate, read(gate.metric, environment, gate.statistic, gate.window, now), { ...circumstances, watched: watchedOf(gate.window, now) })
     } catch (error) {
       // One gate that can't be read must not blind the console to the others.
       const cause = `could not read ${gate.metric}: ${error instanceof Error ? error.message : String(error)}`
@@ -104,8 +106,8 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
   return {
     tick: (now, { phase, baselines = plan.baselines }) => {
       const turns: Turn[] = []
-      const common = { baselines, phase, watched: now - measuredSince }
-      const circumstances = new Map(environments.map((environment): [Environment, Circumstances] => {
+      const common = { baselines, phase }
+      const circumstances = new Map(environments.map((environment): [Environment, Omit<Circumstances, 'watched'>] => {
         const down = downCause(environment, now)
         return [environment, down === undefined ? common : { ...common, down }]
       }))
