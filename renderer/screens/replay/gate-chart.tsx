@@ -40,6 +40,6 @@ export function GateChart({ gate, result, from, to }: GateChartProps) {
       { last: to - from, tick: tickOf(to - from) },
       [{ kind: 'plan', value: present.threshold }, ...(changed && changed.threshold !== present.threshold ? [{ kind: 'changed', value: changed.threshold } as const] : [])],
     )
-  }, [result, from, to, metric, statistic])
+  }, [result, from, to])
   return <div className={styles['canvas']} data-figure><canvas ref={canvas} role="img" aria-label={`${metricInfo(metric).title} (${statistic}) of ${result.environment} over the range, with its bar`} /></div>
 }

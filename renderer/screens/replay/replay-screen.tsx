@@ -41,7 +41,7 @@ function TakeOver({ changes }: { readonly changes: readonly GateChange[] }) {
   const copy = (): void => void act('Copying', () => navigator.clipboard.writeText(yamlOf(changes)), 'The change is copied, as it stands in a plan file')
   return (
     <Panel title="The change">
-      <pre className={styles['yaml']} aria-label="The change as YAML" tabIndex={0}>{yamlOf(changes)}</pre>
+      <pre className={styles['yaml']} aria-label="The change as YAML">{yamlOf(changes)}</pre>
       <div className={styles['actions']}>
         <Button onPress={copy}>Copy as YAML</Button>
         {mayAct && <Button look="primary" onPress={() => setAsking(true)}>Use it from now on…</Button>}
@@ -109,7 +109,7 @@ function Screen({ plan }: { readonly plan: Plan }) {
           {task.state === 'running' && <Panel title="Result"><Empty title="Judging second by second…">The console goes on watching meanwhile.</Empty></Panel>}
           {task.state === 'failed' && (
             <Panel title="Not replayed">
-              <ul className={styles['mistakes']} role="alert">{task.failure.what.split('; ').map((line) => <li key={line}>{line}</li>)}</ul>
+              <div role="alert"><ul className={styles['mistakes']}>{task.failure.what.split('; ').map((line) => <li key={line}>{line}</li>)}</ul></div>
               <p className={styles['todo']}>{task.failure.todo}</p>
             </Panel>
           )}

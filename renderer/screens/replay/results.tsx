@@ -141,7 +141,7 @@ export function Results({ plan, result }: { readonly plan: Plan; readonly result
         return gate && <GatePanel key={`${one.gate}/${one.environment}`} gate={gate} result={one} from={from} to={to} />
       })}
       {busy.length > drawn.length && <p className={styles['note']}>{countText(busy.length - drawn.length, 'more gate')} turned; choose one of them alone to see it.</p>}
-      {rest > 0 && <p className={styles['note']}>{countText(rest, 'gate')} neither pended nor fired.</p>}
+      {rest > 0 && <p className={styles['note']}>{countText(rest, 'gate')} neither went pending nor fired.</p>}
     </>
   )
 }

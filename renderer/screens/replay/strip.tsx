@@ -9,7 +9,7 @@ type Part = { readonly state: GateState; readonly from: number; readonly to: num
 /** Resolved is quiet again: it looks as `ok` does. */
 const looks: Readonly<Record<GateState, 'ok' | 'pending' | 'firing' | 'none'>> = { ok: 'ok', resolved: 'ok', pending: 'pending', firing: 'firing', 'no data': 'none' }
 /** A word stands in a bar from this share of the strip on. */
-const wordFrom = 0.07
+const wordFrom = 0.055
 
 export function partsOf({ first, turns }: Pick<ReplayedGate, 'first' | 'turns'>, from: number, to: number): readonly Part[] {
   const begins = [{ state: first, at: from }, ...turns.map(({ to: state, at }) => ({ state, at }))]

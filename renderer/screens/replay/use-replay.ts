@@ -4,6 +4,7 @@ import type { Environment } from '../../../shared/metrics.ts'
 import type { ReplaySource } from '../../../shared/contract.ts'
 import type { GateChange, JudgedRun, Opening, ReplayedGate } from '../../../shared/replay.ts'
 import { useActs } from '../../act.tsx'
+import type { Client } from '../../client.ts'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 
 export type GateResult = { readonly gate: string; readonly environment: Environment; readonly present: ReplayedGate; readonly changed?: ReplayedGate }
@@ -52,35 +53,34 @@ function useTask<A, T>(work: (asked: A, told: (done: number) => void, signal: Ab
 
 export type Asked = { readonly source: ReplaySource; readonly gates: readonly string[]; readonly changes: readonly GateChange[] }
 
+async function readReplay(client: Client, asked: Asked, told: (done: number) => void, signal: AbortSignal): Promise<Result> {
+  const gates: GateResult[] = []
+  let range = { from: 0, to: 0 }
+  for await (const event of await client.replay.run({ ...asked, gates: [...asked.gates], changes: [...asked.changes] }, { signal })) {
+    if (event.kind === 'begun') range = event
+    else if (event.kind === 'progress') told(event.done)
+    else if (event.kind === 'gate') gates.push(event)
+    else return { from: range.from, to: range.to, gates, openings: event.openings, watched: event.watched, changes: asked.changes }
+  }
+  throw new Error('the replay ended before its result')
+}
+
+async function readHistory(client: Client, changes: readonly GateChange[], told: (done: number) => void, signal: AbortSignal): Promise<History> {
+  const runs: JudgedRun[] = []
+  for await (const event of await client.replay.history({ changes: [...changes] }, { signal })) {
+    if (event.kind === 'progress') told(event.done)
+    else if (event.kind === 'run') runs.push(event.run)
+    else return { runs, left: event.left, changes }
+  }
+  throw new Error('the count ended before its result')
+}
+
 export function useReplay() {
   const { client } = useActs()
-  const work = useCallback(async (asked: Asked, told: (done: number) => void, signal: AbortSignal): Promise<Result> => {
-    const gates: GateResult[] = []
-    let range = { from: 0, to: 0 }
-    let result: Result | undefined
-    for await (const event of await client().replay.run({ ...asked, gates: [...asked.gates], changes: [...asked.changes] }, { signal })) {
-      if (event.kind === 'begun') range = event
-      else if (event.kind === 'progress') told(event.done)
-      else if (event.kind === 'gate') gates.push(event)
-      else result = { from: range.from, to: range.to, gates, openings: event.openings, watched: event.watched, changes: asked.changes }
-    }
-    if (result === undefined) throw new Error('the replay ended before its result')
-    return result
-  }, [client])
-  return useTask(work)
+  return useTask(useCallback((asked: Asked, told: (done: number) => void, signal: AbortSignal) => readReplay(client(), asked, told, signal), [client]))
 }
 
 export function useHistory() {
   const { client } = useActs()
-  const work = useCallback(async (changes: readonly GateChange[], told: (done: number) => void, signal: AbortSignal): Promise<History> => {
-    const runs: JudgedRun[] = []
-    let left = 0
-    for await (const event of await client().replay.history({ changes: [...changes] }, { signal })) {
-      if (event.kind === 'progress') told(event.done)
-      else if (event.kind === 'run') runs.push(event.run)
-      else left = event.left
-    }
-    return { runs, left, changes }
-  }, [client])
-  return useTask(work)
+  return useTask(useCallback((changes: readonly GateChange[], told: (done: number) => void, signal: AbortSignal) => readHistory(client(), changes, told, signal), [client]))
 }
