@@ -214,7 +214,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       },
     }))
     runner.resume()
-    const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => plans.opened().plan, clock })
+    const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, replays, clock,

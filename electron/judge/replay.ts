@@ -10,7 +10,7 @@ import type { GateState } from '../../shared/gate.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Opening, ReplayedGate, ReplayTurn } from '../../shared/replay.ts'
 import type { Run } from '../../shared/rollback.ts'
-import type { Read, WindowReading } from './evaluate.ts'
+import type { Read } from './evaluate.ts'
 import { createJudge, type JudgeSnapshot, type Turn } from './judge.ts'
 import { decide, type Situation } from './response.ts'
 
@@ -40,23 +40,10 @@ const second = 1_000
 const mostTurns = 2_000
 const boot = 'replay'
 
-/** Gates of one tick ask for the same windows. */
-function readOnce(read: Read): Read {
-  const known = new Map<string, WindowReading>()
-  let of = Number.NaN
-  return (metric, environment, statistic, windowMs, now) => {
-    if (now !== of) known.clear()
-    of = now
-    const key = `${metric}/${environment}/${statistic}/${windowMs}`
-    const found = known.get(key) ?? read(metric, environment, statistic, windowMs, now)
-    known.set(key, found)
-    return found
-  }
-}
-
 const keyOf = (gate: string, environment: Environment): string => `${gate}/${environment}`
 
 type Kept = {
+  readonly key: string
   readonly threshold: number
   first: GateState
   readonly turns: ReplayTurn[]
@@ -76,25 +63,24 @@ const turnAt = (at: number, { from, to, status }: Turn): ReplayTurn => ({
 
 /** Judges tick by tick; yields 0 to 1 after each. @throws MissingBaselineError */
 export function* replay(options: ReplayOptions): Generator<number, Replayed> {
-  const { plan, watched, spans, lead, from, to, phaseAt, routingAt, points } = options
-  const read = readOnce(options.read)
+  const { plan, read, watched, spans, lead, from, to, phaseAt, routingAt, points } = options
   const width = Math.max(second, Math.ceil((to - from) / points / second) * second)
   const length = Math.floor((to - from) / width) + 1
-  const kept = new Map<string, Kept>()
+  /** In the judge's own order, which is the same at every tick. */
+  const kept: Kept[] = []
   const response = respondAgain(plan, routingAt)
   let snapshot: JudgeSnapshot | undefined
   let ticks = 0
 
   const keep = (now: number, judge: ReturnType<typeof createJudge>, turns: readonly Turn[]): void => {
-    for (const { gate, environment, status } of judge.views()) {
-      const key = keyOf(gate, environment)
-      let one = kept.get(key)
+    for (const [index, { gate, environment, status }] of judge.views().entries()) {
+      let one = kept[index]
       if (one === undefined) {
         one = {
-          threshold: status.evaluation.threshold, first: 'no data', turns: [], cut: false,
+          key: keyOf(gate, environment), threshold: status.evaluation.threshold, first: 'no data', turns: [], cut: false,
           min: Array.from({ length }, () => null), max: Array.from({ length }, () => null), sums: Array.from({ length }, () => 0), counts: Array.from({ length }, () => 0),
         }
-        kept.set(key, one)
+        kept[index] = one
       }
       if (now < from) one.first = status.state
       const { value } = status.evaluation
@@ -107,7 +93,7 @@ export function* replay(options: ReplayOptions): Generator<number, Replayed> {
     }
     if (now < from) return
     for (const turn of turns) {
-      const one = kept.get(keyOf(turn.gate.id, turn.environment))
+      const one = kept.find(({ key }) => key === keyOf(turn.gate.id, turn.environment))
       if (one === undefined) continue
       if (one.turns.length < mostTurns) one.turns.push(turnAt(now, turn))
       else one.cut = true
@@ -130,7 +116,7 @@ export function* replay(options: ReplayOptions): Generator<number, Replayed> {
     }
     snapshot = { ...judge.snapshot(), mono: now, wall: now }
   }
-  const gates = new Map([...kept].map(([key, { threshold, first, turns, cut, min, max, sums, counts }]): [string, ReplayedGate] => [key, {
+  const gates = new Map(kept.map(({ key, threshold, first, turns, cut, min, max, sums, counts }): [string, ReplayedGate] => [key, {
     threshold, first, turns, cut,
     line: { t: min.map((_, place) => from + place * width), min, max, avg: sums.map((sum, place) => ((counts[place] ?? 0) > 0 ? sum / (counts[place] ?? 1) : null)) },
   }]))

@@ -21,7 +21,6 @@ import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
-import { demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 
 export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
 export type Scenario = (typeof scenarios)[number]

@@ -33,7 +33,7 @@ export function RulePanel({ plan, gate, draft, mistakes, scope, changed, onGate,
       <div className={styles['stack']}>
         <Select label="Gate" options={plan.gates.map(({ id, title }) => ({ id, title }))} value={gate.id} onChange={onGate} />
         <p className={styles['note']}>
-          {metricInfo(gate.metric).title} ({gate.statistic}), bad while {conditionText(gate, plan.baselines)}; then {gate.response}. In the plan: over {durationText(gate.window)}, for {durationText(gate.for)}.
+          {metricInfo(gate.metric).title} ({gate.statistic}), bad while {conditionText(gate, plan.baselines)}; then {gate.response}. In the plan: over {durationText(gate.window)}, {gate.for === 0 ? 'at once' : `for ${durationText(gate.for)}`}.
         </p>
         <div className={styles['fields']}>
           <TextField

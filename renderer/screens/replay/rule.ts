@@ -21,8 +21,12 @@ const tidy = (value: number): number => Number(value.toPrecision(12))
 
 export const barText = (gate: Pick<Gate, 'metric' | 'threshold'>): string =>
   String(tidy(('ratio' in gate.threshold ? gate.threshold.ratio : gate.threshold.value) * barUnit(gate).divide))
-/** "90s" */
-export const timeText = (ms: number): string => (ms % 60_000 === 0 && ms > 0 ? `${ms / 60_000}m` : ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`)
+const units = [['h', 3_600_000], ['m', 60_000], ['s', 1_000]] as const
+/** "90s", "10m", "24h" */
+export function timeText(ms: number): string {
+  const [unit, length] = units.find(([, length]) => ms > 0 && ms % length === 0) ?? (ms === 0 ? ['s', 1_000] : ['ms', 1])
+  return `${ms / length}${unit}`
+}
 
 export type Mistakes = Partial<Record<keyof Draft, string>>
 

@@ -9,7 +9,7 @@ const derived = exampleGate({ metric: 'rows_per_second', threshold: { ratio: 0.7
 describe('a rule as people type it', () => {
   it('has the unit that they read', () => {
     expect([gate, derived, exampleGate({ metric: 'response_time', statistic: 'p95', threshold: { value: 0.3 } })].map((one) => `${barText(one)} ${barUnit(one).unit}`)).toEqual(['10 %', '75 % of the baseline', '300 ms'])
-    expect([20_000, 600_000, 0, 1_500].map(timeText)).toEqual(['20s', '10m', '0s', '1500ms'])
+    expect([20_000, 600_000, 0, 1_500, 86_400_000].map(timeText)).toEqual(['20s', '10m', '0s', '1500ms', '24h'])
   })
   it('changes what was typed and differs, and nothing else', () => {
     expect(changeOf(gate, { ...asInPlan, bar: '12,5', for: '20s', window: '1m' }).change).toEqual({ gate: gate.id, threshold: { value: 0.125 }, window: 60_000 })
