@@ -14,6 +14,7 @@ import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { createPlans, type Plans } from './console/plans.ts'
+import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
 import { systemTimers } from './console/timers.ts'
 import { startWatch, type Watch } from './console/watch.ts'
@@ -22,7 +23,10 @@ import { openJournal, type Journal } from './journal/journal.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import type { Used } from './hide.ts'
 import { withoutValues, type Log } from './log.ts'
-import { createSeriesStore, type SeriesStore } from './observe/series.ts'
+import { startRecorder } from './observe/recorder.ts'
+import { restoreSeries } from './observe/restore.ts'
+import { openSeriesFile } from './observe/series-file.ts'
+import type { SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
@@ -44,6 +48,7 @@ export type Console = {
   readonly journal: Journal
   readonly runner: Runner
   readonly series: SeriesStore
+  readonly replays: Replays
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly frames: Broadcast<Frame>
@@ -71,6 +76,7 @@ export type ConsoleOptions = {
   readonly user: string
 }
 
+const day = 86_400_000
 const builtInPlan = resolve(import.meta.dirname, '../shared/plans/tbs.yaml')
 
 /** What the rooms that a plan speaks to say of their own settings in it. */
@@ -125,7 +131,12 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     noteOpening(journal, { opened: first, person, clock })
 
     const newIncident = (): string => newId('i', clock, fourLetters())
-    const series = createSeriesStore({ start: clock.mono() })
+    // Kept as long as the deployment's programme takes: a review at its end still has its beginning.
+    const seriesFile = openSeriesFile({ file: join(home, 'series.sqlite'), log, wall: clock.wall, keep: first.plan.schedule.totalDays * day })
+    stops.push(() => seriesFile.close())
+    const series = await restoreSeries(seriesFile, clock)
+    const recorder = startRecorder({ series, file: seriesFile, clock, timers: systemTimers, log, from: clock.mono() })
+    stops.push(recorder.stop)
     const frames = createBroadcast<Frame>()
     const progress = createBroadcast<Progress>()
     let lastFrame: Frame | undefined
@@ -203,9 +214,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       },
     }))
     runner.resume()
+    const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, replays, clock,
       frames, progress, benches, benchProgress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

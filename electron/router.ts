@@ -11,10 +11,11 @@ import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
+import { replay } from './router/replay.ts'
 import { rollback } from './router/rollback.ts'
 import { session } from './router/session.ts'
 import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, connections, incidents, lab, live, plan, programme, rollback, session, state })
+export const router = os.router({ alerts, bench, connections, incidents, lab, live, plan, programme, replay, rollback, session, state })

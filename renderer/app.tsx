@@ -10,6 +10,7 @@ import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
+import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
 import { WallScreen } from './screens/wall/wall-screen.tsx'
 import { Help } from './shell/help.tsx'
@@ -32,6 +33,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'connections': return <ConnectionsScreen chosen={route.item} />
     case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
     case 'plan': return <PlanScreen />
+    case 'replay': return <ReplayScreen />
     case 'wall': return <WallScreen />
   }
 }

@@ -9,6 +9,7 @@ export const screens = [
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },
+  { id: 'replay', title: 'Replay', key: 'y' },
   { id: 'wall', title: 'War room', key: 'w' },
 ] as const
 export type ScreenId = (typeof screens)[number]['id']

@@ -10,6 +10,7 @@ import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
+import { replay } from './contract/replay.ts'
 import { rollback } from './contract/rollback.ts'
 import { session } from './contract/session.ts'
 import { state } from './contract/state.ts'
@@ -21,9 +22,10 @@ export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
 export * from './contract/plan.ts'
+export * from './contract/replay.ts'
 export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, bench, connections, incidents, lab, live, plan, programme, rollback, session, state }
+export const contract = { alerts, bench, connections, incidents, lab, live, plan, programme, replay, rollback, session, state }
 export type Contract = typeof contract

@@ -49,7 +49,7 @@ export function startWatch(options: {
   const { opened, journal, series, runner, newIncident, initial, onFrame, clock, timers, log } = options
   const { plan } = opened
   const read = series.window
-  const judge = createJudge({ plan, read, clock, measuredSince: series.start, ...(initial && { initial }) })
+  const judge = createJudge({ plan, read, clock, watched: series.watched, ...(initial && { initial }) })
   const targets = connectTargets(plan, clock)
   const sampler = startSampler({
     targets: targets.sampled, series, clock, timers,

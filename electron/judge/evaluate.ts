@@ -15,7 +15,7 @@ export type Circumstances = {
   readonly baselines: Plan['baselines']
   /** The running phase's id; null where none runs. */
   readonly phase: string | null
-  /** Milliseconds since the console began to measure. */
+  /** Milliseconds of the gate's window that count as watched: since the console began to measure, and before a restart. */
   readonly watched: number
   /** Why the environment counts as dead, in words; absent while it lives. */
   readonly down?: string
@@ -93,7 +93,7 @@ const precedence: readonly Check[] = [
     outcome: () => 'not yet',
     cause: ({ gate, watched }) =>
       gate.statistic !== 'last' && watched < gate.window &&
-      `${durationText(Math.floor(watched / 1_000) * 1_000)} measured since the start, the window is ${durationText(gate.window)}`,
+      `${durationText(Math.floor(watched / 1_000) * 1_000)} measured, the window is ${durationText(gate.window)}`,
   },
   {
     outcome: () => 'no data',

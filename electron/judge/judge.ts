@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { gateProgress, gateStates, outcomes, setAside, stepGate, type Evaluation, type GateState, type GateStatus, type GateView } from '../../shared/gate.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import type { Gate, Plan } from '../../shared/plan.ts'
-import { evaluate, gateThreshold, inScope, reasonText, type Circumstances, type Read } from './evaluate.ts'
+import { evaluate, gateThreshold, inScope, reasonText, type Circumstances, type Read, type WindowReading } from './evaluate.ts'
 
 /** A gate that changed its state: what becomes a `gate.turned` entry. */
 export type Turn = {
@@ -50,17 +50,27 @@ export type JudgeOptions = {
   readonly read: Read
   readonly clock: Clock
   readonly initial?: JudgeSnapshot
-  /** Monotonic ms since when there are samples, where that is not now: windows outlive a change of the plan. */
-  readonly measuredSince?: number
+  /** Ms of the window that ends `now` that count as watched, where it does not all begin now: windows outlive a change of the plan and a restart. */
+  readonly watched?: (windowMs: number, now: number) => number
 }
 
-type Watched = { readonly key: string; readonly gate: Gate; readonly environment: Environment }
+/** `window`: gates that ask for the same one share its reading. */
+type Watched = { readonly key: string; readonly gate: Gate; readonly environment: Environment; readonly window: number }
 
 /** @throws MissingBaselineError where a gate's baseline is not recorded: such a plan can't be judged. */
-export function createJudge({ plan, read, clock, initial, measuredSince = clock.mono() }: JudgeOptions): Judge {
+export function createJudge({ plan, read, clock, initial, watched: given }: JudgeOptions): Judge {
   for (const gate of plan.gates) gateThreshold(gate, plan.baselines)
+  const windows = new Map<string, number>()
+  const windowOf = ({ metric, statistic, window }: Gate, environment: Environment): number => {
+    const name = `${metric}/${environment}/${statistic}/${window}`
+    const number = windows.get(name) ?? windows.size
+    windows.set(name, number)
+    return number
+  }
   const watched: readonly Watched[] = plan.gates.flatMap((gate) =>
-    gate.environments.map((environment) => ({ key: `${gate.id}/${environment}`, gate, environment })))
+    gate.environments.map((environment) => ({ key: `${gate.id}/${environment}`, gate, environment, window: windowOf(gate, environment) })))
+  const began = clock.mono()
+  const watchedOf = given ?? ((_, now) => now - began)
   const statuses = new Map<string, GateStatus>()
   const seenUp = new Set<Environment>()
   let views: readonly GateView[] = []
@@ -73,9 +83,10 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
     return up.value === undefined && seenUp.has(environment) ? `${environment} does not answer: ${reasonText(up.reason)}` : undefined
   }
 
-  const judged = ({ gate, environment }: Watched, circumstances: Circumstances, now: number): Evaluation => {
+  const judged = ({ gate, environment, window }: Watched, readings: (WindowReading | undefined)[], circumstances: Omit<Circumstances, 'watched'>, now: number): Evaluation => {
     try {
-      return evaluate(gate, read(gate.metric, environment, gate.statistic, gate.window, now), circumstances)
+      const reading = (readings[window] ??= read(gate.metric, environment, gate.statistic, gate.window, now))
+      return evaluate(gate, reading, { ...circumstances, watched: watchedOf(gate.window, now) })
     } catch (error) {
       // One gate that can't be read must not blind the console to the others.
       const cause = `could not read ${gate.metric}: ${error instanceof Error ? error.message : String(error)}`
@@ -104,15 +115,16 @@ export function createJudge({ plan, read, clock, initial, measuredSince = clock.
   return {
     tick: (now, { phase, baselines = plan.baselines }) => {
       const turns: Turn[] = []
-      const common = { baselines, phase, watched: now - measuredSince }
-      const circumstances = new Map(environments.map((environment): [Environment, Circumstances] => {
+      const readings: (WindowReading | undefined)[] = []
+      const common = { baselines, phase }
+      const circumstances = new Map(environments.map((environment): [Environment, Omit<Circumstances, 'watched'>] => {
         const down = downCause(environment, now)
         return [environment, down === undefined ? common : { ...common, down }]
       }))
       views = watched.map((one): GateView => {
         const { key, gate, environment } = one
         const before = statuses.get(key)
-        const evaluation = judged(one, circumstances.get(environment) ?? common, now)
+        const evaluation = judged(one, readings, circumstances.get(environment) ?? common, now)
         const after = inScope(gate, phase) ? stepGate(before, gate, evaluation, now) : setAside(before, evaluation, now)
         statuses.set(key, after)
         const from = before?.state ?? 'no data'

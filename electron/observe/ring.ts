@@ -53,7 +53,7 @@ function createBlocks(capacity: number, columns: number, size: number) {
       maxs[place] = -Infinity
       return true
     },
-    put: (slot: number, figures: readonly number[]): void => {
+    put: (slot: number, figures: ArrayLike<number>): void => {
       const place = Math.floor(slot / size) % places
       counts[place] = (counts[place] ?? 0) + 1
       for (let column = 0; column < columns; column += 1) sums[place * columns + column] = (sums[place * columns + column] ?? 0) + (figures[column] ?? 0)
@@ -73,6 +73,9 @@ function createBlocks(capacity: number, columns: number, size: number) {
   }
 }
 
+/** Slots in a row, taken out: the state of each, and its figures column by column. `slot` is the first. */
+export type Cut = { readonly slot: number; readonly states: Uint8Array; readonly values: Float64Array }
+
 export type Ring = ReturnType<typeof createRing>
 
 /**
@@ -88,6 +91,8 @@ export function createRing(capacity: number, columns: number) {
   const held = levels[levels.length - 1]
   let newest = -1
   let lastGood = -1
+  /** The earliest slot that was written since changes were last taken. */
+  let changed = Infinity
 
   const stateAt = (slot: number): number => (slot >= 0 && held?.holds(slot) ? (states[slot % slots] ?? unwritten) : unwritten)
 
@@ -131,26 +136,67 @@ export function createRing(capacity: number, columns: number) {
     return total
   }
 
+  const put = (slot: number, figures: ArrayLike<number>): boolean => {
+    if (stateAt(slot) === valued) return false
+    moveIn(slot)
+    changed = Math.min(changed, slot)
+    for (let column = 0; column < columns; column += 1) values[(slot % slots) * columns + column] = figures[column] ?? 0
+    states[slot % slots] = valued
+    for (const level of levels) level.put(slot, figures)
+    newest = Math.max(newest, slot)
+    lastGood = Math.max(lastGood, slot)
+    return true
+  }
+  const missAs = (slot: number, state: number): void => {
+    if (stateAt(slot) === valued) return
+    moveIn(slot)
+    changed = Math.min(changed, slot)
+    states[slot % slots] = state
+    newest = Math.max(newest, slot)
+  }
+  const cutFrom = (slot: number, length: number): Cut => {
+    const cut = { slot, states: new Uint8Array(length), values: new Float64Array(length * columns) }
+    for (let index = 0; index < length; index += 1) {
+      const state = stateAt(slot + index)
+      cut.states[index] = state
+      if (state === valued)
+        for (let column = 0; column < columns; column += 1) cut.values[column * length + index] = values[((slot + index) % slots) * columns + column] ?? 0
+    }
+    return cut
+  }
+
   return {
     columns,
     merge,
     /** False, and nothing changed: the slot holds a value already. A slot further back than the capacity is not to be given. */
-    put: (slot: number, figures: readonly number[]): boolean => {
-      if (stateAt(slot) === valued) return false
-      moveIn(slot)
-      for (let column = 0; column < columns; column += 1) values[(slot % slots) * columns + column] = figures[column] ?? 0
-      states[slot % slots] = valued
-      for (const level of levels) level.put(slot, figures)
-      newest = Math.max(newest, slot)
-      lastGood = Math.max(lastGood, slot)
-      return true
-    },
+    put,
     /** Notes why the slot has no value; never in place of a value. */
-    miss: (slot: number, reason: Exclude<MissingReason, 'none'>): void => {
-      if (stateAt(slot) === valued) return
-      moveIn(slot)
-      states[slot % slots] = missingReasons.indexOf(reason) + 1
-      newest = Math.max(newest, slot)
+    miss: (slot: number, reason: Exclude<MissingReason, 'none'>): void => missAs(slot, missingReasons.indexOf(reason) + 1),
+    /** Puts a cut back that begins at `slot`, none of it before `earliest`; that is no change. */
+    fill: (slot: number, cut: Pick<Cut, 'states' | 'values'>, earliest: number): void => {
+      const before = changed
+      const length = cut.states.length
+      const figures = new Float64Array(columns)
+      for (let index = Math.max(0, earliest - slot); index < length; index += 1) {
+        const state = cut.states[index] ?? unwritten
+        if (state === unwritten) continue
+        if (state !== valued) {
+          missAs(slot + index, state)
+          continue
+        }
+        for (let column = 0; column < columns; column += 1) figures[column] = cut.values[column * length + index] ?? 0
+        put(slot + index, figures)
+      }
+      changed = before
+    },
+    /** Cuts of `length` slots, each at a whole multiple of it, from the earliest change on, or from slot `also`; empty where nothing changed. */
+    takeChanged: (length: number, also: number): readonly Cut[] => {
+      const from = Math.max(Math.min(changed, also), newest - slots + smallest, 0)
+      changed = Infinity
+      if (from > newest) return []
+      const cuts: Cut[] = []
+      for (let slot = Math.floor(from / length) * length; slot <= newest; slot += length) cuts.push(cutFrom(slot, length))
+      return cuts
     },
     hasValue: (slot: number): boolean => stateAt(slot) === valued,
     isWritten: (slot: number): boolean => stateAt(slot) !== unwritten,

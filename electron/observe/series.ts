@@ -3,6 +3,7 @@
  * A slot is one second of monotonic time since `start`. Late and double samples have one result each:
  * a sample up to three seconds (and its target's time-out) late fills its slot, a later one is dropped and
  * counted; a second value for a slot that has one is dropped and counted.
+ * What a file kept of the time before a restart comes back in (`fill`): time in which no console watched is a gap.
  * Plan: "MONITORING INTEGRATION"; semantics 2, 3 and 16 of the design.
  */
 import type { Line } from '../../shared/contract/live.ts'
@@ -10,7 +11,8 @@ import {
   metricInfo, responseBuckets, type Environment, type Measured, type MetricKind, type MetricName, type MissingReason, type Statistic,
 } from '../../shared/metrics.ts'
 import { downsample } from './downsample.ts'
-import { createRing, type Ring } from './ring.ts'
+import { createRing, type Cut, type Ring } from './ring.ts'
+import { spanAt, watchedIn, type Span } from './span.ts'
 import { figureOf, fits, type Figured } from './statistic.ts'
 
 const slotMs = 1_000
@@ -30,7 +32,8 @@ export type Window = Figured & {
 /** How often a series is sampled, in slots, and how many slots an answer may take. */
 type Rhythm = { readonly every: number; readonly grace: number; readonly since: number }
 
-const columnsOf: Record<MetricKind, number> = { gauge: 1, counter: 1, ratio: 2, histogram: responseBuckets.length + 2 }
+/** Figures that one sample of a kind has. */
+export const columnsOf: Record<MetricKind, number> = { gauge: 1, counter: 1, ratio: 2, histogram: responseBuckets.length + 2 }
 
 const figuresOf = (measured: Measured): readonly number[] => {
   switch (measured.kind) {
@@ -47,11 +50,19 @@ const figuresOf = (measured: Measured): readonly number[] => {
 
 export type SeriesStore = ReturnType<typeof createSeriesStore>
 
+/** Slots of one series that changed, as they stand now, and how it is sampled. */
+export type Changed = { readonly metric: MetricName; readonly environment: Environment; readonly cuts: readonly Cut[]; readonly every: number; readonly grace: number }
+
 /**
  * @param capacity seconds that can be read back
  * @param start monotonic ms of the first slot
+ * @param spans when a console watched, monotonic ms, in order; from `start` on if not said
  */
-export function createSeriesStore({ capacity = 86_400, start }: { readonly capacity?: number; readonly start: number }) {
+export function createSeriesStore({ capacity = 86_400, start, spans = [{ from: start, to: Infinity }] }: {
+  readonly capacity?: number
+  readonly start: number
+  readonly spans?: readonly Span[]
+}) {
   const rings = new Map<string, Ring>()
   const rhythms = new Map<string, Rhythm>()
   let late = 0
@@ -62,6 +73,8 @@ export function createSeriesStore({ capacity = 86_400, start }: { readonly capac
   const everySecond: Rhythm = { every: 1, grace: 0, since: 0 }
 
   const rhythmOf = (key: string): Rhythm => rhythms.get(key) ?? everySecond
+  /** The first slot in which a sample was expected, as it is at `now`: what nobody asked for while no console ran is not overdue. */
+  const sinceOf = ({ since }: Rhythm, now: number): number => Math.max(since, slotOf(spanAt(spans, now)?.from ?? start))
   /** Made at the first sample: most metrics of most plans are never measured. */
   const ringOf = (key: string, metric: MetricName): Ring => {
     const found = rings.get(key)
@@ -140,14 +153,15 @@ export function createSeriesStore({ capacity = 86_400, start }: { readonly capac
       const present = slotOf(now)
       const to = ring?.isWritten(present) ? present : present - 1
       const from = to - Math.max(1, Math.round(windowMs / slotMs)) + 1
-      const expected = Math.max(0, Math.floor((to - Math.max(from, rhythm.since) + 1) / rhythm.every))
+      const since = sinceOf(rhythm, now)
+      const expected = Math.max(0, Math.floor((to - Math.max(from, since) + 1) / rhythm.every))
       const overdue = (lastGood: number): number => Math.max(0, Math.floor((to - lastGood - rhythm.grace) / rhythm.every))
-      if (ring === undefined) return { samples: 0, filled: 0, expected, missing: overdue(rhythm.since - 1), reason: 'stale' }
+      if (ring === undefined) return { samples: 0, filled: 0, expected, missing: overdue(since - 1), reason: 'stale' }
       const merged = ring.merge(from, to)
       const lastGood = ring.lastGood(from, to)
       const figured = figureOf(kind, statistic, merged, lastGood >= from ? (ring.values[ring.offset(lastGood)] ?? 0) : Number.NaN, rhythm.every)
       const latest = lastGood >= from ? lastGood : ring.lastGood(0, to)
-      const missing = overdue(Math.max(latest, rhythm.since - 1))
+      const missing = overdue(Math.max(latest, since - 1))
       const reason = merged.filled === 0 || missing > 0 ? ring.reason(from, to) : figured.value === undefined ? 'empty' : undefined
       return { ...figured, filled: merged.filled, expected, missing, ...(reason && { reason }) }
     },
@@ -164,6 +178,28 @@ export function createSeriesStore({ capacity = 86_400, start }: { readonly capac
       })
       return { ...line, t: line.t.map((slot) => start + slot * slotMs) }
     },
+
+    /** Milliseconds of the window that ends now in which the deployment was watched; see `watchedIn`. */
+    watched: (windowMs: number, now: number): number => watchedIn(spans, windowMs, now),
+
+    /**
+     * Puts back what was recorded before: a slot that has a value keeps it, and one out of reach is left out.
+     * @param at monotonic ms of the cut's first slot
+     */
+    fill: (metric: MetricName, environment: Environment, at: number, cut: Pick<Cut, 'states' | 'values'>, now: number): void => {
+      const ring = ringOf(keyOf(metric, environment), metric)
+      const slot = Math.round((at - start) / slotMs)
+      ring.fill(slot, cut, Math.max(0, slotOf(now) - capacity + 1))
+    },
+
+    /** Cuts of `slots` slots, counted from the first, in which something was recorded since the last call, and all from monotonic ms `also` on. */
+    takeChanged: (slots: number, also: number): readonly Changed[] =>
+      [...rings].flatMap(([key, ring]): readonly Changed[] => {
+        const cuts = ring.takeChanged(slots, slotOf(also))
+        const [metric, environment] = key.split('/') as [MetricName, Environment]
+        const { every, grace } = rhythmOf(key)
+        return cuts.length === 0 ? [] : [{ metric, environment, cuts, every, grace }]
+      }),
 
     /** Samples that were dropped since the start. */
     dropped: () => ({ late, doubles }),

@@ -20,6 +20,7 @@ import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
+import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
 
 export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
 export type Scenario = (typeof scenarios)[number]
@@ -152,6 +153,12 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     live: {
       frames: os.live.frames.handler(({ signal }) => moments(signal)),
       series: os.live.series.handler(({ input }) => demoLine(input.metric, input.environment, mood, clock.mono(), input.last, input.points)),
+    },
+    replay: {
+      sources: os.replay.sources.handler(() => demoSources(clock.wall(), scenario === 'fresh')),
+      run: os.replay.run.handler(({ input }) => demoReplay(plan, clock.wall(), input)()),
+      history: os.replay.history.handler(() => demoHistory(clock.wall(), scenario === 'fresh')),
+      use: os.replay.use.handler(() => ({ ok: true, from: 'now' as const })),
     },
     rollback: {
       press: os.rollback.press.handler(() => ({ run: 'r-9', joined: false })),

@@ -25,10 +25,11 @@ export const lenientPlan = (): string =>
     .replace(/(- id: (?:cpu|memory)-exhausted\n(?: {4}.*\n)*? {4}mode: )act/g, '$1observe')
     .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.2, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
 
-/** The same with other targets, and no practice lab. */
+/** The same with other targets, and neither practice lab nor benchmarks: those name the lab's targets. */
 export const planOn = (targets: readonly unknown[]): string =>
   lenientPlan()
     .replace(/^lab:.*\n/m, '')
+    .replace(/^benchmarks:\n(?: .*\n)+/m, '')
     .replace(/^targets:\n(?: .*\n)+/m, `targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
 
 /** How the lab's application is asked, as the built-in plan has it: health, identity, sessions, notice, journeys. */

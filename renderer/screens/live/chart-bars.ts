@@ -3,7 +3,7 @@ import { thresholdValue } from '../../../shared/gate.ts'
 import type { MetricName, Statistic } from '../../../shared/metrics.ts'
 import type { Gate, Plan } from '../../../shared/plan.ts'
 
-export type ChartBar = { readonly value: number; readonly kind: 'warning' | 'critical' | 'rollback' }
+export type ChartBar = { readonly value: number; readonly kind: 'warning' | 'critical' | 'rollback' | 'plan' | 'changed' }
 
 /** Is the gate judged in this phase? Absent phases: always; `none`: while no phase runs. */
 export const inPhase = (gate: Pick<Gate, 'phases'>, phase: string | null): boolean =>

@@ -8,7 +8,6 @@ import { environments, type Environment, type MetricName, type Statistic } from 
 import { figure, figureText, minuteText, timeText } from '../../parts/format.ts'
 import { readColours } from '../../theme/theme.ts'
 import type { ChartBar } from './chart-bars.ts'
-import type { Range } from './ranges.ts'
 import type { Series } from './use-series.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler, Tooltip)
@@ -18,7 +17,7 @@ type Config = ChartConfiguration<'line', Point[], unknown>
 /** A stretch of time that is shaded; monotonic ms. */
 export type Span = { readonly from: number; readonly to: number; readonly kind: 'pending' | 'firing' }
 export type ChartHandle = {
-  readonly show: (series: Series, range: Range, bars: readonly ChartBar[], spans?: readonly Span[]) => void
+  readonly show: (series: Series, range: { readonly last: number; readonly tick: number }, bars: readonly ChartBar[], spans?: readonly Span[]) => void
   readonly recolour: () => void
   readonly destroy: () => void
 }
@@ -42,10 +41,10 @@ function datasets(environment: Environment): ChartDataset<'line', Point[]>[] {
   ]
 }
 
-/** `only`: the one environment that is drawn. */
-export type ChartOptions = { readonly metric: MetricName; readonly statistic: Statistic; readonly zero: boolean; readonly only?: Environment }
+/** `only`: the one environment that is drawn. `axisWidth`: pixels left of the plot, where something beside the chart shares its axis of time. */
+export type ChartOptions = { readonly metric: MetricName; readonly statistic: Statistic; readonly zero: boolean; readonly only?: Environment; readonly axisWidth?: number }
 
-export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero, only }: ChartOptions): ChartHandle {
+export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero, only, axisWidth }: ChartOptions): ChartHandle {
   let bars: readonly ChartBar[] = []
   let spans: readonly Span[] = []
   let offset = 0
@@ -75,18 +74,18 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
       for (const { value, kind } of bars) {
         const y = scales['y']?.getPixelForValue(value) ?? 0
         if (y < chartArea.top - 1 || y > chartArea.bottom + 1) continue
-        ctx.strokeStyle = ctx.fillStyle = kind === 'warning' ? colours.warn : colours.bad
+        const light = kind === 'warning' || kind === 'changed'
+        ctx.strokeStyle = ctx.fillStyle = light ? colours.warn : colours.bad
         ctx.lineWidth = 1
-        ctx.setLineDash(kind === 'warning' ? [2, 3] : [])
+        ctx.setLineDash(light ? [2, 3] : [])
         ctx.beginPath()
         ctx.moveTo(chartArea.left, y)
         ctx.lineTo(chartArea.right, y)
         ctx.stroke()
         // Two bars may stand close: the warning is named at the left end of its line, the graver one at the right.
-        const atLeft = kind === 'warning'
-        ctx.textAlign = atLeft ? 'left' : 'right'
+        ctx.textAlign = light ? 'left' : 'right'
         ctx.textBaseline = y - chartArea.top < 14 ? 'top' : 'bottom'
-        ctx.fillText(`${kind} ${figureText(metric, value, statistic)}`, atLeft ? chartArea.left + 4 : chartArea.right - 4, y + (ctx.textBaseline === 'top' ? 2 : -1))
+        ctx.fillText(`${kind} ${figureText(metric, value, statistic)}`, light ? chartArea.left + 4 : chartArea.right - 4, y + (ctx.textBaseline === 'top' ? 2 : -1))
       }
       ctx.restore()
     },
@@ -120,6 +119,9 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
           border: { display: false },
           beginAtZero: zero,
           grace: '4%',
+          afterFit: (axis) => {
+            if (axisWidth !== undefined) axis.width = axisWidth
+          },
           ticks: {
             maxTicksLimit: 5, font,
             callback: (value) => {

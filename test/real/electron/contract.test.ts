@@ -114,6 +114,17 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     expect(changed).toEqual([])
   })
 
+  test('a viewer may replay, and take nothing over; a mistake in a CSV comes with its place', async () => {
+    const replay = (text: string) => viewer.client.replay.run({ source: { kind: 'csv', text, phase: null }, gates: ['error-burst'], changes: [{ gate: 'error-burst', for: 0 }] })
+    const rows = Array.from({ length: 40 }, (_, second) => `${second},error_rate,green,50,100`)
+    const gate = await read(await replay(['time,metric,environment,value,denominator', ...rows].join('\n')), (event) => (event.kind === 'gate' ? event : undefined))
+    expect(gate.changed?.turns.map(({ at, to }) => [at, to])).toContainEqual([15_000, 'firing'])
+    const mistake: unknown = await replay('time,metric,environment,value\n1,cpu,green,1').then((stream) => read(stream, () => undefined)).catch((error: unknown) => error)
+    expect(mistake).toMatchObject({ code: 'BAD_REQUEST', message: 'line 2, column 3: unknown metric "cpu"' })
+    expect(await codeOf(viewer.client.replay.use({ changes: [{ gate: 'error-burst', for: 0 }], reason: 'not mine to do' }))).toBe('FORBIDDEN')
+    expect(await codeOf(viewer.client.replay.run({ source: { kind: 'csv', text: '', phase: null }, gates: ['no-such'], changes: [] }))).toBe('NOT_FOUND')
+  })
+
   test('an incident is opened, noted, corrected, graded and closed by hand', async () => {
     const { incident } = await operator.client.incidents.open({ title: `Something odd over ${kind}`, severity: 'P2' })
     const { seq } = await operator.client.incidents.note({ incident, text: 'rows look <b>odd</b>' })

@@ -80,7 +80,7 @@ describe('the fixed precedence', () => {
     expect(evaluate(scoped, everything, worst)).toEqual({
       outcome: 'not yet', threshold: 0.1, samples: 0,
       cause: 'not judged in phase 2; 2 series answered where one is expected; the value is NaN; green is down; '
-        + '9 samples missing in a row: connection refused; 4 s measured since the start, the window is 30 s; '
+        + '9 samples missing in a row: connection refused; 4 s measured, the window is 30 s; '
         + '0 observations in 30 s, at least 20 are needed',
     }))
   it.each([
@@ -97,7 +97,7 @@ describe('the fixed precedence', () => {
 describe('not yet', () => {
   it('while the window has not filled since the start, even where it would fail', () => {
     expect(evaluate(exampleGate(), reading(1), { ...usual, watched: 29_999 })).toMatchObject({
-      outcome: 'not yet', value: 1, cause: '29 s measured since the start, the window is 30 s',
+      outcome: 'not yet', value: 1, cause: '29 s measured, the window is 30 s',
     })
     expect(evaluate(exampleGate(), reading(1), { ...usual, watched: 30_000 }).outcome).toBe('fail')
   })
