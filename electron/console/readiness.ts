@@ -6,10 +6,11 @@
 import type { Readiness, Routing } from '../../shared/contract.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
-import type { Environment } from '../../shared/metrics.ts'
+import { metricInfo, type Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { SourceView } from '../observe/sampler.ts'
+import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
   readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates'>
@@ -23,6 +24,8 @@ export type ReadinessFacts = {
   readonly written: { readonly at: number; readonly error?: { readonly message: string } } | undefined
   /** Seconds that the target's archive lags, and rows that differ; undefined while not known. */
   readonly archive: { readonly lag: number; readonly differing: number } | undefined
+  /** What everyone asks for, and what the target has carried; undefined while not known. */
+  readonly capacity: Capacity | undefined
   readonly journal: 'durable' | { readonly error: string }
   readonly pastRuns: readonly Run[]
   readonly now: number
@@ -51,6 +54,29 @@ function targetGates({ plan, views }: ReadinessFacts): Check {
   return titles.length > 0
     ? { ...base, state: 'warn', detail: `firing in ${target} too: ${titles.join(', ')}` }
     : { ...base, state: 'ok', detail: `no gate fires in ${target}` }
+}
+
+/** Above this the target is taken to have no room. Plan: "Resource Usage >80%". */
+const fullAt = 0.8
+
+function capacityCheck({ capacity, plan: { rollback: { target } } }: ReadinessFacts): Check {
+  const base = { id: 'capacity', title: `${nameOf(target)} can carry everyone` } as const
+  if (capacity === undefined) return { ...base, state: 'warn', detail: 'not known: requests were not measured for a minute yet' }
+  const { needed, held, projected } = capacity
+  const all = `everyone asks ${rateText(needed)} now`
+  if (held >= needed) return { ...base, state: 'ok', detail: `${all}; it carried ${rateText(held)} within the last day` }
+  if (projected === undefined) return { ...base, state: 'warn', detail: `not known: ${all}, and it carried ${rateText(held)} at most within the last day` }
+  const text = `${all}; by what it carries now its ${metricInfo(projected.metric).title} would be ${Math.round(100 * projected.value)} %`
+  return { ...base, state: projected.value < fullAt ? 'ok' : 'warn', detail: text }
+}
+
+/** A target that does not let the console in can't be acted upon, whatever else it says. */
+function credentialsCheck({ sources }: ReadinessFacts): Check {
+  const base = { id: 'credentials', title: 'Each target lets the console in' } as const
+  const refused = sources.filter(({ state }) => state === 'auth' || state === 'tls')
+  if (refused.length === 0) return { ...base, state: 'ok', detail: 'no password, token or certificate is refused' }
+  const acted = refused.some(({ kind }) => kind === 'app' || /haproxy|nginx|balancer|archive/.test(kind))
+  return { ...base, state: acted ? 'block' : 'warn', detail: refused.map(({ target, detail, state }) => `${target}: ${detail ?? state}`).join('; ') }
 }
 
 function balancerCheck({ routing, routingFailure }: ReadinessFacts): Check {
@@ -101,12 +127,13 @@ function journalCheck({ journal }: ReadinessFacts): Check {
     : { ...base, state: 'warn', detail: `a rollback would go on without it: ${journal.error}` }
 }
 
+const rateText = (rate: number): string => `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} requests/s`
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, balancerCheck, writeCheck, targetGates, archiveCheck, driftCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

@@ -64,7 +64,7 @@ export function startWatch(options: {
     expected: () => whereUsersShouldBe(journal),
     onDrift: ({ expected, found }) => void journal.append({ kind: 'routing.drifted', who: rule('drift-watch'), data: { expected, found } }),
   })
-  const stopWatcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log })
+  const stopWatcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, series, newIncident, onFrame, clock, timers, log })
   return {
     opened, targets, sampler, judge,
     routing: () => (routing ? routing.view(clock.mono()) : undefined),

@@ -15,8 +15,10 @@ import { decide, untoldAfter, type Situation } from '../judge/response.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { Sampler, Timers } from '../observe/sampler.ts'
+import type { SeriesStore } from '../observe/series.ts'
 import type { Runner } from '../rollback/runner.ts'
 import { budgetOf, ownRuns } from './budget.ts'
+import { capacityOf, type Capacity } from './capacity.ts'
 import { startDeadMan } from './dead-man.ts'
 import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from './figures.ts'
 import { readinessOf } from './readiness.ts'
@@ -28,6 +30,8 @@ import { everyTick } from './timers.ts'
 const every = 1_000
 /** The day's budget reads a whole day of samples, and moves slowly. */
 const budgetEvery = 10
+/** Looks through a day, minute by minute; capacity changes by the hour. */
+const capacityEvery = 30
 /** What was counted up to a run's end is sampled within this (ms). */
 const settles = 2_000
 /** How often the judge's windows are put down, in ticks: a restart loses no more of them. */
@@ -44,6 +48,7 @@ export type WatcherOptions = {
   readonly routing: RoutingWatch | undefined
   readonly targets: Targets
   readonly read: ReadWindow
+  readonly series: Pick<SeriesStore, 'window' | 'start'>
   readonly newIncident: () => string
   readonly onFrame: (frame: Frame) => void
   readonly clock: Clock
@@ -52,7 +57,7 @@ export type WatcherOptions = {
 }
 
 export function startWatcher(options: WatcherOptions): () => void {
-  const { plan, journal, judge, runner, sampler, routing, targets, read, newIncident, onFrame, clock, timers, log } = options
+  const { plan, journal, judge, runner, sampler, routing, targets, read, series, newIncident, onFrame, clock, timers, log } = options
   const proposed = new Set<string>()
   const began = clock.mono()
   let blind: readonly Blind[] = []
@@ -61,6 +66,7 @@ export function startWatcher(options: WatcherOptions): () => void {
   let untold: ReadonlySet<string> = new Set()
   let number = 0
   let budget: Budget | undefined
+  let capacity: Capacity | undefined
 
   const act = (planned: number): void => {
     const state = journal.state()
@@ -123,6 +129,7 @@ export function startWatcher(options: WatcherOptions): () => void {
     const present = routing?.view(now)
     const health = journal.health()
     const held = withBaselines(plan, journal.state().baselines)
+    if (capacity === undefined || number % capacityEvery === 0) capacity = capacityOf(series, plan.rollback.target, now)
     if (number % budgetEvery === 0) budget = budgetOf(held, read, now, ownRuns(journal.state(), clock.boot))
     const up = (environment: Environment): number | undefined => read('up', environment, 'last', 3_000, now).value
     return {
@@ -141,7 +148,7 @@ export function startWatcher(options: WatcherOptions): () => void {
       ...(present && { routing: present }),
       readiness: readinessOf({
         plan, sources, views, targetUp: up(plan.rollback.target), routing: present, routingFailure: routing?.failure()?.message,
-        drifted: routing?.drifted() ?? false, written: routing?.written(), archive: archiveState(figures), journal: health,
+        drifted: routing?.drifted() ?? false, written: routing?.written(), archive: archiveState(figures), capacity, journal: health,
         pastRuns: journal.state().pastRuns, now,
       }),
       ...(budget && { budget }),

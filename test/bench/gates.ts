@@ -45,7 +45,7 @@ const pick = <T>(list: readonly T[], index: number): T => {
 let now = 0
 const clock = { mono: () => now, wall: () => now, boot: 'bench' }
 const judgeOf = (gates: readonly Gate[], store: SeriesStore): Judge =>
-  createJudge({ plan: { gates: [...gates], baselines: {}, targets: [] }, read: store.window, clock, watched: (_: number, now: number) => now - (0) })
+  createJudge({ plan: { gates: [...gates], baselines: {}, targets: [] }, read: store.window, clock, watched: (_, now) => now })
 const record = (store: SeriesStore, second: number): void => {
   for (const environment of environments) for (const metric of metricNames) store.record(measuredAt(metric, environment, second), second * 1_000, second * 1_000)
 }

@@ -27,7 +27,7 @@ describe('the button', () => {
     home = newHome()
     app = await startApp(home, lenient(home))
     const { page } = await openPage(browser, app.link)
-    await page.getByText('ready', { exact: true }).first().waitFor()
+    await page.getByText(/^ready/).first().waitFor()
     await hold(page, 'Space', 300)
     await hold(page, 'Enter', 300)
     await page.waitForTimeout(1_000)
@@ -47,7 +47,7 @@ describe('a console that is killed in the middle of a run', () => {
     home = newHome()
     app = await startApp(home, lenient(home))
     const first = await openPage(browser, app.link)
-    await first.page.getByText('ready', { exact: true }).first().waitFor()
+    await first.page.getByText(/^ready/).first().waitFor()
     // A balancer that stands still holds the run in its first switch, however slow or fast this machine is.
     const { balancer } = app.labPids()
     process.kill(balancer, 'SIGSTOP')

@@ -22,6 +22,8 @@ const person = { kind: 'person', name: 'ada', role: 'operator' } as const
 const planText = (title: string, targets: readonly string[]): string => {
   const raw = tbsRaw() as unknown as Record<string, unknown>
   delete raw['lab']
+  // They name the lab's targets.
+  delete raw['benchmarks']
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const target = (id: string) => ({ id, kind: 'json', environment: 'green', address: `${address}/${id}`, metrics: { [id === 'users' ? 'active_users' : 'db_pool_usage']: { path: 'value' } } })
   return stringify({ ...raw, title, targets: targets.map(target) } as unknown as Raw)

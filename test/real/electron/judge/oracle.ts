@@ -35,7 +35,7 @@ export function ours({ gate, samples, every }: Case): readonly GateStatus[] {
   const store = createSeriesStore({ start: 0, capacity: samples.length + 64 })
   store.expect(gate.metric, 'green', s, 0, 0)
   const judge = createJudge({
-    plan: { gates: [{ ...gate, environments: ['green'] }], baselines: {}, targets: [] }, read: store.window, watched: (_: number, now: number) => now - (0),
+    plan: { gates: [{ ...gate, environments: ['green'] }], baselines: {}, targets: [] }, read: store.window, watched: (_, now) => now,
     clock: { mono: () => 0, wall: () => 0, boot: 'oracle' },
   })
   return samples.flatMap((sample, second) => {

@@ -17,6 +17,7 @@ const good: ReadinessFacts = {
   drifted: false,
   written: { at: 90_000 },
   archive: { lag: 0.4, differing: 0 },
+  capacity: { needed: 9, held: 12 },
   journal: 'durable',
   pastRuns: [run(0, 9_000), run(100_000, 5_000), run(200_000, 7_000), run(300_000, 1_000, 'stopped')],
   now: 100_000,
@@ -61,4 +62,21 @@ describe('if the button were pressed now', () => {
     expect(checkOf(facts, id)?.state).toBe(state)
     expect(readinessOf({ ...good, ...facts }).ready).toBe(state !== 'block')
   })
+})
+
+describe('blue can carry everyone', () => {
+  const capacity = (given: ReadinessFacts['capacity']) => checkOf({ capacity: given }, 'capacity')
+  test.each<[string, ReadinessFacts['capacity'], 'ok' | 'warn', RegExp]>([
+    ['it has, within the last day', { needed: 9, held: 12 }, 'ok', /9\.0 requests\/s now; it carried 12 requests\/s/],
+    ['what it carries leaves room', { needed: 20, held: 8, projected: { metric: 'cpu_usage', value: 0.5 } }, 'ok', /would be 50 %/],
+    ['what it carries leaves none', { needed: 20, held: 8, projected: { metric: 'db_pool_usage', value: 0.8 } }, 'warn', /would be 80 %/],
+    ['nothing is measured of it', { needed: 20, held: 8 }, 'warn', /not known/],
+    ['no requests were measured yet', undefined, 'warn', /not known/],
+  ])('%s', (_, given, state, detail) => expect(capacity(given)).toMatchObject({ state, detail: expect.stringMatching(detail) as string }))
+})
+
+describe('a target that does not let the console in', () => {
+  const refusing = (kind: string, state: 'auth' | 'tls') => checkOf({ sources: [...good.sources, { target: 'x', kind, state, detail: 'wrong password', misses: 1 }] }, 'credentials')
+  test.each([['haproxy', 'auth', 'block'], ['app', 'tls', 'block'], ['mysql', 'auth', 'warn'], ['prometheus', 'tls', 'warn']] as const)('%s, %s: %s', (kind, state, expected) =>
+    expect(refusing(kind, state)).toMatchObject({ state: expected, detail: 'x: wrong password' }))
 })

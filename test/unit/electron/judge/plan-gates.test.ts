@@ -38,7 +38,7 @@ type Bench = { readonly store: SeriesStore; readonly judge: Judge }
 const bench = (gate: Gate): Bench => {
   const store = createSeriesStore({ start: 0 })
   const judge = createJudge({
-    plan: { gates: [{ ...gate, environments: [environment] }], baselines: plan.baselines, targets: [] }, read: store.window, watched: (_: number, now: number) => now - (0),
+    plan: { gates: [{ ...gate, environments: [environment] }], baselines: plan.baselines, targets: [] }, read: store.window, watched: (_, now) => now,
     clock: { mono: () => 0, wall: () => 0, boot: 'table' },
   })
   return { store, judge }

@@ -21,7 +21,7 @@ function source(gates: readonly ReturnType<typeof exampleGate>[]) {
   const store = createSeriesStore({ start: 0 })
   let [mono, wallOffset] = [0, 1_000_000]
   const clock = { mono: () => mono, wall: () => mono + wallOffset, boot: 'boot' }
-  const judge = createJudge({ plan: { gates: [...gates], baselines: {}, targets }, read: store.window, clock, watched: (_: number, now: number) => now - (0) })
+  const judge = createJudge({ plan: { gates: [...gates], baselines: {}, targets }, read: store.window, clock, watched: (_, now) => now })
   let before: Before['page'] | undefined
   let [failed, ok] = [0, 0]
   const states: string[] = []
@@ -132,7 +132,7 @@ it('an empty result is no zero: a ratio of nothing has no value', () => {
 
 it('several series where one is expected are an error, whatever they say', () => {
   const judge = createJudge({
-    plan: { gates: [level({ for: '0s' })], baselines: {}, targets }, watched: (_: number, now: number) => now - (0), clock: { mono: () => 0, wall: () => 0, boot: 'boot' },
+    plan: { gates: [level({ for: '0s' })], baselines: {}, targets }, watched: (_, now) => now, clock: { mono: () => 0, wall: () => 0, boot: 'boot' },
     read: (metric) => (metric === 'up' ? { value: 1, samples: 1, missing: 0 } : { value: 0.99, samples: 2, missing: 0, series: 2 }),
   })
   expect(judge.tick(60 * s, { phase: null }).views[0]?.status).toMatchObject({ state: 'no data', evaluation: { outcome: 'error', cause: '2 series answered where one is expected' } })
