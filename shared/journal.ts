@@ -53,6 +53,9 @@ export const entryData = {
   'bench.started': benchStarted,
   'bench.finished': benchFinished,
   'phase.set': z.strictObject({ phase: z.string().nullable() }),
+  /** A rule holds the phase: the programme does not go on until a person releases it. Plan: "threshold for phase hold". */
+  'phase.held': z.strictObject({ phase: z.string(), gate: z.string(), title: z.string(), text: z.string() }),
+  'phase.released': z.strictObject({ phase: z.string() }),
   'automation.set': z.strictObject({ mode: z.enum(automations) }),
   'gate.turned': z.strictObject({
     gate: z.string(), title: z.string(), from: z.enum(gateStates), to: z.enum(gateStates),

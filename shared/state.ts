@@ -16,6 +16,8 @@ export type State = {
   readonly head: string
   readonly plan?: Omit<EntryData<'plan.pinned'>, 'text'>
   readonly phase: string | null
+  /** Why the phase that runs does not go on; absent where nothing holds it. `at`: wall milliseconds. */
+  readonly hold?: EntryData<'phase.held'> & { readonly at: number }
   readonly automation: Automation
   /** The present run, or the last one. */
   readonly run?: Run
@@ -41,6 +43,8 @@ export const emptyState: State = {
   alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {},
 }
 
+const withoutHold = ({ hold: _, ...state }: State): State => state
+
 export function fold(state: State, entry: Entry): State {
   const run = foldRun(state.run, entry)
   const ended = run !== undefined && runEnded(run) && (state.run === undefined || !runEnded(state.run))
@@ -64,7 +68,11 @@ export function fold(state: State, entry: Entry): State {
       return { ...next, plan }
     }
     case 'phase.set':
-      return { ...next, phase: entry.data.phase }
+      return { ...withoutHold(next), phase: entry.data.phase }
+    case 'phase.held':
+      return { ...next, hold: { ...entry.data, at: entry.at.occurred } }
+    case 'phase.released':
+      return withoutHold(next)
     case 'automation.set':
       return { ...next, automation: entry.data.mode }
     case 'rollback.opened':

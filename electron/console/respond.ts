@@ -58,6 +58,9 @@ export function respond({ plan, journal, runner, newIncident, drill }: Respond, 
         trigger: action.gate, manual: false, drill, who, why: action.text, exposedSince: action.exposedSince, title: title(action.gate), ...within,
       })
     } else {
+      const { phase, hold } = journal.state()
+      if (action.kind === 'hold' && phase !== null && hold === undefined)
+        journal.append({ kind: 'phase.held', who, environment: action.environment, ...within, data: { phase, gate: action.gate, title: title(action.gate), text: action.text } })
       const response = action.kind === 'propose' ? `propose ${action.response}` : action.kind
       journal.append({
         kind: 'alert.raised', who, environment: action.environment, ...within,

@@ -23,6 +23,14 @@ export const programme = {
   }),
   phase: os.programme.phase.handler(({ context, input: { phase, reason } }) => {
     if (phase !== null && !context.console.plan.phases.some(({ id }) => id === phase)) throw notFound(`the plan has no phase ${phase}`)
+    const { hold } = context.console.journal.state()
+    if (hold) throw conflict(`the phase is held by “${hold.title}”: release it first, with a reason`)
     context.console.journal.append({ kind: 'phase.set', who: personOf(context), why: reason, data: { phase } })
+  }),
+  release: os.programme.release.handler(({ context, input: { reason } }) => {
+    const { journal } = context.console
+    const { hold } = journal.state()
+    if (hold === undefined) throw conflict('nothing holds the phase')
+    journal.append({ kind: 'phase.released', who: personOf(context), why: reason, data: { phase: hold.phase } })
   }),
 }

@@ -13,7 +13,7 @@ export type EntryGroup = (typeof entryGroups)[number]
 
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
-  'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console',
+  'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
@@ -70,6 +70,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: benchTones[entry.data.outcome], text: `Benchmark ${entry.data.title} ${benchEndWords[entry.data.ended]}: ${entry.data.outcome}`, detail: entry.data.why }
     case 'phase.set':
       return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
+    case 'phase.held':
+      return { tone: 'bad', text: `${who} holds ${titleOf('phase', entry.data.phase)}: it does not go on until a person releases it`, detail: entry.data.text }
+    case 'phase.released':
+      return { tone: 'calm', text: `${who} released ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
     case 'automation.set':
       return { tone: entry.data.mode === 'automatic' ? 'calm' : 'warn', text: `${who} set the automation to ${entry.data.mode}`, ...because(entry.why) }
     case 'gate.turned': {

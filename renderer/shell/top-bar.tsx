@@ -88,10 +88,11 @@ function AutomationMenu() {
 function Phase() {
   const phase = useView((view) => view.state?.phase)
   const title = useView((view) => view.opened?.plan.phases.find((one) => one.id === view.state?.phase)?.title)
+  const hold = useView((view) => view.state?.hold)
   return (
     <div className={cx(styles['cell'], styles['phase'])}>
       <span className={styles['label']}>Phase</span>
-      <span className={styles['value']} title={title}><span>{phase === undefined ? 'not known' : phase === null ? 'none runs' : (title ?? phase)}</span></span>
+      <span className={styles['value']} title={hold ? `${title ?? ''}, held: ${hold.text}` : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? 'not known' : phase === null ? 'none runs' : (title ?? phase)}</span></span>
     </div>
   )
 }

@@ -6,6 +6,8 @@ const item = z.strictObject({ checklist: z.string(), item: z.string() })
 export const programme = {
   tick: command.input(item.extend({ evidence: z.string().trim().max(500) })).output(type<void>()),
   untick: command.input(item.extend({ reason: z.string().trim().min(3).max(500) })).output(type<void>()),
-  /** Sets the phase whose gates are judged; null where none runs. */
+  /** Lets a held phase go on: CONFLICT where nothing holds it. */
+  release: command.input(z.strictObject({ reason: z.string().trim().min(3).max(500) })).output(type<void>()),
+  /** Sets the phase whose gates are judged; null where none runs. CONFLICT while the present one is held. */
   phase: command.input(z.strictObject({ phase: z.string().nullable(), reason: z.string().trim().min(3).max(500) })).output(type<void>()),
 }

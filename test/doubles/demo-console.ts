@@ -91,6 +91,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
   if (scenario === 'pending') alerts(record, plan, clock.wall())
+  if (scenario === 'pending') record.add({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: { phase: 'phase-1', gate: 'user-satisfaction', title: 'User satisfaction below 70 %', text: 'User satisfaction of green is 65 % (bar 70 %)' } }, 600_000)
   const calls: Call[] = []
   let number = 0
   let silent = false
@@ -173,6 +174,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     programme: {
       tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
+      release: os.programme.release.handler(({ context, input }) => add({ kind: 'phase.released', who: who(context), why: input.reason, data: { phase: record.state().hold?.phase ?? '' } })),
       phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
     },
     alerts: {

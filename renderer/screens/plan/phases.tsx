@@ -4,6 +4,7 @@ import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useView } from '../../store.ts'
 import styles from './phases.module.css'
@@ -14,9 +15,18 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
   const present = useView((view) => view.state?.phase) ?? null
   /** The phase asked for; null ends the one that runs. */
   const [asked, setAsked] = useState<string | null>()
+  const hold = useView((view) => view.state?.hold)
+  const [releasing, setReleasing] = useState(false)
   const titleOf = (id: string | null): string => (id === null ? 'No phase' : (plan.phases.find((phase) => phase.id === id)?.title ?? id))
   return (
-    <Panel flush title="Phases" aside={present === null ? 'none runs' : mayAct && <Button onPress={() => setAsked(null)}>End the phase…</Button>}>
+    <Panel flush title="Phases" aside={present === null ? 'none runs' : mayAct && !hold && <Button onPress={() => setAsked(null)}>End the phase…</Button>}>
+      {hold && (
+        <div className={styles['hold']} role="status">
+          <Mark tone="bad" word={<strong>{titleOf(hold.phase)} is held</strong>} />
+          <span>{hold.text}, since <Time at={hold.at} />. It does not go on until someone releases it.</span>
+          {mayAct && <Button onPress={() => setReleasing(true)}>Release…</Button>}
+        </div>
+      )}
       <ol className={styles['phases']}>
         {plan.phases.map((phase) => {
           const runs = phase.id === present
@@ -24,7 +34,7 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
             <li key={phase.id} data-runs={runs || undefined}>
               <div className={styles['phaseHead']}>
                 <strong>{phase.title}</strong>
-                {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && <Button aria-label={`Set the phase to ${phase.title}`} onPress={() => setAsked(phase.id)}>Set…</Button>}
+                {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && !hold && <Button aria-label={`Set the phase to ${phase.title}`} onPress={() => setAsked(phase.id)}>Set…</Button>}
               </div>
               <span>days {phase.days.from} to {phase.days.to}{phase.users && `, ${phase.users.title.toLowerCase()}`}</span>
               <ul className={styles['criteria']}>
@@ -34,6 +44,12 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
           )
         })}
       </ol>
+      {releasing && hold && (
+        <ReasonDialog
+          title={`Release ${titleOf(hold.phase)}`} text="The gate goes on measuring; it holds the phase again when it fires anew." label="Why may it go on?" action="Release" onClose={() => setReleasing(false)}
+          onAct={async (reason) => (await act('The release', (client) => client.programme.release({ reason }), `${titleOf(hold.phase)} goes on`)) !== undefined}
+        />
+      )}
       {asked !== undefined && (
         <ReasonDialog
           title={asked === null ? `End ${titleOf(present)}` : `Set the phase to ${titleOf(asked)}`} text="It decides which gates are judged, from the next second on." action={asked === null ? 'End it' : 'Set it'}

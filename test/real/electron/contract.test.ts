@@ -144,6 +144,12 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     const [phase] = console.plan.phases
     await operator.client.programme.phase({ phase: phase?.id ?? '', reason: 'the programme begins' })
     expect(console.journal.state().phase).toBe(phase?.id)
+    const held = { phase: phase?.id ?? '', gate: 'user-satisfaction', title: 'User satisfaction', text: '65 %' }
+    console.journal.append({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: held })
+    expect(await codeOf(operator.client.programme.phase({ phase: null, reason: 'only a test' }))).toBe('CONFLICT')
+    expect(await codeOf(viewer.client.programme.release({ reason: 'only a test' }))).toBe('FORBIDDEN')
+    await operator.client.programme.release({ reason: 'asked them again' })
+    expect(await codeOf(operator.client.programme.release({ reason: 'asked them again' }))).toBe('CONFLICT')
     await operator.client.programme.phase({ phase: null, reason: 'only a test' })
     expect(await codeOf(operator.client.programme.phase({ phase: 'phase-9', reason: 'only a test' }))).toBe('NOT_FOUND')
     await operator.client.rollback.automation({ mode: 'ask first', reason: 'only a test' })

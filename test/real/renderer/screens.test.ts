@@ -35,7 +35,7 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
   ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
   ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
   ['benching', ['benchmarks']],
-  ['pending', ['live', 'wall']],
+  ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],
   ['completed', ['rollback']],

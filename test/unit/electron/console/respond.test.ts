@@ -70,6 +70,18 @@ describe('what the judge finds becomes the record', () => {
     act([], [{ kind: 'join', ...at }])
     expect(joined).toEqual([at.text])
   })
+  test('a hold holds the phase that runs, once, until a person releases it', () => {
+    const hold: Action = { kind: 'hold', ...at }
+    act([], [hold])
+    expect(journal.state().hold).toBeUndefined()
+    journal.append({ kind: 'phase.set', who: { kind: 'person', name: 'ada', role: 'operator' }, data: { phase: 'phase-2' } })
+    act([], [hold])
+    act([], [hold])
+    expect(entries().filter(({ kind }) => kind === 'phase.held')).toHaveLength(1)
+    expect(journal.state().hold).toMatchObject({ phase: 'phase-2', gate: at.gate, text: at.text })
+    journal.append({ kind: 'phase.released', who: { kind: 'person', name: 'ada', role: 'operator' }, data: { phase: 'phase-2' } })
+    expect(journal.state().hold).toBeUndefined()
+  })
   test.each([
     [{ kind: 'alert', ...at }, 'alert'],
     [{ kind: 'scale', ...at }, 'scale'],

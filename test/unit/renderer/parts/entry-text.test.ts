@@ -19,6 +19,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'bench.started': [{ kind: 'bench.started', who: ada, why: 'new build', data: { bench: 'b-1', benchmark: 'users', title: 'Twenty users', kind: 'load', does: '20 users send GET /quote', targets: ['balancer'], environments: [], onUsers: true, expectedMs: 30_000, settings: {}, hash: 'abc' } }, 'Ada began the benchmark Twenty users'],
   'bench.finished': [{ kind: 'bench.finished', who: rule, data: { bench: 'b-1', benchmark: 'users', title: 'Twenty users', ended: 'interrupted', outcome: 'no data', why: 'the console ended', ms: 4_000 } }, 'Benchmark Twenty users did not finish: no data'],
   'phase.set': [{ kind: 'phase.set', who: ada, why: 'it begins', data: { phase: 'phase-1' } }, 'Ada set the phase to <phase phase-1>'],
+  'phase.held': [{ kind: 'phase.held', who: rule, data: { phase: 'phase-2', gate: 'burst', title: 'Error burst', text: '65 %' } }, 'Rule <gate burst> holds <phase phase-2>: it does not go on until a person releases it'],
+  'phase.released': [{ kind: 'phase.released', who: ada, why: 'asked again', data: { phase: 'phase-2' } }, 'Ada released <phase phase-2>'],
   'automation.set': [{ kind: 'automation.set', who: ada, why: 'drill', data: { mode: 'watch only' } }, 'Ada set the automation to watch only'],
   'gate.turned': [{ kind: 'gate.turned', who: rule, environment: 'green', data: { gate: 'burst', title: 'Error burst', from: 'pending', to: 'firing', outcome: 'fail', threshold: 0.1, samples: 40, response: 'rollback' } }, 'Gate Error burst: pending → firing on green'],
   'alert.raised': [{ kind: 'alert.raised', who: rule, data: { gate: 'burst', title: 'Error burst', response: 'rollback', text: '31 %' } }, 'Alert: Error burst (rollback)'],
