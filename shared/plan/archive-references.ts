@@ -17,9 +17,12 @@ export function archiveReferences({ archive: section, targets }: Plan): readonly
       ...(database === undefined && found?.['database'] === undefined ? [{ path, message: `target "${target}" names no database`, mend: `Add archive.${environment}.database.` }] : []),
     ]
   })
+  // Which of the two would be copied?
+  const twice = targets.flatMap(({ id, kind }, index): readonly ReferenceMistake[] =>
+    kind === 'lab-archive' || id === 'archive' ? [{ path: ['targets', index], message: `target "${id}" stands beside the section archive`, mend: 'Take one of the two out, or give the target another id.' }] : [])
   const listed = tables === 'all' ? undefined : tables
   return [
-    ...databases,
+    ...databases, ...twice,
     ...except.flatMap((name, index) =>
       listed === undefined ? [] : [{ path: ['archive', 'except', index], message: `"${name}" is excepted from a list`, mend: 'Leave it out of `tables` instead.' }]),
     ...Object.keys(rules).flatMap((name) => {
