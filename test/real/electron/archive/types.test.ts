@@ -151,7 +151,7 @@ describe('tables that are the same but for their form', () => {
 })
 
 describe('what can not be compared exactly is refused by name', () => {
-  it.each<readonly [string, string, string, RegExp, Section?]>([
+  const refusals: readonly (readonly [string, string, string, RegExp, Section?])[] = [
     ['another type', 'id INT PRIMARY KEY, v DECIMAL(10,2)', 'id INT PRIMARY KEY, v DECIMAL(12,4)', /table t: the definitions differ: column v is decimal\(10,2\) NULL in blue and decimal\(12,4\) NULL in green/],
     ['another collation', 'id INT PRIMARY KEY, v VARCHAR(9) COLLATE utf8mb4_bin', 'id INT PRIMARY KEY, v VARCHAR(9) COLLATE utf8mb4_general_ci', /column v is varchar\(9\) utf8mb4\/utf8mb4_bin/],
     ['a column that one side lacks', 'id INT PRIMARY KEY, v INT', 'id INT PRIMARY KEY', /column v is only in blue/],
@@ -163,7 +163,8 @@ describe('what can not be compared exactly is refused by name', () => {
     ['a key of a float', 'id DOUBLE PRIMARY KEY', 'id DOUBLE PRIMARY KEY', /column id of its key is a double/],
     ['a key of the plan that is not there', 'id INT', 'id INT', /no column nr, which the plan names as key/, { rules: { t: { key: ['nr'] } } }],
     ['a newer column that does not say so', 'id INT PRIMARY KEY, v VARCHAR(5)', 'id INT PRIMARY KEY, v VARCHAR(5)', /column v is a varchar, which does not say what is newer/, { rules: { t: { newer: ['v'] } } }],
-  ])('%s', async (_, blue, green, message, section) => {
+  ]
+  it.each(refusals.map(([what, blue, green, message, section]) => ({ what, blue, green, message, section })))('$what', async ({ blue, green, message, section }) => {
     await stand.sql('blue', `CREATE TABLE t (${blue})`)
     await stand.sql('green', `CREATE TABLE t (${green})`)
     await expect(compare(section)).rejects.toThrow(message)
