@@ -1,4 +1,5 @@
 /** Open transactions of one side, and the end of one with a person's yes. Plan: "Active Transactions"; semantics 14, fault 15. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Pending } from '../connect/connector.ts'
 import { readTransactions, type Ask } from '../connect/mysql-built-in.ts'
 import { ArchiveRefusal } from './error.ts'
@@ -26,13 +27,22 @@ export const pendingOf = async (session: Session, own: ReadonlySet<string>, now:
 export async function endTransaction(session: Session, shown: Pending, yes: { readonly who: string }, now: number, signal: AbortSignal): Promise<Pending> {
   if (yes.who === '') throw new ArchiveRefusal('a transaction is ended only with a name to the yes')
   if (!/^\d+$/.test(shown.id)) throw new ArchiveRefusal(`transaction ${shown.id} has no connection that could be ended: commit it or roll it back on the server (XA RECOVER)`)
-  const found = (await readTransactions(askBy(session), now, signal)).find(({ id }) => id === shown.id)
+  const look = async (): Promise<Pending | undefined> => (await readTransactions(askBy(session), now, signal)).find(({ id }) => id === shown.id)
+  const found = await look()
   // The server counts its age in whole seconds.
   if (found === undefined || found.user !== shown.user || Math.abs(found.since - shown.since) > sameStart)
     throw new ArchiveRefusal(`the transaction of connection ${shown.id} is not open any more`)
   await session.run(`KILL CONNECTION ${shown.id}`, signal, `end the transaction of connection ${shown.id}`)
-  return found
+  // The server rolls it back in its own time.
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    if ((await look()) === undefined) return found
+    await pause(lookEvery, undefined, { signal })
+  }
+  throw new ArchiveRefusal(`the transaction of connection ${shown.id} was told to end, and is still being rolled back`)
 }
 
 /** Two looks at one transaction tell its start within this, in ms. */
 const sameStart = 2_500
+/** How often, and after how many ms each time, it is looked whether the end has come. */
+const mostLooks = 40
+const lookEvery = 50

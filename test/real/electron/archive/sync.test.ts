@@ -192,7 +192,7 @@ describe('continuous validation', () => {
     let now = 0
     let busy = false
     const clock = { mono: () => (now += 100), wall: () => 1_000 + now, boot: 'test' }
-    const archive = connectArchive(stand.settings({ rules: { t: { newer: ['n'] } } }), { clock, isBusy: () => busy })
+    const archive = connectArchive(stand.settings({ every: '1s', rules: { t: { newer: ['n'] } } }), { clock, isBusy: () => busy })
     const value = async (): Promise<string> => {
       const { measured = [], missing = [] } = (await archive.sample?.(soon())) ?? {}
       return [...measured.map((one) => ('value' in one ? `${one.metric} ${one.environment} ${one.value > 0 ? 'some' : 0}` : '')), ...missing.map(({ reason }) => reason)].join(', ')
