@@ -107,7 +107,8 @@ export const keyLiteralOf = (column: Column, value: Value): string =>
 
 /**
  * One row as one text: two rows have the same text only if every value is the same. Numbers and dates hold no `#` and
- * no `N`; the length of what may hold anything stands before it. The first part is binary: so no text is converted.
+ * no `N`; the length of what may hold anything stands before it. Where texts are of several kinds the first part is
+ * binary: so none of them is converted to another's character set.
  */
 export function rowText(columns: readonly Column[]): string {
   const parts = columns.flatMap((column): readonly string[] => {
@@ -116,7 +117,9 @@ export function rowText(columns: readonly Column[]): string {
     if (!free) return [column.nullable ? `IFNULL(${value}, 'N')` : value]
     return column.nullable ? [`IFNULL(LENGTH(${value}), 'N')`, `IFNULL(${value}, '')`] : [`LENGTH(${value})`, value]
   })
-  return `CONCAT_WS(CAST('#' AS BINARY), ${parts.join(', ')})`
+  const kinds = new Set(columns.filter((column) => familyOf(column).free).map(({ charset, collation }) => (charset === 'utf8mb4' ? collation : undefined)))
+  const isOne = kinds.size === 0 || (kinds.size === 1 && !kinds.has(undefined))
+  return `CONCAT_WS(${isOne ? "'#'" : "CAST('#' AS BINARY)"}, ${parts.join(', ')})`
 }
 
 /** Names are as the file writes them: text where it is text, else hex. Loses nothing. */

@@ -4,6 +4,7 @@
  */
 import type { Environment } from '../../shared/metrics.ts'
 import { cellOf, type Value } from './columns.ts'
+import { quotedName } from '../connect/mysql-statement.ts'
 import { rangeVersions, readVersion, sumOf, versionColumns, type Hash, type KeyedVersion, type Sum, type Version } from './checksum.ts'
 import { both, type Sides } from './pair.ts'
 import { bytesOf, fromTable, isOneOf, keyAt, type Key, type Range } from './ranges.ts'
@@ -153,19 +154,46 @@ async function* drill(walk: Walk, range: Range, sums: Sides<Sum>): AsyncGenerato
   }
 }
 
+const isWhole = (table: Table): boolean => table.key.length === 1 && /^(tiny|small|medium|big)?int$/.test(table.key[0]?.type ?? '')
+
+/** The first and the last key of both sides together, where keys are whole numbers. */
+async function spanOf({ pair, table, signal }: Walk): Promise<{ readonly first: bigint; readonly last: bigint } | undefined> {
+  const [column] = table.key
+  if (column === undefined || !isWhole(table)) return undefined
+  const name = quotedName(column.name)
+  const ends = await both((environment) => pair[environment].ask(`SELECT CAST(MIN(${name}) AS CHAR), CAST(MAX(${name}) AS CHAR) ${fromTable(table)}`, signal))
+  const keys = [...(ends.blue[0] ?? []), ...(ends.green[0] ?? [])].flatMap((cell) => (cell === null ? [] : [BigInt(String(cell))]))
+  if (keys.length === 0) return undefined
+  return { first: keys.reduce((a, b) => (a < b ? a : b)), last: keys.reduce((a, b) => (a > b ? a : b)) }
+}
+
+const counted = ({ first, last }: { readonly first: bigint; readonly last: bigint }, after: Key | undefined, size: number): Key | undefined => {
+  const from = after?.[0] === undefined || after[0] === null ? first - 1n : BigInt(after[0].toString())
+  const end = from + BigInt(size)
+  return end >= last ? undefined : [Buffer.from(String(end))]
+}
+
+/** Where keys leave more than three gaps to a row, they are looked up and not counted on. */
+const sparse = 4
+
 /** @throws ConnectError, RangeError where a value is not what its column says */
 export async function* differencesOf(walk: Walk): AsyncGenerator<Part, void, undefined> {
   const { pair, table, hash, signal, now = () => performance.now(), chunkMs = aimMs } = walk
   let after = walk.after
   let size = firstChunk
+  // Dense whole numbers need no look for the end of a chunk, which costs a sixth of the time.
+  let span = await spanOf(walk)
   for (;;) {
     const begun = now()
     const rest = { after, upTo: undefined }
     // Where one side has no more, the other may still have much.
-    const upTo = (await keyAt(pair.blue, table, rest, size, signal)) ?? (await keyAt(pair.green, table, rest, size, signal))
+    const upTo = span === undefined
+      ? (await keyAt(pair.blue, table, rest, size, signal)) ?? (await keyAt(pair.green, table, rest, size, signal))
+      : counted(span, after, size)
     const range = { after, upTo }
     const sums = await both((environment) => sumOf(pair[environment], table, range, hash, signal))
     const took = now() - begun
+    if (Math.max(sums.blue.rows, sums.green.rows) < size / sparse) span = undefined
     if (!isEqual(sums)) yield* drill(walk, range, sums)
     yield { differences: [], upTo, rows: { blue: sums.blue.rows, green: sums.green.rows } }
     if (upTo === undefined) return

@@ -43,6 +43,7 @@ export async function endTransaction(session: Session, shown: Pending, yes: { re
 
 /** Two looks at one transaction tell its start within this, in ms. */
 const sameStart = 2_500
-/** How often, and after how many ms each time, it is looked whether the end has come. */
-const mostLooks = 40
-const lookEvery = 50
+/** How often it is looked whether the end has come. */
+const mostLooks = 60
+/** The server's table of transactions is read anew only after 100 ms in which nobody asked for it. */
+const lookEvery = 150

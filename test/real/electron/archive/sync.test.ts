@@ -92,17 +92,19 @@ describe('a sync', () => {
     await guard.query('INSERT INTO t VALUES (750, 0)')
     const old = archive.syncInto('blue', { beforeImages: stand.images('old-driver'), fencing: 6, chunk: 100 }, soon())
     const died = expect(old).rejects.toMatchObject({ name: 'FencingError', seen: 7 })
-    const isHeld = async (): Promise<boolean> => (await stand.blue.sql("SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")).length > 0
+    const isHeld = async (): Promise<boolean> => Number((await stand.blue.sql("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'"))[0]?.['Value']) > 0
     while (!(await isHeld()));
-    const taken = createConnection({ socketPath: stand.blue.socket, user: 'root', database: 'archive' }).then(async (newer) => {
-      await newer.query('UPDATE fifteen_sync SET epoch = 7')
-      await newer.end()
-    })
-    await taken
+    const newer = await createConnection({ socketPath: stand.blue.socket, user: 'root', database: 'archive' })
+    const taking = newer.query('UPDATE fifteen_sync SET epoch = 7')
     await guard.query('ROLLBACK')
+    await taking
+    await newer.end()
     await guard.end()
     await died
-    expect(await rows('blue', 'SELECT COUNT(*) AS n, MAX(id) AS last FROM t')).toEqual([{ n: 700, last: 700 }])
+    // The chunk that the old driver was in may have ended before the lease was taken, and no other one came after it.
+    const [left] = await rows('blue', 'SELECT COUNT(*) AS n, MAX(id) AS last FROM t')
+    expect([700, 800]).toContain(left?.['n'])
+    expect(left?.['last']).toBe(left?.['n'])
   })
 })
 
