@@ -129,7 +129,7 @@ export const cellJson = (column: Column, value: Value): CellJson => {
   if (value === null) return null
   const { free } = familyOf(column)
   const read = free && !isText(column) ? undefined : value.toString('utf8')
-  return read !== undefined && (!free || /^utf8/.test(column.charset ?? '')) && Buffer.from(read).equals(value) ? { text: read } : { hex: value.toString('hex') }
+  return read !== undefined && (!free || (column.charset ?? '').startsWith('utf8')) && Buffer.from(read).equals(value) ? { text: read } : { hex: value.toString('hex') }
 }
 
 export const cellFromJson = (cell: CellJson): Value => (cell === null ? null : 'text' in cell ? Buffer.from(cell.text) : Buffer.from(cell.hex, 'hex'))

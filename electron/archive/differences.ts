@@ -60,7 +60,7 @@ export const isNewer = (a: readonly Value[], b: readonly Value[], numeric: reado
       if (one !== other) return one === null ? -1 : 1
       continue
     }
-    const order = numeric[index] === true ? compareNumbers(one.toString(), other.toString()) : Buffer.compare(one, other)
+    const order = numeric[index] ? compareNumbers(one.toString(), other.toString()) : Buffer.compare(one, other)
     if (order !== 0) return order
   }
   return 0

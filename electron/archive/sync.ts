@@ -165,7 +165,7 @@ export function syncArchives(settings: ArchiveSettings, target: Environment, ask
         const before = counts.inserted + counts.updated
         const after = table.name === progress.table ? keyFromJson(progress.after) : undefined
         const most = Math.max(1, Math.min(options.chunk ?? defaultChunk, Math.floor(chunkBytes / Math.max(table.bytes, 1))))
-        let waiting: readonly Difference[] = []
+        const waiting: Difference[] = []
         let from = after
         let done = 0
         for await (const part of differencesOf({ pair, table, hash, after, signal })) {
@@ -174,11 +174,10 @@ export function syncArchives(settings: ArchiveSettings, target: Environment, ask
             if (what === 'keep') counts.kept += 1
             return what !== 'keep' && what !== 'theirs'
           })
-          waiting = [...waiting, ...wanted]
+          waiting.push(...wanted)
           const isWhole = part.rows.blue + part.rows.green > 0 || part.upTo === undefined
           while (waiting.length >= most || (isWhole && waiting.length > 0)) {
-            const some = waiting.slice(0, most)
-            waiting = waiting.slice(most)
+            const some = waiting.splice(0, most)
             const rows = await wholeRows(copying.source, table, some.map(({ key }) => key), signal)
             const upTo = waiting.length === 0 ? (part.upTo ?? some.at(-1)?.key) : from
             chunk = await copyChunk(copying, table, rows, chunk, from, upTo)
