@@ -43,7 +43,7 @@ export async function measure(say: (line: string) => void): Promise<readonly Fig
       const differing = await verify()
       if (differing !== 10) throw new Error(`verify found ${differing} of 10 rows`)
     })
-    const dsn = (side: 'blue' | 'green'): string => `S=${stand[side].socket},u=root,D=archive,t=trades,A=utf8mb4`
+    const dsn = (side: 'blue' | 'green'): string => `S=${stand[side].socket},u=root,D=archive,t=trades,A=utf8`
     let printed = ''
     const begun = performance.now()
     const peer = spawn('pt-table-sync', ['--print', '--no-check-slave', '--no-version-check', dsn('green'), dsn('blue')], { stdio: ['ignore', 'pipe', 'inherit'] })
