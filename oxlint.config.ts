@@ -7,6 +7,7 @@ const floors = [
   ['router'],
   ['console'],
   ['rollback', 'judge', 'plan'],
+  ['archive'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],
   ['atomic-file', 'clock', 'home', 'log'],
@@ -22,16 +23,15 @@ type Pattern = { group: string[]; message: string; allowTypeImports?: boolean }
 const restrict = (...patterns: readonly Pattern[]): { 'no-restricted-imports': ['error', { patterns: Pattern[] }] } => ({ 'no-restricted-imports': ['error', { patterns: [...patterns] }] })
 
 const roomRules = floors.flatMap((rooms, floor) =>
-  rooms.map((room) => {
+  rooms.flatMap((room) => {
     const above = [...floors.slice(0, floor).flat(), ...rooms.filter((other) => other !== room && floor > 0)]
-    // A room is a file `room.ts`, a folder `room/`, or both.
-    const paths = above.flatMap((other) => ['./', '../', '../../'].flatMap((way) => [`${way}${other}.ts`, `${way}${other}/**`]))
-    const up = { group: paths, allowTypeImports: room === 'shell', message: `electron/${room} stands below or beside that: imports point down (design.md, "Folders").` }
     const mayHoldElectron = room === 'main' || room === 'serve'
-    return {
-      files: [`electron/${room}.ts`, `electron/${room}/**`],
-      rules: restrict(noPage, ...(mayHoldElectron ? [] : [noElectron]), ...(paths.length === 0 ? [] : [up])),
-    }
+    // A room is a file `room.ts`, a folder `room/`, or both; a file of its own folder may bear another room's name.
+    return ([[`electron/${room}.ts`, ['./']], [`electron/${room}/**`, ['../', '../../']]] as const).map(([file, ways]) => {
+      const paths = above.flatMap((other) => ways.flatMap((way) => [`${way}${other}.ts`, `${way}${other}/**`]))
+      const up = { group: paths, allowTypeImports: room === 'shell', message: `electron/${room} stands below or beside that: imports point down (design.md, "Folders").` }
+      return { files: [file], rules: restrict(noPage, ...(mayHoldElectron ? [] : [noElectron]), ...(paths.length === 0 ? [] : [up])) }
+    })
   }))
 
 export default defineConfig({

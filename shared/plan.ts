@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { environments, metricNames } from './metrics.ts'
+import { archive } from './plan/archive.ts'
 import { benchmark } from './plan/benchmarks.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { rollback } from './plan/rollback.ts'
 
+export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
 export * from './plan/gates.ts'
 export * from './plan/people.ts'
@@ -57,6 +59,8 @@ export const planSchema = z.strictObject({
   databaseStrategy: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   monitoring: z.array(z.strictObject({ title: z.string(), text: z.string() })),
   targets: z.array(target).min(1),
+  /** Absent: a target of kind lab-archive stands for it, or there is none. */
+  archive: archive.optional(),
   baselines: z.partialRecord(z.enum(metricNames), baseline),
   benchmarks: z.array(benchmark).default([]),
   gates: z.array(gate).min(1),

@@ -11,6 +11,7 @@ const parts = [
   { program: 'promtool', package: 'prometheus', for: 'the oracle of the gates, and its connector' },
   { program: 'prometheus-node-exporter', package: 'prometheus-node-exporter', for: 'the figures of a host' },
   { program: 'mariadbd', package: 'mariadb-server', for: 'the MySQL connector' },
+  { program: 'pt-table-sync', package: 'percona-toolkit', for: 'the oracle of the archive' },
   { program: 'haproxy', package: 'haproxy', for: 'the HAProxy connector' },
   { program: 'nginx', package: 'nginx-light', for: 'the nginx connector' },
   { program: 'wrk', package: 'wrk', for: 'a peer of the load generator in the benchmarks' },

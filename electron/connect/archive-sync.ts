@@ -36,7 +36,7 @@ export const cellJson = ({ type, value }: Cell): Readonly<Record<string, string>
 }
 
 /** Appends lines that are on disk when `write` returns. */
-const openImages = (path: string) => {
+export const openImages = (path: string) => {
   const isNew = !existsSync(path)
   const file = openSync(path, 'a+', 0o600)
   const { size } = fstatSync(file)

@@ -223,7 +223,12 @@ export type SyncOptions = {
   readonly chunk?: number
   /** JSON Lines file that gets every row before it is overwritten, on disk before the overwriting is committed. */
   readonly beforeImages: string
+  /** The driver's number, where the archive checks it. */
+  readonly fencing?: number
 }
+
+/** A row that was left as it is, for a person. */
+export type Conflict = { readonly table: string; readonly key: string; readonly why: string }
 
 export type Synced = {
   readonly inserted: number
@@ -232,6 +237,9 @@ export type Synced = {
   readonly chunks: number
   /** Rows left as they are because the target's own version is newer. */
   readonly kept: number
+  /** Rows that a person has to settle; the first of them, with their number in `conflicting`. */
+  readonly conflicts?: readonly Conflict[]
+  readonly conflicting?: number
 }
 
 /** A transaction that has begun and not ended. */

@@ -97,4 +97,4 @@ export function connect(target: Target, context: { readonly clock: Clock }): Con
 export const isApp = (connector: Connector): connector is App => connector.kind === 'app'
 const balancers: ReadonlySet<string> = new Set(['lab-balancer', 'haproxy', 'nginx'])
 export const isBalancer = (connector: Connector): connector is Balancer => balancers.has(connector.kind)
-export const isArchives = (connector: Connector): connector is Archives => connector.kind === 'lab-archive'
+export const isArchives = (connector: Connector): connector is Archives => 'compare' in connector && 'syncInto' in connector

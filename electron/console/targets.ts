@@ -2,6 +2,8 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, MetricName } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { connectArchive } from '../archive/archive.ts'
+import { archiveSettings } from '../archive/settings.ts'
 import { ConnectError, type App, type Archives, type Balancer, type Connector } from '../connect/connector.ts'
 import { connect, isApp, isArchives, isBalancer } from '../connect/registry.ts'
 import type { SampledTarget } from '../observe/sampler.ts'
@@ -25,10 +27,16 @@ const missing = (what: string): ConnectError =>
     mend: 'Add it to the targets of the plan.',
   })
 
-export function connectTargets(plan: Pick<Plan, 'targets'>, clock: Clock): Targets {
+/** A part of the archive is compared within its turn. */
+const shareOfTurn = 0.9
+
+/** @param isBusy a run is under way */
+export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollback'>, clock: Clock, isBusy: () => boolean): Targets {
+  const settings = archiveSettings(plan)
+  const archive = settings === undefined ? [] : [{ connector: connectArchive(settings, { clock, isBusy }), every: settings.every, timeout: settings.every * shareOfTurn }]
   const own = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
   const beside = own.flatMap(({ connector }) => (isApp(connector) && connector.beside ? [connector.beside] : []))
-  const sampled = [...own, ...beside]
+  const sampled = [...own, ...beside, ...archive]
   const connectors: readonly Connector[] = sampled.map(({ connector }) => connector)
   const anyBalancer = connectors.find(isBalancer)
   const need = <T>(found: T | undefined, what: string): T => {

@@ -50,7 +50,7 @@ export function startWatch(options: {
   const { plan } = opened
   const read = series.window
   const judge = createJudge({ plan, read, clock, watched: series.watched, ...(initial && { initial }) })
-  const targets = connectTargets(plan, clock)
+  const targets = connectTargets(plan, clock, () => runner.active() !== undefined)
   const sampler = startSampler({
     targets: targets.sampled, series, clock, timers,
     onSource: noteSources(journal, clock),

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   switch: () => import('./switch.ts'),
   memory: () => import('./memory.ts'),
   journal: () => import('./journal.ts'),
+  verify: () => import('./verify.ts'),
   judge: () => import('./judge.ts'),
   'connectors.mysql': () => import('./connectors/mysql.ts'),
   'connectors.load': () => import('./connectors/load.ts'),

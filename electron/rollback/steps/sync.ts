@@ -11,6 +11,8 @@ import { count, defineKind, type Acting } from './kind.ts'
 const settings = z.strictObject({ tables: z.array(z.string().min(1)).min(1).optional() })
 type Settings = z.infer<typeof settings>
 
+const conflictsShown = 5
+
 const folderOf = ({ dir }: Acting): string => join(dir, 'before-images')
 const imagesOf = (ctx: Acting): string => join(folderOf(ctx), `${ctx.run.id}-${ctx.step.id}.jsonl`)
 
@@ -24,11 +26,11 @@ export const sync = defineKind<Settings>({
   apply: async (ctx) => {
     const { target, targets, settings: { tables } } = ctx
     mkdirSync(folderOf(ctx), { recursive: true, mode: 0o700 })
-    const { inserted, updated, kept, beforeImages } = await targets.archives().syncInto(
-      target, { beforeImages: imagesOf(ctx), ...(tables && { tables }) }, ctx.signal,
+    const { inserted, updated, kept, beforeImages, conflicts = [], conflicting = 0 } = await targets.archives().syncInto(
+      target, { beforeImages: imagesOf(ctx), fencing: ctx.fencing, ...(tables && { tables }) }, ctx.signal,
       ({ table, done, total }) => ctx.progress(`copying ${table}`, done, total),
     )
-    ctx.note({ inserted, updated, kept, 'before-images': beforeImages, file: imagesOf(ctx) })
+    ctx.note({ inserted, updated, kept, 'before-images': beforeImages, file: imagesOf(ctx), ...(conflicting > 0 && { 'left for a person': conflicting, conflicts: conflicts.slice(0, conflictsShown).map(({ table, key, why }) => `${table} ${key}: ${why}`).join('; ') }) })
   },
   verify: (ctx) => verifyTables(ctx, ctx.settings.tables),
   would: async (ctx) => {
