@@ -160,7 +160,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       identities: () => watch.identities(),
-      dir: home,
+      dir: home, env,
       onProgress: progress.send,
     })
     const watchPlan = (opened: Opened, saved: unknown): Watch => {

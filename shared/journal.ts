@@ -96,6 +96,8 @@ export const entryData = {
   'step.skipped': z.strictObject({ run, step: z.string() }),
   'rollback.over': z.strictObject({ run, what: z.enum(['stage', 'deadline']), stage: z.string().optional(), by: z.number() }),
   'rollback.finished': z.strictObject({ run, outcome: z.enum(runOutcomes), ms: z.number(), text: z.string() }),
+  /** A person has seen all commands of a plan and lets steps run them; `hash` is over all of them. */
+  'commands.confirmed': z.strictObject({ hash: z.string(), commands: z.array(z.string()) }),
   'notice.sent': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string() }),
   'notice.failed': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string(), error: z.string() }),
   'routing.drifted': z.strictObject({ expected: z.string(), found: z.string() }),

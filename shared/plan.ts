@@ -3,11 +3,13 @@ import { duration } from './duration.ts'
 import { environments, metricNames } from './metrics.ts'
 import { benchmark } from './plan/benchmarks.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
+import { command } from './plan/commands.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { rollback } from './plan/rollback.ts'
 
 export * from './plan/benchmarks.ts'
+export * from './plan/commands.ts'
 export * from './plan/gates.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
@@ -68,6 +70,8 @@ export const planSchema = z.strictObject({
     heartbeat: z.strictObject({ address: z.url({ protocol: /^https?$/ }), every: duration.prefault('1m'), timeout: duration.prefault('10s') }).optional(),
   }).optional(),
   rollback,
+  /** All that steps of kind `command` may run. */
+  commands: z.array(command).default([]),
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,

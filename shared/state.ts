@@ -5,7 +5,7 @@ import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
-import type { Automation, Entry, EntryData } from './journal.ts'
+import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
 
@@ -34,6 +34,8 @@ export type State = {
   readonly benches: Benches
   /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
   readonly baselines: RecordedBaselines
+  /** The commands that a person has let steps run, by their hash. */
+  readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
@@ -71,6 +73,8 @@ export function fold(state: State, entry: Entry): State {
       return { ...next, routedSince: false }
     case 'routing.changed':
       return { ...next, routedSince: true }
+    case 'commands.confirmed':
+      return { ...next, commands: { hash: entry.data.hash, by: actorText(entry.who), at: entry.at.occurred } }
     case 'rollback.vetoed':
       return run ? { ...next, vetoes: { ...next.vetoes, [run.trigger]: entry.at.occurred + entry.data.lapse } } : next
     default:

@@ -26,6 +26,8 @@ export type ReadinessFacts = {
   readonly archive: { readonly lag: number; readonly differing: number } | undefined
   /** What everyone asks for, and what the target has carried; undefined while not known. */
   readonly capacity: Capacity | undefined
+  /** A person has let the plan's commands be run; undefined where it has none. */
+  readonly commands?: boolean
   readonly journal: 'durable' | { readonly error: string }
   readonly pastRuns: readonly Run[]
   readonly now: number
@@ -128,12 +130,20 @@ function journalCheck({ journal }: ReadinessFacts): Check {
 }
 
 const rateText = (rate: number): string => `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} requests/s`
+
+/** Only where the plan has any. A step whose commands nobody has looked at stops and asks. */
+function commandsCheck({ commands }: ReadinessFacts): readonly Check[] {
+  if (commands === undefined) return []
+  const base = { id: 'commands', title: "The plan's commands may be run" } as const
+  return [commands ? { ...base, state: 'ok', detail: 'a person has looked at them' } : { ...base, state: 'warn', detail: 'they are new or changed: read them and let them be run, or their steps will ask' }]
+}
+
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, commandsCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

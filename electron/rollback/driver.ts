@@ -4,6 +4,7 @@
  */
 import { durationText } from '../../shared/duration.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
+import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { attempt, cancelled, timedOut, type Attempted } from './attempt.ts'
@@ -25,6 +26,8 @@ export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'ide
 }
 
 export type Driver = {
+  /** The run's own plan. */
+  readonly plan: Plan
   /** Does all that is due. */
   readonly turn: () => void
   /** A person answered: a step that is tried again has all its attempts anew. */
@@ -52,7 +55,7 @@ const longestWait = 1_000
 const leaveWithin = 2_000
 
 export function createDriver(options: DriverOptions): Driver {
-  const { journal, clock, timers, log, run: id, fencing, pinned, targets, read, monitoring, dir, onProgress, onEnded } = options
+  const { journal, clock, timers, log, run: id, fencing, pinned, targets, read, monitoring, env = {}, dir, onProgress, onEnded } = options
   const underway = new Map<string, Underway>()
   const retryAt = new Map<string, number>()
   /** The attempt after which a step's present series of attempts began. */
@@ -139,7 +142,7 @@ export function createDriver(options: DriverOptions): Driver {
 
   const contextOf = (run: Run, planned: PinnedStep, controller: AbortController): Omit<Acting, 'note'> => ({
     step: planned, settings: undefined, plan: pinned.plan, target: run.target, other: otherOf(run.target),
-    targets, read, monitoring, clock, timers, signal: controller.signal, run, fencing, journal, dir,
+    targets, read, monitoring, clock, timers, signal: controller.signal, run, fencing, journal, env, dir,
     endsAt: clock.mono() + planned.timeout,
     progress: (text, done, total) => {
       if (!controller.signal.aborted) onProgress({ run: id, step: planned.id, text, ...(done !== undefined && { done }), ...(total !== undefined && { total }) })
@@ -298,6 +301,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   return {
+    plan: pinned.plan,
     turn,
     answered: (step) => {
       seriesAfter.set(step.id, step.attempt)

@@ -2,10 +2,10 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Rehearsal } from '../../shared/contract/rollback.ts'
 import type { Plan } from '../../shared/plan.ts'
-import type { State } from '../../shared/state.ts'
 import { usualStepTimes } from '../../shared/state.ts'
 import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
+import type { RunnerJournal } from './runner-journal.ts'
 import { kinds } from './steps/index.ts'
 import { ask, otherOf, reasonOf, type Monitoring, type StepTargets } from './steps/kind.ts'
 
@@ -13,7 +13,7 @@ const answerWithin = 5_000
 
 export type RehearseOptions = {
   readonly plan: Plan
-  readonly state: State
+  readonly journal: RunnerJournal
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
@@ -23,8 +23,8 @@ export type RehearseOptions = {
 }
 
 /** A step that can't tell says why; it holds up no other. */
-export function rehearse({ plan, state, signal, ...look }: RehearseOptions): Promise<readonly Rehearsal[]> {
-  const usual = usualStepTimes(state.pastRuns)
+export function rehearse({ plan, signal, ...look }: RehearseOptions): Promise<readonly Rehearsal[]> {
+  const usual = usualStepTimes(look.journal.state().pastRuns)
   const { target } = plan.rollback
   const would = async (step: Plan['rollback']['stages'][number]['steps'][number]): Promise<Rehearsal> => {
     const usualMs = usual.get(step.id)

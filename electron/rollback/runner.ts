@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
-import type { Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
+import type { Commands, Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
@@ -13,6 +13,7 @@ import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Log } from '../log.ts'
 import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { commandsConfirmed, commandsHash, commandText } from './commands.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { takeLease } from './lease.ts'
 import { pin } from './pinned.ts'
@@ -47,6 +48,8 @@ export type RunnerDeps = {
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
+  /** What commands of the plan may be given of, by the names that it lists. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Before-images and reports go below it. */
   readonly dir: string
   readonly onProgress: (progress: Progress) => void
@@ -85,6 +88,9 @@ export type Runner = {
   readonly veto: (run: string, veto: { readonly who: Actor; readonly reason: string; readonly lapse: number }) => void
   readonly answer: (run: string, answer: { readonly step: string; readonly choice: 'retry' | 'skip' | 'stop'; readonly who: Actor; readonly reason?: string | undefined }) => void
   readonly stop: (run: string, stop: { readonly who: Actor; readonly reason: string }) => void
+  /** What steps of kind `command` would run, and whether a person has let them. */
+  readonly commands: () => Commands
+  readonly letRun: (hash: string, who: Actor) => void
   readonly rehearse: () => Promise<readonly Rehearsal[]>
   /** The run that is not ended. */
   readonly active: () => Run | undefined
@@ -207,6 +213,11 @@ export function createRunner(deps: RunnerDeps): Runner {
     return step
   }
 
+  const commandsNow = (): Commands => {
+    const plan = driver?.plan ?? deps.plan().plan
+    return { hash: commandsHash(plan), commands: plan.commands, confirmed: commandsConfirmed(plan, journal) }
+  }
+
   return {
     open,
     resume,
@@ -243,7 +254,13 @@ export function createRunner(deps: RunnerDeps): Runner {
       driver?.turn()
     },
     stop: (id, { who, reason }) => finishStopped(need(id), [], who, reason),
-    rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, state: journal.state(), signal: closed.signal }),
+    commands: commandsNow,
+    letRun: (hash, who) => {
+      const { hash: present, commands, confirmed } = commandsNow()
+      if (hash !== present) throw new RunnerError('CONFLICT', 'The commands have changed since they were shown: look at them again.')
+      if (!confirmed) journal.append({ kind: 'commands.confirmed', who, data: { hash, commands: commands.map(commandText) } })
+    },
+    rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, signal: closed.signal }),
     idle: () => {
       if (active() === undefined) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -29,6 +29,8 @@ export const rollback = {
     context.console.journal.append({ kind: 'automation.set', who: personOf(context), why: reason, data: { mode } })
   }),
   rehearse: os.rollback.rehearse.handler(({ context }) => context.console.runner.rehearse()),
+  commands: os.rollback.commands.handler(({ context }) => context.console.runner.commands()),
+  letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => context.console.runner.letRun(hash, personOf(context))),
   progress: os.rollback.progress.handler(({ context, signal }) =>
     streamOf(context.console.progress.subscribe, { signal, limit: queued.progress, full: 'drop' })),
 }

@@ -19,7 +19,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
   'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
-  'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
+  'commands.confirmed': 'people', 'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
@@ -129,6 +129,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     }
     case 'rollback.finished':
       return { tone: entry.data.outcome === 'completed' ? 'calm' : 'warn', text: `Run ${entry.data.run} ${entry.data.outcome} after ${durationText(entry.data.ms)}`, detail: entry.data.text }
+    case 'commands.confirmed':
+      return { tone: 'warn', text: `${who} lets steps run ${countText(entry.data.commands.length, 'command')} of the plan`, detail: entry.data.commands.join(' · ') }
     case 'notice.sent':
       return { tone: 'calm', text: `Told ${entry.data.audience} by ${entry.data.channel}`, detail: entry.data.text }
     case 'notice.failed':

@@ -44,6 +44,7 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('gate', places(['gates'], plan.gates)),
     ...repeated('stage', places(['rollback', 'stages'], all)),
     ...repeated('step', all.flatMap((stage, index) => places(['rollback', 'stages', index, 'steps'], stage.steps))),
+    ...repeated('command', places(['commands'], plan.commands)),
     ...repeated('manual trigger', places(['rollback', 'manualTriggers'], manualTriggers)),
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),
     ...repeated('circle', places(['people', 'communication', 'internal'], communication.internal)),

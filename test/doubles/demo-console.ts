@@ -168,6 +168,8 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       stop: os.rollback.stop.handler(() => undefined),
       automation: os.rollback.automation.handler(({ context, input }) => add({ kind: 'automation.set', who: who(context), why: input.reason, data: { mode: input.mode } })),
       rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { usualMs: 1_000 + index * 900 }) }))),
+      commands: os.rollback.commands.handler(() => ({ hash: 'demo', commands: plan.commands, confirmed: record.state().commands !== undefined })),
+      letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => add({ kind: 'commands.confirmed', who: who(context), data: { hash, commands: plan.commands.map(({ id }) => id) } })),
       progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),
     },
     programme: {

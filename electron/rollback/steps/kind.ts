@@ -38,6 +38,7 @@ export type Look<S = unknown> = {
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
+  readonly journal: RunnerJournal
   readonly clock: Clock
   readonly timers: Timers
   readonly signal: AbortSignal
@@ -48,7 +49,8 @@ export type Acting<S = unknown> = Look<S> & {
   /** As it was when the attempt began. */
   readonly run: Run
   readonly fencing: number
-  readonly journal: RunnerJournal
+  /** The console's own environment; a command gets of it what the plan lists. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Before-images and reports go below it. */
   readonly dir: string
   /** When the attempt is given up: monotonic ms. */

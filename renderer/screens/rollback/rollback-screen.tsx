@@ -8,6 +8,7 @@ import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { AutomationPanel } from './automation.tsx'
+import { CommandsPanel } from './commands.tsx'
 import { Latest } from './latest.tsx'
 import { PastRuns } from './past-runs.tsx'
 import { Questions } from './questions.tsx'
@@ -56,6 +57,7 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}
+          <CommandsPanel mayAct={mayAct} />
           {shown && <Latest run={shown} />}
           {!open && (
             <Panel title="If it were pressed now" aside={readiness?.expected === undefined ? 'no run to go by' : `about ${clockText(readiness.expected)}`}>

@@ -36,7 +36,7 @@ function StepMore({ step, progress }: { readonly step: StepRun; readonly progres
   return (
     <dl className={styles['more']}>
       {step.effect !== undefined && <><dt>Effect</dt><dd>{step.effect}</dd></>}
-      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd><span role="status">{progress}</span></dd></>}
+      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd className={styles['output']}><span role="status">{progress}</span></dd></>}
       {step.detail !== undefined && step.detail !== '' && <><dt>Outcome</dt><dd>{step.detail}</dd></>}
       {step.skippedBecause !== undefined && <><dt>Skipped</dt><dd>Reason: {step.skippedBecause}</dd></>}
       {facts.length > 0 && (

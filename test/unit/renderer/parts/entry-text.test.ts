@@ -43,6 +43,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'step.skipped': [{ kind: 'step.skipped', who: ada, why: 'done by hand', data: { run: 'r-1', step: 'drain' } }, 'Ada skipped <step drain>'],
   'rollback.over': [{ kind: 'rollback.over', who: rule, data: { run: 'r-1', what: 'stage', stage: 'traffic', by: 5_000 } }, '<stage traffic> is over its window by 5 s; the run goes on'],
   'rollback.finished': [{ kind: 'rollback.finished', who: rule, data: { run: 'r-1', outcome: 'completed', ms: 360_000, text: 'all on blue' } }, 'Run r-1 completed after 6 min'],
+  'commands.confirmed': [{ kind: 'commands.confirmed', who: ada, data: { hash: 'h', commands: ['a: /bin/a', 'b: /bin/b'] } }, 'Ada lets steps run 2 commands of the plan'],
   'notice.sent': [{ kind: 'notice.sent', who: rule, data: { audience: 'users', channel: 'app', text: 'back' } }, 'Told users by app'],
   'notice.failed': [{ kind: 'notice.failed', who: rule, data: { audience: 'users', channel: 'mail', text: 'back', error: 'refused' } }, 'Could not tell users by mail: refused'],
   'routing.drifted': [{ kind: 'routing.drifted', who: rule, data: { expected: 'blue', found: 'green' } }, 'Traffic drifted: expected blue, found green'],
