@@ -7,6 +7,7 @@ import { benchFinished, benchStarted } from './bench.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
 import { stepKinds } from './plan/rollback.ts'
+import { preview } from './preview.ts'
 
 const environment = z.enum(environments)
 
@@ -61,6 +62,8 @@ export const entryData = {
     activeSince: z.number().optional(), response: z.string(), cause: z.string().optional(),
   }),
   'alert.raised': z.strictObject({ gate: z.string(), title: z.string(), response: z.string(), text: z.string() }),
+  /** What it was about is over: for what no gate judges, such as a run's windows. */
+  'alert.ended': z.strictObject({ gate: z.string() }),
   'alert.acknowledged': z.strictObject({ group: z.string() }),
   /** Gates that are not acted upon until then (wall ms); `environment` of the entry narrows it. */
   'silence.set': z.strictObject({ silence: z.string(), gates: z.array(z.string()).min(1), until: z.number() }),
@@ -83,6 +86,8 @@ export const entryData = {
   'rollback.validated': z.strictObject({ run, how: z.enum(['confirmed', 'pressed', 'silence']) }),
   'rollback.vetoed': z.strictObject({ run, lapse: z.number() }),
   'lease.taken': z.strictObject({ run, holder: z.string(), fencing: z.int() }),
+  /** What the stage would move or lose, as it was before the stage began. */
+  'stage.previewed': z.strictObject({ run, stage: z.string(), previews: z.array(preview) }),
   'step.intended': z.strictObject({ run, step: z.string(), attempt: z.int(), fencing: z.int(), effect: z.string() }),
   'step.outcome': z.strictObject({
     run, step: z.string(), attempt: z.int(), result: z.enum(stepResults), detail: z.string(), facts, ms: z.number(),

@@ -82,12 +82,21 @@ export function fold(state: State, entry: Entry): State {
   }
 }
 
-/** Median milliseconds that each step took when it went well, by step id: what pace goes by. */
-export function usualStepTimes(runs: readonly Run[]): Map<string, number> {
+/** Milliseconds that a step took when it went well, in so many of the last runs and drills. */
+export type StepTimes = { readonly last: number; readonly median: number; readonly worst: number; readonly of: number }
+
+/** By step id; `runs` oldest first. */
+export function stepTimes(runs: readonly Run[]): Map<string, StepTimes> {
   const times = new Map<string, number[]>()
   for (const step of runs.flatMap((run) => run.stages).flatMap((stage) => stage.steps)) {
     if (step.state !== 'ok' || step.startedAt === undefined || step.endedAt === undefined) continue
     times.set(step.id, [...(times.get(step.id) ?? []), step.endedAt - step.startedAt])
   }
-  return new Map([...times].map(([id, list]) => [id, list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0]))
+  return new Map([...times].map(([id, list]) => {
+    const sorted = list.toSorted((a, b) => a - b)
+    return [id, { last: list.at(-1) ?? 0, median: sorted[Math.floor(list.length / 2)] ?? 0, worst: sorted.at(-1) ?? 0, of: list.length }]
+  }))
 }
+
+/** The medians of these: what pace goes by. */
+export const usualStepTimes = (runs: readonly Run[]): Map<string, number> => new Map([...stepTimes(runs)].map(([id, { median }]) => [id, median]))

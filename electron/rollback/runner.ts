@@ -16,6 +16,7 @@ import type { Timers } from '../observe/sampler.ts'
 import { commandsConfirmed, commandsHash, commandText } from './commands.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { takeLease } from './lease.ts'
+import { alertsEnded } from './over.ts'
 import { pin } from './pinned.ts'
 import { rehearse } from './rehearse.ts'
 import { runNow } from './run-clock.ts'
@@ -194,14 +195,14 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   /** Ends the run by the given entry; what is under way is cancelled in the same append. */
-  const endBy = (before: readonly Draft[], end: Draft, why: string): void => {
-    journal.appendAll([...before, ...(driver?.cancelled(why) ?? []), end])
+  const endBy = (run: Run, before: readonly Draft[], end: Draft, why: string): void => {
+    journal.appendAll([...before, ...(driver?.cancelled(why) ?? []), ...alertsEnded(journal.state(), run), end])
     driver?.turn()
     // A driver whose number is dead takes no turn any more.
     onEnded()
   }
   const finishStopped = (run: Run, before: readonly Draft[], who: Actor, reason: string): void =>
-    endBy(before, {
+    endBy(run, before, {
       kind: 'rollback.finished', who, why: reason, incident: run.incident,
       data: { run: run.id, outcome: 'stopped', ms: Math.max(0, runNow(run, clock) - run.startedAt), text: stoppedText(run, reason, actorText(who)) },
     }, `Stopped by ${actorText(who)}`)
@@ -238,7 +239,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     veto: (id, { who, reason, lapse }) => {
       const run = need(id)
       if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
-      endBy([], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
+      endBy(run, [], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
     },
     answer: (id, { step: stepId, choice, who, reason }) => {
       const run = need(id)

@@ -14,10 +14,10 @@ export type EntryGroup = (typeof entryGroups)[number]
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console',
-  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
+  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
-  'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
+  'lease.taken': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'commands.confirmed': 'people', 'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
@@ -79,6 +79,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     }
     case 'alert.raised':
       return { tone: 'bad', text: `Alert: ${entry.data.title} (${entry.data.response})`, detail: entry.data.text }
+    case 'alert.ended':
+      return { tone: 'calm', text: `Alert over: ${entry.data.gate}` }
     case 'alert.acknowledged':
       return { tone: 'calm', text: `${who} acknowledged the alerts ${entry.data.group}`, ...because(entry.why) }
     case 'silence.set': {
@@ -111,6 +113,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'warn', text: `${who} vetoed the rollback; the rule stays quiet for ${durationText(entry.data.lapse)}`, ...because(entry.why) }
     case 'lease.taken':
       return { tone: 'calm', text: `${entry.data.holder} drives, fencing number ${entry.data.fencing}` }
+    case 'stage.previewed':
+      return { tone: 'busy', text: `Before ${titleOf('stage', entry.data.stage)}: what it would move or lose`, ...joined(...entry.data.previews.map(({ text }) => text)) }
     case 'step.intended':
       return { tone: 'busy', text: `${titleOf('step', entry.data.step)} begins${entry.data.attempt > 1 ? `, attempt ${entry.data.attempt}` : ''}`, detail: entry.data.effect }
     case 'step.outcome': {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { askOptions, automations } from '../journal.ts'
 import type { Command } from '../plan.ts'
+import type { Preview } from '../preview.ts'
+import type { StepTimes } from '../state.ts'
 import { command, eventIterator, query, type } from './base.ts'
 
 const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
@@ -16,11 +18,12 @@ export type Progress = {
   readonly total?: number
 }
 
-/** What a step would do now, from live state, and how long it took before. */
+/** What a step would do now, from live state, what it would move or lose, and how long it took in the last runs and drills. */
 export type Rehearsal = {
   readonly step: string
   readonly would: string
-  readonly usualMs?: number
+  readonly preview?: Preview
+  readonly times?: StepTimes
 }
 
 /** The commands that steps would run: those of the open run's plan, else of the present one. `confirmed`: a person has let them be run. */

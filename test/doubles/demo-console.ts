@@ -18,6 +18,8 @@ import { targetKinds } from '../../electron/connect/describe.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
+import type { Step } from '../../shared/plan.ts'
+import type { Preview } from '../../shared/preview.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
@@ -69,6 +71,14 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   blocked: { bad: 'none', share: 0.2, blocked: true },
   benching: { bad: 'none', share: 0.2, blocked: false },
   stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
+}
+
+/** What a dry run shows of the steps that move data and sessions. */
+function previewsOf({ id, kind }: Step): { readonly preview?: Preview } {
+  if (kind === 'sync') return { preview: { step: id, text: 'Without the copy this would be lost to users: blue lacks 37 rows and holds 4 older versions (trades 1182; orders 77). What blue has alone or newer stays.', tables: [{ table: 'orders', lacking: 12, older: 4, undecided: 0, ahead: 3 }, { table: 'trades', lacking: 25, older: 0, undecided: 1, ahead: 0 }] } }
+  if (kind === 'restore') return { preview: { step: id, text: 'There is no checkpoint yet: a damaged archive can not be restored by this run, a person decides how.', restore: {} } }
+  if (kind === 'sessions') return { preview: { step: id, text: '12 sessions of 11 users would move to blue; none is ended.', affected: { sessions: 12, users: 11 } } }
+  return {}
 }
 
 /**
@@ -167,7 +177,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       answer: os.rollback.answer.handler(() => undefined),
       stop: os.rollback.stop.handler(() => undefined),
       automation: os.rollback.automation.handler(({ context, input }) => add({ kind: 'automation.set', who: who(context), why: input.reason, data: { mode: input.mode } })),
-      rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { usualMs: 1_000 + index * 900 }) }))),
+      rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { times: { last: 900 + index * 870, median: 1_000 + index * 900, worst: 1_700 + index * 1_400, of: 6 } }), ...previewsOf(step) }))),
       commands: os.rollback.commands.handler(() => ({ hash: 'demo', commands: plan.commands, confirmed: record.state().commands !== undefined })),
       letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => add({ kind: 'commands.confirmed', who: who(context), data: { hash, commands: plan.commands.map(({ id }) => id) } })),
       progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),

@@ -53,7 +53,7 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {ended && <RunResult run={shown} />}
-          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal stages={rollback.stages} />}
+          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal rollback={rollback} />}
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}

@@ -10,8 +10,10 @@ import { numberText } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { stageSpan, stageWord, windowText } from '../../parts/stage.ts'
+import { Time } from '../../parts/time.tsx'
 import { stepWords } from '../../parts/words.ts'
 import { useView } from '../../store.ts'
+import { PreviewView } from './preview.tsx'
 import styles from './stages.module.css'
 
 /** What a step says while it runs: its last line, and how far it is. */
@@ -107,6 +109,12 @@ export function Stages({ run, asked }: { readonly run: Run; readonly asked: stri
               <Mark {...(runEnded(run) && word.tone === 'off' ? { tone: 'off', word: 'not begun' } as const : word)} size={13} />
               <StageTimes stage={stage} run={run} now={now} />
             </header>
+            {stage.preview && (
+              <div className={styles['preview']}>
+                <span>Before it began, <Time at={stage.preview.at} />:</span>
+                {stage.preview.previews.map((preview) => <PreviewView key={preview.step} preview={preview} deadline={run.deadline} />)}
+              </div>
+            )}
             <ol>{stage.steps.map((step) => <StepRow key={step.id} run={run} step={step} now={now} usual={usual.get(step.id)} asked={asked === step.id} />)}</ol>
           </li>
         )
