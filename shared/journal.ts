@@ -123,6 +123,9 @@ export const entryData = {
   'connection.expected': z.strictObject({ target: z.string(), identity: z.string() }),
   /** The name alone. */
   'secret.set': z.strictObject({ name: z.string() }),
+  /** A drill is prepared: `scheduled` where nobody pressed. `drill.ended` without a run: it came to nothing. */
+  'drill.begun': z.strictObject({ drill: z.string(), fault: z.string(), scheduled: z.boolean() }),
+  'drill.ended': z.strictObject({ drill: z.string(), run: z.string().optional() }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -22,6 +22,8 @@ export type StepRun = {
   readonly kind: Step['kind']
   readonly state: StepState
   readonly attempt: number
+  /** Times that it asked a person. */
+  readonly asked?: number
   /** Monotonic milliseconds of the first intent and of the last outcome. */
   readonly startedAt?: number
   readonly endedAt?: number
@@ -134,7 +136,7 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     }
     case 'step.asked': {
       const { step: id, question, options, silence, answerBy } = entry.data
-      return atStep(id, (step) => ({ ...step, state: 'asking', question: { text: question, options, silence, answerBy } }))
+      return atStep(id, (step) => ({ ...step, state: 'asking', asked: (step.asked ?? 0) + 1, question: { text: question, options, silence, answerBy } }))
     }
     case 'step.answered':
       return atStep(entry.data.step, ({ question: _, ...step }) => ({ ...step, state: 'failed' }))

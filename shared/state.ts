@@ -4,6 +4,7 @@ import { foldBaselines, type RecordedBaselines } from './baseline.ts'
 import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldExpected, type Expected } from './expected.ts'
+import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -34,13 +35,14 @@ export type State = {
   readonly benches: Benches
   /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
   readonly baselines: RecordedBaselines
+  readonly drills: DrillState
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {},
+  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills,
 }
 
 export function fold(state: State, entry: Entry): State {
@@ -59,6 +61,7 @@ export function fold(state: State, entry: Entry): State {
     expected: foldExpected(state.expected, entry),
     benches: foldBenches(state.benches, entry),
     baselines: foldBaselines(state.baselines, entry),
+    drills: foldDrills(state.drills, entry, run),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -4,6 +4,7 @@
  * Plan: "Rollback Capability: <15 minutes"; fault 11 of trust.md.
  */
 import type { Readiness, Routing } from '../../shared/contract.ts'
+import { drillText, proofOf, type DrillState } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
 import { metricInfo, type Environment } from '../../shared/metrics.ts'
@@ -13,7 +14,7 @@ import type { SourceView } from '../observe/sampler.ts'
 import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
-  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates'>
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills'>
   readonly sources: readonly SourceView[]
   readonly views: readonly GateView[]
   /** Last value of `up` of the rollback's target; undefined while not known. */
@@ -30,6 +31,8 @@ export type ReadinessFacts = {
   readonly commands?: boolean
   readonly journal: 'durable' | { readonly error: string }
   readonly pastRuns: readonly Run[]
+  readonly drills: DrillState
+  readonly wall: number
   readonly now: number
 }
 
@@ -138,12 +141,23 @@ function commandsCheck({ commands }: ReadinessFacts): readonly Check[] {
   return [commands ? { ...base, state: 'ok', detail: 'a person has looked at them' } : { ...base, state: 'warn', detail: 'they are new or changed: read them and let them be run, or their steps will ask' }]
 }
 
+/** Only where the plan asks for drills: when the way back was last proven, by its worst stage, and the trend. */
+function drillCheck({ plan, drills, wall }: ReadinessFacts): readonly Check[] {
+  if (plan.drills === undefined) return []
+  const base = { id: 'drill', title: 'A drill has proven it' } as const
+  const { proven, text, drill } = proofOf(drills, plan.drills, wall)
+  if (drill === undefined || !proven) return [{ ...base, state: 'warn', detail: text }]
+  const age = wall - drill.at
+  const detail = `last proven ${durationText(age)} ago, ${drillText(drill, drills.past)}`
+  return [age > plan.drills.warnAfter ? { ...base, state: 'warn', detail: `${detail}; the plan warns after ${durationText(plan.drills.warnAfter)}` } : { ...base, state: 'ok', detail }]
+}
+
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, commandsCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, commandsCheck, drillCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

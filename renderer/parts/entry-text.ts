@@ -23,6 +23,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
+  'drill.begun': 'rollback', 'drill.ended': 'rollback',
 }
 
 export type EntryLine = {
@@ -171,6 +172,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `${who} expects ${entry.data.identity} to answer as ${entry.data.target}`, ...because(entry.why) }
     case 'secret.set':
       return { tone: 'calm', text: `${who} set the secret ${entry.data.name}` }
+    case 'drill.begun':
+      return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due' : 'starts a drill'}: ${entry.data.drill}, fault: ${entry.data.fault}` }
+    case 'drill.ended':
+      return entry.data.run === undefined ? { tone: 'warn', text: `Drill ${entry.data.drill} came to nothing`, ...because(entry.why) } : { tone: 'calm', text: `Drill ${entry.data.drill} ended with run ${entry.data.run}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

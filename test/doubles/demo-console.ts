@@ -187,6 +187,13 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
       phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
     },
+    drills: {
+      start: os.drills.start.handler(({ context, input: { fault } }) => {
+        add({ kind: 'drill.begun', who: who(context), data: { drill: 'd-9', fault, scheduled: false } })
+        return { drill: 'd-9' }
+      }),
+      cancel: os.drills.cancel.handler(({ context }) => add({ kind: 'drill.ended', who: who(context), why: 'called off while it was prepared', data: { drill: 'd-9' } })),
+    },
     alerts: {
       acknowledge: os.alerts.acknowledge.handler(({ context, input: { group, note } }) => add({ kind: 'alert.acknowledged', who: who(context), data: { group }, ...(note !== undefined && { why: note }) })),
       silence: os.alerts.silence.handler(({ context, input: { gates, environment, lasts, reason } }) => {

@@ -60,6 +60,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'connection.removed': [{ kind: 'connection.removed', who: ada, why: 'old server', data: { target: 'orders-db' } }, 'Ada removed the connection orders-db'],
   'connection.expected': [{ kind: 'connection.expected', who: ada, why: 'rebuilt', data: { target: 'edge', identity: 'haproxy edge-2' } }, 'Ada expects haproxy edge-2 to answer as edge'],
   'secret.set': [{ kind: 'secret.set', who: ada, data: { name: 'ORDERS_DB_PASSWORD' } }, 'Ada set the secret ORDERS_DB_PASSWORD'],
+  'drill.begun': [{ kind: 'drill.begun', who: ada, data: { drill: 'd-1', fault: 'errors', scheduled: false } }, 'Ada starts a drill: d-1, fault: errors'],
+  'drill.ended': [{ kind: 'drill.ended', who: ada, data: { drill: 'd-1', run: 'r-1' } }, 'Drill d-1 ended with run r-1'],
   'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
 }
 
