@@ -32,7 +32,8 @@ export function mayStartItself({ drills: plan }: Pick<Plan, 'drills'>, { drills 
 export function reminders(plan: Wanted, state: Known, wall: number): readonly Draft[] {
   const due = isDue(plan, state, wall)
   const told = isTold(state)
-  if (due === told || plan.drills === undefined) return told && !due ? [{ kind: 'alert.ended', who: schedule, data: { gate: dueAlert } }] : []
+  if (told && !due) return [{ kind: 'alert.ended', who: schedule, data: { gate: dueAlert } }]
+  if (told || !due || plan.drills === undefined) return []
   const late = wall - nextDue(plan.drills, state.drills, wall)
   const last = state.drills.past.at(-1)
   const text = `A drill is due since ${durationText(late)}: ${last ? `the last one, ${last.run}, ended ${durationText(wall - last.at)} ago` : 'none was run yet'}. A person starts it on the Drills screen.`

@@ -55,6 +55,7 @@ export function createDrills(deps: {
   const { plan, lab, journal, runner, clock, log } = deps
   let present: Present | undefined
   let busy = false
+  let working: Promise<unknown> = Promise.resolve()
 
   const from = (): Environment => (plan().rollback.target === 'blue' ? 'green' : 'blue')
   const enter = (phase: Present['phase'], ms: number, more: Partial<Present> = {}): void => {
@@ -144,7 +145,7 @@ export function createDrills(deps: {
     // The lab's users are its own.
     const users = lab() !== undefined ? 0 : routing === undefined ? 1 : routing.sticky.blue + routing.sticky.green
     const { drills } = plan()
-    if (drills && isDue(plan(), state, wall) && mayStartItself(plan(), state, { wall, users })) start({ fault: drills.fault, who: schedule, scheduled: true })
+    if (drills && isDue(plan(), state, wall) && mayStartItself(plan(), state, { wall, users })) start({ fault: lab() ? drills.fault : 'none', who: schedule, scheduled: true })
     else note(reminders(plan(), state, wall))
   }
 
@@ -163,6 +164,8 @@ export function createDrills(deps: {
   return {
     start,
     cancel: async (who) => {
+      // What is under way just now may switch the fault on: it is waited for, so that it is switched off.
+      await working
       const own = present
       if (own === undefined) throw new RunnerError('CONFLICT', 'No drill is being prepared.')
       if (own.phase === 'running') throw new RunnerError('CONFLICT', `Its run ${own.run ?? ''} is open: stop that on the Rollback screen.`)
@@ -173,7 +176,7 @@ export function createDrills(deps: {
       busy = true
       const own = present
       const work = own ? step(own, frame) : adopt().then(() => watchSchedule(frame))
-      void work
+      working = work
         .then(() => own && note(proofDrafts(plan(), journal.state(), clock.wall())))
         .catch(async (error: unknown) => {
           log.error('drill.step failed', { error })

@@ -8,13 +8,13 @@ import { drillText, proofOf, type DrillState } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
 import { metricInfo, type Environment } from '../../shared/metrics.ts'
-import type { Plan } from '../../shared/plan.ts'
+import { isPractice, type Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { SourceView } from '../observe/sampler.ts'
 import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
-  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills'>
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging'>
   readonly sources: readonly SourceView[]
   readonly views: readonly GateView[]
   /** Last value of `up` of the rollback's target; undefined while not known. */
@@ -141,9 +141,9 @@ function commandsCheck({ commands }: ReadinessFacts): readonly Check[] {
   return [commands ? { ...base, state: 'ok', detail: 'a person has looked at them' } : { ...base, state: 'warn', detail: 'they are new or changed: read them and let them be run, or their steps will ask' }]
 }
 
-/** Only where the plan asks for drills: when the way back was last proven, by its worst stage, and the trend. */
+/** Only where the plan asks for drills and they may be run: when the way back was last proven, by its worst stage, and the trend. */
 function drillCheck({ plan, drills, wall }: ReadinessFacts): readonly Check[] {
-  if (plan.drills === undefined) return []
+  if (plan.drills === undefined || !isPractice(plan)) return []
   const base = { id: 'drill', title: 'A drill has proven it' } as const
   const { proven, text, drill } = proofOf(drills, plan.drills, wall)
   if (drill === undefined || !proven) return [{ ...base, state: 'warn', detail: text }]

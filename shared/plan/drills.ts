@@ -4,7 +4,7 @@ import { duration } from '../duration.ts'
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
 /**
- * When the way back is practised, and how long that proves it. Only on the practice lab or a plan marked `staging: true`.
+ * When the way back is practised, and how long that proves it. Run only on the practice lab or a plan marked `staging: true`: elsewhere this asks for nothing.
  * Plan: "Rollback procedures tested and validated".
  */
 export const drills = z.strictObject({

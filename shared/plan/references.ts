@@ -11,7 +11,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, drillsWhere, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
+  [duplicates, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -59,18 +59,12 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
   ]
 }
 
-/** A drill sends users of the pair back and forth: never real ones. */
-function drillsWhere({ drills, lab, staging, checklists }: Plan): readonly ReferenceMistake[] {
-  const mend = 'Mark a pair without real users with `staging: true`, or take it out.'
-  const items = checklists.flatMap((list, index) => list.items.flatMap((item, at): readonly ReferenceMistake[] =>
-    item.by === 'drill' && drills === undefined ? [{ path: ['checklists', index, 'items', at, 'by'], message: 'the plan has no drills that could tick this', mend: 'Add a section `drills`, or leave `by` out.' }] : []))
-  if (drills === undefined) return items
-  return [
-    ...items,
-    ...(lab === undefined && !staging ? [{ path: ['drills'], message: 'drills are for the practice lab or a staging pair, and this plan is neither', mend }] : []),
-    ...(lab === undefined && drills.fault !== 'none' ? [{ path: ['drills', 'fault'], message: 'faults are those of the practice lab', mend: 'Write `fault: none`: the drill begins with the button.' }] : []),
-  ]
-}
+/** An item that drills tick needs drills. */
+const drillItems = ({ drills, checklists }: Plan): readonly ReferenceMistake[] =>
+  checklists.flatMap((list, index) => list.items.flatMap((item, at): readonly ReferenceMistake[] =>
+    item.by === 'drill' && drills === undefined
+      ? [{ path: ['checklists', index, 'items', at, 'by'], message: 'the plan has no drills that could tick this', mend: 'Add a section `drills`, or leave `by` out.' }]
+      : []))
 
 const phaseIds = (plan: Plan): readonly string[] => plan.phases.map(({ id }) => id)
 
