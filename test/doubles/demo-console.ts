@@ -45,10 +45,16 @@ export type Demo = {
 const root = resolve(import.meta.dirname, '../..')
 const lab = { LAB_BLUE: 'http://127.0.0.1:1', LAB_GREEN: 'http://127.0.0.1:2', LAB_BALANCER: 'http://127.0.0.1:3', LAB_CONTROL: 'http://127.0.0.1:4', LAB_TOKEN: 'x', LAB_BLUE_ARCHIVE: 'a', LAB_GREEN_ARCHIVE: 'b' }
 
+const demoCommands: OpenedPlan['plan']['commands'] = [
+  { id: 'cache', title: 'Clear the cache of the target', argv: ['/usr/bin/redis-cli', '-n', '{target}', 'FLUSHDB', 'keys of users'], env: ['REDISCLI_AUTH'], timeout: 10_000, exit: 0, verify: ['/usr/bin/redis-cli', 'DBSIZE'], trustExit: false, repeatable: true },
+  { id: 'batch', title: 'Stop the nightly batch', argv: ['/usr/bin/systemctl', 'stop', 'batch.timer'], cwd: '/srv/batch', env: [], timeout: 20_000, exit: 0, check: ['/usr/bin/systemctl', 'is-active', 'batch.timer'], trustExit: true, repeatable: false },
+]
+
 function planOf(scenario: Scenario): OpenedPlan {
   const read = readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab)
   if ('mistakes' in read) throw new Error(`the built-in plan has mistakes: ${JSON.stringify(read.mistakes)}`)
-  const { plan, findings } = read
+  const { findings } = read
+  const plan = scenario === 'validating' ? { ...read.plan, commands: demoCommands } : read.plan
   const hash = '9f2ac41be07d5518b2c6a1d4e8f30b7723aa90c15d64e2f8801b3c97d5e6f412'
   if (scenario !== 'mistakes') return { plan, findings, hash, from: 'built-in', mistakes: [] }
   return {

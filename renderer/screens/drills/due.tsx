@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import styles from './drills-screen.module.css'
 
-const scheduleText = ({ schedule }: Drills): string => ('every' in schedule ? `every ${durationText(schedule.every)}` : `every ${schedule.weekly} at ${schedule.at} UTC`)
+const scheduleText = ({ schedule }: Drills): string => ('every' in schedule ? `every ${durationText(schedule.every)}` : `every ${schedule.weekly.charAt(0).toUpperCase()}${schedule.weekly.slice(1)} at ${schedule.at} UTC`)
 const Moment = ({ at }: { readonly at: number }) => <>{dayText(at)} <Time at={at} /></>
 
 export function DueList({ plan, drills, wall }: { readonly plan: Drills; readonly drills: DrillState; readonly wall: number }) {

@@ -27,7 +27,7 @@ export function Trend({ past }: { readonly past: readonly Drill[] }) {
                 <li key={run} title={`${run}, ${dayText(at)}`}>
                   <span className={styles['ms']}>{clockText(ms)}</span>
                   <span className={styles['bar']} data-ok={ok} style={{ height: `${Math.max(2, (100 * ms) / longest)}px` }} />
-                  <span className={styles['day']}>{ok ? '' : '✗ '}{dayText(at)}</span>
+                  <span className={styles['day']}>{ok ? '' : '✗ '}{dayText(at).split(' ').slice(0, 2).join(' ')}</span>
                 </li>
               ))}
             </ol>
