@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Clock } from '../../shared/clock.ts'
 import { durationText } from '../../shared/duration.ts'
+import { formsOf, redact, telling } from '../hide.ts'
 import type { Timers } from '../observe/sampler.ts'
 
 export type Ended = {
@@ -46,13 +47,9 @@ const pipesWithin = 500
 
 /** Variables that are no secrets, whatever they hold. */
 const plainNames: ReadonlySet<string> = new Set(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'TMPDIR', 'PWD'])
-const tellingLength = 4
 
 export const hideSecrets = (text: string, env: Readonly<Record<string, string>>): string =>
-  Object.entries(env)
-    .filter(([name, value]) => !plainNames.has(name) && value.length >= tellingLength)
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .reduce((shown, [name, value]) => shown.replaceAll(value, `[${name}]`), text)
+  redact(text, Object.entries(env).filter(([name, value]) => !plainNames.has(name) && value.length >= telling).flatMap(([name, value]) => formsOf({ name, value })), (name) => `[${name}]`)
 
 // eslint-disable-next-line no-control-regex -- what a terminal would obey is not text
 const obeyed = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*\u0007|.)|[\u0000-\u0008\u000B-\u001F\u007F]/g

@@ -4,8 +4,10 @@ import { numberText } from '../../parts/format.ts'
 import { Time } from '../../parts/time.tsx'
 import styles from './preview.module.css'
 
-export function PreviewView({ preview: { text, tables = [], restore }, deadline }: { readonly preview: Preview; readonly deadline: number }) {
-  const apart = tables.filter(({ lacking, older, undecided }) => lacking + older + undecided > 0)
+const columns = ['lacking', 'older', 'undecided', 'ahead'] as const
+
+export function PreviewView({ preview: { text, tables, restore }, deadline }: { readonly preview: Preview; readonly deadline: number }) {
+  const apart = (tables ?? []).filter(({ lacking, older, undecided }) => lacking + older + undecided > 0)
   return (
     <div className={styles['preview']}>
       <p>{text}</p>
@@ -13,8 +15,8 @@ export function PreviewView({ preview: { text, tables = [], restore }, deadline 
         <table className={styles['table']}>
           <thead><tr><th>Table</th><th>Lacking</th><th>Older</th><th>Undecided</th><th>Own, stay</th></tr></thead>
           <tbody>
-            {apart.map(({ table, lacking, older, undecided, ahead }) => (
-              <tr key={table}><th scope="row">{table}</th>{[lacking, older, undecided, ahead].map((rows, at) => <td key={at}>{numberText(rows)}</td>)}</tr>
+            {apart.map((one) => (
+              <tr key={one.table}><th scope="row">{one.table}</th>{columns.map((column) => <td key={column}>{numberText(one[column])}</td>)}</tr>
             ))}
           </tbody>
         </table>

@@ -10,6 +10,8 @@ import { PreviewView } from './preview.tsx'
 import styles from './rehearsal.module.css'
 import { useRehearsal } from './use-rehearsal.ts'
 
+const columns = ['last', 'median', 'worst'] as const
+
 export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollback: Plan['rollback'] }) {
   const { steps, at, failure, busy, refresh } = useRehearsal()
   return (
@@ -41,7 +43,7 @@ export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollbac
                     {told?.preview && <PreviewView preview={told.preview} deadline={deadline} />}
                   </td>
                   {told?.times
-                    ? [told.times.last, told.times.median, told.times.worst].map((ms, place) => <td key={place} className={styles['number']}>{durationText(ms)}</td>)
+                    ? columns.map((column) => <td key={column} className={styles['number']}>{told.times && durationText(told.times[column])}</td>)
                     : <td colSpan={3} className={styles['number']}>{steps ? 'no run yet' : ''}</td>}
                 </tr>
               )

@@ -65,13 +65,13 @@ describe('a program', () => {
     expect(ended).toMatchObject({ code: 0 })
     await gone(join(root, 'left'))
   })
-  it('that writes without end is read in bounded memory, and the last of it is kept', async () => {
+  it('that writes without end is read in bounded memory, and the last of it is kept', { timeout: 100_000 }, async () => {
     const before = process.memoryUsage().rss
-    const ended = await run(sh('head -c 300000000 /dev/zero | tr "\\0" x; echo; echo the end'), { env: { PATH: '/usr/bin:/bin' } }).ended
-    expect(ended).toMatchObject({ code: 0, wrote: 300_000_009 })
+    const ended = await run(sh('head -c 50000000 /dev/zero | tr "\\0" x; echo; echo the end'), { env: { PATH: '/usr/bin:/bin' }, timeout: 60_000, signal: soon(90_000) }).ended
+    expect(ended).toMatchObject({ code: 0, wrote: 50_000_009 })
     expect(ended.tail.length).toBeLessThanOrEqual(2_000)
     expect(ended.tail.endsWith('the end')).toBe(true)
-    expect(process.memoryUsage().rss - before).toBeLessThan(150e6)
+    expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
   })
   it('is ended with its group when the attempt is over', async () => {
     const stop = new AbortController()
