@@ -1,13 +1,15 @@
 /** A drill on the practice lab, from the press to the checklist's tick: prepared, seen by a gate, run, scored. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { systemClock } from '../../../electron/clock.ts'
 import { openConsole, type Console } from '../../../electron/console.ts'
 import { readFaults } from '../../../electron/lab/faults.ts'
 import { RunnerError } from '../../../electron/rollback/runner.ts'
 import type { Entry } from '../../../shared/journal.ts'
+import { tbsRaw } from '../../unit/shared/plan/tbs-plan.ts'
 import { quietLog } from './shell/transports.ts'
 
 let home: string
@@ -16,7 +18,12 @@ const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'fifteen-drill-'))
-  console = await openConsole({ home, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
+  // How fast blue is on a crowded machine is not what is tested here.
+  const raw = tbsRaw() as unknown as { readonly rollback: { readonly stages: readonly { readonly steps: readonly { readonly id: string; with?: unknown }[] }[] } }
+  for (const step of raw.rollback.stages.flatMap(({ steps }) => steps)) if (step.id === 'responsive') step.with = { atLeast: 0.01, of: 'rows_per_second', statistic: 'ratio', window: '30s' }
+  const planFile = join(home, 'mine.yaml')
+  writeFileSync(planFile, stringify(raw))
+  console = await openConsole({ home, planFile, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
 }, 60_000)
 afterAll(async () => {
   await console.stop()

@@ -82,7 +82,7 @@ test('the commands of a plan are shown in full, and let be run once', async () =
 test('before a run it is shown what would be lost by table, until when a restore fits, and how long each step took', async () => {
   const { page, go } = await open('idle')
   await go('rollback/now')
-  await page.getByRole('row', { name: 'trades 25 0 1 0' }).waitFor()
+  await page.getByRole('row', { name: 'trades 25 0 1 0', exact: true }).waitFor()
   await page.getByText('Latest moment for a restore: not known, since none was ever measured.').waitFor()
   await page.getByRole('columnheader', { name: 'Worst' }).waitFor()
 })
