@@ -13,6 +13,7 @@ import { checkTargets, secretsInPlan } from './connect/registry.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
+import { createDrills, type Drills } from './console/drills.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
@@ -51,6 +52,7 @@ export type Console = {
   readonly replays: Replays
   readonly clock: Clock
   readonly lab: Lab | undefined
+  readonly drills: Pick<Drills, 'start' | 'cancel'>
   readonly frames: Broadcast<Frame>
   readonly progress: Broadcast<Progress>
   readonly benches: Benches
@@ -160,9 +162,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       identities: () => watch.identities(),
-      dir: home,
+      dir: home, env,
       onProgress: progress.send,
     })
+    const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
     const watchPlan = (opened: Opened, saved: unknown): Watch => {
       const initial = judgeSnapshot.safeParse(saved)
       return startWatch({
@@ -170,6 +173,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
         onFrame: (frame) => {
           lastFrame = frame
           frames.send(frame)
+          drills.onFrame(frame)
         },
       })
     }
@@ -218,7 +222,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, replays, clock,
-      frames, progress, benches, benchProgress, newIncident,
+      frames, progress, drills, benches, benchProgress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },

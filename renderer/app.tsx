@@ -7,6 +7,7 @@ import { screens, useRoute, type Route } from './route.ts'
 import { BenchmarksScreen } from './screens/benchmarks/benchmarks-screen.tsx'
 import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
 import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
+import { DrillsScreen } from './screens/drills/drills-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
@@ -28,6 +29,7 @@ function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'live': return <LiveScreen />
     case 'rollback': return <RollbackScreen step={route.item} />
+    case 'drills': return <DrillsScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />

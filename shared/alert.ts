@@ -56,9 +56,9 @@ function raised(groups: AlertGroups, entry: Entry<'alert.raised'>): AlertGroups 
   return groups.map((group) => (group === open ? next : group))
 }
 
-function quieter(groups: AlertGroups, entry: Entry<'gate.turned'>): AlertGroups {
-  const { gate, to } = entry.data
-  if (to === 'firing' || to === 'pending') return groups
+function quieter(groups: AlertGroups, entry: Entry<'gate.turned'> | Entry<'alert.ended'>): AlertGroups {
+  const { gate } = entry.data
+  if (entry.kind === 'gate.turned' && (entry.data.to === 'firing' || entry.data.to === 'pending')) return groups
   return groups.map((group) => {
     if (group.closedAt !== undefined || group.environment !== entry.environment || !group.alerts.some((one) => one.gate === gate && one.firing)) return group
     const alerts = group.alerts.map((one) => (one.gate === gate ? { ...one, firing: false } : one))
@@ -71,6 +71,7 @@ export function foldAlerts(groups: AlertGroups, entry: Entry): AlertGroups {
     case 'alert.raised':
       return raised(groups, entry)
     case 'gate.turned':
+    case 'alert.ended':
       return quieter(groups, entry)
     case 'alert.acknowledged':
       return groups.map((group) =>

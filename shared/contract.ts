@@ -5,6 +5,7 @@
 import { alerts } from './contract/alerts.ts'
 import { connections } from './contract/connections.ts'
 import { bench } from './contract/bench.ts'
+import { drills } from './contract/drills.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
@@ -27,5 +28,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, bench, connections, incidents, lab, live, plan, programme, replay, rollback, session, state }
+export const contract = { alerts, bench, connections, drills, incidents, lab, live, plan, programme, replay, rollback, session, state }
 export type Contract = typeof contract

@@ -7,6 +7,7 @@ import { benchFinished, benchStarted } from './bench.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
 import { stepKinds } from './plan/rollback.ts'
+import { preview } from './preview.ts'
 
 const environment = z.enum(environments)
 
@@ -64,6 +65,8 @@ export const entryData = {
     activeSince: z.number().optional(), response: z.string(), cause: z.string().optional(),
   }),
   'alert.raised': z.strictObject({ gate: z.string(), title: z.string(), response: z.string(), text: z.string() }),
+  /** What it was about is over: for what no gate judges, such as a run's windows. */
+  'alert.ended': z.strictObject({ gate: z.string() }),
   'alert.acknowledged': z.strictObject({ group: z.string() }),
   /** Gates that are not acted upon until then (wall ms); `environment` of the entry narrows it. */
   'silence.set': z.strictObject({ silence: z.string(), gates: z.array(z.string()).min(1), until: z.number() }),
@@ -86,6 +89,8 @@ export const entryData = {
   'rollback.validated': z.strictObject({ run, how: z.enum(['confirmed', 'pressed', 'silence']) }),
   'rollback.vetoed': z.strictObject({ run, lapse: z.number() }),
   'lease.taken': z.strictObject({ run, holder: z.string(), fencing: z.int() }),
+  /** What the stage would move or lose, as it was before the stage began. */
+  'stage.previewed': z.strictObject({ run, stage: z.string(), previews: z.array(preview) }),
   'step.intended': z.strictObject({ run, step: z.string(), attempt: z.int(), fencing: z.int(), effect: z.string() }),
   'step.outcome': z.strictObject({
     run, step: z.string(), attempt: z.int(), result: z.enum(stepResults), detail: z.string(), facts, ms: z.number(),
@@ -99,6 +104,8 @@ export const entryData = {
   'step.skipped': z.strictObject({ run, step: z.string() }),
   'rollback.over': z.strictObject({ run, what: z.enum(['stage', 'deadline']), stage: z.string().optional(), by: z.number() }),
   'rollback.finished': z.strictObject({ run, outcome: z.enum(runOutcomes), ms: z.number(), text: z.string() }),
+  /** A person has seen all commands of a plan and lets steps run them; `hash` is over all of them. */
+  'commands.confirmed': z.strictObject({ hash: z.string(), commands: z.array(z.string()) }),
   'notice.sent': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string() }),
   'notice.failed': z.strictObject({ audience: z.string(), channel: z.string(), text: z.string(), error: z.string() }),
   'routing.drifted': z.strictObject({ expected: z.string(), found: z.string() }),
@@ -119,6 +126,9 @@ export const entryData = {
   'connection.expected': z.strictObject({ target: z.string(), identity: z.string() }),
   /** The name alone. */
   'secret.set': z.strictObject({ name: z.string() }),
+  /** A drill is prepared: `scheduled` where nobody pressed. `drill.ended` without a run: it came to nothing. */
+  'drill.begun': z.strictObject({ drill: z.string(), fault: z.string(), scheduled: z.boolean() }),
+  'drill.ended': z.strictObject({ drill: z.string(), run: z.string().optional() }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

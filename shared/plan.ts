@@ -4,12 +4,16 @@ import { environments, metricNames } from './metrics.ts'
 import { archive } from './plan/archive.ts'
 import { benchmark } from './plan/benchmarks.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
+import { command } from './plan/commands.ts'
+import { drills } from './plan/drills.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { rollback } from './plan/rollback.ts'
 
 export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
+export * from './plan/commands.ts'
+export * from './plan/drills.ts'
 export * from './plan/gates.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
@@ -48,6 +52,8 @@ export const planSchema = z.strictObject({
   objectives: z.array(z.strictObject({ id: z.string(), title: z.string(), text: z.string() })),
   /** Present: the console starts the practice environment and fills in ${LAB_…} below. */
   lab: z.strictObject({ seed: z.int(), users: z.int().min(1).max(100) }).optional(),
+  /** A staging pair, without real users: every run on it is a drill. */
+  staging: z.boolean().default(false),
   environments: z.strictObject({ blue: environmentInfo, green: environmentInfo }),
   balancer: z.strictObject({
     switchObjective: duration,
@@ -72,8 +78,14 @@ export const planSchema = z.strictObject({
     heartbeat: z.strictObject({ address: z.url({ protocol: /^https?$/ }), every: duration.prefault('1m'), timeout: duration.prefault('10s') }).optional(),
   }).optional(),
   rollback,
+  /** All that steps of kind `command` may run. */
+  commands: z.array(command).default([]),
+  drills: drills.optional(),
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,
 })
 export type Plan = z.infer<typeof planSchema>
+
+/** No real users: a run is a drill. */
+export const isPractice = ({ lab, staging }: Pick<Plan, 'lab' | 'staging'>): boolean => lab !== undefined || staging

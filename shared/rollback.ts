@@ -5,6 +5,7 @@
 import type { Environment } from './metrics.ts'
 import type { Entry, EntryData } from './journal.ts'
 import type { Step } from './plan.ts'
+import type { Preview } from './preview.ts'
 
 export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'skipped' | 'unknown'
 
@@ -21,6 +22,8 @@ export type StepRun = {
   readonly kind: Step['kind']
   readonly state: StepState
   readonly attempt: number
+  /** Times that it asked a person. */
+  readonly asked?: number
   /** Monotonic milliseconds of the first intent and of the last outcome. */
   readonly startedAt?: number
   readonly endedAt?: number
@@ -39,6 +42,8 @@ export type StageRun = {
   readonly to: number
   readonly steps: readonly StepRun[]
   readonly over?: number
+  /** What it would move or lose, as it was (wall ms) before it began. */
+  readonly preview?: { readonly at: number; readonly previews: readonly Preview[] }
 }
 
 export type RunState = 'validating' | 'running' | 'completed' | 'stopped' | 'vetoed'
@@ -114,6 +119,10 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
       return { ...run, state: 'vetoed', vetoLapse: entry.data.lapse, endedAt: entry.at.mono, endedWall: entry.at.occurred }
     case 'lease.taken':
       return { ...run, fencing: entry.data.fencing, holder: entry.data.holder }
+    case 'stage.previewed': {
+      const { stage: id, previews } = entry.data
+      return { ...run, stages: run.stages.map((stage) => (stage.id === id ? { ...stage, preview: { at: entry.at.occurred, previews } } : stage)) }
+    }
     case 'step.intended': {
       const { step: id, attempt, effect } = entry.data
       return atStep(id, ({ question: _, ...step }) => ({
@@ -127,7 +136,7 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     }
     case 'step.asked': {
       const { step: id, question, options, silence, answerBy } = entry.data
-      return atStep(id, (step) => ({ ...step, state: 'asking', question: { text: question, options, silence, answerBy } }))
+      return atStep(id, (step) => ({ ...step, state: 'asking', asked: (step.asked ?? 0) + 1, question: { text: question, options, silence, answerBy } }))
     }
     case 'step.answered':
       return atStep(entry.data.step, ({ question: _, ...step }) => ({ ...step, state: 'failed' }))

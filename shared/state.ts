@@ -4,8 +4,9 @@ import { foldBaselines, type RecordedBaselines } from './baseline.ts'
 import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldExpected, type Expected } from './expected.ts'
+import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
-import type { Automation, Entry, EntryData } from './journal.ts'
+import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
 
@@ -36,11 +37,14 @@ export type State = {
   readonly benches: Benches
   /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
   readonly baselines: RecordedBaselines
+  readonly drills: DrillState
+  /** The commands that a person has let steps run, by their hash. */
+  readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {},
+  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills,
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -61,6 +65,7 @@ export function fold(state: State, entry: Entry): State {
     expected: foldExpected(state.expected, entry),
     benches: foldBenches(state.benches, entry),
     baselines: foldBaselines(state.baselines, entry),
+    drills: foldDrills(state.drills, entry, run),
   }
   switch (entry.kind) {
     case 'plan.pinned': {
@@ -79,6 +84,8 @@ export function fold(state: State, entry: Entry): State {
       return { ...next, routedSince: false }
     case 'routing.changed':
       return { ...next, routedSince: true }
+    case 'commands.confirmed':
+      return { ...next, commands: { hash: entry.data.hash, by: actorText(entry.who), at: entry.at.occurred } }
     case 'rollback.vetoed':
       return run ? { ...next, vetoes: { ...next.vetoes, [run.trigger]: entry.at.occurred + entry.data.lapse } } : next
     default:
@@ -86,12 +93,21 @@ export function fold(state: State, entry: Entry): State {
   }
 }
 
-/** Median milliseconds that each step took when it went well, by step id: what pace goes by. */
-export function usualStepTimes(runs: readonly Run[]): Map<string, number> {
+/** Milliseconds that a step took when it went well, in so many of the last runs and drills. */
+export type StepTimes = { readonly last: number; readonly median: number; readonly worst: number; readonly of: number }
+
+/** By step id; `runs` oldest first. */
+export function stepTimes(runs: readonly Run[]): Map<string, StepTimes> {
   const times = new Map<string, number[]>()
   for (const step of runs.flatMap((run) => run.stages).flatMap((stage) => stage.steps)) {
     if (step.state !== 'ok' || step.startedAt === undefined || step.endedAt === undefined) continue
     times.set(step.id, [...(times.get(step.id) ?? []), step.endedAt - step.startedAt])
   }
-  return new Map([...times].map(([id, list]) => [id, list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0]))
+  return new Map([...times].map(([id, list]) => {
+    const sorted = list.toSorted((a, b) => a - b)
+    return [id, { last: list.at(-1) ?? 0, median: sorted[Math.floor(list.length / 2)] ?? 0, worst: sorted.at(-1) ?? 0, of: list.length }]
+  }))
 }
+
+/** The medians of these: what pace goes by. */
+export const usualStepTimes = (runs: readonly Run[]): Map<string, number> => new Map([...stepTimes(runs)].map(([id, { median }]) => [id, median]))

@@ -1,33 +1,8 @@
 /** A run's stages against the plan's windows. Pure. Plan: "15-Minute Rollback Procedure". */
+import { stageTimes, type StageTime } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { Paint } from './terminal.ts'
-
-export type StageTime = {
-  readonly id: string
-  readonly title: string
-  /** The window's end, the first step's start and the last one's end, in milliseconds after the run's start. */
-  readonly until: number
-  readonly began?: number
-  readonly ended?: number
-  readonly steps: number
-  readonly done: number
-  /** Every step was done, and before the window's end. Windows are upper bounds: earlier is well. */
-  readonly within: boolean
-}
-
-export function stageTimes(run: Run): readonly StageTime[] {
-  return run.stages.map(({ id, title, to, steps }) => {
-    const starts = steps.flatMap(({ startedAt }) => startedAt ?? [])
-    const done = steps.filter(({ state }) => state === 'ok' || state === 'skipped').length
-    const ends = steps.flatMap(({ endedAt }) => endedAt ?? [])
-    const ended = done === steps.length && ends.length > 0 ? Math.max(...ends) - run.startedAt : undefined
-    return {
-      id, title, until: to, steps: steps.length, done, within: ended !== undefined && ended <= to && steps.every(({ state }) => state === 'ok'),
-      ...(starts.length > 0 && { began: Math.min(...starts) - run.startedAt }), ...(ended !== undefined && { ended }),
-    }
-  })
-}
 
 export type DrillResult = {
   readonly ok: boolean

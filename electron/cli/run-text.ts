@@ -3,7 +3,7 @@ import { clockText, durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryData } from '../../shared/journal.ts'
 import type { Run, StepRun } from '../../shared/rollback.ts'
 import type { Frame } from '../../shared/contract.ts'
-import { stageTimes } from './drill-text.ts'
+import { stageTimes } from '../../shared/drill.ts'
 import type { Paint, Tone } from './terminal.ts'
 
 const stepOf = (run: Run, id: string): Pick<StepRun, 'title'> => run.stages.flatMap(({ steps }) => steps).find((step) => step.id === id) ?? { title: id }

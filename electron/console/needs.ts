@@ -12,7 +12,7 @@ const [back, from, balancer, archives] = ['the application of where users go bac
 const worksOn: Readonly<Record<StepKind, readonly Part[]>> = {
   record: [], confirm: [], notify: [back, balancer], route: [back, balancer], drain: [balancer], 'sessions-kept': [back, from, balancer],
   health: [back, balancer], transactions: [archives], verify: [archives], sync: [archives], restore: [archives], sessions: [back, from],
-  auth: [back, balancer], preferences: [archives], performance: [], journeys: [back, balancer], 'monitoring-reset': [], report: [],
+  auth: [back, balancer], preferences: [archives], performance: [], journeys: [back, balancer], 'monitoring-reset': [], report: [], command: [],
 }
 
 const partOf = (connector: Connector, target: Environment): Part | undefined =>

@@ -4,16 +4,17 @@
  * Plan: "Rollback Capability: <15 minutes"; fault 11 of trust.md.
  */
 import type { Readiness, Routing } from '../../shared/contract.ts'
+import { drillText, proofOf, type DrillState } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
 import { metricInfo, type Environment } from '../../shared/metrics.ts'
-import type { Plan } from '../../shared/plan.ts'
+import { isPractice, type Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { SourceView } from '../observe/sampler.ts'
 import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
-  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates'>
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging'>
   readonly sources: readonly SourceView[]
   readonly views: readonly GateView[]
   /** Last value of `up` of the rollback's target; undefined while not known. */
@@ -26,8 +27,12 @@ export type ReadinessFacts = {
   readonly archive: { readonly lag: number; readonly differing: number } | undefined
   /** What everyone asks for, and what the target has carried; undefined while not known. */
   readonly capacity: Capacity | undefined
+  /** A person has let the plan's commands be run; undefined where it has none. */
+  readonly commands?: boolean
   readonly journal: 'durable' | { readonly error: string }
   readonly pastRuns: readonly Run[]
+  readonly drills: DrillState
+  readonly wall: number
   readonly now: number
 }
 
@@ -128,12 +133,31 @@ function journalCheck({ journal }: ReadinessFacts): Check {
 }
 
 const rateText = (rate: number): string => `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} requests/s`
+
+/** Only where the plan has any. A step whose commands nobody has looked at stops and asks. */
+function commandsCheck({ commands }: ReadinessFacts): readonly Check[] {
+  if (commands === undefined) return []
+  const base = { id: 'commands', title: "The plan's commands may be run" } as const
+  return [commands ? { ...base, state: 'ok', detail: 'a person has looked at them' } : { ...base, state: 'warn', detail: 'they are new or changed: read them and let them be run, or their steps will ask' }]
+}
+
+/** Only where the plan asks for drills and they may be run: when the way back was last proven, by its worst stage, and the trend. */
+function drillCheck({ plan, drills, wall }: ReadinessFacts): readonly Check[] {
+  if (plan.drills === undefined || !isPractice(plan)) return []
+  const base = { id: 'drill', title: 'A drill has proven it' } as const
+  const { proven, text, drill } = proofOf(drills, plan.drills, wall)
+  if (drill === undefined || !proven) return [{ ...base, state: 'warn', detail: text }]
+  const age = wall - drill.at
+  const detail = `last proven ${durationText(age)} ago, ${drillText(drill, drills.past)}`
+  return [age > plan.drills.warnAfter ? { ...base, state: 'warn', detail: `${detail}; the plan warns after ${durationText(plan.drills.warnAfter)}` } : { ...base, state: 'ok', detail }]
+}
+
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, commandsCheck, drillCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

@@ -6,7 +6,7 @@ import { withBaselines } from '../../shared/baseline.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Blind, Budget, Frame, Routing } from '../../shared/contract.ts'
 import type { Environment } from '../../shared/metrics.ts'
-import type { Plan } from '../../shared/plan.ts'
+import { isPractice, type Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
 import { blindGates } from '../judge/blind.ts'
 import { explain } from '../judge/explain.ts'
@@ -82,7 +82,7 @@ export function startWatcher(options: WatcherOptions): () => void {
     untold = untoldAfter(situation)
     for (const action of actions)
       if (action.kind === 'propose' && action.response === 'rollback') for (const cause of action.causes) proposed.add(cause)
-    respond({ plan, journal, runner, newIncident, drill: plan.lab !== undefined }, turns, actions)
+    respond({ plan, journal, runner, newIncident, drill: isPractice(plan) }, turns, actions)
     if (number % keepEvery === 0) journal.keep('judge', judge.snapshot())
   }
 
@@ -149,7 +149,7 @@ export function startWatcher(options: WatcherOptions): () => void {
       readiness: readinessOf({
         plan, sources, views, targetUp: up(plan.rollback.target), routing: present, routingFailure: routing?.failure()?.message,
         drifted: routing?.drifted() ?? false, written: routing?.written(), archive: archiveState(figures), capacity, journal: health,
-        pastRuns: journal.state().pastRuns, now,
+        pastRuns: journal.state().pastRuns, drills: journal.state().drills, wall: clock.wall(), now, ...(plan.commands.length > 0 && { commands: runner.commands().confirmed }),
       }),
       ...(budget && { budget }),
       watcher: { lateMs: Math.max(0, now - planned), journal: health, blind, ...(deadMan && { heartbeat: deadMan.view() }) },

@@ -40,6 +40,14 @@ function parsePlan(source: Source) {
 
 const inOrder = (a: Mistake, b: Mistake): number => a.line - b.line || a.column - b.column
 
+/** Arguments are shown, confirmed and recorded: what comes from the environment may be a secret, and goes by a variable. */
+const fromEnvironment = ({ commands }: Plan, { usedAt }: Source): readonly Unplaced[] =>
+  commands.flatMap(({ argv, check = [], verify = [] }, index) =>
+    Object.entries({ argv, check, verify }).flatMap(([name, list]) => list.flatMap((_, at) => {
+      const path = ['commands', index, name, at]
+      return usedAt(path).length > 0 ? [{ path, message: 'an argument can not come from the environment: it is shown and recorded', mend: 'Name the variable under `env`; the program gets it there.' }] : []
+    })))
+
 /**
  * @param env what `${NAME}` refers to; its values appear in no mistake and no finding
  */
@@ -50,6 +58,7 @@ export function readPlan(text: string, env: Environment, check: Check = () => []
   const found: readonly Unplaced[] = parsed.success
     ? [
         ...planReferences(parsed.data),
+        ...fromEnvironment(parsed.data, source),
         ...check(parsed.data).map(({ path, message }) => ({ path, message, mend: 'Change it as the message says, or take it out.' })),
       ]
     : schemaMistakes(parsed.error.issues, root)

@@ -4,16 +4,20 @@
  */
 import { durationText } from '../../shared/duration.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
+import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { attempt, cancelled, timedOut, type Attempted } from './attempt.ts'
 import { beginInOrder, type Intended } from './head-start.ts'
 import { next, wakeAt, type Command } from './next.ts'
-import { isTraffic, type Pinned, type PinnedStep } from './pinned.ts'
+import { alertsEnded, overDrafts } from './over.ts'
+import { hasPreview, isTraffic, type Pinned, type PinnedStep } from './pinned.ts'
+import { previewOf } from './preview.ts'
+import { provenTargets } from './prove.ts'
 import { runNow } from './run-clock.ts'
 import type { RunnerDeps } from './runner.ts'
 import { kinds } from './steps/index.ts'
-import { otherOf, reasonOf, type Acting } from './steps/kind.ts'
+import { otherOf, reasonOf, type Acting, type Look } from './steps/kind.ts'
 import { finishedText, questionText } from './words.ts'
 
 export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'identity' | 'identities' | 'random'> & {
@@ -25,6 +29,8 @@ export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'ide
 }
 
 export type Driver = {
+  /** The run's own plan. */
+  readonly plan: Plan
   /** Does all that is due. */
   readonly turn: () => void
   /** A person answered: a step that is tried again has all its attempts anew. */
@@ -41,20 +47,24 @@ type Underway = { readonly controller: AbortController; readonly attempt: number
 
 const procedure: Actor = { kind: 'rule', name: 'rollback-procedure' }
 const silenceRule: Actor = { kind: 'rule', name: 'silence' }
-const clockRule: Actor = { kind: 'rule', name: 'rollback-clock' }
 
 /** How long a question waits for a person. Plan: "On-call engineer"; the stage's window may leave less. */
 const longestAnswer = 60_000
 const shortestAnswer = 10_000
 /** A timer does not count the machine's sleep: the clock is looked at this often, so that waking up late is not being late. */
 const longestWait = 1_000
+/** A stage waits so long at most for the look at what it would move or lose. */
+const previewWithin = 3_000
 /** What a target that hears no signal may still take when the console is closed. */
 const leaveWithin = 2_000
 
 export function createDriver(options: DriverOptions): Driver {
-  const { journal, clock, timers, log, run: id, fencing, pinned, targets, read, monitoring, dir, onProgress, onEnded } = options
+  const { journal, clock, timers, log, run: id, fencing, pinned, targets, read, monitoring, env = {}, dir, onProgress, onEnded } = options
   const underway = new Map<string, Underway>()
   const retryAt = new Map<string, number>()
+  const looking = new Map<string, Promise<void>>()
+  const unlooked = new Set<string>()
+  const ended = new AbortController()
   /** The attempt after which a step's present series of attempts began. */
   const seriesAfter = new Map<string, number>()
   let isRefused = false
@@ -83,6 +93,7 @@ export function createDriver(options: DriverOptions): Driver {
   const end = (reason: Error): void => {
     over = true
     cancelWake()
+    ended.abort(reason)
     for (const { controller } of underway.values()) controller.abort(reason)
     underway.clear()
   }
@@ -137,9 +148,12 @@ export function createDriver(options: DriverOptions): Driver {
     retryAt.set(stepId, runNow(run, clock) + planned.backoff * 2 ** (used - 1))
   }
 
-  const contextOf = (run: Run, planned: PinnedStep, controller: AbortController): Omit<Acting, 'note'> => ({
+  const lookOf = (run: Run, planned: PinnedStep, signal: AbortSignal): Look => ({
     step: planned, settings: undefined, plan: pinned.plan, target: run.target, other: otherOf(run.target),
-    targets, read, monitoring, clock, timers, signal: controller.signal, run, fencing, journal, dir,
+    targets, read, monitoring, journal, clock, timers, signal,
+  })
+  const contextOf = (run: Run, planned: PinnedStep, controller: AbortController): Omit<Acting, 'note'> => ({
+    ...lookOf(run, planned, controller.signal), run, fencing, env, dir,
     endsAt: clock.mono() + planned.timeout,
     progress: (text, done, total) => {
       if (!controller.signal.aborted) onProgress({ run: id, step: planned.id, text, ...(done !== undefined && { done }), ...(total !== undefined && { total }) })
@@ -199,6 +213,26 @@ export function createDriver(options: DriverOptions): Driver {
     turn()
   }
 
+  /** What the stage would move or lose goes on the record; a look that finds nothing out says why. */
+  const lookAt = async (run: Run, stageId: string): Promise<void> => {
+    const steps = run.stages.find(({ id: one }) => one === stageId)?.steps ?? []
+    // Two steps of one kind would show the same.
+    const firsts = steps.filter(({ kind }, at) => hasPreview(kind) && steps.findIndex((one) => one.kind === kind) === at)
+    // Another one that answers in a target's place is not asked for its sessions either.
+    const proven = provenTargets(targets, { run, plan: pinned.plan, signal: ended.signal, timers }, () => undefined)
+    const found = await Promise.all(firsts.map((step) => previewOf({ ...lookOf(run, plannedOf(step.id), ended.signal), targets: proven }, previewWithin)))
+    if (over) return
+    try {
+      journal.append({ kind: 'stage.previewed', who: procedure, incident: run.incident, data: { run: id, stage: stageId, previews: found.filter((one) => one !== undefined) } })
+    } catch (error) {
+      // No record of it is no reason to leave users without their data and sessions.
+      log.error('rollback.preview not written', { run: id, stage: stageId, error })
+      unlooked.add(stageId)
+    }
+    looking.delete(stageId)
+    turn()
+  }
+
   const onSilence = (run: Run, step: StepRun): void => {
     const choice = step.question?.silence === 'retry' ? 'retry' : 'skip'
     const why = 'nobody answered in time'
@@ -211,12 +245,9 @@ export function createDriver(options: DriverOptions): Driver {
   const carryOut = (run: Run, command: Command): void => {
     const { incident } = run
     switch (command.kind) {
-      case 'over': {
-        const { what, by } = command
-        const stage = command.what === 'stage' ? { stage: command.stage } : {}
-        journal.append({ kind: 'rollback.over', who: clockRule, incident, data: { run: id, what, by: Math.round(by), ...stage } })
+      case 'over':
+        journal.appendAll(overDrafts(run, command, pinned.plan, journal.state()))
         return
-      }
       case 'validate':
         journal.append({ kind: 'rollback.validated', who: silenceRule, why: `nobody vetoed within ${durationText(run.validation)}`, incident, data: { run: id, how: 'silence' } })
         return
@@ -238,11 +269,14 @@ export function createDriver(options: DriverOptions): Driver {
         return
       case 'silence':
         return onSilence(run, stepOf(run, command.step))
+      case 'preview':
+        looking.set(command.stage, lookAt(run, command.stage))
+        return
       case 'start':
         return start(run, stepOf(run, command.step))
       case 'finish': {
         const ms = Math.max(0, Math.round(runNow(run, clock) - run.startedAt))
-        journal.append({ kind: 'rollback.finished', who: procedure, incident, data: { run: id, outcome: 'completed', ms, text: finishedText(run, ms) } })
+        journal.appendAll([...alertsEnded(journal.state(), run), { kind: 'rollback.finished', who: procedure, incident, data: { run: id, outcome: 'completed', ms, text: finishedText(run, ms) } }])
       }
     }
   }
@@ -261,7 +295,7 @@ export function createDriver(options: DriverOptions): Driver {
         onEnded()
         return
       }
-      const moment = { now: runNow(run, clock), underway, retryAt }
+      const moment = { now: runNow(run, clock), underway, retryAt, looking: new Set(looking.keys()), unlooked }
       const due = next(run, pinned, moment).filter((command) => command.kind !== 'give up' || !underway.get(command.step)?.controller.signal.aborted)
       if (due.length === 0) {
         const at = wakeAt(run, moment)
@@ -298,6 +332,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   return {
+    plan: pinned.plan,
     turn,
     answered: (step) => {
       seriesAfter.set(step.id, step.attempt)
@@ -306,7 +341,7 @@ export function createDriver(options: DriverOptions): Driver {
     cancelled: cancelledDrafts,
     refused: () => isRefused,
     leave: async (after) => {
-      const left = [...underway.values()].map(({ settled }) => settled)
+      const left = [...[...underway.values()].map(({ settled }) => settled), ...looking.values()]
       end(cancelled('The console was closed'))
       const late = Promise.withResolvers<void>()
       const cancel = after.after(leaveWithin, late.resolve)

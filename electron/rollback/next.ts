@@ -3,7 +3,7 @@
  * Plan: "15-Minute Rollback Procedure"; semantics 5 and 8-10 of the design.
  */
 import { runEnded, stageDone, type Run, type StepRun } from '../../shared/rollback.ts'
-import { mayRunBeforeValidation, type Pinned } from './pinned.ts'
+import { hasPreview, mayRunBeforeValidation, type Pinned } from './pinned.ts'
 
 /** What only this process knows of a run. Times are milliseconds on the run's clock. */
 export type Moment = {
@@ -12,12 +12,17 @@ export type Moment = {
   readonly underway: ReadonlyMap<string, { readonly endsAt: number }>
   /** When a failed step may be tried again; a step that is not in here at once. */
   readonly retryAt: ReadonlyMap<string, number>
+  /** Stages that are looked at here just now, and those of which the look could not be recorded: nothing waits for it. */
+  readonly looking: ReadonlySet<string>
+  readonly unlooked: ReadonlySet<string>
 }
 
 export type Command =
   /** Nobody answered within the validation window: the run goes ahead. */
   | { readonly kind: 'validate' }
   | { readonly kind: 'start'; readonly step: string }
+  /** A step that moves data or sessions is due: first what would be lost. */
+  | { readonly kind: 'preview'; readonly stage: string }
   /** The step that waits for the validation has it. */
   | { readonly kind: 'confirmed'; readonly step: string }
   /** An intent without an outcome that nobody here works on: it is not known what took effect. */
@@ -69,13 +74,24 @@ function forStep(run: Run, step: StepRun, { steps }: Pinned, { now, underway, re
   }
 }
 
+/** A first step that moves what may be lost waits for the look at its stage, which takes a bounded time. */
+function lookedAt(run: Run, command: Command, { looking, unlooked }: Moment): readonly Command[] {
+  if (command.kind !== 'start') return [command]
+  const stage = run.stages.find(({ steps }) => steps.some(({ id }) => id === command.step))
+  const step = stage?.steps.find(({ id }) => id === command.step)
+  if (stage === undefined || step?.state !== 'waiting' || !hasPreview(step.kind) || stage.preview !== undefined || unlooked.has(stage.id)) return [command]
+  return looking.has(stage.id) ? [] : [{ kind: 'preview', stage: stage.id }]
+}
+
 /** Everything that is due now, alarms first. Empty: wait until `wakeAt`, or for an attempt or a person. */
 export function next(run: Run, pinned: Pinned, moment: Moment): readonly Command[] {
   if (runEnded(run)) return []
   const elapsed = moment.now - run.startedAt
   const steps = stepsOf(run)
   const silence: readonly Command[] = run.state === 'validating' && elapsed >= run.validation ? [{ kind: 'validate' }] : []
-  const due = steps.flatMap((step) => forStep(run, step, pinned, moment) ?? [])
+  const commands = steps.flatMap((step) => forStep(run, step, pinned, moment) ?? []).flatMap((command) => lookedAt(run, command, moment))
+  // Several steps of a stage wait for one look.
+  const due = commands.filter((command, at) => command.kind !== 'preview' || commands.findIndex((one) => one.kind === 'preview' && one.stage === command.stage) === at)
   const finish: readonly Command[] = run.state === 'running' && steps.every(ended) ? [{ kind: 'finish' }] : []
   return [...overs(run, elapsed), ...silence, ...due, ...finish]
 }

@@ -18,6 +18,10 @@ const trafficKinds: ReadonlySet<StepKind> = new Set(['route', 'drain'])
 /** A step without which users may stay where they are: silence never leaves it out. */
 export const isTraffic = (kind: StepKind): boolean => trafficKinds.has(kind)
 
+const previewed: ReadonlySet<StepKind> = new Set(['sync', 'restore', 'sessions'])
+/** It moves what may be lost: a person sees what, before its stage begins. */
+export const hasPreview = (kind: StepKind): boolean => previewed.has(kind)
+
 /**
  * What a step waits for: the plan's `after`; without it the steps before it in its stage and the stage before.
  * The switch without an `after` waits for the validation alone. Semantics 10 of the design.

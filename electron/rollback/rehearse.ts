@@ -2,18 +2,19 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Rehearsal } from '../../shared/contract/rollback.ts'
 import type { Plan } from '../../shared/plan.ts'
-import type { State } from '../../shared/state.ts'
-import { usualStepTimes } from '../../shared/state.ts'
+import { stepTimes } from '../../shared/state.ts'
 import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { previewOf } from './preview.ts'
+import type { RunnerJournal } from './runner-journal.ts'
 import { kinds } from './steps/index.ts'
-import { ask, otherOf, reasonOf, type Monitoring, type StepTargets } from './steps/kind.ts'
+import { ask, otherOf, reasonOf, type Look, type Monitoring, type StepTargets } from './steps/kind.ts'
 
 const answerWithin = 5_000
 
 export type RehearseOptions = {
   readonly plan: Plan
-  readonly state: State
+  readonly journal: RunnerJournal
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
@@ -23,15 +24,18 @@ export type RehearseOptions = {
 }
 
 /** A step that can't tell says why; it holds up no other. */
-export function rehearse({ plan, state, signal, ...look }: RehearseOptions): Promise<readonly Rehearsal[]> {
-  const usual = usualStepTimes(state.pastRuns)
+export function rehearse({ plan, signal, ...look }: RehearseOptions): Promise<readonly Rehearsal[]> {
+  const times = stepTimes(look.journal.state().pastRuns)
   const { target } = plan.rollback
   const would = async (step: Plan['rollback']['stages'][number]['steps'][number]): Promise<Rehearsal> => {
-    const usualMs = usual.get(step.id)
-    const text = await ask({ ...look, signal }, 'looking', (inTime) =>
-      kinds[step.kind].would({ ...look, plan, step, settings: undefined, target, other: otherOf(target), signal: inTime }), answerWithin)
-      .catch((error: unknown) => `not known now: ${reasonOf(error)}`)
-    return { step: step.id, would: text, ...(usualMs !== undefined && { usualMs }) }
+    const own: Look = { ...look, plan, step, settings: undefined, target, other: otherOf(target), signal }
+    const [text, preview] = await Promise.all([
+      ask(own, 'looking', (inTime) => kinds[step.kind].would({ ...own, signal: inTime }), answerWithin)
+        .catch((error: unknown) => `not known now: ${reasonOf(error)}`),
+      previewOf(own, answerWithin),
+    ])
+    const took = times.get(step.id)
+    return { step: step.id, would: text, ...(preview && { preview }), ...(took && { times: took }) }
   }
   return Promise.all(plan.rollback.stages.flatMap((stage) => stage.steps).map(would))
 }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
-import type { Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
+import type { Commands, Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
@@ -13,8 +13,10 @@ import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Log } from '../log.ts'
 import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { commandsConfirmed, commandsHash, commandText } from './commands.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { takeLease } from './lease.ts'
+import { alertsEnded } from './over.ts'
 import { pin } from './pinned.ts'
 import { rehearse } from './rehearse.ts'
 import { runNow } from './run-clock.ts'
@@ -47,6 +49,8 @@ export type RunnerDeps = {
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
+  /** What commands of the plan may be given of, by the names that it lists. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Before-images and reports go below it. */
   readonly dir: string
   readonly onProgress: (progress: Progress) => void
@@ -85,6 +89,9 @@ export type Runner = {
   readonly veto: (run: string, veto: { readonly who: Actor; readonly reason: string; readonly lapse: number }) => void
   readonly answer: (run: string, answer: { readonly step: string; readonly choice: 'retry' | 'skip' | 'stop'; readonly who: Actor; readonly reason?: string | undefined }) => void
   readonly stop: (run: string, stop: { readonly who: Actor; readonly reason: string }) => void
+  /** What steps of kind `command` would run, and whether a person has let them. */
+  readonly commands: () => Commands
+  readonly letRun: (hash: string, who: Actor) => void
   readonly rehearse: () => Promise<readonly Rehearsal[]>
   /** The run that is not ended. */
   readonly active: () => Run | undefined
@@ -188,14 +195,14 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   /** Ends the run by the given entry; what is under way is cancelled in the same append. */
-  const endBy = (before: readonly Draft[], end: Draft, why: string): void => {
-    journal.appendAll([...before, ...(driver?.cancelled(why) ?? []), end])
+  const endBy = (run: Run, before: readonly Draft[], end: Draft, why: string): void => {
+    journal.appendAll([...before, ...(driver?.cancelled(why) ?? []), ...alertsEnded(journal.state(), run), end])
     driver?.turn()
     // A driver whose number is dead takes no turn any more.
     onEnded()
   }
   const finishStopped = (run: Run, before: readonly Draft[], who: Actor, reason: string): void =>
-    endBy(before, {
+    endBy(run, before, {
       kind: 'rollback.finished', who, why: reason, incident: run.incident,
       data: { run: run.id, outcome: 'stopped', ms: Math.max(0, runNow(run, clock) - run.startedAt), text: stoppedText(run, reason, actorText(who)) },
     }, `Stopped by ${actorText(who)}`)
@@ -205,6 +212,11 @@ export function createRunner(deps: RunnerDeps): Runner {
     if (step === undefined) throw new RunnerError('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
     if (step.question === undefined) throw new RunnerError('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
     return step
+  }
+
+  const commandsNow = (): Commands => {
+    const plan = driver?.plan ?? deps.plan().plan
+    return { hash: commandsHash(plan), commands: plan.commands, confirmed: commandsConfirmed(plan, journal) }
   }
 
   return {
@@ -227,7 +239,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     veto: (id, { who, reason, lapse }) => {
       const run = need(id)
       if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
-      endBy([], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
+      endBy(run, [], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
     },
     answer: (id, { step: stepId, choice, who, reason }) => {
       const run = need(id)
@@ -243,7 +255,13 @@ export function createRunner(deps: RunnerDeps): Runner {
       driver?.turn()
     },
     stop: (id, { who, reason }) => finishStopped(need(id), [], who, reason),
-    rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, state: journal.state(), signal: closed.signal }),
+    commands: commandsNow,
+    letRun: (hash, who) => {
+      const { hash: present, commands, confirmed } = commandsNow()
+      if (hash !== present) throw new RunnerError('CONFLICT', 'The commands have changed since they were shown: look at them again.')
+      if (!confirmed) journal.append({ kind: 'commands.confirmed', who, data: { hash, commands: commands.map(commandText) } })
+    },
+    rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, signal: closed.signal }),
     idle: () => {
       if (active() === undefined) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()

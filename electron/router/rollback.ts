@@ -1,4 +1,5 @@
 /** The button, and what people answer a run. */
+import { isPractice } from '../../shared/plan.ts'
 import type { Console } from '../console.ts'
 import { streamOf } from '../console/broadcast.ts'
 import { notFound, os, personOf, queued } from './base.ts'
@@ -13,11 +14,12 @@ function exposedSince({ lastFrame, clock, plan: { rollback: { target } } }: Cons
 
 export const rollback = {
   press: os.rollback.press.handler(({ context, input }) => {
-    const { runner, plan: { rollback: { manualTriggers }, lab: practice } } = context.console
+    const { runner, plan } = context.console
+    const { manualTriggers } = plan.rollback
     const trigger = manualTriggers.find(({ id }) => id === input.trigger)
     if (trigger === undefined && input.trigger !== 'button') throw notFound(`the plan has no manual trigger ${input.trigger}`)
     return runner.open({
-      trigger: input.trigger, manual: true, drill: practice !== undefined, who: personOf(context), exposedSince: exposedSince(context.console),
+      trigger: input.trigger, manual: true, drill: isPractice(plan), who: personOf(context), exposedSince: exposedSince(context.console),
       title: trigger?.title ?? `Rollback pressed by ${context.me.name}`, ...(input.reason !== undefined && { why: input.reason }),
     })
   }),
@@ -29,6 +31,8 @@ export const rollback = {
     context.console.journal.append({ kind: 'automation.set', who: personOf(context), why: reason, data: { mode } })
   }),
   rehearse: os.rollback.rehearse.handler(({ context }) => context.console.runner.rehearse()),
+  commands: os.rollback.commands.handler(({ context }) => context.console.runner.commands()),
+  letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => context.console.runner.letRun(hash, personOf(context))),
   progress: os.rollback.progress.handler(({ context, signal }) =>
     streamOf(context.console.progress.subscribe, { signal, limit: queued.progress, full: 'drop' })),
 }

@@ -14,15 +14,16 @@ export type EntryGroup = (typeof entryGroups)[number]
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
-  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
+  'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
-  'lease.taken': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
+  'lease.taken': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
-  'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
+  'commands.confirmed': 'people', 'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
+  'drill.begun': 'rollback', 'drill.ended': 'rollback',
 }
 
 export type EntryLine = {
@@ -83,6 +84,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     }
     case 'alert.raised':
       return { tone: 'bad', text: `Alert: ${entry.data.title} (${entry.data.response})`, detail: entry.data.text }
+    case 'alert.ended':
+      return { tone: 'calm', text: `Alert over: ${entry.data.gate}` }
     case 'alert.acknowledged':
       return { tone: 'calm', text: `${who} acknowledged the alerts ${entry.data.group}`, ...because(entry.why) }
     case 'silence.set': {
@@ -115,6 +118,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'warn', text: `${who} vetoed the rollback; the rule stays quiet for ${durationText(entry.data.lapse)}`, ...because(entry.why) }
     case 'lease.taken':
       return { tone: 'calm', text: `${entry.data.holder} drives, fencing number ${entry.data.fencing}` }
+    case 'stage.previewed':
+      return { tone: 'busy', text: `Before ${titleOf('stage', entry.data.stage)}: what it would move or lose`, ...joined(...entry.data.previews.map(({ text }) => text)) }
     case 'step.intended':
       return { tone: 'busy', text: `${titleOf('step', entry.data.step)} begins${entry.data.attempt > 1 ? `, attempt ${entry.data.attempt}` : ''}`, detail: entry.data.effect }
     case 'step.outcome': {
@@ -133,6 +138,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     }
     case 'rollback.finished':
       return { tone: entry.data.outcome === 'completed' ? 'calm' : 'warn', text: `Run ${entry.data.run} ${entry.data.outcome} after ${durationText(entry.data.ms)}`, detail: entry.data.text }
+    case 'commands.confirmed':
+      return { tone: 'warn', text: `${who} lets steps run ${countText(entry.data.commands.length, 'command')} of the plan`, detail: entry.data.commands.join(' · ') }
     case 'notice.sent':
       return { tone: 'calm', text: `Told ${entry.data.audience} by ${entry.data.channel}`, detail: entry.data.text }
     case 'notice.failed':
@@ -169,6 +176,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `${who} expects ${entry.data.identity} to answer as ${entry.data.target}`, ...because(entry.why) }
     case 'secret.set':
       return { tone: 'calm', text: `${who} set the secret ${entry.data.name}` }
+    case 'drill.begun':
+      return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due' : 'starts a drill'}: ${entry.data.drill}, fault: ${entry.data.fault}` }
+    case 'drill.ended':
+      return entry.data.run === undefined ? { tone: 'warn', text: `Drill ${entry.data.drill} came to nothing`, ...because(entry.why) } : { tone: 'calm', text: `Drill ${entry.data.drill} ended with run ${entry.data.run}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { askOptions, automations } from '../journal.ts'
+import type { Command } from '../plan.ts'
+import type { Preview } from '../preview.ts'
+import type { StepTimes } from '../state.ts'
 import { command, eventIterator, query, type } from './base.ts'
 
 const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
@@ -15,12 +18,16 @@ export type Progress = {
   readonly total?: number
 }
 
-/** What a step would do now, from live state, and how long it took before. */
+/** What a step would do now, from live state, what it would move or lose, and how long it took in the last runs and drills. */
 export type Rehearsal = {
   readonly step: string
   readonly would: string
-  readonly usualMs?: number
+  readonly preview?: Preview
+  readonly times?: StepTimes
 }
+
+/** The commands that steps would run: those of the open run's plan, else of the present one. `confirmed`: a person has let them be run. */
+export type Commands = { readonly hash: string; readonly commands: readonly Command[]; readonly confirmed: boolean }
 
 export const rollback = {
   /** Opens a run, or joins the one that is open. Plan: "Manual Triggers". */
@@ -39,5 +46,8 @@ export const rollback = {
   /** automatic, ask first, watch only: for every rule at once. */
   automation: command.input(z.strictObject({ mode: z.enum(automations), reason })).output(type<void>()),
   rehearse: query.output(type<readonly Rehearsal[]>()),
+  commands: query.output(type<Commands>()),
+  /** Lets steps run these commands, until one of them changes. CONFLICT where `hash` is not of the present ones. */
+  letRun: command.input(z.strictObject({ hash: z.string() })).output(type<void>()),
   progress: query.output(eventIterator(type<Progress>())),
 }

@@ -62,7 +62,11 @@ export const checklist = z.strictObject({
   id: z.string(),
   title: z.string(),
   phase: z.string().optional(),
-  items: z.array(z.strictObject({ id: z.string(), title: z.string() })).min(1),
+  items: z.array(z.strictObject({
+    id: z.string(), title: z.string(),
+    /** It ticks and unticks itself by this fact: a drill within its windows. */
+    by: z.enum(['drill']).optional(),
+  })).min(1),
 })
 export type Checklist = z.infer<typeof checklist>
 

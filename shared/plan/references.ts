@@ -12,7 +12,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -45,6 +45,7 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('gate', places(['gates'], plan.gates)),
     ...repeated('stage', places(['rollback', 'stages'], all)),
     ...repeated('step', all.flatMap((stage, index) => places(['rollback', 'stages', index, 'steps'], stage.steps))),
+    ...repeated('command', places(['commands'], plan.commands)),
     ...repeated('manual trigger', places(['rollback', 'manualTriggers'], manualTriggers)),
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),
     ...repeated('circle', places(['people', 'communication', 'internal'], communication.internal)),
@@ -58,6 +59,13 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...plan.checklists.flatMap((list, index) => repeated('item', places(['checklists', index, 'items'], list.items))),
   ]
 }
+
+/** An item that drills tick needs drills. */
+const drillItems = ({ drills, checklists }: Plan): readonly ReferenceMistake[] =>
+  checklists.flatMap((list, index) => list.items.flatMap((item, at): readonly ReferenceMistake[] =>
+    item.by === 'drill' && drills === undefined
+      ? [{ path: ['checklists', index, 'items', at, 'by'], message: 'the plan has no drills that could tick this', mend: 'Add a section `drills`, or leave `by` out.' }]
+      : []))
 
 const phaseIds = (plan: Plan): readonly string[] => plan.phases.map(({ id }) => id)
 

@@ -5,7 +5,7 @@ import { environments } from '../metrics.ts'
 /** The kinds of step; one file each in electron/rollback/steps/. */
 export const stepKinds = [
   'record', 'confirm', 'notify', 'route', 'drain', 'sessions-kept', 'health', 'transactions',
-  'verify', 'sync', 'restore', 'sessions', 'auth', 'preferences', 'performance', 'journeys', 'monitoring-reset', 'report',
+  'verify', 'sync', 'restore', 'sessions', 'auth', 'preferences', 'performance', 'journeys', 'monitoring-reset', 'report', 'command',
 ] as const
 export type StepKind = (typeof stepKinds)[number]
 

@@ -18,6 +18,8 @@ import { targetKinds } from '../../electron/connect/describe.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
+import type { Step } from '../../shared/plan.ts'
+import type { Preview } from '../../shared/preview.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
@@ -43,10 +45,16 @@ export type Demo = {
 const root = resolve(import.meta.dirname, '../..')
 const lab = { LAB_BLUE: 'http://127.0.0.1:1', LAB_GREEN: 'http://127.0.0.1:2', LAB_BALANCER: 'http://127.0.0.1:3', LAB_CONTROL: 'http://127.0.0.1:4', LAB_TOKEN: 'x', LAB_BLUE_ARCHIVE: 'a', LAB_GREEN_ARCHIVE: 'b' }
 
+const demoCommands: OpenedPlan['plan']['commands'] = [
+  { id: 'cache', title: 'Clear the cache of the target', argv: ['/usr/bin/redis-cli', '-n', '{target}', 'FLUSHDB', 'keys of users'], env: ['REDISCLI_AUTH'], timeout: 10_000, exit: 0, verify: ['/usr/bin/redis-cli', 'DBSIZE'], trustExit: false, repeatable: true },
+  { id: 'batch', title: 'Stop the nightly batch', argv: ['/usr/bin/systemctl', 'stop', 'batch.timer'], cwd: '/srv/batch', env: [], timeout: 20_000, exit: 0, check: ['/usr/bin/systemctl', 'is-active', 'batch.timer'], trustExit: true, repeatable: false },
+]
+
 function planOf(scenario: Scenario): OpenedPlan {
   const read = readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab)
   if ('mistakes' in read) throw new Error(`the built-in plan has mistakes: ${JSON.stringify(read.mistakes)}`)
-  const { plan, findings } = read
+  const { findings } = read
+  const plan = scenario === 'validating' ? { ...read.plan, commands: demoCommands } : read.plan
   const hash = '9f2ac41be07d5518b2c6a1d4e8f30b7723aa90c15d64e2f8801b3c97d5e6f412'
   if (scenario !== 'mistakes') return { plan, findings, hash, from: 'built-in', mistakes: [] }
   return {
@@ -69,6 +77,14 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   blocked: { bad: 'none', share: 0.2, blocked: true },
   benching: { bad: 'none', share: 0.2, blocked: false },
   stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
+}
+
+/** What a dry run shows of the steps that move data and sessions. */
+function previewsOf({ id, kind }: Step): { readonly preview?: Preview } {
+  if (kind === 'sync') return { preview: { step: id, text: 'Without the copy this would be lost to users: blue lacks 37 rows and holds 4 older versions (trades 1182; orders 77). What blue has alone or newer stays.', tables: [{ table: 'orders', lacking: 12, older: 4, undecided: 0, ahead: 3 }, { table: 'trades', lacking: 25, older: 0, undecided: 1, ahead: 0 }] } }
+  if (kind === 'restore') return { preview: { step: id, text: 'There is no checkpoint yet: a damaged archive can not be restored by this run, a person decides how.', restore: {} } }
+  if (kind === 'sessions') return { preview: { step: id, text: '12 sessions of 11 users would move to blue; none is ended.', affected: { sessions: 12, users: 11 } } }
+  return {}
 }
 
 /**
@@ -168,7 +184,9 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       answer: os.rollback.answer.handler(() => undefined),
       stop: os.rollback.stop.handler(() => undefined),
       automation: os.rollback.automation.handler(({ context, input }) => add({ kind: 'automation.set', who: who(context), why: input.reason, data: { mode: input.mode } })),
-      rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { usualMs: 1_000 + index * 900 }) }))),
+      rehearse: os.rollback.rehearse.handler(() => plan.rollback.stages.flatMap((stage) => stage.steps).map((step, index) => ({ step: step.id, would: step.kind === 'route' ? 'set blue to 100 and green to 0, send 12 flagged users to blue' : `${step.title.toLowerCase()}: looked, nothing stands in its way`, ...(index % 3 !== 2 && { times: { last: 900 + index * 870, median: 1_000 + index * 900, worst: 1_700 + index * 1_400, of: 6 } }), ...previewsOf(step) }))),
+      commands: os.rollback.commands.handler(() => ({ hash: 'demo', commands: plan.commands, confirmed: record.state().commands !== undefined })),
+      letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => add({ kind: 'commands.confirmed', who: who(context), data: { hash, commands: plan.commands.map(({ id }) => id) } })),
       progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),
     },
     programme: {
@@ -176,6 +194,13 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
       release: os.programme.release.handler(({ context, input }) => add({ kind: 'phase.released', who: who(context), why: input.reason, data: { phase: record.state().hold?.phase ?? '' } })),
       phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
+    },
+    drills: {
+      start: os.drills.start.handler(({ context, input: { fault } }) => {
+        add({ kind: 'drill.begun', who: who(context), data: { drill: 'd-9', fault, scheduled: false } })
+        return { drill: 'd-9' }
+      }),
+      cancel: os.drills.cancel.handler(({ context }) => add({ kind: 'drill.ended', who: who(context), why: 'called off while it was prepared', data: { drill: 'd-9' } })),
     },
     alerts: {
       acknowledge: os.alerts.acknowledge.handler(({ context, input: { group, note } }) => add({ kind: 'alert.acknowledged', who: who(context), data: { group }, ...(note !== undefined && { why: note }) })),

@@ -55,7 +55,34 @@ export function history(record: DemoRecord, plan: Plan, hash: string, title: str
   const note = add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: 'The archive lags by four minutes since the nightly import.' } }, 1_395 * minute)
   add({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: 'It was fourteen minutes.', corrects: note.seq } }, 1_390 * minute)
   add({ kind: 'incident.closed', who: ada, incident: 'i-1', data: { summary: 'The import was moved to the night; no user saw it.' } }, 1_300 * minute)
+  drills(record, plan)
   run(record, plan, { id: 'r-1', incident: 'i-2', began: 300 * minute, until: 'end', pace: 16_000 })
+}
+
+/** Five weekly drills; one of them left a step out. */
+function drills({ add }: DemoRecord, plan: Plan): void {
+  const { stages, deadline, validation, target } = plan.rollback
+  for (const [at, pace] of [2_600, 2_300, 3_900, 1_900, 1_700].entries()) {
+    let ago = (1_500 - 250 * at) * minute
+    const who = { who: ada, incident: `i-d${at}` } as const
+    const run = `r-d${at}`
+    const mono = add({ kind: 'drill.begun', who: ada, data: { drill: `d-${at}`, fault: 'errors', scheduled: false } }, ago).at.mono
+    add({
+      kind: 'rollback.opened', ...who,
+      data: {
+        run, trigger: 'button', manual: true, drill: true, plan: 'c0ffee', target, identity: 'build 2025.11.3', startedAt: mono, exposedSince: mono, deadline, validation,
+        stages: stages.map(({ steps, ...stage }) => ({ ...stage, steps: steps.map(({ id, title, kind }) => ({ id, title, kind })) })),
+      },
+    }, ago)
+    for (const step of stages.flatMap((stage) => stage.steps)) {
+      add({ kind: 'step.intended', ...who, data: { run, step: step.id, attempt: 1, fencing: at, effect: '' } }, ago)
+      ago -= pace
+      if (at === 2 && step.kind === 'preferences') add({ kind: 'step.skipped', ...who, why: 'the table was locked', data: { run, step: step.id } }, ago)
+      else add({ kind: 'step.outcome', ...who, data: { run, step: step.id, attempt: 1, result: 'ok', detail: '', facts: {}, ms: pace } }, ago)
+    }
+    add({ kind: 'rollback.finished', ...who, data: { run, outcome: 'completed', ms: mono, text: 'All users are on blue.' } }, ago)
+    add({ kind: 'drill.ended', who: ada, data: { drill: `d-${at}`, run } }, ago)
+  }
 }
 
 export type RunScript = {

@@ -1,6 +1,6 @@
 /** Plans of a rollback for tests: the plan's own five stages, or a few steps. Only what a run reads is there. */
 import type { z } from 'zod'
-import { rollback, type Plan } from '../../shared/plan.ts'
+import { command, rollback, type Plan } from '../../shared/plan.ts'
 
 type StageInput = z.input<typeof rollback>['stages'][number]
 type StepInput = StageInput['steps'][number]
@@ -38,12 +38,12 @@ export const wholeProcedure: readonly StageInput[] = [
 ]
 
 /** @param targets what the plan connects; the rest of a plan has no part in a run */
-export function planWith(stages: readonly StageInput[], more: { readonly validation?: string; readonly targets?: Plan['targets'] } = {}): Plan {
+export function planWith(stages: readonly StageInput[], more: { readonly validation?: string; readonly escalation?: Plan['people']['escalation']; readonly targets?: Plan['targets']; readonly commands?: readonly z.input<typeof command>[] } = {}): Plan {
   const parsed = rollback.parse({
     deadline: '15m', validation: more.validation ?? '2m', target: 'blue', stages, manualTriggers: [], automatedTriggers: [],
   })
   return {
-    id: 'test', title: 'Test plan', targets: more.targets ?? [], gates: [], rollback: parsed,
+    id: 'test', title: 'Test plan', targets: more.targets ?? [], gates: [], rollback: parsed, people: { escalation: more.escalation ?? [] }, commands: (more.commands ?? []).map((one) => command.parse(one)),
     baselines: { rows_per_second: { value: 37_303, recorded: '2025-09-01', reason: 'test', margin: 0.01 } },
   } as unknown as Plan
 }

@@ -14,7 +14,7 @@ export type Behind = {
   readonly keys: readonly string[]
 }
 
-function tableBehind({ differing, blueRows, greenRows, table, sampleKeys }: TableComparison, target: Environment): Behind {
+export function tableBehind({ differing, blueRows, greenRows, table, sampleKeys }: TableComparison, target: Environment): Behind {
   const other = otherOf(target)
   const only = { blue: differing.onlyBlue, green: differing.onlyGreen }
   const lacking = only[other]

@@ -1,7 +1,8 @@
 /** Every kind of step, by name. A new kind is a file of its own and a line here; a missing one does not compile. */
 import { z } from 'zod'
-import type { Plan, StepKind } from '../../../shared/plan.ts'
+import type { Plan, Step, StepKind } from '../../../shared/plan.ts'
 import { auth } from './auth.ts'
+import { command } from './command.ts'
 import { confirm } from './confirm.ts'
 import { drain } from './drain.ts'
 import { health } from './health.ts'
@@ -23,7 +24,7 @@ import { verify } from './verify.ts'
 
 export const kinds = {
   record, confirm, notify, route, drain, 'sessions-kept': sessionsKept, health, transactions,
-  verify, sync, restore, sessions, auth, preferences, performance, journeys, 'monitoring-reset': monitoringReset, report,
+  verify, sync, restore, sessions, auth, preferences, performance, journeys, 'monitoring-reset': monitoringReset, report, command,
 } as const satisfies Readonly<Record<StepKind, AnyKind>>
 
 export type StepMistake = { readonly path: readonly (string | number)[]; readonly message: string }
@@ -38,11 +39,18 @@ function journeysMissing(targets: Plan['targets'], settings: unknown): readonly 
   return [...(named?.journey === undefined ? [] : lacking(named.journey, ['journey'])), ...(named?.journeys ?? []).flatMap((id, index) => lacking(id, ['journeys', index]))]
 }
 
+/** A step that runs a command which the plan does not list. */
+function commandMissing(commands: Plan['commands'], { kind, with: settings }: Step): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  const named = kind === 'command' ? settings['command'] : undefined
+  if (typeof named !== 'string' || commands.some(({ id }) => id === named)) return []
+  return [{ path: ['command'], message: `the plan lists no command ${named} under \`commands\`` }]
+}
+
 /** What is wrong with the settings of a plan's steps, each with its path from the plan's root; empty when all are understood. */
-export const checkSteps = (plan: Pick<Plan, 'rollback'> & Partial<Pick<Plan, 'targets'>>): readonly StepMistake[] =>
+export const checkSteps = (plan: Pick<Plan, 'rollback'> & Partial<Pick<Plan, 'targets' | 'commands'>>): readonly StepMistake[] =>
   plan.rollback.stages.flatMap((stage, stageAt) =>
     stage.steps.flatMap((step, stepAt) => {
       const issues = kinds[step.kind].settings.safeParse(step.with).error?.issues ?? []
       const at = ['rollback', 'stages', stageAt, 'steps', stepAt, 'with']
-      return [...issues, ...journeysMissing(plan.targets ?? [], step.with)].map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
+      return [...issues, ...journeysMissing(plan.targets ?? [], step.with), ...commandMissing(plan.commands ?? [], step)].map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
     }))

@@ -4,6 +4,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import type { Plan, Step } from '../../../shared/plan.ts'
+import type { Preview } from '../../../shared/preview.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import type { App, Archives, Balancer } from '../../connect/connector.ts'
 import type { Read } from '../../observe/reading.ts'
@@ -38,6 +39,7 @@ export type Look<S = unknown> = {
   readonly targets: StepTargets
   readonly read: Read
   readonly monitoring: Monitoring
+  readonly journal: RunnerJournal
   readonly clock: Clock
   readonly timers: Timers
   readonly signal: AbortSignal
@@ -48,7 +50,8 @@ export type Acting<S = unknown> = Look<S> & {
   /** As it was when the attempt began. */
   readonly run: Run
   readonly fencing: number
-  readonly journal: RunnerJournal
+  /** The console's own environment; a command gets of it what the plan lists. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Before-images and reports go below it. */
   readonly dir: string
   /** When the attempt is given up: monotonic ms. */
@@ -69,6 +72,8 @@ export type Kind<S> = {
   readonly verify: (ctx: Acting<S>) => Promise<Facts>
   /** What it would do now, from live state. */
   readonly would: (ctx: Look<S>) => Promise<string>
+  /** What it would move or lose, shown before its stage begins. Changes nothing. A kind that has it is listed in pinned.ts. */
+  readonly preview?: (ctx: Look<S>) => Promise<Omit<Preview, 'step'>>
 }
 export type AnyKind = Kind<unknown>
 
@@ -88,6 +93,7 @@ export class StepFailure extends Error {
 
 /** Makes a kind whose settings are read from the step of the plan. */
 export function defineKind<S>(kind: Kind<S>): AnyKind {
+  const { preview } = kind
   const own = <C extends Look>(ctx: C): C & { readonly settings: S } => {
     const read = kind.settings.safeParse(ctx.step.with)
     if (read.success) return { ...ctx, settings: read.data }
@@ -101,6 +107,7 @@ export function defineKind<S>(kind: Kind<S>): AnyKind {
     apply: async (ctx) => kind.apply(own(ctx)),
     verify: async (ctx) => kind.verify(own(ctx)),
     would: async (ctx) => kind.would(own(ctx)),
+    ...(preview && { preview: async (ctx: Look) => preview(own(ctx)) }),
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { duration, durationText } from '../../../shared/duration.ts'
 import { metricInfo, metricNames, statistics, statisticsOf, type MetricKind, type Statistic } from '../../../shared/metrics.ts'
-import { defineKind, lookUntil, notKnownBefore, nothingToApply, StepFailure, type Facts, type Look } from './kind.ts'
+import { defineKind, lookUntil, notKnownBefore, nothingToApply, StepFailure, type Acting, type Facts, type Look } from './kind.ts'
 
 const settings = z.strictObject({
   /** Share of the recorded baseline of `of`. */
@@ -19,12 +19,25 @@ const lookEvery = 1_000
 /** Samples missing in a row, up to now, after which a figure is no longer the present. */
 const mayMiss = 3
 
+/** Less than this (ms) since users came back, and there is nothing to judge yet. */
+const leastWindow = 3_000
+
 const usual = { gauge: 'avg', counter: 'rate', ratio: 'ratio', histogram: 'p95' } as const satisfies Record<MetricKind, Statistic>
 
 type Figure = { readonly text: string; readonly met: boolean; readonly facts: Facts }
 
+/** Milliseconds since users came back by this run; undefined where it did not switch them in this boot, as in a dry run. */
+function sinceSwitch(ctx: Look<Settings> | Acting<Settings>): number | undefined {
+  if (!('run' in ctx) || ctx.run.boot !== ctx.clock.boot) return undefined
+  const ends = ctx.run.stages.flatMap((stage) => stage.steps).filter(({ kind, state }) => kind === 'route' && state === 'ok').flatMap(({ endedAt }) => endedAt ?? [])
+  return ends.length === 0 ? undefined : ctx.clock.mono() - Math.max(...ends)
+}
+
+/** What the target did before users came back says nothing of how it carries them. */
 const readFigure = (ctx: Look<Settings>, metric: Settings['of'], statistic: Statistic): number | undefined => {
-  const { value, samples, missing } = ctx.read(metric, ctx.target, statistic, ctx.settings.window, ctx.clock.mono())
+  const window = Math.min(ctx.settings.window, sinceSwitch(ctx) ?? ctx.settings.window)
+  if (window < Math.min(leastWindow, ctx.settings.window)) return undefined
+  const { value, samples, missing } = ctx.read(metric, ctx.target, statistic, window, ctx.clock.mono())
   return samples > 0 && missing <= mayMiss && value !== undefined && Number.isFinite(value) ? value : undefined
 }
 const noData = (what: string, { settings: { window }, target }: Look<Settings>): Figure => ({ text: `no data: ${what} of ${target} over ${durationText(window)}`, met: false, facts: { [what]: 'no data' } })

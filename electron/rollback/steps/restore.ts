@@ -17,6 +17,7 @@ export const restore = defineKind({
       { facts: { integrity: 'damaged', problems: problems.length }, final: true },
     )
   },
+  preview: async () => ({ text: 'There is no checkpoint yet: a damaged archive can not be restored by this run, a person decides how.', restore: {} }),
   would: async (ctx) => {
     const { whole, problems } = await ctx.targets.archives().integrity(ctx.target, ctx.signal)
     return whole ? `restore nothing: ${ctx.target}'s archive is whole` : `ask a person: ${ctx.target}'s archive is damaged (${problems[0] ?? 'not said how'})`

@@ -60,6 +60,13 @@ export const sessions = defineKind({
       throw new StepFailure(`${count(missing.length, 'session')} of ${ctx.other} not found on ${ctx.target}: ${missing.slice(0, 5).map(({ user }) => user).join(', ')}.`, { facts: { missing: missing.length } })
     return { verified: `${wanted.length} of ${wanted.length} on ${ctx.target}` }
   },
+  preview: async (ctx) => {
+    needSessions(ctx)
+    const found = await leftBehind(ctx)
+    if ('why' in found) return { text: `No session can be moved: ${nameOf(ctx.other)} gives none (${found.why}). Its users sign in anew.` }
+    const affected = { sessions: found.length, users: new Set(found.map(({ user }) => user)).size }
+    return { text: `${count(affected.sessions, 'session')} of ${count(affected.users, 'user')} would move to ${ctx.target}; none is ended.`, affected }
+  },
   would: async (ctx) => {
     needSessions(ctx)
     const found = await leftBehind(ctx)

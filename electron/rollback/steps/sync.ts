@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { behindOf, behindText, compare, factsOf, isBehind, verifyTables } from './behind.ts'
+import { behindOf, behindText, compare, factsOf, isBehind, tableBehind, verifyTables } from './behind.ts'
 import { count, defineKind, type Acting } from './kind.ts'
 
 const settings = z.strictObject({ tables: z.array(z.string().min(1)).min(1).optional() })
@@ -33,6 +33,18 @@ export const sync = defineKind<Settings>({
     ctx.note({ inserted, updated, kept, 'before-images': beforeImages, file: imagesOf(ctx), ...(conflicting > 0 && { 'left for a person': conflicting, conflicts: conflicts.slice(0, conflictsShown).map(({ table, key, why }) => `${table} ${key}: ${why}`).join('; ') }) })
   },
   verify: (ctx) => verifyTables(ctx, ctx.settings.tables),
+  preview: async (ctx) => {
+    const compared = await compare(ctx, ctx.settings.tables)
+    const behind = behindOf(compared, ctx.target)
+    const tables = compared.tables.map((table) => {
+      const { lacking, older, undecided, ahead } = tableBehind(table, ctx.target)
+      return { table: table.table, lacking, older, undecided, ahead }
+    })
+    const text = isBehind(behind)
+      ? `Without the copy this would be lost to users: ${behindText(behind, ctx.target)}. What ${ctx.target} has alone or newer stays.`
+      : `Nothing would be lost: ${ctx.target} lacks none of ${count(behind.rows, 'row')}.`
+    return { text, tables }
+  },
   would: async (ctx) => {
     const behind = behindOf(await compare(ctx, ctx.settings.tables), ctx.target)
     return isBehind(behind) ? `copy into ${ctx.target}: ${behindText(behind, ctx.target)}` : `copy nothing: ${ctx.target} lacks none of ${count(behind.rows, 'row')}`

@@ -6,10 +6,13 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { windowText } from '../../parts/stage.ts'
 import { Ago } from '../../parts/time.tsx'
+import { PreviewView } from './preview.tsx'
 import styles from './rehearsal.module.css'
 import { useRehearsal } from './use-rehearsal.ts'
 
-export function Rehearsal({ stages }: { readonly stages: Plan['rollback']['stages'] }) {
+const columns = ['last', 'median', 'worst'] as const
+
+export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollback: Plan['rollback'] }) {
   const { steps, at, failure, busy, refresh } = useRehearsal()
   return (
     <Panel
@@ -26,17 +29,22 @@ export function Rehearsal({ stages }: { readonly stages: Plan['rollback']['stage
       )}
       {stages.length === 0 && <Empty title="The plan has no stages">There is nothing to roll back by.</Empty>}
       <table className={styles['table']}>
-        <thead><tr><th>Step</th><th>Would do now</th><th className={styles['number']}>Usual time</th></tr></thead>
+        <thead><tr><th>Step</th><th>Would do now</th><th className={styles['number']}>Last</th><th className={styles['number']}>Median</th><th className={styles['number']}>Worst</th></tr></thead>
         {stages.map((stage) => (
           <tbody key={stage.id}>
-            <tr className={styles['stage']}><th colSpan={2} scope="rowgroup">{stage.title}</th><td className={styles['number']}>{windowText(stage)}</td></tr>
+            <tr className={styles['stage']}><th colSpan={2} scope="rowgroup">{stage.title}</th><td colSpan={3} className={styles['number']}>{windowText(stage)}</td></tr>
             {stage.steps.map((step) => {
               const told = steps?.get(step.id)
               return (
                 <tr key={step.id}>
                   <th scope="row">{step.title}</th>
-                  <td className={styles['would']}>{told?.would ?? (busy ? '…' : 'not known')}</td>
-                  <td className={styles['number']}>{told?.usualMs === undefined ? 'no run yet' : durationText(told.usualMs)}</td>
+                  <td className={styles['would']}>
+                    {told?.would ?? (busy ? '…' : 'not known')}
+                    {told?.preview && <PreviewView preview={told.preview} deadline={deadline} />}
+                  </td>
+                  {told?.times
+                    ? columns.map((column) => <td key={column} className={styles['number']}>{told.times && durationText(told.times[column])}</td>)
+                    : <td colSpan={3} className={styles['number']}>{steps ? 'no run yet' : ''}</td>}
                 </tr>
               )
             })}

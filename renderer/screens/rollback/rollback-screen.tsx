@@ -8,6 +8,7 @@ import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { AutomationPanel } from './automation.tsx'
+import { CommandsPanel } from './commands.tsx'
 import { Latest } from './latest.tsx'
 import { PastRuns } from './past-runs.tsx'
 import { Questions } from './questions.tsx'
@@ -52,10 +53,11 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {ended && <RunResult run={shown} />}
-          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal stages={rollback.stages} />}
+          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal rollback={rollback} />}
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}
+          <CommandsPanel mayAct={mayAct} />
           {shown && <Latest run={shown} />}
           {!open && (
             <Panel title="If it were pressed now" aside={readiness?.expected === undefined ? 'no run to go by' : `about ${clockText(readiness.expected)}`}>

@@ -10,8 +10,10 @@ import { numberText } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { stageSpan, stageWord, windowText } from '../../parts/stage.ts'
+import { Time } from '../../parts/time.tsx'
 import { stepWords } from '../../parts/words.ts'
 import { useView } from '../../store.ts'
+import { PreviewView } from './preview.tsx'
 import styles from './stages.module.css'
 
 /** What a step says while it runs: its last line, and how far it is. */
@@ -36,7 +38,7 @@ function StepMore({ step, progress }: { readonly step: StepRun; readonly progres
   return (
     <dl className={styles['more']}>
       {step.effect !== undefined && <><dt>Effect</dt><dd>{step.effect}</dd></>}
-      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd><span role="status">{progress}</span></dd></>}
+      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd className={styles['output']}><span role="status">{progress}</span></dd></>}
       {step.detail !== undefined && step.detail !== '' && <><dt>Outcome</dt><dd>{step.detail}</dd></>}
       {step.skippedBecause !== undefined && <><dt>Skipped</dt><dd>Reason: {step.skippedBecause}</dd></>}
       {facts.length > 0 && (
@@ -107,6 +109,12 @@ export function Stages({ run, asked }: { readonly run: Run; readonly asked: stri
               <Mark {...(runEnded(run) && word.tone === 'off' ? { tone: 'off', word: 'not begun' } as const : word)} size={13} />
               <StageTimes stage={stage} run={run} now={now} />
             </header>
+            {stage.preview && (
+              <div className={styles['preview']}>
+                <span>Before it began, <Time at={stage.preview.at} />:</span>
+                {stage.preview.previews.map((preview) => <PreviewView key={preview.step} preview={preview} deadline={run.deadline} />)}
+              </div>
+            )}
             <ol>{stage.steps.map((step) => <StepRow key={step.id} run={run} step={step} now={now} usual={usual.get(step.id)} asked={asked === step.id} />)}</ol>
           </li>
         )

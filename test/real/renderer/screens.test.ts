@@ -32,8 +32,8 @@ async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>
 }
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'rollback/r-1', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
+  ['fresh', ['live', 'rollback', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'rollback/r-1', 'drills', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
   ['benching', ['benchmarks']],
   ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],

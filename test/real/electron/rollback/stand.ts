@@ -83,6 +83,7 @@ export function stand({ dir, plan, targets, sampled, journal: wrap = (journal) =
     journal: wrap(journal), clock, timers, log: silentLog, holder: 'test-console', targets, dir,
     plan: () => ({ plan, hash: 'hash-of-the-plan' }),
     planOf: (hash) => (hash === 'hash-of-the-plan' ? plan : undefined),
+    env: process.env,
     read: series.window,
     monitoring: () => ({ sources: sampler?.sources().map(({ target, state }) => ({ target, state })) ?? [], firing: [] }),
     ...(sampler && { identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity ? [[target, identity.id]] : []))) }),

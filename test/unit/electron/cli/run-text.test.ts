@@ -1,6 +1,7 @@
 /** What a followed run says, and how its stages stand against their windows. */
 import { expect, test } from 'vitest'
-import { drillLines, drillResult, stageTimes } from '../../../../electron/cli/drill-text.ts'
+import { drillLines, drillResult } from '../../../../electron/cli/drill-text.ts'
+import { stageTimes } from '../../../../shared/drill.ts'
 import { entryText, joinedText } from '../../../../electron/cli/run-text.ts'
 import { plain } from '../../../../electron/cli/terminal.ts'
 import type { Draft } from '../../../../shared/journal.ts'

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { readinessOf, type ReadinessFacts } from '../../../../electron/console/readiness.ts'
+import type { Drill } from '../../../../shared/drill.ts'
 import type { Run } from '../../../../shared/rollback.ts'
 
 const run = (startedWall: number, ms: number, state: Run['state'] = 'completed'): Run => ({ state, startedWall, endedWall: startedWall + ms }) as Run
 
 const good: ReadinessFacts = {
-  plan: { rollback: { target: 'blue' } as ReadinessFacts['plan']['rollback'], targets: [], gates: [] },
+  plan: { rollback: { target: 'blue' } as ReadinessFacts['plan']['rollback'], targets: [], gates: [], staging: true },
   sources: [{ target: 'blue', kind: 'app', environment: 'blue', state: 'ok', misses: 0, identity: { id: 'html-js-4.7.2', detail: {} } }],
   views: [],
   targetUp: 1,
@@ -20,6 +21,8 @@ const good: ReadinessFacts = {
   capacity: { needed: 9, held: 12 },
   journal: 'durable',
   pastRuns: [run(0, 9_000), run(100_000, 5_000), run(200_000, 7_000), run(300_000, 1_000, 'stopped')],
+  drills: { past: [] },
+  wall: 1_000_000,
   now: 100_000,
 }
 const checkOf = (facts: Partial<ReadinessFacts>, id: string) => readinessOf({ ...good, ...facts }).checks.find((check) => check.id === id)
@@ -30,6 +33,23 @@ describe('if the button were pressed now', () => {
     expect(readiness.ready).toBe(true)
     expect(readiness.checks.every(({ state }) => state === 'ok')).toBe(true)
     expect(checkOf({}, 'target')?.detail).toContain('html-js-4.7.2')
+  })
+
+  test('a plan that asks for drills warns until one has proven it, when that failed, and when it is long ago', () => {
+    const day = 86_400_000
+    const drills = { schedule: { every: 7 * day }, warnAfter: 2 * day, provesFor: 30 * day, fault: 'none', automatic: false } as const
+    const past = (more: Partial<Drill>): ReadinessFacts['drills'] => ({ past: [{ run: 'r-1', incident: 'i-1', at: 0, by: 'Ada', fault: 'none', state: 'completed', ms: 90_000, deadline: 900_000, questions: 0, retries: 0, skipped: [], ok: true, stages: [{ id: 'a', title: 'Traffic', until: 300_000, ended: 30_000, steps: 1, done: 1, within: true }], ...more }] })
+    const check = (more: Partial<ReadinessFacts>) => checkOf({ plan: { ...good.plan, drills }, wall: day, ...more }, 'drill')
+    expect(checkOf({}, 'drill')).toBeUndefined()
+    expect(check({ plan: { ...good.plan, drills, staging: false } })).toBeUndefined()
+    expect(check({})).toMatchObject({ state: 'warn', detail: 'no drill was run yet' })
+    expect(check({ drills: past({}) })).toMatchObject({ state: 'ok', detail: 'last proven 24 h ago, worst stage Traffic at 10 % of its window, the first of its kind' })
+    expect(check({ drills: past({}), wall: 3 * day })).toMatchObject({ state: 'warn', detail: expect.stringContaining('the plan warns after 2 d') as string })
+    expect(check({ drills: past({ ok: false, state: 'stopped' }) })).toMatchObject({ state: 'warn', detail: 'drill r-1 was stopped' })
+  })
+
+  test('commands that nobody has looked at warn', () => {
+    expect([checkOf({}, 'commands'), checkOf({ commands: true }, 'commands')?.state, checkOf({ commands: false }, 'commands')?.state]).toEqual([undefined, 'ok', 'warn'])
   })
 
   test('another one than the plan expects blocks it, and one that is not known yet is said', () => {

@@ -22,8 +22,13 @@ const runWith = (steps: Steps = {}, more: Partial<Run> = {}): Run => ({
   })),
   ...more,
 })
-const moment = (after: number, more: Partial<Moment> = {}): Moment => ({ now: start + after, underway: new Map(), retryAt: new Map(), ...more })
-const commandsOf = (run: Run, at: Moment): readonly Command[] => next(run, pin(run, plan), at)
+const moment = (after: number, more: Partial<Moment> = {}): Moment => ({ now: start + after, underway: new Map(), retryAt: new Map(), looking: new Set(), unlooked: new Set(), ...more })
+const movingPlan = planWith([stage('data', '0s', '10m', step('copy', 'sync', { after: [] }), step('people', 'sessions', { after: [] }))])
+const commandsOf = (run: Run, at: Moment): readonly Command[] => next(run, pin(run, run.stages.length === 1 ? movingPlan : plan), at)
+const waiting = { state: 'waiting', attempt: 0, facts: {} } as const
+/** Two steps of one stage that move what may be lost; the switch is done. */
+const moving = (preview?: NonNullable<Run['stages'][number]['preview']>): Run =>
+  runWith({}, { stages: [{ id: 'data', title: 'Data', from: 0, to: 600_000, ...(preview && { preview }), steps: [{ id: 'copy', title: 'Copy', kind: 'sync', ...waiting }, { id: 'people', title: 'People', kind: 'sessions', ...waiting }] }] })
 const ok = { state: 'ok' } as const
 const underway = (id: string, after: number): Partial<Moment> => ({ underway: new Map([[id, { endsAt: start + after }]]) })
 const question = (after: number) => ({ text: 'well?', options: ['retry', 'skip', 'stop'], silence: 'retry', answerBy: start + after } as const)
@@ -67,6 +72,19 @@ describe('what is due', () => {
     {
       when: 'it is known that it is not known: it is looked at, at once',
       run: runWith({ record: ok, validate: ok, switch: { state: 'unknown', attempt: 1 } }), at: moment(5_000), due: [{ kind: 'start', step: 'switch' }],
+    },
+    {
+      when: 'steps that move data or sessions are due: first one look at what would be lost',
+      run: moving(), at: moment(5_000), due: [{ kind: 'preview', stage: 'data' }],
+    },
+    { when: 'it is looked at: those steps wait', run: moving(), at: moment(5_000, { looking: new Set(['data']) }), due: [] },
+    {
+      when: 'what would be lost is on the record: they begin',
+      run: moving({ at: 0, previews: [] }), at: moment(5_000), due: [{ kind: 'start', step: 'copy' }, { kind: 'start', step: 'people' }],
+    },
+    {
+      when: 'it could not be put on the record: they begin all the same',
+      run: moving(), at: moment(5_000, { unlooked: new Set(['data']) }), due: [{ kind: 'start', step: 'copy' }, { kind: 'start', step: 'people' }],
     },
     {
       when: 'an attempt is past its time-out: it is given up',

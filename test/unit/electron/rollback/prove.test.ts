@@ -82,6 +82,7 @@ describe('a target that another one answers for', () => {
     run.press()
     await run.advance(100)
     expect(asked.length).toBeGreaterThan(0)
-    expect(asked).toEqual([...new Set(asked)])
+    // The look at what would be moved reads green's sessions before the step does, and proves green for itself.
+    expect(asked).toEqual(kind === 'sessions' ? ['green', 'green', 'blue'] : [...new Set(asked)])
   })
 })

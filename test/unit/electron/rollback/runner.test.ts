@@ -1,7 +1,11 @@
 /** The run in time: windows, questions, retries, vetoes, one driver. On a clock that stands still. */
 import { describe, expect, it } from 'vitest'
+import { hasPreview } from '../../../../electron/rollback/pinned.ts'
 import { RunnerError } from '../../../../electron/rollback/runner.ts'
+import { kinds } from '../../../../electron/rollback/steps/index.ts'
+import { openGroups } from '../../../../shared/alert.ts'
 import type { Entry } from '../../../../shared/journal.ts'
+import type { StepKind } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 import { fakeWorld } from '../../../doubles/fake-world.ts'
 import { planWith, stage, step, wholeProcedure } from '../../../doubles/rollback-plan.ts'
@@ -275,6 +279,21 @@ describe('the fifteen minutes', () => {
     await advance(70_000)
     expect(run().state).toBe('completed')
   })
+  it('over a window an alert is raised and the plan escalated one step up, over the deadline to the top; both alerts end with the run', async () => {
+    const plan = planWith([stage('one', '0s', '2m', step('validate', 'confirm', { after: [] }), step('switch', 'route', { after: [] }))], { escalation: [{ severity: 'P0', title: 'Critical', path: ['First', 'Second', 'Manager'] }] })
+    const { press, advance, journal, world, run } = bench(plan)
+    world.trouble.balancer = 'dead'
+    press({ drill: false })
+    await advance(121_000)
+    expect(journal.of('alert.raised').map(({ data, incident }) => [data.title, data.response, incident])).toEqual([['Stage one is over its window', 'alert', run().incident]])
+    expect(journal.of('notice.sent').at(-1)?.data).toMatchObject({ audience: 'Second', text: expect.stringMatching(/^Escalated \(P0\): Stage one is over its window: 2:00 has passed, .* not done: Title of switch\. The run goes on\.$/) as string })
+    await advance(900_000)
+    expect(journal.of('notice.sent').at(-1)?.data).toMatchObject({ audience: 'Manager', text: expect.stringContaining('The rollback is over its deadline') as string })
+    expect(openGroups(journal.state().alerts).flatMap(({ alerts }) => alerts)).toHaveLength(2)
+    world.trouble.balancer = 'none'
+    await advance(70_000)
+    expect([run().state, openGroups(journal.state().alerts)]).toEqual(['completed', []])
+  })
   it('ten minutes of sleep move neither deadline nor effects', async () => {
     const { press, advance, sleep, journal, world, run } = bench(only(step('switch', 'route', { after: [] })))
     world.trouble.balancer = 'dead'
@@ -414,6 +433,51 @@ describe('a console that was closed or killed', () => {
   })
 })
 
+describe('what would be lost', () => {
+  const moves = () => only(step('switch', 'route'), step('copy', 'sync', { after: ['switch'], timeout: '30s' }), step('whole', 'restore', { after: ['copy'] }), step('people', 'sessions', { after: ['switch'] }), step('late', 'sessions', { after: ['people'] }))
+  it('is on the record before the stage moves anything: rows by table, sessions and users, and no checkpoint', async () => {
+    const { press, advance, journal, world, run } = bench(moves())
+    world.lacking = 3
+    press()
+    await advance(30_000)
+    expect(run().state).toBe('completed')
+    expect(journal.of('stage.previewed').map(({ data }) => data)).toEqual([{
+      run: run().id, stage: 'one', previews: [
+        { step: 'copy', text: 'Without the copy this would be lost to users: blue lacks 3 rows and holds 0 older versions (trades 11). What blue has alone or newer stays.', tables: [{ table: 'trades', lacking: 3, older: 0, undecided: 0, ahead: 0 }] },
+        { step: 'whole', text: expect.stringContaining('no checkpoint yet') as string, restore: {} },
+        { step: 'people', text: '1 session of 1 user would move to blue; none is ended.', affected: { sessions: 1, users: 1 } },
+      ],
+    }])
+    const at = (kind: string, id?: string): number => journal.all().findIndex((entry) => entry.kind === kind && (id === undefined || ('step' in entry.data && entry.data.step === id)))
+    expect(at('stage.previewed')).toBeGreaterThan(at('step.outcome', 'switch'))
+    expect(Math.min(at('step.intended', 'copy'), at('step.intended', 'people'))).toBeGreaterThan(at('stage.previewed'))
+    expect(run().stages[0]?.preview?.previews).toHaveLength(3)
+  })
+  it('holds up the run for three seconds at most, and says what it could not find out', async () => {
+    const { press, advance, journal, world, step: stepRun } = bench(moves())
+    world.trouble.archives = 'hangs'
+    press()
+    await advance(2_900)
+    expect([stepRun('switch').state, stepRun('people').state, journal.of('stage.previewed').length]).toEqual(['ok', 'waiting', 0])
+    await advance(1_000)
+    expect(journal.of('stage.previewed')[0]?.data.previews[0]).toEqual({ step: 'copy', text: 'Not known now: looking at what would be moved: no answer within 3 s' })
+    expect(stepRun('people').state).toBe('ok')
+  })
+  it('is looked at anew where the console ended before it was written', async () => {
+    const first = bench(moves())
+    first.press()
+    await first.advance(30_000)
+    const cut = first.journal.all().findIndex(({ kind }) => kind === 'stage.previewed')
+    const again = bench(moves(), { held: first.journal.all().slice(0, cut) })
+    again.runner.resume()
+    await again.advance(30_000)
+    expect([again.run().state, again.journal.of('stage.previewed').length]).toEqual(['completed', 1])
+  })
+  it('has every kind of step that shows it, and no other, waiting for it', () => {
+    expect(Object.entries(kinds).filter(([kind, { preview }]) => (preview !== undefined) !== hasPreview(kind as StepKind)).map(([kind]) => kind)).toEqual([])
+  })
+})
+
 describe('the rehearsal', () => {
   it('says for each step what it would do now and how long it took before, and changes nothing', async () => {
     const { press, advance, runner, world } = bench(whole())
@@ -425,7 +489,7 @@ describe('the rehearsal', () => {
     const said = await runner.rehearse()
     expect(said).toHaveLength(19)
     expect(said.find((one) => one.step === 'switch')?.would).toContain('set weights blue 100, green 0 (now 0, 100), clear 4 flags')
-    expect(said.find((one) => one.step === 'drain')?.usualMs).toBeGreaterThan(0)
+    expect(said.find((one) => one.step === 'drain')?.times?.median).toBeGreaterThan(0)
     expect(world.routing.changed).toBe(changed)
   })
   it('names what is not known, and is held up by nothing', async () => {

@@ -238,6 +238,19 @@ describe('performance', () => {
   ])('never passes without data: $why', async ({ reading }) => {
     expect(await after(reading)).toMatchObject({ state: 'asking', detail: expect.stringContaining('no data: rows_per_second of blue') as string })
   })
+  it('judges what was measured since users came back, and nothing from before', async () => {
+    const windows: number[] = []
+    const read: NonNullable<NonNullable<BenchOptions['deps']>['read']> = (_metric, _environment, _statistic, window) => {
+      windows.push(window)
+      return { value: window >= 5_000 ? 37_303 : 1, samples: 5, missing: 0 }
+    }
+    const plan = planWith([stage('one', '0s', '10m', step('switch', 'route', { after: [] }), step('it', 'performance', { after: ['switch'], attempts: 1, timeout: '20s', with: { atLeast: 0.9, window: '30s' } }))])
+    const fast = bench(plan, { deps: { read } })
+    fast.press()
+    await fast.advance(10_000)
+    expect(fast.step('it').state).toBe('ok')
+    expect([Math.min(...windows) >= 3_000, Math.max(...windows) <= 6_000]).toEqual([true, true])
+  })
   it('holds the figure against the share of the baseline, with its margin', async () => {
     expect((await after({ value: 0.95 * 37_303 * 0.991, samples: 5, missing: 0 })).state).toBe('ok')
     expect(await after({ value: 0.95 * 37_303 * 0.989, samples: 5, missing: 0 })).toMatchObject({ state: 'asking', detail: expect.stringMatching(/% of the baseline; at least 95\.0 % \(margin 1\.0 %\)/) as string })

@@ -24,6 +24,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'automation.set': [{ kind: 'automation.set', who: ada, why: 'drill', data: { mode: 'watch only' } }, 'Ada set the automation to watch only'],
   'gate.turned': [{ kind: 'gate.turned', who: rule, environment: 'green', data: { gate: 'burst', title: 'Error burst', from: 'pending', to: 'firing', outcome: 'fail', threshold: 0.1, samples: 40, response: 'rollback' } }, 'Gate Error burst: pending → firing on green'],
   'alert.raised': [{ kind: 'alert.raised', who: rule, data: { gate: 'burst', title: 'Error burst', response: 'rollback', text: '31 %' } }, 'Alert: Error burst (rollback)'],
+  'alert.ended': [{ kind: 'alert.ended', who: rule, data: { gate: 'r-1/traffic' } }, 'Alert over: r-1/traffic'],
   'alert.acknowledged': [{ kind: 'alert.acknowledged', who: ada, data: { group: 'a-7' } }, 'Ada acknowledged the alerts a-7'],
   'watcher.blind': [{ kind: 'watcher.blind', who: rule, data: { gates: ['burst', 'slow'], sources: ['green'] } }, 'The console is blind for 2 rules that may roll back'],
   'watcher.sees': [{ kind: 'watcher.sees', who: rule, data: { blind: 90_000 } }, 'The console sees again, after 1 min 30 s'],
@@ -38,6 +39,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'rollback.validated': [{ kind: 'rollback.validated', who: rule, data: { run: 'r-1', how: 'silence' } }, 'Validated: nobody vetoed in time, so it goes ahead'],
   'rollback.vetoed': [{ kind: 'rollback.vetoed', who: ada, why: 'load test', data: { run: 'r-1', lapse: 600_000 } }, 'Ada vetoed the rollback; the rule stays quiet for 10 min'],
   'lease.taken': [{ kind: 'lease.taken', who: ada, data: { run: 'r-1', holder: 'desk', fencing: 4 } }, 'desk drives, fencing number 4'],
+  'stage.previewed': [{ kind: 'stage.previewed', who: rule, data: { run: 'r-1', stage: 'data', previews: [{ step: 'sync', text: 'nothing would be lost' }] } }, 'Before <stage data>: what it would move or lose'],
   'step.intended': [{ kind: 'step.intended', who: ada, data: { run: 'r-1', step: 'drain', attempt: 2, fencing: 4, effect: 'drain green' } }, '<step drain> begins, attempt 2'],
   'step.outcome': [{ kind: 'step.outcome', who: ada, data: { run: 'r-1', step: 'drain', attempt: 1, result: 'timed out', detail: '3 left', facts: { left: 3, forced: false }, ms: 40_000 } }, '<step drain> timed out after 40 s'],
   'step.asked': [{ kind: 'step.asked', who: ada, data: { run: 'r-1', step: 'drain', question: 'Wait?', options: ['retry'], silence: 'skip', answerBy: 1 } }, '<step drain> asks: Wait?'],
@@ -45,6 +47,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'step.skipped': [{ kind: 'step.skipped', who: ada, why: 'done by hand', data: { run: 'r-1', step: 'drain' } }, 'Ada skipped <step drain>'],
   'rollback.over': [{ kind: 'rollback.over', who: rule, data: { run: 'r-1', what: 'stage', stage: 'traffic', by: 5_000 } }, '<stage traffic> is over its window by 5 s; the run goes on'],
   'rollback.finished': [{ kind: 'rollback.finished', who: rule, data: { run: 'r-1', outcome: 'completed', ms: 360_000, text: 'all on blue' } }, 'Run r-1 completed after 6 min'],
+  'commands.confirmed': [{ kind: 'commands.confirmed', who: ada, data: { hash: 'h', commands: ['a: /bin/a', 'b: /bin/b'] } }, 'Ada lets steps run 2 commands of the plan'],
   'notice.sent': [{ kind: 'notice.sent', who: rule, data: { audience: 'users', channel: 'app', text: 'back' } }, 'Told users by app'],
   'notice.failed': [{ kind: 'notice.failed', who: rule, data: { audience: 'users', channel: 'mail', text: 'back', error: 'refused' } }, 'Could not tell users by mail: refused'],
   'routing.drifted': [{ kind: 'routing.drifted', who: rule, data: { expected: 'blue', found: 'green' } }, 'Traffic drifted: expected blue, found green'],
@@ -59,6 +62,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'connection.removed': [{ kind: 'connection.removed', who: ada, why: 'old server', data: { target: 'orders-db' } }, 'Ada removed the connection orders-db'],
   'connection.expected': [{ kind: 'connection.expected', who: ada, why: 'rebuilt', data: { target: 'edge', identity: 'haproxy edge-2' } }, 'Ada expects haproxy edge-2 to answer as edge'],
   'secret.set': [{ kind: 'secret.set', who: ada, data: { name: 'ORDERS_DB_PASSWORD' } }, 'Ada set the secret ORDERS_DB_PASSWORD'],
+  'drill.begun': [{ kind: 'drill.begun', who: ada, data: { drill: 'd-1', fault: 'errors', scheduled: false } }, 'Ada starts a drill: d-1, fault: errors'],
+  'drill.ended': [{ kind: 'drill.ended', who: ada, data: { drill: 'd-1', run: 'r-1' } }, 'Drill d-1 ended with run r-1'],
   'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
 }
 

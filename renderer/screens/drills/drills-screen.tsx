@@ -1,0 +1,68 @@
+/** Drills: what the last ones took, what they prove, what is due, and the next. Plan: "Rollback procedures tested and validated". */
+import { nextDue, proofOf } from '../../../shared/drill.ts'
+import { durationText } from '../../../shared/duration.ts'
+import { isPractice } from '../../../shared/plan.ts'
+import { useMayAct } from '../../act.tsx'
+import { Empty } from '../../parts/controls.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { useNow } from '../../now.ts'
+import { useView } from '../../store.ts'
+import { DueList } from './due.tsx'
+import styles from './drills-screen.module.css'
+import { LastDrill } from './last-drill.tsx'
+import { PastDrills } from './past-drills.tsx'
+import { StartDrill } from './start-drill.tsx'
+import { Trend } from './trend.tsx'
+
+function Proof({ wall }: { readonly wall: number }) {
+  const drills = useView((view) => view.state?.drills)
+  const plan = useView((view) => view.opened?.plan.drills)
+  if (drills === undefined || plan === undefined) return <span>The plan asks for no drills.</span>
+  const { proven, text } = proofOf(drills, plan, wall)
+  const due = nextDue(plan, drills, wall)
+  return (
+    <>
+      <Mark tone={proven ? 'calm' : 'warn'} word={proven ? `Proven: ${text}` : `Not proven: ${text}`} />
+      {due <= wall && <Mark tone="warn" word={`a drill is due since ${durationText(wall - due)}`} />}
+    </>
+  )
+}
+
+/** @param chosen the run of a drill; without it the last one */
+export function DrillsScreen({ chosen }: { readonly chosen: string | undefined }) {
+  const mayAct = useMayAct()
+  const plan = useView((view) => view.opened?.plan)
+  const drills = useView((view) => view.state?.drills)
+  const { wall } = useNow(10_000)
+  if (plan === undefined || drills === undefined) return undefined
+  const shown = drills.past.find(({ run }) => run === chosen) ?? drills.past.at(-1)
+  return (
+    <div className={styles['screen']}>
+      <header className={styles['head']}>
+        <h1>Drills</h1>
+        <Proof wall={wall} />
+      </header>
+      <div className={styles['grid']}>
+        <div className={styles['column']}>
+          {shown
+            ? <LastDrill drill={shown} isLast={shown === drills.past.at(-1)} />
+            : (
+              <Panel title="No drill yet">
+                <Empty title="A way back that nobody has gone is a hope">
+                  <p>A drill is the whole rollback, on the practice lab or a staging pair: pilot users go to the other environment, a fault is switched on, a gate sees it, and every step of the plan takes them back, against the clock. No real user is touched.</p>
+                  <p>It is scored from the record: each stage against its window, the whole against the deadline, what was asked, repeated and left out. A drill within its windows ticks the checklist’s item, and says beside the button when the way back was last proven.</p>
+                </Empty>
+              </Panel>
+            )}
+          {drills.past.length > 0 && <PastDrills past={drills.past} shown={shown?.run} />}
+        </div>
+        <div className={styles['column']}>
+          <StartDrill practice={isPractice(plan)} hasLab={plan.lab !== undefined} wanted={plan.drills?.fault ?? 'none'} mayAct={mayAct} />
+          {plan.drills && <DueList plan={plan.drills} drills={drills} wall={wall} />}
+          {drills.past.length > 0 && <Trend past={drills.past} />}
+        </div>
+      </div>
+    </div>
+  )
+}
