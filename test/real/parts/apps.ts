@@ -34,8 +34,11 @@ export type TestApps = {
 const seed = 15
 const rows = 20_000
 
-/** @param dir for the archives; whoever gave it takes it away */
-export async function startApps(dir: string, accounts = 18): Promise<TestApps> {
+/**
+ * @param dir for the archives; whoever gave it takes it away
+ * @param replicates what one archive gets comes to the other by itself
+ */
+export async function startApps(dir: string, { accounts = 18, replicates = true }: { readonly accounts?: number; readonly replicates?: boolean } = {}): Promise<TestApps> {
   mkdirSync(dir, { recursive: true })
   const people = labPeople(accounts)
   const [adminToken, sessionKey] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')]
@@ -60,7 +63,7 @@ export async function startApps(dir: string, accounts = 18): Promise<TestApps> {
     } satisfies AppConfig)
   try {
     const [blue, green] = await Promise.all([app('blue'), app('green')])
-    await start('replicator', 'replicator', { port: 0, seed, blueArchive: archives.blue, greenArchive: archives.green, adminToken } satisfies ReplicatorConfig)
+    if (replicates) await start('replicator', 'replicator', { port: 0, seed, blueArchive: archives.blue, greenArchive: archives.green, adminToken } satisfies ReplicatorConfig)
     const addresses = { blue, green }
     return {
       addresses, archives, adminToken, people: people.map(({ user }) => user), stop,
