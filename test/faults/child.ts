@@ -72,6 +72,8 @@ try {
       case 'idle': return console.runner.idle()
       case 'sleep': return void (moved.slept += order.ms)
       case 'set': return void (moved.set += order.ms)
+      case 'count': return console.journal.entries({ after: 0, limit: 10_000, ...(order.kind && { kinds: [order.kind] }) }).entries.length
+      case 'answer': return client.rollback.answer({ run: console.activeRun()?.id ?? '', step: order.step, choice: order.choice, reason: 'tried again' })
       case 'stop run': return client.rollback.stop({ run: order.run, reason: order.reason })
       case 'close': {
         await console.stop()

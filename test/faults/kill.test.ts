@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startConsole, type Config } from './console.ts'
 import type { When } from './ledger.ts'
-import { kindsOf, recordOf, startFaultStand, type FaultStand, type Record } from './stand.ts'
+import { recordOf, startFaultStand, type FaultStand, type Record } from './stand.ts'
 
 const all = process.env['FIFTEEN_FAULTS'] === 'all'
 const aMinute = 60_000
@@ -108,6 +108,7 @@ async function everyPlace(placesOf: (number: number) => readonly Place[]): Promi
     const places = placesOf(number)
     const at = await killedAt(places).catch((error: unknown) => {
       wrong.push(`${places.map(nameOf).join(', then ')}: ${error instanceof Error ? error.message : String(error)}`)
+      process.stderr.write(`wrong: ${wrong.at(-1)}\n`)
       return places.map(nameOf)
     })
     if (at.length < places.length) break

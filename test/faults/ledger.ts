@@ -12,6 +12,8 @@ export type Effect = { readonly place: number; readonly target: 'haproxy' | Envi
 export type When = 'before' | 'after'
 export type Ledger = {
   readonly effects: () => readonly Effect[]
+  /** Everything that was asked of the targets, in its order, those that only look among it. */
+  readonly passed: () => readonly { readonly target: Effect['target']; readonly line: string }[]
   /** Forgets what was. */
   readonly begin: () => void
   /** Told of each effect to come, counted on; where the listener throws it is cut there: not passed on, or not answered. */
@@ -19,16 +21,22 @@ export type Ledger = {
 }
 export type Wire = { readonly address: string; readonly stop: () => Promise<void> }
 
-type Keeper = Ledger & { readonly pass: (target: Effect['target'], what: string, sent: string, through: () => Promise<string>) => Promise<string> }
+type Keeper = Ledger & {
+  readonly note: (target: Effect['target'], line: string) => void
+  readonly pass: (target: Effect['target'], what: string, sent: string, through: () => Promise<string>) => Promise<string> }
 
 export function createLedger(): Keeper {
   let found: readonly Effect[] = []
+  let lines: readonly { readonly target: Effect['target']; readonly line: string }[] = []
   let begun = 0
   let tell: (when: When, place: number, what: string) => void = () => undefined
   return {
     effects: () => found,
+    passed: () => lines,
+    note: (target, line) => void (lines = [...lines.slice(-2_000), { target, line }]),
     begin: () => {
       found = []
+      lines = []
       begun = 0
       tell = () => undefined
     },
@@ -70,6 +78,7 @@ export async function startRuntimeWire(path: string, runtime: string, ledger: Ke
       try {
         // Who asked was ended before it said anything.
         if (line.trim() === '') return void client.end()
+        ledger.note('haproxy', line.trim())
         const commands = line.trim().split(';')
         const answers = commands.every(isLook) ? [await through(line.trim())] : []
         if (answers.length === 0)
@@ -88,6 +97,7 @@ export async function startRuntimeWire(path: string, runtime: string, ledger: Ke
 /** An application as it is at `base`; what changes it under /admin is an effect. */
 export async function startAppWire(environment: Environment, base: string, ledger: Keeper): Promise<Wire> {
   const server = createHttpServer(async (asked, answer) => {
+    ledger.note(environment, `${asked.method} ${asked.url}`)
     const body: Buffer[] = []
     try {
       for await (const chunk of asked as AsyncIterable<Buffer>) body.push(chunk)

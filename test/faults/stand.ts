@@ -50,8 +50,15 @@ export async function recordOf(home: string): Promise<Record> {
 
 export const kindsOf = <K extends Entry['kind']>({ entries }: Record, kind: K): readonly Entry<K>[] => entries.filter((entry) => entry.kind === kind) as unknown as readonly Entry<K>[]
 
-/** @param options.steps further settings of the plan's steps @param options.targets in place of the stand's own settings, by target */
-export async function startFaultStand(options: { readonly steps?: Readonly<{ [step: string]: Readonly<{ [name: string]: unknown }> }>; readonly targets?: (own: { readonly haproxy: TestHaproxy; readonly apps: TestApps; readonly dir: string }) => Promise<Readonly<{ [target: string]: Readonly<{ [name: string]: unknown }> }>> } = {}): Promise<FaultStand> {
+type Settings = { readonly [name: string]: unknown }
+export type FaultOptions = {
+  /** Further settings of the plan's steps, by their id. */
+  readonly steps?: { readonly [step: string]: Settings }
+  /** Further settings of its targets, by their id; `wires` are where the console would reach them. */
+  readonly targets?: (own: { readonly dir: string; readonly wires: { readonly blue: string; readonly green: string; readonly balancer: string } }) => Promise<{ readonly [target: string]: Settings }>
+}
+
+export async function startFaultStand(options: FaultOptions = {}): Promise<FaultStand> {
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-faults-'))
   const stops: (() => Promise<unknown> | void)[] = [() => rmSync(dir, { recursive: true, force: true })]
   const stop = async (): Promise<void> => {
@@ -69,7 +76,7 @@ export async function startFaultStand(options: { readonly steps?: Readonly<{ [st
     const wires = { blue: await startAppWire('blue', apps.addresses.blue, ledger), green: await startAppWire('green', apps.addresses.green, ledger) }
     stops.push(wires.blue.stop, wires.green.stop)
 
-    const other = await options.targets?.({ haproxy, apps, dir })
+    const other = await options.targets?.({ dir, wires: { blue: wires.blue.address, green: wires.green.address, balancer: runtime.address } })
     const plan = join(dir, 'plan.yaml')
     const app = (environment: 'blue' | 'green') => ({ ...askedAs(environment), address: wires[environment].address, token: '${ADMIN_TOKEN}', metrics: { requests: { counter: 'http_requests_total' } }, ...other?.[environment] })
     writeFileSync(plan, faultPlan([

@@ -21,6 +21,7 @@ export type TestApps = {
   readonly addresses: Readonly<Record<Environment, string>>
   readonly archives: Readonly<Record<Environment, string>>
   readonly adminToken: string
+  readonly pids: Readonly<Record<Environment, number>>
   /** Everyone who has an account, in the lab's order. */
   readonly people: readonly string[]
   /** Stands behind a balancer of the test. */
@@ -47,9 +48,11 @@ export async function startApps(dir: string, { accounts = 18, replicates = true 
   for (const environment of environments) prepareArchive(archives[environment], { seed, people })
   prepareMarket(marketFile, { seed, rows })
   const children: Child[] = []
+  const pids = { blue: 0, green: 0 }
   const start = async (name: string, entry: Entry, config: unknown): Promise<string> => {
     const child = startChild({ name, entry, config, spawn: forkNode, log: () => undefined })
     children.push(child)
+    if (name === 'blue' || name === 'green') pids[name] = child.pid
     return (await child.ready)['url'] ?? ''
   }
   const stop = async (): Promise<void> => {
@@ -66,7 +69,7 @@ export async function startApps(dir: string, { accounts = 18, replicates = true 
     if (replicates) await start('replicator', 'replicator', { port: 0, seed, blueArchive: archives.blue, greenArchive: archives.green, adminToken } satisfies ReplicatorConfig)
     const addresses = { blue, green }
     return {
-      addresses, archives, adminToken, people: people.map(({ user }) => user), stop,
+      addresses, archives, adminToken, pids, people: people.map(({ user }) => user), stop,
       behind: async (environment) => ({
         port: Number(new URL(addresses[environment]).port), served: () => 0, open: () => 0, release: () => undefined, stop: () => Promise.resolve(),
       }),
