@@ -1,6 +1,7 @@
 /** A console's process from outside: started, told what to do, killed. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Frame } from '../../shared/contract.ts'
 import type { Health } from '../../electron/journal/writer.ts'
@@ -41,11 +42,9 @@ export type ConsoleProcess = {
   readonly log: () => string
 }
 
-/** @param within a command that leads to it, such as one that enters a network namespace */
-export function startConsole(config: Config, within: readonly string[] = []): ConsoleProcess {
-  const [program = process.execPath, ...before] = [...within, process.execPath]
+export function startConsole(config: Config): ConsoleProcess {
   const child = fork(join(import.meta.dirname, 'child.ts'), [JSON.stringify(config)], {
-    execPath: program, execArgv: before, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, NODE_COMPILE_CACHE: '/tmp/fifteen-compile-cache' },
+    execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'fifteen-compile-cache') },
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-200_000)))

@@ -3,6 +3,8 @@
  * trust.md): started again, it completes the one run, and every effect has happened once. `npm run faults` takes all of
  * the places; `npm test` some, spread over the run.
  */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startConsole, type Config } from './console.ts'
 import type { When } from './ledger.ts'
@@ -57,6 +59,21 @@ function effectsHappenedOnce(): void {
   expect(effects.filter(({ target }) => target === 'green')).toEqual([])
 }
 
+/** One report, whole; and of each row that was overwritten what stood there before, however often the copying was cut off. */
+function filesAreWhole(home: string): void {
+  const filesIn = (folder: string) => readdirSync(join(home, folder)).map((name) => join(home, folder, name))
+  const [report = '', ...others] = filesIn('reports')
+  expect(others).toEqual([])
+  expect(readFileSync(report, 'utf8')).toMatch(/^#/)
+  const images = filesIn('before-images').flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'))
+    .map((line) => JSON.parse(line) as { readonly table: string; readonly before: { readonly id: number; readonly quantity: number } })
+  expect(new Set(images.map(({ table }) => table))).toEqual(new Set(['trades']))
+  const kept = new Map(images.map(({ before }) => [Number(before.id), Number(before.quantity)]))
+  expect(kept).toEqual(stand.overwritten())
+  // Whoever was cut off before the copying was kept kept the same once more, never another.
+  expect(new Set(images.map((image) => JSON.stringify(image))).size).toBe(kept.size)
+}
+
 function isOneWholeRun({ state, entries, check }: Record, left: Record | undefined): void {
   const { run } = state
   expect(run?.state, run?.summary).toBe('completed')
@@ -96,6 +113,7 @@ async function killedAt(places: readonly Place[]): Promise<readonly string[]> {
   }
   isOneWholeRun(await recordOf(config.home), left)
   effectsHappenedOnce()
+  filesAreWhole(config.home)
   await everyoneIsOnBlue(users)
   return at
 }

@@ -30,13 +30,15 @@ export type FaultStand = {
   readonly config: () => Config
   /** Everyone on green again, with sessions and work that only green has. @returns who has a session there */
   readonly reset: () => Promise<readonly string[]>
-  /** What is on blue of that: sessions by user, and the number of trades that green has and blue has not. */
-  readonly onBlue: () => { readonly sessions: readonly string[]; readonly missing: number; readonly trades: number }
+  /** What is on blue of that: sessions by user, and the number of trades that green has and blue has not, or has as they were. */
+  readonly onBlue: () => { readonly sessions: readonly string[]; readonly missing: number }
+  /** Trades that blue holds an older version of, by id, with the quantity that it had at the reset. */
+  readonly overwritten: () => ReadonlyMap<number, number>
   readonly stop: () => Promise<void>
 }
 
 const users = ['amara', 'bjorn', 'chiara']
-const newTrades = 7
+const [newTrades, changedTrades] = [7, 3]
 
 /** What the journal of a console that has ended says. */
 export async function recordOf(home: string): Promise<Record> {
@@ -91,6 +93,7 @@ export async function startFaultStand(options: FaultOptions = {}): Promise<Fault
     const lastTrade = (): number => green.prepare<[], number>('SELECT max(id) FROM trades').pluck().get() ?? 0
     const copyTrade = green.prepare('INSERT INTO trades SELECT ?, symbol, side, quantity, price, note, at, ? FROM trades WHERE id = (SELECT min(id) FROM trades)')
 
+    let overwritten: ReadonlyMap<number, number> = new Map()
     const type = async (...commands: readonly string[]): Promise<void> => {
       for (const command of commands) await haproxy.type(command)
     }
@@ -110,14 +113,17 @@ export async function startFaultStand(options: FaultOptions = {}): Promise<Fault
           await browser.ask('PUT', '/preferences', { theme: 'dark', symbol: 'SAP', lots: 1 + Math.floor(Math.random() * 900) })
           browser.close()
         }
+        overwritten = new Map(blue.prepare<[], { readonly id: number; readonly quantity: number }>(`SELECT id, quantity FROM trades ORDER BY id LIMIT ${changedTrades}`).all().map(({ id, quantity }) => [id, quantity]))
+        for (const [id, quantity] of overwritten) green.prepare('UPDATE trades SET quantity = ?, updated_at = ? WHERE id = ?').run(quantity + 1, Date.now(), id)
         for (let id = lastTrade() + 1, end = id + newTrades; id < end; id += 1) copyTrade.run(id, Date.now())
         ledger.begin()
         return users
       },
+      overwritten: () => overwritten,
       onBlue: () => ({
         sessions: blue.prepare<[], string>('SELECT user FROM sessions ORDER BY user').pluck().all(),
-        trades: blue.prepare<[], number>('SELECT count(*) FROM trades').pluck().get() ?? 0,
-        missing: (green.prepare<[], number>('SELECT count(*) FROM trades').pluck().get() ?? 0) - (blue.prepare<[], number>('SELECT count(*) FROM trades').pluck().get() ?? 0),
+        missing: (green.prepare<[], number>('SELECT count(*) FROM trades').pluck().get() ?? 0) - (blue.prepare<[], number>('SELECT count(*) FROM trades').pluck().get() ?? 0)
+          + [...overwritten].filter(([id, before]) => blue.prepare<[number], number>('SELECT quantity FROM trades WHERE id = ?').pluck().get(id) !== before + 1).length,
       }),
     }
   } catch (error) {
