@@ -77,7 +77,7 @@ try {
       case 'stop run': return client.rollback.stop({ run: order.run, reason: order.reason })
       case 'close': {
         await console.stop()
-        return setImmediate(() => process.exit(0))
+        return void setImmediate(() => process.exit(0))
       }
     }
   }

@@ -59,6 +59,7 @@ function effectsHappenedOnce(): void {
   expect(effects.filter(({ target }) => target === 'green')).toEqual([])
 }
 
+type Cell = { readonly integer: string }
 /** One report, whole; and of each row that was overwritten what stood there before, however often the copying was cut off. */
 function filesAreWhole(home: string): void {
   const filesIn = (folder: string) => readdirSync(join(home, folder)).map((name) => join(home, folder, name))
@@ -66,11 +67,11 @@ function filesAreWhole(home: string): void {
   expect(others).toEqual([])
   expect(readFileSync(report, 'utf8')).toMatch(/^#/)
   const images = filesIn('before-images').flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'))
-    .map((line) => JSON.parse(line) as { readonly table: string; readonly before: { readonly id: number; readonly quantity: number } })
+    .map((line) => JSON.parse(line) as { readonly table: string; readonly before: { readonly id: Cell; readonly quantity: Cell } })
   expect(new Set(images.map(({ table }) => table))).toEqual(new Set(['trades']))
-  const kept = new Map(images.map(({ before }) => [Number(before.id), Number(before.quantity)]))
+  const kept = new Map(images.map(({ before }) => [Number(before.id.integer), Number(before.quantity.integer)]))
   expect(kept).toEqual(stand.overwritten())
-  // Whoever was cut off before the copying was kept kept the same once more, never another.
+  // What was kept again, after a copying that was cut off, is the same.
   expect(new Set(images.map((image) => JSON.stringify(image))).size).toBe(kept.size)
 }
 
