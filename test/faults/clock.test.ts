@@ -1,7 +1,7 @@
 /** A machine that sleeps in the middle of a run, and clocks that are set (faults 5 and 6 of trust.md; semantics 8). */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../real/parts/process.ts'
-import { startConsole, type Config, type ConsoleProcess } from './console.ts'
+import { startConsole, startReady, type Config, type ConsoleProcess } from './console.ts'
 import { kindsOf, recordOf, startFaultStand, type FaultStand } from './stand.ts'
 
 const [minute, hour] = [60_000, 3_600_000]
@@ -15,14 +15,11 @@ afterAll(() => stand?.stop())
 beforeEach(async () => {
   await stand.reset()
   config = stand.config()
-  one = startConsole(config)
-  await one.open
-  await until('it has seen its targets', async () => (await one.look()).routing !== undefined)
+  one = await startReady(config)
 })
 afterEach(async () => {
   stand.haproxy.thaw()
-  one.kill()
-  await one.ended
+  await one.end()
 })
 
 /** Presses, and has the run wait in its switch until the HAProxy goes on. */

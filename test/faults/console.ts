@@ -7,6 +7,7 @@ import type { Frame } from '../../shared/contract.ts'
 import type { Health } from '../../electron/journal/writer.ts'
 import type { EntryKind } from '../../shared/journal.ts'
 import type { Run } from '../../shared/rollback.ts'
+import { until } from '../real/parts/process.ts'
 import type { When } from './ledger.ts'
 
 export type Config = {
@@ -37,6 +38,8 @@ export type ConsoleProcess = {
   readonly tell: <T = undefined>(order: Order) => Promise<T>
   readonly look: () => Promise<Look>
   readonly kill: () => void
+  /** Kills it where it has not ended, and waits. */
+  readonly end: () => Promise<void>
   /** How it ended: a signal's name, or `exit code …`. */
   readonly ended: Promise<string>
   readonly log: () => string
@@ -78,6 +81,18 @@ export function startConsole(config: Config): ConsoleProcess {
     open: opened, tell, ended,
     look: () => tell<Look>({ do: 'look' }),
     kill: () => void child.kill('SIGKILL'),
+    end: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
     log: () => said,
   }
+}
+
+/** One that is open and has seen where users are. */
+export async function startReady(config: Config): Promise<ConsoleProcess> {
+  const one = startConsole(config)
+  await one.open
+  await until('the console sees where users are', async () => (await one.look()).routing !== undefined)
+  return one
 }

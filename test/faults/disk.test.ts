@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../real/parts/process.ts'
-import { startConsole, type Config, type ConsoleProcess } from './console.ts'
+import { startConsole, startReady, type Config, type ConsoleProcess } from './console.ts'
 import { kindsOf, recordOf, startFaultStand, type FaultStand } from './stand.ts'
 
 const aMinute = 60_000
@@ -30,8 +30,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   stand.haproxy.thaw()
-  one?.kill()
-  await one?.ended
+  await one?.end()
   if (mountable) run('umount', '-l', disk)
 })
 
@@ -52,9 +51,7 @@ async function everyoneIsOnBlue(): Promise<void> {
 
 describe.runIf(mountable)('a disk that is full in the middle of a rollback', () => {
   test('lets the rollback go on, is told in the banner, and takes every entry once there is room', { timeout: 3 * aMinute }, async () => {
-    one = startConsole(config)
-    await one.open
-    await until('it has seen its targets', async () => (await one.look()).routing !== undefined)
+    one = await startReady(config)
     // The disk fills up between the press, which is on record, and the switch.
     stand.ledger.onEffect((when, place) => {
       if (when === 'before' && place === 1) fill()

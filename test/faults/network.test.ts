@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startChild, type Child } from '../real/parts/local.ts'
 import { until } from '../real/parts/process.ts'
-import { startConsole, type Config, type ConsoleProcess } from './console.ts'
+import { startReady, type Config, type ConsoleProcess } from './console.ts'
 import { kindsOf, recordOf, startFaultStand, type FaultStand } from './stand.ts'
 
 const aMinute = 60_000
@@ -57,14 +57,11 @@ describe.skipIf(why !== '')('a rollback', () => {
   beforeEach(async () => {
     await stand.reset()
     config = stand.config()
-    one = startConsole(config)
-    await one.open
-    await until('it has seen its targets', async () => (await one.look()).routing !== undefined)
+    one = await startReady(config)
   })
   afterEach(async () => {
     ip('link', 'set', outer, 'up')
-    one.kill()
-    await one.ended
+    await one.end()
   })
 
   test.for([

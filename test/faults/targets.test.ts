@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Browser } from '../../electron/lab/browser.ts'
 import { freezeAll, thawAll, until } from '../real/parts/process.ts'
-import { startConsole, type Config, type ConsoleProcess } from './console.ts'
+import { startReady, type Config, type ConsoleProcess } from './console.ts'
 import { kindsOf, recordOf, startFaultStand, type FaultStand, type Record } from './stand.ts'
 
 const aMinute = 60_000
@@ -18,13 +18,10 @@ afterAll(() => stand?.stop())
 beforeEach(async () => {
   await stand.reset()
   config = stand.config()
-  one = startConsole(config)
-  await one.open
-  await until('it has seen its targets', async () => (await one.look()).routing !== undefined)
+  one = await startReady(config)
 })
 afterEach(async () => {
-  one.kill()
-  await one.ended
+  await one.end()
 })
 
 const failures = (step: string): Promise<boolean> => Promise.resolve(one.log().includes(`"step":"${step}","attempt":1`))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../real/parts/process.ts'
-import { startConsole, type Config, type ConsoleProcess } from './console.ts'
+import { startConsole, startReady, type Config, type ConsoleProcess } from './console.ts'
 import { kindsOf, recordOf, startFaultStand, type FaultStand } from './stand.ts'
 
 let stand: FaultStand
@@ -14,10 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 beforeEach(() => stand.reset())
 afterEach(async () => {
-  for (const one of open.splice(0)) {
-    one.kill()
-    await one.ended
-  }
+  for (const one of open.splice(0)) await one.end()
 })
 afterAll(() => stand?.stop())
 
@@ -27,9 +24,11 @@ async function started(config: Config): Promise<ConsoleProcess> {
   await one.open
   return one
 }
-/** Where the balancer stands is known to it: as whoever presses has it on the screen. */
-async function seesUsers(one: ConsoleProcess): Promise<void> {
-  await until('the console sees where users are', async () => (await one.look()).routing !== undefined)
+/** Whoever presses has it on the screen where the balancer stands. */
+async function ready(config: Config): Promise<ConsoleProcess> {
+  const one = await startReady(config)
+  open.push(one)
+  return one
 }
 const stateOf = async (one: ConsoleProcess): Promise<string | undefined> => (await one.look()).run?.state
 const refused = async (one: ConsoleProcess): Promise<boolean> => one.log().includes('"result":"refused"')
@@ -64,8 +63,7 @@ describe('two consoles on one home folder', () => {
 describe('two consoles on one HAProxy', () => {
   test('pressed at once: the larger number drives to the end, the other is refused where it acts and says so', { timeout: 120_000 }, async () => {
     const configs = [stand.config(), stand.config()].map((config, index) => ({ ...config, user: `console-${index}` }))
-    const both = await Promise.all(configs.map(started))
-    await Promise.all(both.map(seesUsers))
+    const both = await Promise.all(configs.map(ready))
     await Promise.all(both.map((one) => one.tell({ do: 'press' })))
     await Promise.all(both.map(settled))
     const runs = await Promise.all(both.map(async (one) => (await one.look()).run))
@@ -97,8 +95,7 @@ describe('two consoles on one HAProxy', () => {
     // As the one ahead left it: its number stands in HAProxy.
     const number = kindsOf(await recordOf(config.home), 'lease.taken')[0]?.data.fencing
     await stand.haproxy.type(`add map ${stand.haproxy.fence} ${number} ${number}`)
-    const later = await started(stand.config())
-    await seesUsers(later)
+    const later = await ready(stand.config())
     await later.tell({ do: 'press' })
     await settled(later)
     expect(await stateOf(later)).toBe('completed')
@@ -114,8 +111,7 @@ describe('two consoles on one HAProxy', () => {
     await killed.tell({ do: 'press' }).catch(() => undefined)
     expect(await killed.ended).toBe('SIGKILL')
     stand.ledger.onEffect()
-    const other = await started(stand.config())
-    await seesUsers(other)
+    const other = await ready(stand.config())
     await other.tell({ do: 'press' })
     await other.tell({ do: 'idle' })
     stand.ledger.begin()
