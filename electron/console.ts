@@ -162,6 +162,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       identities: () => watch.identities(),
+      seenFencing: () => watch.seenFencing(),
       dir: home, env,
       onProgress: progress.send,
     })

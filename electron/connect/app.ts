@@ -92,7 +92,7 @@ export function connectApp(target: string, settings: AppSettings, context: Conne
         target, tried: `${ask.method ?? 'GET'} ${base}${ask.path}`, reason: 'auth', detail: 'the plan gives this target no token',
         mend: 'Add a token to the target in the plan, as a reference such as ${LAB_TOKEN}.',
       })
-    return { ...ask, headers: { authorization: `Bearer ${token}` } }
+    return { ...ask, headers: { ...ask.headers, authorization: `Bearer ${token}` } }
   }
   const offered = <T>(what: 'sessions' | 'notice', one: T | undefined): T => {
     if (one !== undefined) return one
@@ -144,9 +144,9 @@ export function connectApp(target: string, settings: AppSettings, context: Conne
     sample,
     exportSessions,
     importSessions,
-    notice: async (text, severity, signal) => {
+    notice: async (text, severity, signal, key) => {
       const { method, path } = offered('notice', notice)
-      const ask = admin({ method, path, body: { text, severity }, signal })
+      const ask = admin({ method, path, body: { text, severity }, signal, ...(key !== undefined && { headers: { 'idempotency-key': key } }) })
       const answer = await http.ask(ask)
       if (!isStatus(undefined, answer.status)) throw http.wrong(ask, `answered ${answer.status}: ${answer.text.slice(0, 200)}`)
     },

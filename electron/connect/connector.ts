@@ -188,8 +188,8 @@ export type App = Connector & {
   exportSessions(signal: AbortSignal): Promise<readonly MovedSession[]>
   /** Idempotent; never overwrites a session that was seen later there. `imported` counts what was new or newer. */
   importSessions(sessions: readonly MovedSession[], signal: AbortSignal): Promise<{ readonly imported: number }>
-  /** Shows a message to everyone in the app. */
-  notice(text: string, severity: 'info' | 'warning' | 'critical', signal: AbortSignal): Promise<void>
+  /** Shows a message to everyone in the app. `key` stands for this message: an app that knows it shows a repeat once. */
+  notice(text: string, severity: 'info' | 'warning' | 'critical', signal: AbortSignal, key?: string): Promise<void>
   /**
    * Goes one way of the plan's, those before it first; what is carried stands in for those before it, `variables` for its own.
    * @throws ConnectError with the step, what was expected and what came

@@ -31,6 +31,8 @@ export type RoutingWatch = {
   /** Why the last reading failed; undefined while it works. */
   readonly failure: () => ConnectError | undefined
   readonly drifted: () => boolean
+  /** The largest fencing number seen; 0 before the first answer. */
+  readonly fencing: () => number
   /** How the last harmless write went, and when (monotonic ms); undefined before the first. */
   readonly written: () => { readonly at: number; readonly error?: ConnectError } | undefined
   readonly stop: () => void
@@ -102,6 +104,7 @@ export function watchRouting(options: {
     },
     failure: () => failure,
     drifted: () => drifted,
+    fencing: () => last?.routing.fencing ?? 0,
     written: () => written,
     stop: () => {
       stopped.abort()

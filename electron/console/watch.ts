@@ -27,6 +27,8 @@ export type Watch = {
   readonly monitoring: Monitoring
   /** Where users go, as the balancer says it; undefined before its first answer, and where the plan has none. */
   readonly routing: () => Routing | undefined
+  /** The largest fencing number that the balancer has shown; 0 before its first answer. */
+  readonly seenFencing: () => number
   /** Who each target of the plan is, by its id, as far as it has said. */
   readonly identities: () => Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
@@ -68,6 +70,7 @@ export function startWatch(options: {
   return {
     opened, targets, sampler, judge,
     routing: () => (routing ? routing.view(clock.mono()) : undefined),
+    seenFencing: () => (routing ? routing.fencing() : 0),
     monitoring: () => ({
       sources: sampler.sources().map(({ target, state, environment }) => ({ target, state, ...(environment && { environment }) })),
       firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),

@@ -2,7 +2,7 @@
  * The journal: what happened, append-only and chained, durable before it is acknowledged.
  * Plan: "Transaction Logging", "Audit Trail"; semantics 9 and 17 of the design.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { ChainCheck, Timeline } from '../../shared/contract.ts'
 import type { Draft, Entry, EntryKind } from '../../shared/journal.ts'
@@ -58,10 +58,17 @@ export type Journal = {
   /** Whether everything is on disk, and else how many entries wait and why (also 0: the disk took no note). */
   readonly health: () => Health
   /**
-   * Greater than every one before, over restarts too, and at least the wall clock's seconds: so it grows even where the
-   * disk could not keep the last one, and a console that drives later has the greater number, whoever drove before.
+   * Greater than every one before, over restarts too, and no less than the wall clock: so it grows even where the disk
+   * could not keep the last one, and a console that drives later has the greater number, whoever drove before. Two that
+   * begin in one millisecond still differ, but for one pair of names in a hundred.
+   * @param beyond greater than this one too: that of a driver whose clock is ahead
    */
-  readonly nextFencing: () => number
+  readonly nextFencing: (beyond?: number) => number
+  /**
+   * For a run that is taken up again: greater than this console's own, and never by the clock. Whoever drove since has
+   * the greater one.
+   */
+  readonly sameDriver: (own: number) => number
   /** A small JSON note that is not an entry, written as durably. */
   readonly keep: (name: string, value: unknown) => void
   /** What was kept; undefined where nothing was. */
@@ -80,6 +87,10 @@ export type JournalOptions = {
   /** Milliseconds to wait for another program's lock, and the loop stands still meanwhile: 50, and 2,000 at the start. */
   readonly busyTimeout?: number
 }
+
+/** Numbers to a millisecond; with them a fencing number still has 15 digits. */
+const shareOfAMoment = 100
+const shareOf = (name: string): number => createHash('sha256').update(name).digest().readUInt16BE() % shareOfAMoment
 
 const newConsole = (): string => `c-${randomBytes(4).toString('hex')}`
 
@@ -223,6 +234,14 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
     }
   }
 
+  const takeFencing = (atLeast: number): number => {
+    assertOpen('take a fencing number')
+    const before = get('journal', 'fencing')
+    const number = Math.max((typeof before === 'number' ? before : 0) + 1, atLeast)
+    put('journal', 'fencing', number)
+    return number
+  }
+
   return {
     opening,
     console: consoleName,
@@ -258,13 +277,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     },
     health: writer.health,
-    nextFencing: () => {
-      assertOpen('take a fencing number')
-      const before = get('journal', 'fencing')
-      const number = Math.max((typeof before === 'number' ? before : 0) + 1, Math.floor(clock.wall() / 1_000))
-      put('journal', 'fencing', number)
-      return number
-    },
+    nextFencing: (beyond = 0) => takeFencing(Math.max(beyond + 1, Math.floor(clock.wall()) * shareOfAMoment + shareOf(consoleName))),
+    sameDriver: (own) => takeFencing(own + 1),
     keep: (name, value) => {
       assertOpen('keep a note in the journal')
       put('console', name, value)

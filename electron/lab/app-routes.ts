@@ -57,6 +57,7 @@ const noticeSchema = z.strictObject({ text: z.string().min(1).max(2_000), severi
 export const appRoutes = (parts: AppParts): readonly Route[] => {
   const { environment, build, archive, pool, market, backtests, faults, metrics } = parts
   let notice: (z.infer<typeof noticeSchema> & { readonly at: number }) | null = null
+  let noticeKey: string | string[] | undefined
 
   /** Archive work of a user's request: holds a connection as long as a database over a network would take. */
   const onArchive = <T>(work: (archive: Archive) => T): Promise<T> =>
@@ -201,7 +202,11 @@ export const appRoutes = (parts: AppParts): readonly Route[] => {
     {
       method: 'POST', path: /^\/admin\/notice$/, label: '/admin/notice', audience: 'admin',
       answer: async ({ request }) => {
-        notice = { ...(await readJson(request, noticeSchema)), at: Date.now() }
+        const given = await readJson(request, noticeSchema)
+        const key = request.headers['idempotency-key']
+        // A repeat of what is shown already is answered, and shown once.
+        if (key === undefined || key !== noticeKey) notice = { ...given, at: Date.now() }
+        noticeKey = key
         return json(200, notice)
       },
     },

@@ -12,7 +12,7 @@
  */
 import type { Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
-import type { App, Archives, Balancer, Connector } from '../connect/connector.ts'
+import { FencingError, type App, type Archives, type Balancer, type Connector } from '../connect/connector.ts'
 import { ask, StepFailure, type Acting, type Facts, type StepTargets } from './steps/kind.ts'
 
 /** The fact that an outcome bears where a run proved a target for the first time, none being known at its opening. */
@@ -39,11 +39,17 @@ const reads: ReadonlySet<string> = new Set(['identify', 'sample', 'stop', 'healt
 type Method = (...given: readonly unknown[]) => Promise<unknown>
 
 /** The targets of one attempt: each is proven once, at the first call that acts on it. */
-export function provenTargets(targets: StepTargets, ctx: Pick<Acting, 'run' | 'plan' | 'signal' | 'timers'>, note: (facts: Facts) => void): StepTargets {
+export function provenTargets(targets: StepTargets, ctx: Pick<Acting, 'run' | 'plan' | 'signal' | 'timers' | 'fencing'>, note: (facts: Facts) => void): StepTargets {
   const proofs = new Map<string, Promise<void>>()
+  /** An application and an archive know no numbers: who drives is read where it stands, and not known is no reason to stop. */
+  const stillDrives = async ({ target, kind }: Connector): Promise<void> => {
+    const seen = await ask(ctx, 'who drives', (signal) => targets.balancer().read(signal)).then(({ fencing }) => fencing, () => 0)
+    ctx.signal.throwIfAborted()
+    if (seen > ctx.fencing) throw new FencingError({ target, tried: `act on this ${kind}`, fencing: ctx.fencing, seen })
+  }
   const look = async (connector: Connector): Promise<void> => {
     const { target } = connector
-    const { id } = await ask(ctx, `who ${target} is`, (signal) => connector.identify(signal))
+    const [{ id }] = await Promise.all([ask(ctx, `who ${target} is`, (signal) => connector.identify(signal)), 'setWeights' in connector ? undefined : stillDrives(connector)])
     const wrong = identityWrong(target, id, ctx)
     if (wrong !== undefined) throw new StepFailure(wrong, { facts: { [`${target} answers as`]: id }, final: true })
     if (pinnedIdentity(ctx.run, target) === undefined) note({ [factOf(target)]: id })

@@ -11,8 +11,10 @@ export type RunnerJournal = {
   together<T>(work: () => T, then?: (made: T) => void): T
   state(): State
   entries(query: { readonly incident?: string; readonly kinds?: readonly EntryKind[]; readonly after: number; readonly limit: number }): Timeline
-  /** Strictly growing, over restarts. */
-  nextFencing(): number
+  /** Strictly growing, over restarts, and beyond another's number where that is known. */
+  nextFencing(beyond?: number): number
+  /** Greater than this console's own number, and less than that of whoever drove since. */
+  sameDriver(own: number): number
 }
 
 const page = 500

@@ -58,6 +58,8 @@ export type RunnerDeps = {
   readonly identity?: (environment: Environment) => string | undefined
   /** Who each target is, by its id, as far as that is known at the press. */
   readonly identities?: () => Readonly<Record<string, string>>
+  /** The largest fencing number that the balancer has shown. */
+  readonly seenFencing?: () => number
   /** Four letters for an id, so that two opened in one second differ. */
   readonly random?: () => string
 }
@@ -158,7 +160,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const isKnown = journal.state().incidents.some(({ id }) => id === incident)
     // One write, the first intents with it: users wait for each.
     journal.together(() => {
-      const lease = takeLease(journal, { run, incident, holder, who })
+      const lease = takeLease(journal, { run, incident, holder, who, seen: deps.seenFencing?.() ?? 0 })
       const common = { who, incident, ...(why !== undefined && { why }) }
       journal.appendAll([
         ...(isKnown ? [] : [{ kind: 'incident.opened', ...common, data: { title, severity: drill ? 'P2' : 'P0', cause: why ?? `${manual ? 'pressed' : 'triggered'}: ${trigger}` } } as const]),
@@ -185,7 +187,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   const resume = (): void => {
     const run = active()
     if (run === undefined || driver !== undefined || closed.signal.aborted) return
-    const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' } })
+    const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' }, own: run.fencing })
     journal.append(lease.draft)
     const present = deps.plan()
     const own = present.hash === run.planHash ? present.plan : deps.planOf(run.planHash)

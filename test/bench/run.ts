@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts'
 /** Each in a file of its own, loaded only when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (line: string) => void) => Promise<readonly Figure[]> }>>> = {
   switch: () => import('./switch.ts'),
+  rollback: () => import('./rollback.ts'),
   memory: () => import('./memory.ts'),
   journal: () => import('./journal.ts'),
   verify: () => import('./verify.ts'),

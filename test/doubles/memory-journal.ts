@@ -39,7 +39,8 @@ export function memoryJournal(clock: Clock, held: readonly Entry[] = []): Memory
       const found = entries.filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
       return { entries: found.slice(0, limit), more: found.length > limit }
     },
-    nextFencing: () => (fencing += 1),
+    nextFencing: (beyond = 0) => (fencing = Math.max(fencing, beyond) + 1),
+    sameDriver: (own) => (fencing = Math.max(fencing, own) + 1),
     all: () => entries,
     of: <K extends EntryKind>(kind: K) => entries.filter((entry) => entry.kind === kind) as unknown as readonly Entry<K>[],
   }

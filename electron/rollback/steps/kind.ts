@@ -172,8 +172,11 @@ export async function lookUntil<T>(ctx: Acting, every: number, look: () => Promi
   }
 }
 
-/** Why something failed, in one line. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Why something failed, in one line. What a full disk says of itself tells nobody what to do. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? `the disk of this console is full: make room, then retry (${text})` : text
+}
 
 /** "1 row", "3 rows" */
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`

@@ -71,7 +71,8 @@ async function send(ctx: Acting<Settings>, way: Way, text: string): Promise<void
   const { channel, environment } = way
   const common = { who: giver(step.id), incident: run.incident, ...(environment && { environment }) }
   try {
-    if (environment !== undefined) await ask(ctx, `the app of ${environment}`, (signal) => ctx.targets.app(environment).notice(text, severity, signal))
+    // The same key in every attempt: one that was cut off between the message and its entry tells nobody twice.
+    if (environment !== undefined) await ask(ctx, `the app of ${environment}`, (signal) => ctx.targets.app(environment).notice(text, severity, signal, `${run.id}/${step.id}`))
     journal.append({ kind: 'notice.sent', ...common, data: { audience, channel, text } })
   } catch (error) {
     ctx.signal.throwIfAborted()

@@ -453,6 +453,17 @@ describe('bad input', () => {
     await call(`${blue}/admin/notice`, { method: 'POST', token, body: { text: 'You are back on blue.', severity: 'warning' } })
     expect(await call(`${blue}/notice`)).toMatchObject({ text: 'You are back on blue.', severity: 'warning' })
   })
+
+  test('a notice that is sent again with the same key is shown once', async () => {
+    const { blue, adminToken } = lab.addresses
+    const tell = async (text: string, key: string): Promise<unknown> => {
+      const answer = await fetch(`${blue}/admin/notice`, { method: 'POST', headers: { authorization: `Bearer ${adminToken}`, 'idempotency-key': key }, body: JSON.stringify({ text, severity: 'info' }) })
+      return answer.json()
+    }
+    const first = await tell('Back since 14:03.', 'r-1/tell-users')
+    expect(await tell('Back since 14:05.', 'r-1/tell-users')).toEqual(first)
+    expect(await tell('Another run.', 'r-2/tell-users')).toMatchObject({ text: 'Another run.' })
+  })
 })
 
 describe('command line', () => {

@@ -21,6 +21,7 @@ export type TestApps = {
   readonly addresses: Readonly<Record<Environment, string>>
   readonly archives: Readonly<Record<Environment, string>>
   readonly adminToken: string
+  readonly pids: Readonly<Record<Environment, number>>
   /** Everyone who has an account, in the lab's order. */
   readonly people: readonly string[]
   /** Stands behind a balancer of the test. */
@@ -34,8 +35,11 @@ export type TestApps = {
 const seed = 15
 const rows = 20_000
 
-/** @param dir for the archives; whoever gave it takes it away */
-export async function startApps(dir: string, accounts = 18): Promise<TestApps> {
+/**
+ * @param dir for the archives; whoever gave it takes it away
+ * @param replicates what one archive gets comes to the other by itself
+ */
+export async function startApps(dir: string, { accounts = 18, replicates = true }: { readonly accounts?: number; readonly replicates?: boolean } = {}): Promise<TestApps> {
   mkdirSync(dir, { recursive: true })
   const people = labPeople(accounts)
   const [adminToken, sessionKey] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')]
@@ -44,9 +48,11 @@ export async function startApps(dir: string, accounts = 18): Promise<TestApps> {
   for (const environment of environments) prepareArchive(archives[environment], { seed, people })
   prepareMarket(marketFile, { seed, rows })
   const children: Child[] = []
+  const pids = { blue: 0, green: 0 }
   const start = async (name: string, entry: Entry, config: unknown): Promise<string> => {
     const child = startChild({ name, entry, config, spawn: forkNode, log: () => undefined })
     children.push(child)
+    if (name === 'blue' || name === 'green') pids[name] = child.pid
     return (await child.ready)['url'] ?? ''
   }
   const stop = async (): Promise<void> => {
@@ -60,10 +66,10 @@ export async function startApps(dir: string, accounts = 18): Promise<TestApps> {
     } satisfies AppConfig)
   try {
     const [blue, green] = await Promise.all([app('blue'), app('green')])
-    await start('replicator', 'replicator', { port: 0, seed, blueArchive: archives.blue, greenArchive: archives.green, adminToken } satisfies ReplicatorConfig)
+    if (replicates) await start('replicator', 'replicator', { port: 0, seed, blueArchive: archives.blue, greenArchive: archives.green, adminToken } satisfies ReplicatorConfig)
     const addresses = { blue, green }
     return {
-      addresses, archives, adminToken, people: people.map(({ user }) => user), stop,
+      addresses, archives, adminToken, pids, people: people.map(({ user }) => user), stop,
       behind: async (environment) => ({
         port: Number(new URL(addresses[environment]).port), served: () => 0, open: () => 0, release: () => undefined, stop: () => Promise.resolve(),
       }),

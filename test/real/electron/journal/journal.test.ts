@@ -359,6 +359,21 @@ describe('fencing numbers', () => {
     clock.wake(1_000)
     expect(other.open().nextFencing()).toBeGreaterThan(journal.nextFencing())
   })
+
+  it('of two consoles that press in the same moment differ, so that one of them drives', () => {
+    const numbers = ['desk', 'laptop'].map((console) => journalIn(folder()).open({ console }).nextFencing())
+    expect(new Set(numbers).size).toBe(2)
+  })
+
+  it('go beyond one of a console whose clock is ahead, and stay below whoever drove since where a run is taken up again', () => {
+    const journal = journalIn(folder()).open()
+    const own = journal.nextFencing()
+    const ahead = own + 3_600_000 * 100
+    const laterOn = journalIn(folder())
+    laterOn.clock.wake(5_000)
+    expect(laterOn.open().nextFencing(ahead)).toBe(ahead + 1)
+    expect(journal.sameDriver(own)).toBe(own + 1)
+  })
 })
 
 describe('notes', () => {

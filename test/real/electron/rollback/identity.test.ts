@@ -29,7 +29,7 @@ const connected = (settings: object): Connector => {
 }
 /** The targets of a step of a run that was opened with these identities. */
 const proven = (targets: Partial<StepTargets>, identities: Readonly<Record<string, string>>): StepTargets =>
-  provenTargets(targets as StepTargets, { run: { identities, stages: [] } as never, plan: { targets: [] as Plan['targets'] } as Plan, signal: soon(), timers }, () => undefined)
+  provenTargets(targets as StepTargets, { run: { identities, stages: [] } as never, plan: { targets: [] as Plan['targets'] } as Plan, signal: soon(), timers, fencing: 1 }, () => undefined)
 
 describe('blue', () => {
   it('swapped for another build in the middle of a run is not touched: a person is asked, and goes on once it is back', { timeout: 60_000 }, async () => {

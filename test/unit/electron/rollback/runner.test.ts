@@ -354,6 +354,32 @@ describe('one driver', () => {
   })
 })
 
+describe('several drivers', () => {
+  it('a press goes beyond the number that the balancer has shown, whatever the clocks say', async () => {
+    const world = fakeWorld()
+    world.routing.fencing = 9
+    const { press, advance, journal, run } = bench(whole(), { world, deps: { seenFencing: () => world.routing.fencing } })
+    press()
+    await advance(30_000)
+    expect([run().state, journal.of('lease.taken').map(({ data }) => data.fencing), world.routing.fencing]).toEqual(['completed', [10], 10])
+  })
+  it('a run that is taken up again after another console drove touches nothing, an application no more than the balancer', async () => {
+    const first = bench(whole())
+    first.press()
+    await first.advance(60_000)
+    const at = first.journal.all().findIndex(({ kind, data }) => kind === 'step.outcome' && 'step' in data && data.step === 'drain')
+    const { world } = first
+    world.routing.fencing = 9
+    const again = bench(whole(), { world, held: first.journal.all().slice(0, at + 1), time: fakeTime({ mono: 1_010_000 }), deps: { seenFencing: () => world.routing.fencing } })
+    world.calls.splice(0)
+    again.runner.resume()
+    await again.advance(30_000)
+    expect(again.run().state).toBe('running')
+    expect(again.journal.of('step.outcome').some(({ data }) => data.result === 'refused' && data.detail.includes('another driver came with 9'))).toBe(true)
+    expect(world.calls.filter((call) => /weights|flags|drain|close|sync|import|notice/.test(call))).toEqual([])
+  })
+})
+
 describe('a console that was closed or killed', () => {
   const left = async (until: (entry: Entry) => boolean) => {
     const world = fakeWorld()

@@ -210,7 +210,8 @@ describe('sessions', () => {
       kept.press()
       await kept.advance(100)
       expect(kept.step('it')).toMatchObject({ state: 'ok', facts: { proven: true, 'answered by': 'blue' } })
-      expect(kept.world.calls).toEqual(['green journey sign-in', 'blue journey session', 'blue journey session'])
+      // Who drives is read before each that is acted upon.
+      expect(kept.world.calls.filter((call) => call !== 'balancer read')).toEqual(['green journey sign-in', 'blue journey session', 'blue journey session'])
     }
   })
   it('sessions-kept fails where green still answers through the balancer', async () => {

@@ -1,0 +1,99 @@
+/**
+ * A console in a process of its own, to be ended at any instruction. Told by messages, and answers each; where it is told
+ * a place it ends itself by SIGKILL before or after that write of the journal, counted from the press or from its start.
+ */
+import Database from 'better-sqlite3'
+import { uptime } from 'node:os'
+import { createClock, systemClock } from '../../electron/clock.ts'
+import type { Console } from '../../electron/console.ts'
+import { openReachable } from '../../electron/control.ts'
+import { createLog } from '../../electron/log.ts'
+import { connectConsole } from '../doubles/window.ts'
+import type { Config, Look, Order, Said } from './console.ts'
+
+const config = JSON.parse(process.argv[2] ?? '{}') as Config
+const say = (said: Said): void => void process.send?.(said)
+
+const die = (at: string): never => {
+  process.stderr.write(`killed ${at}\n`)
+  process.kill(process.pid, 'SIGKILL')
+  // The signal is on its way: nothing more may be done in the meantime.
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+}
+
+/** Counts what is written to the journal as it is written; the console itself knows nothing of it. */
+let writes = 0
+let counts = false
+const make: (this: Database.Database, work: (...given: never[]) => unknown) => Database.Transaction = Database.prototype.transaction
+Database.prototype.transaction = function (this: Database.Database, work: (...given: never[]) => unknown) {
+  const made = make.call(this, work)
+  if (!this.name.endsWith('journal.sqlite')) return made
+  const counted = (...given: readonly unknown[]): unknown => {
+    const [{ rows = [] } = {}] = given as readonly { readonly rows?: readonly { readonly kind: string; readonly body: string }[] }[]
+    if (!counts || rows.length === 0) return made.immediate(...given)
+    writes += 1
+    const at = `write ${writes}: ${rows.map(({ kind, body }) => `${kind} ${(JSON.parse(body) as { readonly data?: { readonly step?: string } }).data?.step ?? ''}`.trim()).join(', ')}`
+    if (config.kill?.when === 'before' && config.kill.write === writes) die(`before ${at}`)
+    const written = made.immediate(...given)
+    if (config.kill?.when === 'after' && config.kill.write === writes) die(`after ${at}`)
+    return written
+  }
+  return Object.assign((...given: readonly unknown[]) => made(...given), { immediate: counted }) as unknown as Database.Transaction
+} as typeof Database.prototype.transaction
+
+const moved = { slept: 0, set: 0, ...config.moved }
+const clock = createClock({
+  hrtime: () => Number(process.hrtime.bigint()) / 1e6,
+  uptime: () => uptime() * 1_000 + moved.slept,
+  wall: () => Date.now() + moved.set,
+  boot: systemClock().boot,
+})
+const log = createLog({ write: (line) => void process.stderr.write(line), level: 'info', clock })
+
+const look = (console: Console): Look => {
+  const { run } = console.journal.state()
+  const frame = console.lastFrame()
+  const health = console.journal.health()
+  return { run, health, ready: frame?.readiness.ready ?? false, routing: frame?.routing, banner: frame?.watcher.journal }
+}
+
+try {
+  counts = config.kill?.from === 'start'
+  const console = await openReachable({ home: config.home, planFile: config.plan, env: { ADMIN_TOKEN: config.token }, clock, log, user: config.user ?? 'ada' })
+  const { client } = connectConsole(console)
+  const press = async (): Promise<string> => {
+    counts = true
+    return (await client.rollback.press({ trigger: 'button' })).run
+  }
+  const carryOut = async (order: Order): Promise<unknown> => {
+    switch (order.do) {
+      case 'press': return press()
+      case 'look': return look(console)
+      case 'idle': return console.runner.idle()
+      case 'sleep': return void (moved.slept += order.ms)
+      case 'set': return void (moved.set += order.ms)
+      case 'count': return console.journal.entries({ after: 0, limit: 10_000, ...(order.kind && { kinds: [order.kind] }) }).entries.length
+      case 'answer': return client.rollback.answer({ run: console.activeRun()?.id ?? '', step: order.step, choice: order.choice, reason: 'tried again' })
+      case 'stop run': return client.rollback.stop({ run: order.run, reason: order.reason })
+      case 'close': {
+        await console.stop()
+        return void setImmediate(() => process.exit(0))
+      }
+    }
+  }
+  process.on('message', ({ id, order }: { readonly id: number; readonly order: Order }) => {
+    carryOut(order).then((value) => say({ id, value }), (error: unknown) => say({ id, error: error instanceof Error ? error.message : String(error) }))
+  })
+  process.on('disconnect', () => process.exit(1))
+  say({ id: 0, value: 'open' })
+  if (config.alone) {
+    if (console.activeRun() === undefined && console.journal.state().run === undefined) await press()
+    await console.runner.idle()
+    await console.stop()
+    process.exit(0)
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  say({ id: 0, error: error instanceof Error ? error.message : String(error) })
+  process.exit(1)
+}
