@@ -219,7 +219,7 @@ export function createDriver(options: DriverOptions): Driver {
     // Two steps of one kind would show the same.
     const firsts = steps.filter(({ kind }, at) => hasPreview(kind) && steps.findIndex((one) => one.kind === kind) === at)
     // Another one that answers in a target's place is not asked for its sessions either.
-    const proven = provenTargets(targets, { run, plan: pinned.plan, signal: ended.signal, timers }, () => undefined)
+    const proven = provenTargets(targets, { run, fencing, plan: pinned.plan, signal: ended.signal, timers }, () => undefined)
     const found = await Promise.all(firsts.map((step) => previewOf({ ...lookOf(run, plannedOf(step.id), ended.signal), targets: proven }, previewWithin)))
     if (over) return
     try {
