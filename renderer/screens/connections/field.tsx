@@ -29,7 +29,7 @@ function SecretField({ field, value, mistake, secrets, onChange, onSecret }: Fie
       {name !== undefined && (
         <span className={styles['secretActs']}>
           {known && <Mark {...fromWords[known.from]} size={13} />}
-          {secrets.kind === 'keychain' && known?.from !== 'environment' && known?.from !== 'practice lab' && <Button aria-label={`Set the secret ${name}`} onPress={() => onSecret(name)}>{known?.from === 'keychain' ? 'Replace the secret…' : 'Set the secret…'}</Button>}
+          {secrets.kind === 'keychain' && known?.from !== 'environment' && known?.from !== 'practice lab' && <Button aria-label={`${known?.from === 'keychain' ? 'Replace' : 'Set'} the secret… ${name}`} onPress={() => onSecret(name)}>{known?.from === 'keychain' ? 'Replace the secret…' : 'Set the secret…'}</Button>}
           {secrets.kind === 'none' && known?.from !== 'environment' && known?.from !== 'practice lab' && <span className={styles['hint']}>Set {name} in the environment of the console, then start it again.</span>}
         </span>
       )}

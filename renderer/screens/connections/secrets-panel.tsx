@@ -29,7 +29,7 @@ export function SecretsPanel({ secrets, mayAct, onSet }: { readonly secrets: Sec
                   <th scope="row" className={styles['mono']}>{name}</th>
                   <td><Mark {...fromWords[from]} size={13} /></td>
                   <td>{usedBy.join(', ') || 'nothing in the plan'}</td>
-                  {maySet && <td className={styles['number']}>{from !== 'environment' && from !== 'practice lab' && <Button aria-label={`Set the secret ${name}`} onPress={() => setAsking(name)}>{from === 'nowhere' ? 'Set…' : 'Replace…'}</Button>}</td>}
+                  {maySet && <td className={styles['number']}>{from !== 'environment' && from !== 'practice lab' && <Button aria-label={`${from === 'nowhere' ? 'Set…' : 'Replace…'} the secret ${name}`} onPress={() => setAsking(name)}>{from === 'nowhere' ? 'Set…' : 'Replace…'}</Button>}</td>}
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,4 @@
 /** The screens in a real Chromium, before a console with plausible data. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { holdFor } from '../../../renderer/parts/hold.ts'
@@ -30,36 +29,6 @@ async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>
   present = await openScreen({ browser, folder: built.folder, scenario, ...more })
   return present
 }
-
-const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'rollback/r-1', 'drills', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
-  ['benching', ['benchmarks']],
-  ['pending', ['live', 'plan', 'wall']],
-  ['validating', ['rollback', 'live', 'wall']],
-  ['asking', ['rollback', 'incidents', 'wall']],
-  ['completed', ['rollback']],
-  ['mistakes', ['plan', 'connections']],
-  ['blocked', ['rollback', 'connections', 'connections/edge', 'wall']],
-]
-
-describe.each(pictures)('%s', (scenario, screens) => {
-  test.each(['dark', 'light'] as const)('every screen can be read by everyone, fits and complains of nothing (%s)', { timeout: 120_000 }, async (colorScheme) => {
-    const { page, go, complaints } = await open(scenario)
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const screen of screens) {
-      await go(screen)
-      await page.getByText('Reading…').waitFor({ state: 'hidden' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-      for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
-        await page.setViewportSize(size)
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
-      }
-    }
-    expect(complaints).toEqual([])
-  })
-})
 
 describe('the rollback button', () => {
   test('held by the keyboard it presses once, after 1.2 s and not before', async () => {

@@ -1,0 +1,3 @@
+import { fits } from './fit.ts'
+
+fits('light')
