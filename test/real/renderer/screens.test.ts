@@ -103,7 +103,7 @@ describe('a viewer', () => {
     'sees no control that acts, where an operator has some (%s, %s)', async (scenario, screen) => {
       const operator = await open(scenario)
       await operator.go(screen)
-      expect((await acting(operator)).length).toBeGreaterThan(1)
+      await expect.poll(async () => (await acting(operator)).length, { timeout: 20_000 }).toBeGreaterThan(1)
       await operator.close()
       const viewer = await open(scenario, { role: 'viewer' })
       await viewer.go(screen)
