@@ -1,7 +1,7 @@
 /** Sync is upsert-only, with before-images and an undo; conflicts, triggers, orphans and stale drivers are named. Semantics 12 and 14. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'mysql2/promise'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { FencingError } from '../../../../electron/connect/connector.ts'
 import { soon, startStand, type Stand } from './stand.ts'
 
@@ -161,9 +161,13 @@ describe('what is open', () => {
     await stand.green.sql("CREATE OR REPLACE USER ada@localhost IDENTIFIED BY 'x'", 'GRANT ALL ON archive.* TO ada@localhost')
     const ada = await createConnection({ socketPath: stand.green.socket, user: 'ada', password: 'x', database: 'archive' })
     ada.on('error', () => undefined)
+    // Left open it would hold up every test after this one.
+    onTestFinished(() => ada.destroy())
     await ada.query('START TRANSACTION')
     await ada.query('UPDATE t SET id = 2')
     const archive = stand.archive()
+    // The server tells of it once 100 ms have passed in which nobody asked: the test before may just have.
+    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150, timeout: 10_000 }).toBeGreaterThan(0)
     const [found, ...others] = await archive.pending('green', soon())
     if (found === undefined) throw new Error('nothing is open')
     expect(others).toEqual([])
@@ -173,7 +177,6 @@ describe('what is open', () => {
     expect(await archive.endTransaction('green', found, { who: 'Bo' }, soon())).toMatchObject({ user: 'ada' })
     expect(await archive.pending('green', soon())).toEqual([])
     expect(await rows('green')).toEqual([{ id: 1 }])
-    ada.destroy()
   })
 })
 
