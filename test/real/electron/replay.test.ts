@@ -1,5 +1,5 @@
 /** A real drill on the lab, replayed: the gate turns as the journal has it, and a changed rule stands beside it. Issue 4, replay. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { setFault } from '../../../electron/lab/faults.ts'
 import type { HistoryEvent, ReplayEvent, ReplaySource } from '../../../shared/contract.ts'
 import type { Entry, EntryKind } from '../../../shared/journal.ts'
 import type { GateChange, JudgedRun } from '../../../shared/replay.ts'
+import { lenientPlan } from '../../doubles/plan-on.ts'
 import { quietLog } from './shell/transports.ts'
 
 const person = { kind: 'person', name: 'ada', role: 'operator' } as const
@@ -16,7 +17,10 @@ const home = mkdtempSync(join(tmpdir(), 'fifteen-replay-'))
 const clock = systemClock()
 let console: Console
 let run: string
-const open = (): Promise<Console> => openConsole({ home, env: {}, clock, log: quietLog(), user: 'ada' })
+// How busy this machine is, is no part of these tests: it must open no run of its own.
+const planFile = join(home, 'lenient.yaml')
+writeFileSync(planFile, lenientPlan())
+const open = (): Promise<Console> => openConsole({ home, planFile, env: {}, clock, log: quietLog(), user: 'ada' })
 const entry = <K extends EntryKind>(kind: K, holds: (entry: Entry<K>) => boolean = () => true): Promise<Entry<K>> =>
   new Promise((resolve) => {
     const stop = console.journal.subscribe((one) => {
