@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { environments } from '../metrics.ts'
-import { command, type } from './base.ts'
+import { command, reason, type } from './base.ts'
 
 /** Milliseconds that a silence may last: a day, and then someone looks again. */
 const longestSilence = 86_400_000
@@ -12,7 +12,7 @@ export const alerts = {
   silence: command
     .input(z.strictObject({
       gates: z.array(z.string()).min(1).max(100), environment: z.enum(environments).optional(), lasts: z.int().min(60_000).max(longestSilence),
-      reason: z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500),
+      reason,
     }))
     .output(type<{ readonly silence: string; readonly until: number }>()),
   unsilence: command.input(z.strictObject({ silence: z.string(), reason: z.string().trim().max(500).optional() })).output(type<void>()),

@@ -3,6 +3,7 @@
  * outputs come from the engine and carry types only.
  */
 import { eventIterator, oc, type } from '@orpc/contract'
+import { z } from 'zod'
 
 /** operator: may act; viewer: changes nothing (enforced in the engine, never in the page). */
 export type Role = 'operator' | 'viewer'
@@ -21,4 +22,6 @@ const base = oc.$meta<Access>({ role: 'operator' }).errors({
 export const query = base.meta({ role: 'viewer' })
 /** Changes something; acknowledged only after its entry is durable. */
 export const command = base.meta({ role: 'operator' })
+/** Why a person does it: a command that the record must explain asks for it. */
+export const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
 export { eventIterator, type }

@@ -3,7 +3,7 @@ import type { ActiveBench, LastBench } from '../bench.ts'
 import type { EntryData } from '../journal.ts'
 import type { Environment, MetricName } from '../metrics.ts'
 import type { BenchKind } from '../plan/benchmarks.ts'
-import { command, eventIterator, query, type } from './base.ts'
+import { command, eventIterator, query, reason, type } from './base.ts'
 
 /** What a benchmark would do if it were started now, from live state. */
 export type Preflight = {
@@ -53,7 +53,6 @@ export type BenchRecord = {
 
 export type BenchFile = { readonly name: string; readonly type: string; readonly text: string }
 
-const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
 const id = z.strictObject({ bench: z.string() })
 
 export const bench = {

@@ -1,7 +1,7 @@
 /** Connected systems: what kinds there are, how each one does, and the commands that add, test, change and remove one. */
 import { z } from 'zod'
 import type { Environment, MetricName, MissingReason, Statistic } from '../metrics.ts'
-import { command, query, type } from './base.ts'
+import { command, query, reason, type } from './base.ts'
 import type { Figure } from './live.ts'
 import type { Applied } from './plan.ts'
 
@@ -109,7 +109,6 @@ export const draft = z.strictObject({
 })
 export type TargetDraft = z.infer<typeof draft>
 
-const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
 const target = z.strictObject({ target: z.string() })
 /** As a shell takes it. */
 export const secretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, { error: 'expected a name of letters, digits and _, such as ORDERS_DB_PASSWORD' })

@@ -3,9 +3,7 @@ import { askOptions, automations } from '../journal.ts'
 import type { Command } from '../plan.ts'
 import type { Preview } from '../preview.ts'
 import type { StepTimes } from '../state.ts'
-import { command, eventIterator, query, type } from './base.ts'
-
-const reason = z.string().trim().min(3, { error: 'say why, in a few words: it goes on the record' }).max(500)
+import { command, eventIterator, query, reason, type } from './base.ts'
 
 export type Pressed = { readonly run: string; readonly joined: boolean }
 

@@ -1,35 +1,20 @@
 /** What people do on the screens reaches the console as it was meant, and what it says comes back. */
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ada } from '../../doubles/demo-record.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 // Five people share two cores: a wait here is for a condition, and its end only a net.
 vi.setConfig({ testTimeout: 60_000 })
 const patient = { timeout: 10_000 }
 
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
+const openDemoPage = inChromium()
 
 async function open(scenario: Scenario, screen: string): Promise<Opened> {
-  present = await openScreen({ browser, folder: built.folder, scenario })
-  await present.go(screen)
-  return present
+  const opened = await openDemoPage({ scenario })
+  await opened.go(screen)
+  return opened
 }
 const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), patient)
 const giveReason = async ({ page }: Opened, reason: string, action: string): Promise<void> => {

@@ -1,27 +1,13 @@
 /** Alerts, silences and the explanation of a gate, in a real Chromium. Issue 4: "Silences with an owner and an end", "Explain". */
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
-const open = async (scenario: Scenario): Promise<Opened> => (present = await openScreen({ browser, folder: built.folder, scenario }))
+const openDemoPage = inChromium()
+const open = (scenario: Scenario): Promise<Opened> => openDemoPage({ scenario })
 const accessible = async ({ page }: Opened): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
 
 test('two gates of one environment are one call, which one press takes, by keyboard', async () => {

@@ -1,34 +1,19 @@
 /** The Connections screen in a real Chromium: added, tested, saved with a reason, changed, removed; by the keyboard too. */
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
+const openDemoPage = inChromium()
 
 async function open(scenario: Scenario, screen: string, role: 'operator' | 'viewer' = 'operator'): Promise<Opened> {
-  present = await openScreen({ browser, folder: built.folder, scenario, role })
-  await present.go(screen)
-  await present.page.getByText('Reading…').waitFor({ state: 'hidden' })
-  return present
+  const opened = await openDemoPage({ scenario, role })
+  await opened.go(screen)
+  await opened.page.getByText('Reading…').waitFor({ state: 'hidden' })
+  return opened
 }
 const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 10_000 })
 const axe = async ({ page }: Opened): Promise<readonly string[]> => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)

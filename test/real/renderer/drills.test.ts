@@ -1,27 +1,12 @@
 /** Drills and commands in a real Chromium: what is started, called off and let run, and who may. */
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { expect, test, vi } from 'vitest'
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
-const open = async (scenario: 'idle' | 'fresh' | 'validating', role: 'operator' | 'viewer' = 'operator'): Promise<Opened> =>
-  (present = await openScreen({ browser, folder: built.folder, scenario, role }))
+const openDemoPage = inChromium()
+const open = (scenario: 'idle' | 'fresh' | 'validating', role: 'operator' | 'viewer' = 'operator'): Promise<Opened> =>
+  openDemoPage({ scenario, role })
 const callsOf = ({ demo }: Opened) => demo.calls.map(({ path, input }) => ({ path, input }))
 
 test('a drill is started with the fault that is chosen, by the keyboard, and called off while it is prepared', async () => {

@@ -1,43 +1,27 @@
 /** Each figure on Live carries its age and source, in a real Chromium. Issue 3. */
-import type { Browser, Locator } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { Locator } from 'playwright'
+import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { inChromium } from './in-chromium.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
+const openDemoPage = inChromium()
 
 async function live(scenario: Scenario) {
-  present = await openScreen({ browser, folder: built.folder, scenario })
-  const { page } = present
+  const { page, complaints } = await openDemoPage({ scenario })
   await page.getByRole('heading', { name: 'Gates' }).waitFor()
   const tiles = page.getByRole('list', { name: /System|People/ }).getByRole('listitem')
   const charts = page.getByRole('figure')
   const gates = page.getByRole('region', { name: 'Gates' }).getByRole('listitem')
   await gates.first().waitFor()
-  return { page, tiles, charts, gates }
+  return { page, complaints, tiles, charts, gates }
 }
 const told = (host: Locator): Promise<string> => host.getByRole('tooltip').innerText()
 const origin = /(From (blue|green), 0 s old, 94 observations\.|No target of the plan brings it\.|From \d+ gates with a verdict\.)/
 
 test.each(['tiles', 'charts', 'gates'] as const)('each of the %s says where it comes from and how old it is, pointed at or by the keyboard', async (kind) => {
-  const { [kind]: all, page } = await live('idle')
+  const { [kind]: all, page, complaints } = await live('idle')
   for (const host of await all.all()) {
     expect(await host.getByRole('tooltip').count()).toBe(0)
     await host.hover()
@@ -52,7 +36,7 @@ test.each(['tiles', 'charts', 'gates'] as const)('each of the %s says where it c
     expect(await page.locator(`[id="${described}"]`).innerText()).toMatch(origin)
     await focusable.blur()
   }
-  expect(present?.complaints).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test('a figure that is old says so openly, everywhere that it stands', async () => {

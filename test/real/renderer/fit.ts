@@ -1,9 +1,8 @@
 /** Every screen in every state that the demo knows: read by axe, at both sizes, in one theme. A file a theme, so that they run side by side. */
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen } from './pages.ts'
+import { inChromium } from './in-chromium.ts'
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
   ['fresh', ['live', 'rollback', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
@@ -18,33 +17,20 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
 ]
 
 export function fits(colorScheme: 'dark' | 'light'): void {
-  let browser: Browser
-  let built: Awaited<ReturnType<typeof buildPage>>
-  beforeAll(async () => {
-    built = await buildPage()
-    browser = await launch()
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    built?.remove()
-  })
+  const openDemoPage = inChromium()
   test.each(pictures)('%s: every screen can be read by everyone, fits and complains of nothing', { timeout: 240_000 }, async (scenario, screens) => {
-    const { page, go, complaints, close } = await openScreen({ browser, folder: built.folder, scenario })
-    try {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const screen of screens) {
-        await go(screen)
-        await page.getByText('Reading…').waitFor({ state: 'hidden' })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-        for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
-          await page.setViewportSize(size)
-          expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
-        }
+    const { page, go, complaints } = await openDemoPage({ scenario })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const screen of screens) {
+      await go(screen)
+      await page.getByText('Reading…').waitFor({ state: 'hidden' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+      for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
+        await page.setViewportSize(size)
+        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
       }
-      expect(complaints).toEqual([])
-    } finally {
-      await close()
     }
+    expect(complaints).toEqual([])
   })
 }

@@ -1,34 +1,20 @@
 /** The Replay screen in a real Chromium, before a console whose samples are made up and whose judge is the real one. */
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 // Others share the cores: a wait here is for a condition, and its end only a net.
 vi.setConfig({ testTimeout: 120_000 })
 
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
+const openDemoPage = inChromium()
 
 async function open(scenario: Scenario, role: 'operator' | 'viewer' = 'operator'): Promise<Opened> {
-  present = await openScreen({ browser, folder: built.folder, scenario, role })
-  await present.go('replay')
-  return present
+  const opened = await openDemoPage({ scenario, role })
+  await opened.go('replay')
+  return opened
 }
 async function choose(page: Page, gate: string): Promise<void> {
   await page.getByRole('button', { name: /Gate$/ }).click()
@@ -102,7 +88,7 @@ test('by keyboard: a run is chosen and replayed', async () => {
 })
 
 test('the change is taken over by an operator with a reason; a viewer may replay and copy, and takes nothing over', async () => {
-  const { page, demo } = await open('idle')
+  const { page, demo, close } = await open('idle')
   await choose(page, 'Error burst above 10 %')
   await page.getByRole('textbox', { name: /^Bar/ }).fill('8')
   await page.getByText('threshold: { value: 0.08 }').waitFor()
@@ -111,7 +97,7 @@ test('the change is taken over by an operator with a reason; a viewer may replay
   await page.getByRole('button', { name: 'Use them' }).click()
   await page.getByText('The changed rules judge from now on').waitFor()
   expect(demo.calls).toMatchObject([{ path: 'replay.use', input: { changes: [{ gate: 'error-burst', threshold: { value: 0.08 } }], reason: 'the drill of Monday fired too late' } }])
-  await present?.close()
+  await close()
   const viewer = await open('idle', 'viewer')
   await viewer.page.getByRole('textbox', { name: 'For', exact: true }).fill('1s')
   await viewer.page.getByRole('button', { name: 'Copy as YAML' }).waitFor()

@@ -1,34 +1,16 @@
 /** The screens in a real Chromium, before a console with plausible data. */
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { holdFor } from '../../../renderer/parts/hold.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
-import { buildPage, launch, openScreen, type Opened } from './pages.ts'
-
-let browser: Browser
-let built: Awaited<ReturnType<typeof buildPage>>
-let present: Opened | undefined
+import { inChromium } from './in-chromium.ts'
+import type { Opened } from './pages.ts'
 
 // Five people share two cores: a wait here is for a condition, and its end only a net.
 vi.setConfig({ testTimeout: 60_000 })
 
-beforeAll(async () => {
-  built = await buildPage()
-  browser = await launch()
-}, 120_000)
-afterEach(async () => {
-  await present?.close()
-  present = undefined
-})
-afterAll(async () => {
-  await browser?.close()
-  built?.remove()
-})
+const openDemoPage = inChromium()
 
-async function open(scenario: Scenario, more: Omit<Parameters<typeof openScreen>[0], 'browser' | 'folder' | 'scenario'> = {}): Promise<Opened> {
-  present = await openScreen({ browser, folder: built.folder, scenario, ...more })
-  return present
-}
+const open = (scenario: Scenario, more: Omit<Parameters<typeof openDemoPage>[0], 'scenario'> = {}): Promise<Opened> => openDemoPage({ scenario, ...more })
 
 describe('the rollback button', () => {
   test('held by the keyboard it presses once, after 1.2 s and not before', async () => {
