@@ -1,6 +1,7 @@
 /** What a connected system offers the console. One file a kind; the registry names them. */
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, Measured, MetricName, MissingReason } from '../../shared/metrics.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { Jar } from './cookies.ts'
 import type { Values } from './journey-template.ts'
 
@@ -246,6 +247,8 @@ export type Synced = {
 export type Pending = { readonly id: string; readonly user: string; readonly since: number; readonly statement: string }
 
 export type Archives = Connector & {
+  /** Absent where this archive can't be checkpointed. */
+  readonly checkpoints?: Checkpoints
   compare(signal: AbortSignal, options?: { readonly tables?: readonly string[]; readonly onProgress?: OnRows }): Promise<Comparison>
   /** Copies what `target` lacks or holds an older version of, from the other environment. Never deletes; may be repeated. */
   syncInto(target: Environment, options: SyncOptions, signal: AbortSignal, onProgress?: OnRows): Promise<Synced>
