@@ -1,12 +1,13 @@
 /** The command line, read. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { parseDuration } from '../../shared/duration.ts'
+import { drillFaults, type Drills } from '../../shared/plan/drills.ts'
 import { commandNames, type CommandName } from './usage.ts'
 
 type Common = { readonly home?: string; readonly plan?: string; readonly json: boolean }
 export type StatusOptions = Common & { readonly command: 'status'; readonly wait: boolean; /** ms */ readonly within: number }
 export type RollbackOptions = Common & { readonly command: 'rollback'; readonly reason: string; readonly trigger: string; readonly yes: boolean }
-export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: 'errors' | 'none' }
+export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: Drills['fault'] }
 export type VerifyOptions = Common & { readonly command: 'verify' }
 export type BenchOptions = Common & { readonly command: 'bench'; readonly name?: string; readonly reason: string; readonly yes: boolean }
 export type CliOptions = StatusOptions | BenchOptions | RollbackOptions | DrillOptions | VerifyOptions
@@ -52,8 +53,9 @@ const read = {
   },
   rollback: (values) => ({ command: 'rollback', reason: reasonIn(values), trigger: text(values, 'trigger') ?? 'button', yes: values['yes'] === true }),
   drill: (values) => {
-    const fault = text(values, 'fault') ?? 'none'
-    if (fault !== 'errors' && fault !== 'none') throw new Wrong(`--fault ${fault}: expected errors or none`)
+    const given = text(values, 'fault') ?? 'none'
+    const fault = drillFaults.find((one) => one === given)
+    if (fault === undefined) throw new Wrong(`--fault ${given}: expected one of ${drillFaults.join(', ')}`)
     return { command: 'drill', fault }
   },
   verify: () => ({ command: 'verify' }),

@@ -1,4 +1,5 @@
 /** `rollback`: presses the button and follows the run to its end. Plan: "Manual Triggers". */
+import type { Pressed } from '../../shared/contract.ts'
 import type { Run } from '../../shared/rollback.ts'
 import { createAnswers } from './answers.ts'
 import { CliError, exitCodes, type ExitCode } from './exit.ts'
@@ -12,18 +13,17 @@ import type { Tools } from './tools.ts'
 /** A console that was just opened has this long to see what it would press on, ms; a rollback waits for no more. */
 const settleMs = 8_000
 
-/** Presses for a trigger and follows; tells each entry as text, or as a line of JSON. @throws CliError where it was left or lost before its end */
-export async function pressAndFollow(
+/** Begins a run and follows it; tells each entry as text, or as a line of JSON. @throws CliError where it was left or lost before its end */
+export async function follow(
   { client, own }: Reached,
-  { trigger, reason, jsonLines }: { readonly trigger: string; readonly reason: string; readonly jsonLines: boolean },
+  { begin, jsonLines }: { readonly begin: () => Promise<Pressed>; readonly jsonLines: boolean },
   { terminal, signal }: Tools,
 ): Promise<Run> {
   const failed = (error: unknown): void => terminal.say(error instanceof Error ? error.message : String(error))
   const answers = jsonLines ? undefined : createAnswers({ client, terminal, onFailed: failed })
   try {
     return await followRun({
-      client, signal,
-      begin: () => client.rollback.press({ trigger, reason }),
+      client, signal, begin,
       onBegin: (_pressed, run) => {
         if (!run) return
         terminal.say(joinedText(run))
@@ -59,7 +59,7 @@ export async function rollback({ trigger, reason, yes, json }: RollbackOptions, 
       const typed = await terminal.ask('Press the button? Type yes: ', signal)
       if (typed?.trim().toLowerCase() !== 'yes') throw new CliError(signal.aborted ? exitCodes.interrupted : exitCodes.bad, 'Nothing was pressed.')
     }
-    const run = await pressAndFollow(reached, { trigger, reason, jsonLines: json }, tools)
+    const run = await follow(reached, { begin: () => client.rollback.press({ trigger, reason }), jsonLines: json }, tools)
     if (!json) terminal.out(run.summary ?? `Run ${run.id} ${run.state}.`)
     return run.state === 'completed' ? exitCodes.ok : exitCodes.bad
   } finally {

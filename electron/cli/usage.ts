@@ -54,9 +54,11 @@ can be reached, 130 interrupted.
 `,
   drill: `Usage: npm run fifteen -- drill [options]
 
-A rollback on the practice lab: pilot users go to green, everyone comes back to blue, each stage against its window.
+A rollback on the practice lab or a staging pair, as the Drills screen begins one: pilot users go to green, everyone
+comes back to blue, each stage against its window.
 
-  --fault errors|none  errors: lets requests to green fail and waits for a gate to fire before the press (default: none)
+  --fault NAME  a fault of the lab on green (none, slow, errors, db-drops, memory, diverge, sessions; default none): waits
+                up to a minute for a gate to fire before the press, and takes the fault back
 ${common}
 
 ${exits.replace('done and well', 'completed with every stage within its window')}

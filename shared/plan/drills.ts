@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
 
+/** Faults of the practice lab that open a drill; `none`: the button alone. */
+export const drillFaults = ['none', 'slow', 'errors', 'db-drops', 'memory', 'diverge', 'sessions'] as const
+
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
 /**
@@ -16,8 +19,7 @@ export const drills = z.strictObject({
   warnAfter: duration,
   /** A drill within its windows proves the way back for so long; then the checklist's item unticks itself. */
   provesFor: duration,
-  /** A fault of the practice lab that opens the drill; `none`: the button alone. */
-  fault: z.enum(['none', 'slow', 'errors', 'db-drops', 'memory', 'diverge', 'sessions']).default('none'),
+  fault: z.enum(drillFaults).default('none'),
   /** A drill that is due starts by itself, where nobody but the lab's own users is on the pair. Otherwise a person presses. */
   automatic: z.boolean().default(false),
 })

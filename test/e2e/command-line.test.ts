@@ -118,6 +118,16 @@ describe('beside a console that runs', () => {
     expect(rest.err).toMatch(/done +Load Balancer Switch/)
   })
 
+  test('Ctrl+C while a drill is prepared calls it off, and takes its fault back', { timeout: 120_000 }, async () => {
+    const ran = await fifteen(['drill', '--fault', 'memory'], async ({ err, kill }) => {
+      await until('the fault is on', () => Promise.resolve(err().includes('Waiting for a gate')), 60_000)
+      kill('SIGINT')
+    })
+    expect(ran).toMatchObject({ code: 130, out: '', err: expect.stringContaining('called off') })
+    expect(json<Status>(await fifteen(['status', '--json'])).run).toBeNull()
+    expect(readFaults().slice(-2)).toEqual([true, false])
+  })
+
   test('two at once: the second joins the first, and both follow it to its end; Ctrl+C leaves it running', { timeout: 180_000 }, async () => {
     const { balancer } = app?.labPids() ?? { balancer: 0 }
     // A balancer that stands still holds the run in its switch, however fast this machine is.
