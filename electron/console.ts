@@ -9,6 +9,7 @@ import type { Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
 import { checkBenchmarks } from './bench/planned.ts'
 import { watchClock } from './clock.ts'
+import { targetConflicts } from './connect/conflicts.ts'
 import { checkTargets, secretsInPlan } from './connect/registry.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
@@ -82,7 +83,7 @@ const day = 86_400_000
 const builtInPlan = resolve(import.meta.dirname, '../shared/plans/tbs.yaml')
 
 /** What the rooms that a plan speaks to say of their own settings in it. */
-const checkPlan = (plan: Plan): ReturnType<Check> => [...checkTargets(plan), ...checkSteps(plan), ...checkBenchmarks(plan)]
+const checkPlan = (plan: Plan): ReturnType<Check> => [...checkTargets(plan), ...targetConflicts(plan), ...checkSteps(plan), ...checkBenchmarks(plan)]
 
 const labVariables = ({ addresses }: Lab): Record<string, string> => ({
   LAB_BLUE: addresses.blue, LAB_GREEN: addresses.green, LAB_BALANCER: addresses.balancer, LAB_CONTROL: addresses.control,
