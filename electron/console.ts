@@ -10,7 +10,7 @@ import type { Run } from '../shared/rollback.ts'
 import { checkBenchmarks } from './bench/planned.ts'
 import { watchClock } from './clock.ts'
 import { targetConflicts } from './connect/conflicts.ts'
-import { checkTargets, secretsInPlan } from './connect/registry.ts'
+import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
@@ -121,7 +121,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     let lab: Lab | undefined
     stops.push(() => lab?.stop())
     const reading = {
-      env, check: checkPlan,
+      env, check: checkPlan, secrets: secretPaths,
       lab: async ({ seed, users }: { readonly seed: number; readonly users: number }) => {
         lab ??= await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }) })
         return labVariables(lab)

@@ -1,6 +1,7 @@
 /** Every kind of target, by name. A new kind is a file of its own and a line here. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Clock } from '../../shared/clock.ts'
+import { environments } from '../../shared/metrics.ts'
 import type { Plan, Target } from '../../shared/plan.ts'
 import type { Used } from '../hide.ts'
 import { connectApp } from './app.ts'
@@ -67,6 +68,12 @@ export const secretsInPlan = ({ targets }: Pick<Plan, 'targets'>): readonly Used
     const kind = findKind(target.kind)
     return kind === undefined ? [] : secretsIn(kind.settings, settingsOf(target)).map(({ name, value }) => ({ name: `${name} of ${target.id}`, value }))
   })
+
+/** Where a plan's secrets stand, from its root: what stands there as plain text is on the record and in every export. */
+export const secretPaths = ({ targets, archive }: Pick<Plan, 'targets' | 'archive'>): readonly (readonly (string | number)[])[] => [
+  ...targets.flatMap((target, index) => secretsIn(findKind(target.kind)?.settings ?? z.unknown(), settingsOf(target)).map(({ name }) => ['targets', index, name])),
+  ...(archive === undefined ? [] : environments.filter((one) => archive[one].password !== undefined).map((one) => ['archive', one, 'password'])),
+]
 
 export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }
 

@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import type { Mistake, OpenedPlan } from '../../shared/contract/plan.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { writeAtomic } from '../atomic-file.ts'
-import { labOf, readPlan, type Check, type PlacedFinding } from './read.ts'
+import { labOf, readPlan, type Check, type PlacedFinding, type SecretPaths } from './read.ts'
 import { namesIn, type Environment } from './variables.ts'
 
 export { readPlan, type Check } from './read.ts'
@@ -24,6 +24,7 @@ export type OpenPlan = {
   readonly lastGood: string
   readonly env: Environment
   readonly check?: Check
+  readonly secrets?: SecretPaths
   /** Starts the practice environment, or finds it running, and gives its variables. Called for a plan that is otherwise good; by `openPlan` once at most. */
   readonly lab?: LabStart
 }
@@ -89,9 +90,9 @@ const standIns = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(namesIn(text).filter((name) => name.startsWith('LAB_')).map((name) => [name, 'http://127.0.0.1:9']))
 
 /** Reads plans with what this console knows: its environment, the kinds of targets and steps, the practice environment. */
-export function planReader({ env, check, lab }: Pick<OpenPlan, 'env' | 'check' | 'lab'>): PlanReader {
+export function planReader({ env, check, secrets, lab }: Pick<OpenPlan, 'env' | 'check' | 'secrets' | 'lab'>): PlanReader {
   const attempt = (text: string, variables: Environment): Attempt => {
-    const found = readPlan(text, variables, check)
+    const found = readPlan(text, variables, check, secrets)
     return 'mistakes' in found ? found : { ...found, text, hash: hashOf(text) }
   }
   const read = async (text: string): Promise<Attempt> => {

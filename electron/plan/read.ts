@@ -5,11 +5,14 @@ import { lintPlan, type Finding } from '../../shared/plan/lint.ts'
 import { planReferences } from '../../shared/plan/references.ts'
 import { placed, schemaMistakes, textFor, type Unplaced } from './mistakes.ts'
 import { redact } from './redact.ts'
-import { readSource, type Path, type Source } from './source.ts'
+import { dotted, readSource, type Path, type Source } from './source.ts'
 import type { Environment } from './variables.ts'
 
 /** What someone else knows to be wrong with a plan, such as the connectors. */
 export type Check = (plan: Plan) => readonly { readonly path: Path; readonly message: string }[]
+
+/** Where secrets stand in a plan, from its root. */
+export type SecretPaths = (plan: Plan) => readonly Path[]
 
 export type PlacedFinding = Finding & { readonly line?: number }
 export type Read =
@@ -48,10 +51,17 @@ const fromEnvironment = ({ commands }: Plan, { usedAt }: Source): readonly Unpla
       return usedAt(path).length > 0 ? [{ path, message: 'an argument can not come from the environment: it is shown and recorded', mend: 'Name the variable under `env`; the program gets it there.' }] : []
     })))
 
+/** A secret that does not come from the environment stands in the plan's text, which the journal keeps whole. */
+const literalSecrets = (paths: readonly Path[], { usedAt }: Source): readonly Finding[] =>
+  paths.filter((path) => usedAt(path).length === 0).map((path) => ({
+    id: 'literal-secret', severity: 'warning', path,
+    message: `${dotted(path)} is a secret in plain text: it is on the record, and in every export of it. Write a reference such as \${PASSWORD}, set that, and change the secret`,
+  }))
+
 /**
  * @param env what `${NAME}` refers to; its values appear in no mistake and no finding
  */
-export function readPlan(text: string, env: Environment, check: Check = () => []): Read {
+export function readPlan(text: string, env: Environment, check: Check = () => [], secrets: SecretPaths = () => []): Read {
   const source = readSource(text, env)
   if (source.broken) return { mistakes: told(source.mistakes) }
   const { root, parsed } = parsePlan(source)
@@ -66,7 +76,7 @@ export function readPlan(text: string, env: Environment, check: Check = () => []
   const rest = found.filter(({ path }) => !source.isUnresolved(path)).map((one) => placed(source, one))
   const mistakes = told([...source.mistakes, ...rest])
   if (mistakes.length > 0 || !parsed.success) return { mistakes }
-  const findings = lintPlan(parsed.data).map((finding) => ({
+  const findings = [...literalSecrets(secrets(parsed.data), source), ...lintPlan(parsed.data)].map((finding) => ({
     ...finding, message: redact(finding.message, source.used), line: source.place(finding.path).line,
   }))
   return { plan: parsed.data, findings }

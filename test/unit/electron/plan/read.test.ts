@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkTargets } from '../../../../electron/connect/registry.ts'
+import { checkTargets, secretPaths } from '../../../../electron/connect/registry.ts'
 import { labOf, readPlan } from '../../../../electron/plan/read.ts'
 import type { Mistake } from '../../../../shared/contract/plan.ts'
 import { labVariables, tbsText } from '../../shared/plan/tbs-plan.ts'
@@ -31,6 +31,17 @@ describe('a good plan', () => {
     const unreachable = 'plan' in read ? read.findings.find(({ id }) => id === 'unreachable') : undefined
     const { line } = placeOf(tbsText, 'measure: { metric: error_rate, statistic: ratio, window: 24h, direction: below, threshold: { value: 0.01 }')
     expect(unreachable).toMatchObject({ severity: 'warning', line })
+  })
+  it('with a secret in plain text is told so, with its line, and the secret is not said again', () => {
+    const line = 'control: "${LAB_CONTROL}", token: "${LAB_TOKEN}"'
+    const text = edited(line, 'control: "${LAB_CONTROL}", token: in-plain-text')
+    const literal = (from: string) => {
+      const read = readPlan(from, labVariables, checkTargets, secretPaths)
+      return 'plan' in read ? read.findings.filter(({ id }) => id === 'literal-secret') : []
+    }
+    expect(literal(tbsText)).toEqual([])
+    expect(literal(text)).toMatchObject([{ severity: 'warning', line: placeOf(text, '|token: in-plain-text').line, message: expect.stringContaining('targets.2.token') }])
+    expect(JSON.stringify(literal(text))).not.toContain('in-plain-text')
   })
   it('may take figures from the environment', () => {
     const text = edited('lab: { seed: 15, users: 18 }', 'lab: { seed: "${SEED:-15}", users: "${USERS}" }')
