@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { benchFinished, benchStarted } from './bench.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
+import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
 
@@ -23,7 +24,7 @@ export const automations = ['automatic', 'ask first', 'watch only'] as const
 export type Automation = (typeof automations)[number]
 
 export const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
-export const askOptions = ['retry', 'skip', 'stop'] as const
+export const askOptions = ['retry', 'skip', 'stop', 'end'] as const
 export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
 
 /** Facts that a step found, as short label and value pairs for people and reports. */
@@ -98,9 +99,13 @@ export const entryData = {
   'step.asked': z.strictObject({
     run, step: z.string(), question: z.string(), options: z.array(z.enum(askOptions)),
     /** What silence does, and when: monotonic milliseconds. */
-    silence: z.enum(askOptions), answerBy: z.number(),
+    silence: z.enum(askOptions).exclude(['end']), answerBy: z.number(),
+    /** What 'end' would end: those that are shown, and no others. */
+    endable: endable.optional(),
   }),
   'step.answered': z.strictObject({ run, step: z.string(), choice: z.enum(askOptions), bySilence: z.boolean() }),
+  /** One of those that a person said yes to; `gone`: it had ended by itself. */
+  'transaction.ended': z.strictObject({ run, step: z.string(), transaction: pending, result: z.enum(['ended', 'gone', 'not ended']), detail: z.string() }),
   'step.skipped': z.strictObject({ run, step: z.string() }),
   'rollback.over': z.strictObject({ run, what: z.enum(['stage', 'deadline']), stage: z.string().optional(), by: z.number() }),
   'rollback.finished': z.strictObject({ run, outcome: z.enum(runOutcomes), ms: z.number(), text: z.string() }),

@@ -3,7 +3,8 @@
  * Plan: "15-Minute Rollback Procedure"; semantics 7-12 of the design.
  */
 import type { Environment } from './metrics.ts'
-import type { Entry, EntryData } from './journal.ts'
+import type { Actor, Entry, EntryData } from './journal.ts'
+import type { Endable } from './pending.ts'
 import type { Step } from './plan.ts'
 import type { Preview } from './preview.ts'
 
@@ -11,9 +12,11 @@ export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'sk
 
 export type Question = {
   readonly text: string
-  readonly options: readonly ('retry' | 'skip' | 'stop')[]
+  readonly options: readonly EntryData<'step.asked'>['options'][number][]
   readonly silence: 'retry' | 'skip' | 'stop'
   readonly answerBy: number
+  /** What 'end' would end. */
+  readonly endable?: Endable
 }
 
 export type StepRun = {
@@ -32,6 +35,8 @@ export type StepRun = {
   readonly facts: Readonly<Record<string, string | number | boolean>>
   readonly question?: Question
   readonly skippedBecause?: string
+  /** A person's yes to ending these, until an attempt has done so; those that are done with are not among them any more. */
+  readonly yes?: Endable & { readonly who: Actor; readonly why: string }
 }
 
 export type StageRun = {
@@ -132,14 +137,21 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     case 'step.outcome': {
       const { step: id, result, detail, facts } = entry.data
       const state: StepState = result === 'ok' ? 'ok' : result === 'unknown' ? 'unknown' : 'failed'
-      return atStep(id, (step) => ({ ...step, state, detail, facts: { ...step.facts, ...facts }, endedAt: entry.at.mono }))
+      // Where it is not known what took effect, the yes stands for the next attempt: it ends only what is still as it was shown.
+      return atStep(id, ({ yes, ...step }) => ({ ...step, ...(yes && result === 'unknown' && { yes }), state, detail, facts: { ...step.facts, ...facts }, endedAt: entry.at.mono }))
     }
     case 'step.asked': {
-      const { step: id, question, options, silence, answerBy } = entry.data
-      return atStep(id, (step) => ({ ...step, state: 'asking', asked: (step.asked ?? 0) + 1, question: { text: question, options, silence, answerBy } }))
+      const { step: id, question, options, silence, answerBy, endable } = entry.data
+      return atStep(id, (step) => ({ ...step, state: 'asking', asked: (step.asked ?? 0) + 1, question: { text: question, options, silence, answerBy, ...(endable && { endable }) } }))
     }
-    case 'step.answered':
-      return atStep(entry.data.step, ({ question: _, ...step }) => ({ ...step, state: 'failed' }))
+    case 'step.answered': {
+      const yes = { who: entry.who, why: entry.why ?? '' }
+      return atStep(entry.data.step, ({ question, ...step }) => ({ ...step, state: 'failed', ...(entry.data.choice === 'end' && question?.endable && { yes: { ...question.endable, ...yes } }) }))
+    }
+    case 'transaction.ended': {
+      const { step: id, transaction } = entry.data
+      return atStep(id, (step) => ({ ...step, ...(step.yes && { yes: { ...step.yes, pending: step.yes.pending.filter((one) => one.id !== transaction.id || one.mark !== transaction.mark) } }) }))
+    }
     case 'step.skipped':
       return atStep(entry.data.step, ({ question: _, ...step }) => ({
         ...step, state: 'skipped', endedAt: entry.at.mono, skippedBecause: entry.why ?? '',

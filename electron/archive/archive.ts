@@ -4,21 +4,19 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
-import { ConnectError, type Archives, type Pending } from '../connect/connector.ts'
+import { ConnectError, type Archives } from '../connect/connector.ts'
 import { compareArchives } from './compare.ts'
 import { archiveError } from './error.ts'
 import { integrityOf } from './integrity.ts'
 import { both, identityOf, withPair } from './pair.ts'
-import { endTransaction, pendingOf } from './pending.ts'
+import { endTransaction, mayNotEnd, pendingOf } from './pending.ts'
 import { openSession, type Session } from './session.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { syncArchives } from './sync.ts'
 import { previewUndo, undoSync, type Undone, type UndoOptions, type UndoPreview } from './undo.ts'
 import { watchArchives, type Watch } from './watch.ts'
 
-export type MysqlArchives = Archives & {
-  /** Ends the transaction that a person saw and said yes to. @throws ConnectError where it is not open any more */
-  endTransaction(environment: Environment, shown: Pending, yes: { readonly who: string }, signal: AbortSignal): Promise<Pending>
+export type MysqlArchives = Archives & Required<Pick<Archives, 'endTransaction' | 'mayNotEnd'>> & {
   previewUndo(target: Environment, beforeImages: string, signal: AbortSignal): Promise<UndoPreview>
   undo(target: Environment, beforeImages: string, options: UndoOptions, signal: AbortSignal): Promise<Undone>
   readonly validation: Pick<Watch, 'pause' | 'isPaused'> & { readonly lastFullPass: () => number | undefined }
@@ -99,6 +97,8 @@ export function connectArchive(settings: ArchiveSettings, { clock, isBusy = () =
     endTransaction: (environment, shown, yes, signal) =>
       doing(`end a transaction of ${environment}`, signal, (limited) =>
         withSession(environment, limited, (session) => endTransaction(session, shown, yes, clock.wall(), limited))),
+    mayNotEnd: (environment, signal) =>
+      doing(`look whether transactions of ${environment} may be ended`, signal, (limited) => withSession(environment, limited, (session) => mayNotEnd(session, limited))),
     integrity: (environment, signal) => undisturbed(`check ${environment}'s tables`, signal, (limited) => integrityOf(settings, environment, limited)),
     previewUndo: (target, path, signal) => doing('look what can be taken back', signal, (limited) => previewUndo(settings, target, path, limited)),
     undo: (target, path, options, signal) => undisturbed(`take a copy into ${target}'s database back`, signal, (limited) => undoSync(settings, target, path, options, limited)),

@@ -27,6 +27,8 @@ const byNumber: Readonly<Record<number, readonly [reason: MissingReason, mend: s
   1265: ['invalid', `${rolledBack}A value does not fit its column there: compare both definitions.`],
   1366: ['invalid', `${rolledBack}A value does not fit its column there: compare both definitions.`],
   4025: ['invalid', `${rolledBack}A CHECK of the table refuses the row: a person decides.`],
+  // Told to end another's connection without the right to.
+  1095: ['auth', 'Nothing was ended. GRANT CONNECTION ADMIN ON *.* TO this user on the server (MySQL: CONNECTION_ADMIN).'],
   1317: ['timeout', again],
   1969: ['timeout', again],
   3024: ['timeout', again],

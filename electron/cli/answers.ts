@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 
 export type Answer = { readonly choice: (typeof askOptions)[number]; readonly reason?: string }
 
-/** "retry", or "skip" and "stop" with the reason behind it; undefined for anything else. */
+/** "retry", or "end", "skip" and "stop" with the reason behind it; undefined for anything else. */
 export function readAnswer(text: string): Answer | undefined {
   const [, word = '', reason = ''] = /^\s*(\w+)[\s:,]*(.*?)\s*$/s.exec(text) ?? []
   const choice = askOptions.find((one) => one === word.toLowerCase())
@@ -24,18 +24,18 @@ export type Answers = {
 export function createAnswers({ client, terminal, onFailed }: { readonly client: Client; readonly terminal: Terminal; readonly onFailed: (error: unknown) => void }): Answers {
   let asked: { readonly step: string; readonly question: unknown; readonly open: AbortController } | undefined
 
-  const ask = async (run: string, { id, title, question }: StepRun, open: AbortController): Promise<void> => {
+  const ask = async (run: string, { id, title, question, asked: number }: StepRun, open: AbortController): Promise<void> => {
     const options = question?.options ?? []
     while (!open.signal.aborted) {
       const typed = await terminal.ask(`${title}? ${options.map((one) => (one === 'retry' ? one : `${one} REASON`)).join(' / ')}: `, open.signal)
       if (typed === undefined) return
       const answer = readAnswer(typed)
       if (!answer || !options.includes(answer.choice)) {
-        if (!open.signal.aborted) terminal.say(`Type ${options.join(', ')}; with skip and stop a reason, which goes on the record.`)
+        if (!open.signal.aborted) terminal.say(`Type ${options.join(', ')}; with ${options.filter((one) => one !== 'retry').join(' and ')} a reason, which goes on the record.`)
         continue
       }
       try {
-        return await client.rollback.answer({ run, step: id, ...answer })
+        return await client.rollback.answer({ run, step: id, ...answer, ...(answer.choice === 'end' && number !== undefined && { asked: number }) })
       } catch (error) {
         onFailed(error)
       }

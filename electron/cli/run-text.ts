@@ -34,11 +34,14 @@ export function entryText(entry: Entry, run: Run, paint: Paint): string | undefi
       return line(tone, word, `${stepOf(run, entry.data.step).title}${entry.data.detail === '' ? '' : `: ${entry.data.detail}`}`)
     }
     case 'step.asked': {
-      const { step, question, options, silence, answerBy } = entry.data
-      return line('warn', 'asks', `${stepOf(run, step).title}: ${question} (${options.join(', ')}; without an answer in ${durationText(Math.max(0, answerBy - entry.at.mono))}: ${silence})`)
+      const { step, question, options, silence, answerBy, endable } = entry.data
+      const shown = (endable?.pending ?? []).map(({ user, statement, since }) => `\n${' '.repeat(7)}${paint('faint', 'to end'.padEnd(10))}${user} on ${endable?.environment ?? ''}, ${durationText(Math.max(0, Math.floor((entry.at.occurred - since) / 1_000) * 1_000))}: ${statement}`).join('')
+      return line('warn', 'asks', `${stepOf(run, step).title}: ${question} (${options.join(', ')}; without an answer in ${durationText(Math.max(0, answerBy - entry.at.mono))}: ${silence})`) + shown
     }
     case 'step.answered':
       return line('faint', 'answered', `${stepOf(run, entry.data.step).title}: ${entry.data.choice}${entry.data.bySilence ? ', since nobody answered' : ` by ${actorText(entry.who)}`}`)
+    case 'transaction.ended':
+      return line(entry.data.result === 'not ended' ? 'bad' : 'faint', entry.data.result, `${entry.data.transaction.user}: ${entry.data.transaction.statement}${entry.data.result === 'not ended' ? `: ${entry.data.detail}` : ''}`)
     case 'step.skipped':
       return line('warn', 'skipped', `${stepOf(run, entry.data.step).title}: ${entry.why ?? ''}`)
     case 'rollback.over':

@@ -1,6 +1,7 @@
 /** What a connected system offers the console. One file a kind; the registry names them. */
 import type { Clock } from '../../shared/clock.ts'
 import type { Environment, Measured, MetricName, MissingReason } from '../../shared/metrics.ts'
+import type { Pending } from '../../shared/pending.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { Jar } from './cookies.ts'
 import type { Values } from './journey-template.ts'
@@ -243,8 +244,7 @@ export type Synced = {
   readonly conflicting?: number
 }
 
-/** A transaction that has begun and not ended. */
-export type Pending = { readonly id: string; readonly user: string; readonly since: number; readonly statement: string }
+export type { Pending } from '../../shared/pending.ts'
 
 export type Archives = Connector & {
   /** Absent where this archive can't be checkpointed. */
@@ -254,6 +254,13 @@ export type Archives = Connector & {
   syncInto(target: Environment, options: SyncOptions, signal: AbortSignal, onProgress?: OnRows): Promise<Synced>
   /** `since` in wall ms. */
   pending(environment: Environment, signal: AbortSignal): Promise<readonly Pending[]>
+  /**
+   * Ends what a person saw and said yes to, if it still is that one, and reads back that it is gone. 'gone': it had ended by
+   * itself. Absent where this archive can end none. @throws ConnectError where it can't be ended
+   */
+  endTransaction?(environment: Environment, shown: Pending, yes: { readonly who: string }, signal: AbortSignal): Promise<'ended' | 'gone'>
+  /** Why its user could end none there, for people; undefined: it can. */
+  mayNotEnd?(environment: Environment, signal: AbortSignal): Promise<string | undefined>
   /** What the database says of its own files; no problems: whole. */
   integrity(environment: Environment, signal: AbortSignal): Promise<{ readonly whole: boolean; readonly problems: readonly string[] }>
 }

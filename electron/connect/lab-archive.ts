@@ -1,7 +1,7 @@
 /** Kind `lab-archive`: blue's and green's archive as two SQLite files. Plan: "Database Strategy", "Minutes 8-12: Data Consistency Verification". */
 import { z } from 'zod'
 import { environments, type Environment } from '../../shared/metrics.ts'
-import { archiveError, openToRead, type ArchiveFile } from './archive-file.ts'
+import { archiveError, ArchiveRefusal, openToRead, openToWrite, type ArchiveFile } from './archive-file.ts'
 import { compareArchives } from './archive-compare.ts'
 import { withPair } from './archive-pair.ts'
 import { syncArchives } from './archive-sync.ts'
@@ -73,6 +73,20 @@ export function connectLabArchive(target: string, { blue, green, tables }: LabAr
         (file.prepare(`SELECT id, user, strategy, rows, created_at AS since FROM backtests WHERE state = 'running' AND environment = ? ORDER BY created_at, id`)
           .all(environment) as { id: string; user: string; strategy: string; rows: number; since: number }[])
           .map(({ id, user, strategy, rows, since }) => ({ id, user, since, statement: `backtest ${strategy} over ${rows} rows` }))),
+    mayNotEnd: async () => undefined,
+    // The platform asks its archive while it computes: it gives up a backtest that is not open there any more.
+    endTransaction: (environment, { id, user, since }, { who }, signal) =>
+      doing(`end backtest ${id} of ${environment}`, signal, () => {
+        if (who === '') throw new ArchiveRefusal('a backtest is ended only with a name to the yes')
+        const file = openToWrite(paths[environment])
+        try {
+          const { changes } = file.prepare(`UPDATE backtests SET state = 'ended', updated_at = ? WHERE id = ? AND user = ? AND created_at = ? AND state = 'running' AND environment = ?`)
+            .run(clock.wall(), id, user, since, environment)
+          return changes === 1 ? 'ended' : 'gone'
+        } finally {
+          file.close()
+        }
+      }),
     integrity: (environment, signal) =>
       reading('check the integrity', environment, signal, (file) => {
         const found = file.prepare('PRAGMA quick_check').pluck().all() as string[]

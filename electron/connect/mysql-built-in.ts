@@ -108,22 +108,26 @@ export function replicaLag(replicas: readonly Replica[]): number {
 /** trx_started is written in the machine's own time zone, whatever the session's is. */
 const age = `TIMESTAMPDIFF(SECOND, t.trx_started, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))`
 export const mostTransactions = 1_000
-const transactionsSql = `SELECT t.trx_id, t.trx_mysql_thread_id, ${age}, t.trx_query, p.USER, p.INFO, p.COMMAND
+const transactionsSql = `SELECT t.trx_id, t.trx_mysql_thread_id, ${age}, t.trx_query, p.USER, p.INFO, p.COMMAND, CAST(t.trx_started AS CHAR)
   FROM information_schema.INNODB_TRX t LEFT JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id
   WHERE t.trx_mysql_thread_id <> CONNECTION_ID() ORDER BY t.trx_started LIMIT ${mostTransactions}`
 
+/** MySQL gives one that only reads a number beyond 2^47, made of its place in memory; MariaDB gives it 0. */
+const isNumbered = (trx: string): boolean => /^[1-9]\d{0,14}$/.test(trx) && Number(trx) < 2 ** 47
+
 /**
  * Open InnoDB transactions, the oldest first, at most 1,000. `id` is the thread, as KILL takes it; `xa-…` for one that was
- * prepared and has no thread. Needs the PROCESS right.
+ * prepared and has no thread. `mark`: its start as the server writes it, and its number once it has written. Needs the PROCESS right.
  * @param now wall ms
  */
 export async function readTransactions(ask: Ask, now: number, signal: AbortSignal): Promise<readonly Pending[]> {
   const { rows } = await ask(transactionsSql, signal)
-  return rows.map(([trx, thread, seconds, query, user, info, command]) => ({
+  return rows.map(([trx, thread, seconds, query, user, info, command, started]) => ({
     id: String(thread) === '0' ? `xa-${String(trx)}` : String(thread),
     user: user === null || user === undefined ? 'nobody connected' : String(user),
     since: now - figureOf(seconds, 'the age of a transaction') * 1_000,
     statement: String(query ?? info ?? (command === 'Sleep' ? 'idle in its transaction' : 'no statement')),
+    mark: `${String(started)}${isNumbered(String(trx)) ? ` #${String(trx)}` : ''}`,
   }))
 }
 

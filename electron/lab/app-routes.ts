@@ -124,7 +124,7 @@ export const appRoutes = (parts: AppParts): readonly Route[] => {
         inSession(session, undefined, (connection) => {
           const stored = storedBacktest(connection, id)
           if (stored === undefined) throw new HttpError(404, 'unknown backtest')
-          return json(200, stored.state === 'running' ? { state: 'running' } : { state: 'done', result: { pnl: stored.pnl, rows: stored.rows } })
+          return json(200, stored.state !== 'done' ? { state: stored.state } : { state: 'done', result: { pnl: stored.pnl, rows: stored.rows } })
         }),
     },
     {

@@ -6,7 +6,7 @@ import { appFaults } from './app-faults.ts'
 import { AppMetrics } from './app-metrics.ts'
 import { appRoutes, type Route } from './app-routes.ts'
 import { archiveUuid, openArchive } from './archive.ts'
-import { Backtests } from './backtests.ts'
+import { Backtests, storedBacktest } from './backtests.ts'
 import { childConfig, reportReady } from './child.ts'
 import { HttpError, answerTo, cookieOf, json, listenLocal, requireBearer, send, urlOf, type Answer } from './local-http.ts'
 import { openMarket } from './market.ts'
@@ -37,7 +37,7 @@ const users = archive.prepare('SELECT user FROM users ORDER BY rowid').pluck().a
 const market = openMarket(config.marketFile)
 const faults = appFaults({ random, seed: config.seed, users, memoryLimitBytes: config.memoryLimitBytes })
 const pool = new Pool({ file: config.archiveFile, size: config.poolSize, waitMs: 2_000, refuses: faults.dropsConnection })
-const backtests = new Backtests({ environment, market, pool, seed: config.seed, rowsPerSecond: config.rowsPerSecond, speed: faults.speed })
+const backtests = new Backtests({ environment, market, pool, seed: config.seed, rowsPerSecond: config.rowsPerSecond, speed: faults.speed, isEnded: (id) => storedBacktest(archive, id)?.state === 'ended' })
 const server = createServer()
 const userRoutes = ['/', '/quote', '/notice', '/login', '/session', '/backtests', '/backtests/:id', '/preferences', '/feedback']
 const metrics = new AppMetrics({

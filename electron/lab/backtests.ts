@@ -8,13 +8,15 @@ import { between, seededRandom, seedOf } from './random.ts'
 import { backtester, windowsOf } from './strategy.ts'
 
 export type Job = { readonly id: string; readonly user: string; readonly strategy: string; readonly rows: number; readonly createdAt: number }
-type Stored = { readonly state: 'running' | 'done'; readonly pnl: string | null; readonly rows: number }
+type Stored = { readonly state: 'running' | 'done' | 'ended'; readonly pnl: string | null; readonly rows: number }
 
 // Read and computed in well under 5 ms, so that other requests are answered between two chunks.
 const chunkRows = 400
 /** After a stall a job catches up at twice its pace and no faster, and half a second at most: it would look many times as fast. */
 const fastest = 0.5
 const catchUpMs = 500
+/** How often a job asks whether it is still wanted. */
+const lookEveryMs = 250
 
 export const storedBacktest = (archive: Archive, id: string): Stored | undefined =>
   archive.prepare('SELECT state, pnl, rows FROM backtests WHERE id = ?').get(id) as Stored | undefined
@@ -64,6 +66,7 @@ export class Backtests {
     let at = seedOf(job.id) % market.rows
     let due = performance.now()
     let marked = due
+    let looked = due
     const noise = between(random, 1.005, 1.025)
     for (let done = 0; done < job.rows; ) {
       const prices = market.prices(at, Math.min(chunkRows, job.rows - done))
@@ -80,6 +83,9 @@ export class Backtests {
       this.seconds += (now - marked) / 1_000
       marked = now
       due = Math.max(due, now - catchUpMs)
+      if (now - looked < lookEveryMs) continue
+      looked = now
+      if (this.#options.isEnded(job.id)) return
     }
     await this.#finish(pool, job.id, test.pnl())
   }
@@ -88,7 +94,7 @@ export class Backtests {
     for (;;) {
       try {
         await pool.use((archive) =>
-          archive.prepare(`UPDATE backtests SET state = 'done', pnl = ?, updated_at = ? WHERE id = ?`).run(pnl, Date.now(), id),
+          archive.prepare(`UPDATE backtests SET state = 'done', pnl = ?, updated_at = ? WHERE id = ? AND state <> 'ended'`).run(pnl, Date.now(), id),
         )
         return
       } catch (error) {
@@ -108,4 +114,6 @@ export type BacktestOptions = {
   readonly rowsPerSecond: number
   /** Factor on the speed, asked at each chunk; 1 is normal. */
   readonly speed: () => number
+  /** Did the archive's keeper end this job? Asked a few times a second. */
+  readonly isEnded: (id: string) => boolean
 }

@@ -55,7 +55,7 @@ const dropOldBacktests = (): void => {
   if (isPaused()) return
   const before = Date.now() - keepBacktestsMs
   for (const environment of environments)
-    archives[environment].prepare(`DELETE FROM backtests WHERE state = 'done' AND updated_at < ?`).run(before)
+    archives[environment].prepare(`DELETE FROM backtests WHERE state <> 'running' AND updated_at < ?`).run(before)
 }
 
 const setDiverge = (environment: Environment, on: boolean): void => {

@@ -1,6 +1,7 @@
 /** One attempt at a step: check, apply unless it is so already, verify by read-back. Never throws. Semantics 9 of the design. */
 import { durationText } from '../../shared/duration.ts'
 import type { EntryData } from '../../shared/journal.ts'
+import type { Endable } from '../../shared/pending.ts'
 import { ConnectError, FencingError } from '../connect/connector.ts'
 import { provenTargets } from './prove.ts'
 import { reasonOf, StepFailure, type Acting, type AnyKind, type Facts } from './steps/kind.ts'
@@ -11,6 +12,8 @@ export type Attempted = {
   readonly facts: Facts
   /** Of no use to try again by itself. */
   readonly final: boolean
+  /** What the question after it lets a person end. */
+  readonly endable?: Endable | undefined
   /** What went wrong was no target's and no step's: a fault of the console itself. */
   readonly fault?: unknown
 }
@@ -36,7 +39,7 @@ function failed(error: unknown, signal: AbortSignal, facts: Facts): Attempted {
   if (error instanceof FencingError) return { result: 'refused', detail: error.message, facts, final: true }
   const reason: unknown = signal.aborted ? signal.reason : error
   if (reason instanceof AttemptEnded) return { result: reason.result, detail: reason.message, facts, final: false }
-  if (error instanceof StepFailure) return { result: 'failed', detail: error.message, facts: { ...facts, ...error.facts }, final: error.final }
+  if (error instanceof StepFailure) return { result: 'failed', detail: error.message, facts: { ...facts, ...error.facts }, final: error.final, endable: error.endable }
   const base = { result: 'failed', detail: reasonOf(error), facts, final: false } as const
   return error instanceof ConnectError ? base : { ...base, fault: error }
 }

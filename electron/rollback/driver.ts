@@ -4,6 +4,7 @@
  */
 import { durationText } from '../../shared/duration.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
+import type { Endable } from '../../shared/pending.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Timers } from '../observe/sampler.ts'
@@ -109,14 +110,17 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   /** What silence does: users are never left where they are, and nothing else holds up the rest for ever. */
-  const asked = (run: Run, step: StepRun, question: string): Draft<'step.asked'> => {
+  const asked = (run: Run, step: StepRun, question: string, endable: Endable | undefined): Draft<'step.asked'> => {
     const now = runNow(run, clock)
     const stage = run.stages.find((one) => one.id === plannedOf(step.id).stage)
     const stageLeft = run.startedAt + (stage?.to ?? run.deadline) - now
     const answerBy = now + Math.max(shortestAnswer, Math.min(longestAnswer, stageLeft))
     return {
       kind: 'step.asked', who: procedure, incident: run.incident,
-      data: { run: id, step: step.id, question, options: ['retry', 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy },
+      data: {
+        run: id, step: step.id, question, options: ['retry', ...(endable ? (['end'] as const) : []), 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
+        ...(endable && { endable: { environment: endable.environment, pending: [...endable.pending] } }),
+      },
     }
   }
 
@@ -141,7 +145,7 @@ export function createDriver(options: DriverOptions): Driver {
     const used = number - (seriesAfter.get(stepId) ?? 0)
     if (attempted.final || used >= planned.attempts) {
       // One append: a failed step without a question is one that may be tried again.
-      journal.appendAll([outcome, asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number))])
+      journal.appendAll([outcome, asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number), attempted.endable)])
       return
     }
     journal.append(outcome)

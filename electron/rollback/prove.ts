@@ -34,7 +34,7 @@ export function identityWrong(target: string, is: string, { run, plan }: { reado
 }
 
 /** What a call may read without acting; whatever is not listed acts, so that a new call is proven until it is listed. */
-const reads: ReadonlySet<string> = new Set(['identify', 'sample', 'stop', 'health', 'read', 'probe', 'noop', 'compare', 'pending', 'integrity'])
+const reads: ReadonlySet<string> = new Set(['identify', 'sample', 'stop', 'health', 'read', 'probe', 'noop', 'compare', 'pending', 'mayNotEnd', 'integrity'])
 
 type Method = (...given: readonly unknown[]) => Promise<unknown>
 

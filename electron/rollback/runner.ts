@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { Commands, Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
 import { durationText } from '../../shared/duration.ts'
-import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
+import { actorText, type Actor, type Draft, type EntryData } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
@@ -89,7 +89,7 @@ export type Runner = {
   readonly confirm: (run: string, who: Actor) => void
   /** `lapse`: milliseconds from now until the rule may roll back again. */
   readonly veto: (run: string, veto: { readonly who: Actor; readonly reason: string; readonly lapse: number }) => void
-  readonly answer: (run: string, answer: { readonly step: string; readonly choice: 'retry' | 'skip' | 'stop'; readonly who: Actor; readonly reason?: string | undefined }) => void
+  readonly answer: (run: string, answer: { readonly step: string; readonly choice: EntryData<'step.answered'>['choice']; readonly who: Actor; readonly reason?: string | undefined; readonly asked?: number | undefined }) => void
   readonly stop: (run: string, stop: { readonly who: Actor; readonly reason: string }) => void
   /** What steps of kind `command` would run, and whether a person has let them. */
   readonly commands: () => Commands
@@ -243,11 +243,13 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
       endBy(run, [], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
     },
-    answer: (id, { step: stepId, choice, who, reason }) => {
+    answer: (id, { step: stepId, choice, who, reason, asked }) => {
       const run = need(id)
       const step = asking(run, stepId)
       if (!step.question?.options.includes(choice)) throw new RunnerError('CONFLICT', `${step.title} can't be answered with ${choice}.`)
-      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
+      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', choice === 'end' ? 'Say why they are ended: it goes on the record.' : `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
+      // A question that came since shows others: those are not ended by a yes to these.
+      if (choice === 'end' && (asked !== step.asked || who.kind !== 'person')) throw new RunnerError('CONFLICT', `What ${step.title} shows has changed since: look at it again. Nothing was ended.`)
       if (driver?.refused() && choice !== 'stop') throw new RunnerError('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
       const answered: Draft = { kind: 'step.answered', who, incident: run.incident, ...(reason !== undefined && { why: reason }), data: { run: id, step: stepId, choice, bySilence: false } }
       if (choice === 'stop') return finishStopped(run, [answered], who, reason ?? '')

@@ -18,7 +18,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
   'lease.taken': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
-  'step.answered': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
+  'step.answered': 'rollback', 'transaction.ended': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'commands.confirmed': 'people', 'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
@@ -130,6 +130,11 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'warn', text: `${titleOf('step', entry.data.step)} asks: ${entry.data.question}`, detail: `Without an answer it is ${silenceWords[entry.data.silence]}.` }
     case 'step.answered':
       return { tone: 'calm', text: entry.data.bySilence ? `Nobody answered ${titleOf('step', entry.data.step)} in time: ${entry.data.choice}` : `${who} answered ${titleOf('step', entry.data.step)}: ${entry.data.choice}`, ...because(entry.why) }
+    case 'transaction.ended': {
+      const { transaction: { user, statement }, result, detail } = entry.data
+      const did = { ended: 'ended', gone: 'found already ended', 'not ended': 'could not end' }[result]
+      return { tone: result === 'ended' ? 'warn' : result === 'gone' ? 'calm' : 'bad', text: `${who} ${did} a transaction of ${user}: ${statement}`, ...joined(detail, entry.why && `Reason: ${entry.why}`) }
+    }
     case 'step.skipped':
       return { tone: 'warn', text: `${who} skipped ${titleOf('step', entry.data.step)}`, ...because(entry.why) }
     case 'rollback.over': {

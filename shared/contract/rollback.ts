@@ -37,8 +37,9 @@ export const rollback = {
   veto: command
     .input(z.strictObject({ run: z.string(), reason, lapse: z.int().min(60_000).max(86_400_000) }))
     .output(type<void>()),
+  /** `asked`: the question that was seen (the step's `asked`), which 'end' needs: it ends what that one showed. */
   answer: command
-    .input(z.strictObject({ run: z.string(), step: z.string(), choice: z.enum(askOptions), reason: reason.optional() }))
+    .input(z.strictObject({ run: z.string(), step: z.string(), choice: z.enum(askOptions), reason: reason.optional(), asked: z.int().optional() }))
     .output(type<void>()),
   stop: command.input(z.strictObject({ run: z.string(), reason })).output(type<void>()),
   /** automatic, ask first, watch only: for every rule at once. */

@@ -24,7 +24,7 @@ import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -72,6 +72,7 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   pending: { bad: 'pending', share: 0.2, blocked: false },
   validating: { bad: 'firing', share: 0.2, blocked: false },
   asking: { bad: 'firing', share: 0, blocked: false },
+  ending: { bad: 'firing', share: 0, blocked: false },
   completed: { bad: 'none', share: 0, blocked: false },
   mistakes: { bad: 'none', share: 0.2, blocked: false },
   blocked: { bad: 'none', share: 0.2, blocked: true },
@@ -104,6 +105,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario !== 'fresh') history(record, plan, hash, title)
   if (scenario !== 'fresh') benchHistory(record, scenario === 'benching')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
+  if (scenario === 'ending') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
   if (scenario === 'pending') alerts(record, plan, clock.wall())

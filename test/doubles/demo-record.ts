@@ -90,12 +90,12 @@ export type RunScript = {
   readonly incident: string
   /** How long ago (ms) it was triggered. */
   readonly began: number
-  readonly until: 'validating' | 'asking' | 'end'
+  readonly until: 'validating' | 'asking' | 'ending' | 'end'
   /** Milliseconds that a step takes. */
   readonly pace: number
 }
 
-/** A run by the rule of the error burst, as far as `until`; it asks at the drain. */
+/** A run by the rule of the error burst, as far as `until`; it asks at the drain, or which transactions to end. */
 export function run({ add }: DemoRecord, plan: Plan, { id, incident, began, until, pace }: RunScript): void {
   const gate = plan.gates.find((one) => one.id === burst.name)
   const { stages, deadline, validation, target } = plan.rollback
@@ -126,6 +126,16 @@ export function run({ add }: DemoRecord, plan: Plan, { id, incident, began, unti
       add({ kind: 'step.outcome', ...about, data: { run: id, step: step.id, attempt: 1, result: 'timed out', detail: '3 requests are still in flight on green after 40 s', facts: { 'in flight': 3, oldest: '38 s' }, ms: 40_000 } }, ago)
       add({ kind: 'step.asked', ...about, data: { run: id, step: step.id, question: 'Three requests do not end. Wait for them again, or cut them?', options: ['retry', 'skip', 'stop'], silence: 'retry', answerBy: mono + began + 75_000 } }, ago)
       continue
+    }
+    if (until === 'ending' && step.kind === 'transactions') {
+      const wall = add({ kind: 'step.outcome', ...about, data: { run: id, step: step.id, attempt: 1, result: 'failed', detail: '3 transactions of green still open. None of these was ended.', facts: { open: 3 }, ms: 60_000 } }, ago).at.occurred
+      const open = [
+        { id: '4711', user: 'reporting', since: wall - 1_420_000, statement: "UPDATE positions SET valued_at = '…' WHERE book IN ('…', '…', '…')" },
+        { id: '4802', user: 'backtests', since: wall - 96_000, statement: 'idle in its transaction' },
+        { id: '4815', user: 'ada.obi', since: wall - 61_000, statement: "INSERT INTO orders SELECT * FROM staging_orders WHERE batch = '…'" },
+      ]
+      add({ kind: 'step.asked', ...about, data: { run: id, step: step.id, question: `${step.title} did not succeed: 3 transactions of green still open. None of these was ended.`, options: ['retry', 'end', 'skip', 'stop'], silence: 'skip', answerBy: mono + began + 48_000, endable: { environment: 'green', pending: open } } }, ago)
+      return
     }
     add({ kind: 'step.outcome', ...about, data: { run: id, step: step.id, attempt: 1, result: 'ok', detail: step.kind === 'route' ? 'blue 100 %, green 0 %, 50 of 50 probes answered by blue' : 'as wanted, read back', facts: step.kind === 'sync' ? { rows: 1_204, 'before-images': 37 } : {}, ms: pace } }, ago)
     if (until === 'asking' && step.kind === 'transactions') {

@@ -28,6 +28,8 @@ export function fakeWorld() {
     ] as readonly JourneyInfo[],
     movesSessions: true,
     pending: [] as Pending[],
+    /** Why the archive's user may end none. */
+    mayNotEnd: undefined as string | undefined,
     whole: true,
     lacking: 0,
     /** Called before each call takes effect. */
@@ -122,6 +124,13 @@ export function fakeWorld() {
       const inserted = world.lacking
       world.lacking = 0
       return { inserted, updated: 0, beforeImages: 0, chunks: 1, kept: 0 }
+    },
+    mayNotEnd: async () => world.mayNotEnd,
+    endTransaction: async (_environment, { id, user }, { who }) => {
+      await called('archives', `end ${id} of ${user} for ${who}`)
+      const was = world.pending.length
+      world.pending = world.pending.filter((one) => one.id !== id)
+      return world.pending.length < was ? 'ended' : 'gone'
     },
     pending: async () => {
       await called('archives', 'pending')

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Environment } from '../../../shared/metrics.ts'
+import type { Endable } from '../../../shared/pending.ts'
 import type { Plan, Step } from '../../../shared/plan.ts'
 import type { Preview } from '../../../shared/preview.ts'
 import type { Run } from '../../../shared/rollback.ts'
@@ -83,11 +84,14 @@ export class StepFailure extends Error {
   readonly facts: Facts
   /** Trying again by itself is of no use: a person is asked at once. */
   readonly final: boolean
+  /** What a person may have ended by the answer to the question. */
+  readonly endable: Endable | undefined
 
-  constructor(message: string, { facts = {}, final = false, cause }: { readonly facts?: Facts; readonly final?: boolean; readonly cause?: unknown } = {}) {
+  constructor(message: string, { facts = {}, final = false, endable, cause }: { readonly facts?: Facts; readonly final?: boolean; readonly endable?: Endable | undefined; readonly cause?: unknown } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.facts = facts
     this.final = final
+    this.endable = endable
   }
 }
 

@@ -1,31 +1,52 @@
 /** What a run asks, with the time until silence answers. Semantics 5 and 9 of the design. */
 import { useState } from 'react'
-import { clockText } from '../../../shared/duration.ts'
+import { clockText, durationText } from '../../../shared/duration.ts'
 import type { Question, Run, StepRun } from '../../../shared/rollback.ts'
 import { useActs } from '../../act.tsx'
 import { Button, controlStyles } from '../../parts/controls.tsx'
+import { countText } from '../../parts/format.ts'
 import { ToneShape } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
 import { runNow, useNow } from '../../now.ts'
 import styles from './questions.module.css'
 
 type Choice = Question['options'][number]
-const titles: Readonly<Record<Choice, string>> = { retry: 'Try again', skip: 'Skip…', stop: 'Stop the run…' }
-const silences: Readonly<Record<Choice, string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
+const titleOf = (choice: Choice, { endable }: Question): string => ({ retry: 'Try again', end: `End these ${endable?.pending.length ?? 0}…`, skip: 'Skip…', stop: 'Stop the run…' })[choice]
+const silences: Readonly<Record<Question['silence'], string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
 const reasoned = {
   skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
   stop: { title: 'Stop the run at', text: 'Nothing after this step is done. What was done stays as it is.', action: 'Stop the run' },
 } as const
 
+/** What 'end' would end: who, since when, and what they do. */
+function EndableTable({ endable: { environment, pending }, wall }: { readonly endable: NonNullable<Question['endable']>; readonly wall: number }) {
+  return (
+    <div className={styles['list']} tabIndex={pending.length > 4 ? 0 : -1} role="group" aria-label={`Open transactions of ${environment}`}>
+      <table>
+        <thead><tr><th>On</th><th>Who</th><th>Since</th><th>Open for</th><th>Statement</th></tr></thead>
+        <tbody>
+          {pending.map((one) => (
+            <tr key={`${one.id} ${one.mark ?? ''}`}>
+              <td>{environment}</td><td>{one.user}</td><td><Time at={one.since} /></td>
+              <td>{durationText(Math.max(0, Math.floor((wall - one.since) / 1_000) * 1_000))}</td><td className={styles['statement']}>{one.statement}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
 function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; readonly step: StepRun; readonly question: Question; readonly mayAct: boolean }) {
   const { act } = useActs()
   const now = useNow(250)
-  const [asking, setAsking] = useState<'skip' | 'stop'>()
+  const [asking, setAsking] = useState<'skip' | 'stop' | 'end'>()
   const [sending, setSending] = useState(false)
   const left = Math.max(0, question.answerBy - runNow(run, now))
   const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
     setSending(true)
-    const done = await act('The answer', (client) => client.rollback.answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }) }), `${step.title}: ${choice}`)
+    const done = await act('The answer', (client) => client.rollback.answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
     setSending(false)
     return done !== undefined
   }
@@ -37,18 +58,28 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
         {step.detail !== undefined && step.detail !== '' && <p>{step.detail}</p>}
         <p>Without an answer {silences[question.silence]} in <strong className={styles['count']}>{clockText(left)}</strong></p>
       </div>
+      {question.endable && <EndableTable endable={question.endable} wall={now.wall} />}
       <div className={styles['buttons']}>
         {!mayAct && <span className={controlStyles['text']}>An operator answers.</span>}
         {mayAct && question.options.map((option) => (
           <Button
-            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titles[option]} ${step.title}`}
+            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titleOf(option, question)} ${step.title}`}
             onPress={() => (option === 'retry' ? void answer('retry') : setAsking(option))}
           >
-            {titles[option]}
+            {titleOf(option, question)}
           </Button>
         ))}
       </div>
-      {asking && (
+      {asking === 'end' && question.endable && (
+        <ReasonDialog
+          danger title={`End ${countText(question.endable.pending.length, 'transaction')} of ${question.endable.environment}`}
+          text="Their connections are closed and what they have written is rolled back: it can't be brought back. Only those that are listed are ended; one that ends by itself first keeps its work, and others that began later are left alone."
+          action={`End these ${question.endable.pending.length}`} onClose={() => setAsking(undefined)} onAct={(reason) => answer('end', reason)}
+        >
+          <EndableTable endable={question.endable} wall={now.wall} />
+        </ReasonDialog>
+      )}
+      {asking && asking !== 'end' && (
         <ReasonDialog
           danger={asking === 'stop'} title={`${reasoned[asking].title} “${step.title}”`} text={reasoned[asking].text} action={reasoned[asking].action}
           onClose={() => setAsking(undefined)} onAct={(reason) => answer(asking, reason)}

@@ -83,6 +83,16 @@ describe('a run', () => {
     await told(opened).toContainEqual(['rollback.stop', { run: 'r-2', reason: 'blue does not answer' }])
   })
 
+  test('shows which transactions it would end, and ends those with a reason', async () => {
+    const opened = await open('ending', 'rollback')
+    const question = opened.page.getByRole('region', { name: 'Transaction Verification asks' })
+    await question.getByRole('group', { name: 'Open transactions of green' }).getByRole('row').filter({ hasText: 'reporting' }).filter({ hasText: 'UPDATE positions' }).waitFor()
+    await question.getByText(/the step is skipped in \d:\d\d/).waitFor()
+    await question.getByRole('button', { name: /End these 3/ }).click()
+    await giveReason(opened, 'the report can run again', 'End these 3')
+    await told(opened).toEqual([['rollback.answer', { run: 'r-2', step: 'transactions', choice: 'end', reason: 'the report can run again', asked: 1 }]])
+  })
+
   test('shows what a step is at, while it is at it', async () => {
     const { page } = await open('asking', 'rollback')
     await page.getByRole('status').filter({ hasText: /copying orders · \d+ of 1,204/ }).waitFor()

@@ -11,6 +11,7 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
   ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],
+  ['ending', ['rollback']],
   ['completed', ['rollback']],
   ['mistakes', ['plan', 'connections']],
   ['blocked', ['rollback', 'connections', 'connections/edge', 'wall']],

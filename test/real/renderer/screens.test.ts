@@ -81,7 +81,7 @@ const acting = async (opened: Opened): Promise<readonly string[]> => {
 }
 
 describe('a viewer', () => {
-  test.each([['idle', 'rollback'], ['idle', 'checklists'], ['idle', 'incidents/i-1'], ['idle', 'plan'], ['asking', 'rollback'], ['validating', 'live'], ['pending', 'live'], ['pending', 'connections']] as const)(
+  test.each([['idle', 'rollback'], ['idle', 'checklists'], ['idle', 'incidents/i-1'], ['idle', 'plan'], ['asking', 'rollback'], ['ending', 'rollback'], ['validating', 'live'], ['pending', 'live'], ['pending', 'connections']] as const)(
     'sees no control that acts, where an operator has some (%s, %s)', async (scenario, screen) => {
       const operator = await open(scenario)
       await operator.go(screen)

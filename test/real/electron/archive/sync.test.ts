@@ -172,11 +172,69 @@ describe('what is open', () => {
     if (found === undefined) throw new Error('nothing is open')
     expect(others).toEqual([])
     expect(found).toMatchObject({ user: 'ada', statement: 'idle in its transaction' })
-    await expect(archive.endTransaction('green', { ...found, since: found.since - 60_000 }, { who: 'Bo' }, soon())).rejects.toThrow(/is not open any more/)
+    expect(found.mark).toMatch(/^\d{4}-\d\d-\d\d .* #\d+$/)
     await expect(archive.endTransaction('green', found, { who: '' }, soon())).rejects.toThrow(/only with a name/)
-    expect(await archive.endTransaction('green', found, { who: 'Bo' }, soon())).toMatchObject({ user: 'ada' })
+    // Another one on the same connection, begun in the same second, is not the one that was shown.
+    expect(await archive.endTransaction('green', { ...found, mark: `${found.mark ?? ''}0` }, { who: 'Bo' }, soon())).toBe('gone')
+    expect(await archive.endTransaction('green', { ...found, since: found.since - 60_000 }, { who: 'Bo' }, soon())).toBe('gone')
+    expect(await archive.pending('green', soon())).toHaveLength(1)
+    expect(await archive.endTransaction('green', found, { who: 'Bo' }, soon())).toBe('ended')
+    expect(await archive.endTransaction('green', found, { who: 'Bo' }, soon())).toBe('gone')
     expect(await archive.pending('green', soon())).toEqual([])
     expect(await rows('green')).toEqual([{ id: 1 }])
+  })
+})
+
+describe('the end of what is open', () => {
+  const client = async (user: string) => {
+    const connection = await createConnection({ socketPath: stand.green.socket, user, password: 'x', database: 'archive' })
+    connection.on('error', () => undefined)
+    onTestFinished(() => connection.destroy())
+    return connection
+  }
+  const seen = async (archive: ReturnType<Stand['archive']>, length: number) => {
+    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150, timeout: 10_000 }).toBe(length)
+    return archive.pending('green', soon())
+  }
+  it('rolls the shown one back and leaves alone what began later, on another connection or in its place', async () => {
+    await stand.both('CREATE TABLE t (id INT PRIMARY KEY, v INT)', 'INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)')
+    await stand.green.sql("CREATE OR REPLACE USER ada@localhost IDENTIFIED BY 'x'", 'GRANT ALL ON archive.* TO ada@localhost')
+    const [long, other, late] = [await client('ada'), await client('ada'), await client('ada')]
+    for (const [connection, id] of [[long, 1], [other, 2]] as const) {
+      await connection.query('START TRANSACTION')
+      await connection.query(`UPDATE t SET v = 9 WHERE id = ${id}`)
+    }
+    const archive = stand.archive()
+    const shown = await seen(archive, 2)
+    // Meanwhile: one commits and begins anew on its connection, and another client begins.
+    await other.query('COMMIT')
+    for (const connection of [other, late]) {
+      await connection.query('START TRANSACTION')
+      await connection.query(`UPDATE t SET v = v + 1 WHERE id = ${connection === other ? 2 : 3}`)
+    }
+    await seen(archive, 3)
+    const results = []
+    for (const one of shown) results.push(await archive.endTransaction('green', one, { who: 'Bo' }, soon()))
+    expect(results.toSorted()).toEqual(['ended', 'gone'])
+    await expect(long.query('SELECT 1')).rejects.toThrow()
+    await other.query('COMMIT')
+    await late.query('COMMIT')
+    expect(await stand.sql('green', 'SELECT v FROM t ORDER BY id')).toEqual([{ v: 0 }, { v: 10 }, { v: 1 }])
+  })
+  it('is refused plainly where the user may not', async () => {
+    await stand.both('CREATE TABLE t (id INT PRIMARY KEY)')
+    await stand.green.sql("CREATE OR REPLACE USER meek@'%' IDENTIFIED BY 'x'", "GRANT ALL ON archive.* TO meek@'%'", "GRANT PROCESS ON *.* TO meek@'%'")
+    await stand.green.sql("CREATE OR REPLACE USER ada@localhost IDENTIFIED BY 'x'", 'GRANT ALL ON archive.* TO ada@localhost')
+    const ada = await client('ada')
+    await ada.query('START TRANSACTION')
+    await ada.query('INSERT INTO t VALUES (1)')
+    const meek = stand.archive({}, { green: { user: 'meek', password: 'x' } })
+    expect(await stand.archive().mayNotEnd('green', soon())).toBeUndefined()
+    expect(await meek.mayNotEnd('green', soon())).toMatch(/user meek lacks the right .*: GRANT CONNECTION ADMIN/)
+    const [shown] = await seen(meek, 1)
+    if (shown === undefined) throw new Error('nothing is open')
+    await expect(meek.endTransaction('green', shown, { who: 'Bo' }, soon())).rejects.toThrow(/GRANT CONNECTION ADMIN/)
+    await ada.query('COMMIT')
   })
 })
 

@@ -243,6 +243,27 @@ describe('the archives', () => {
     expect(await archives.pending('green', soon())).toContainEqual({ id, user: 'pending', since: expect.any(Number) as number, statement: 'backtest sma-5-20 over 60000 rows' })
     expect(await archives.integrity('blue', soon())).toEqual({ whole: true, problems: [] })
   })
+  it('end a backtest that was shown: the platform gives it up', { timeout: 20_000 }, async () => {
+    const { carried: { jar } } = await apps.green.journey('sign-in', soon(), { user: 'ended' })
+    const headers = { cookie: jar.line('/backtests') ?? '', 'content-type': 'application/json' }
+    // A minute of work.
+    const { id } = (await (await fetch(`${lab.addresses.green}/backtests`, { method: 'POST', headers, body: JSON.stringify({ strategy: 'sma-5-20', rows: 2_000_000 }) })).json()) as { id: string }
+    const shown = (await archives.pending('green', soon())).find((one) => one.id === id)
+    if (shown === undefined) throw new Error('it is not open')
+    const end = archives.endTransaction?.bind(archives)
+    expect(await end?.('green', { ...shown, since: shown.since - 1 }, { who: 'Bo' }, soon())).toBe('gone')
+    expect(await end?.('green', shown, { who: 'Bo' }, soon())).toBe('ended')
+    expect(await end?.('green', shown, { who: 'Bo' }, soon())).toBe('gone')
+    expect((await archives.pending('green', soon())).find((one) => one.id === id)).toBeUndefined()
+    expect(await (await fetch(`${lab.addresses.green}/backtests/${id}`, { headers })).json()).toEqual({ state: 'ended' })
+    const rows = async (): Promise<string> => /^rows_processed_total.* (\d+)$/m.exec(await (await fetch(`${lab.addresses.green}/metrics`)).text())?.[1] ?? ''
+    let [last, since] = ['', performance.now()]
+    await until('no row is read for it any more', async () => {
+      const now = await rows()
+      if (now !== last) [last, since] = [now, performance.now()]
+      return last !== '' && performance.now() - since > 500
+    }, 10_000)
+  })
 })
 
 describe('a target that is restarted', () => {

@@ -129,6 +129,85 @@ describe('transactions', () => {
   })
 })
 
+describe('the end of transactions', () => {
+  const open = (id: string, user: string, statement = 'UPDATE t') => ({ id, user, since: 1_000, statement, mark: `began ${id}` })
+  const asked = async (mayNotEnd?: string) => {
+    const at = one('transactions', { timeout: '10s' })
+    at.world.mayNotEnd = mayNotEnd
+    at.world.pending = [open('1', 'ada', "UPDATE t SET secret = 'hunter2', note = \"it's\" WHERE id = 4"), open('2', 'bo')]
+    at.press()
+    await at.advance(11_000)
+    return at
+  }
+  const why = 'the report can run again'
+  it('is offered with who and what, without the values of a statement', async () => {
+    const { step } = await asked()
+    expect(step('it').question).toMatchObject({
+      options: ['retry', 'end', 'skip', 'stop'], silence: 'skip',
+      endable: { environment: 'green', pending: [{ id: '1', user: 'ada', statement: "UPDATE t SET secret = '…', note = '…' WHERE id = 4" }, { id: '2', user: 'bo' }] },
+    })
+    expect(JSON.stringify(step('it'))).not.toContain('hunter2')
+  })
+  it('ends those that were shown, each on the record with name and reason, and waits for one that came later', async () => {
+    const at = await asked()
+    at.world.pending = [...at.world.pending, open('3', 'cy')]
+    at.runner.answer(at.run().id, { step: 'it', choice: 'end', who: ada, reason: why, asked: 1 })
+    await at.advance(1_000)
+    expect(at.world.pending.map(({ id }) => id)).toEqual(['3'])
+    expect(at.journal.of('step.intended').at(-1)?.data.effect).toMatch(/^End 2 transactions of green, as Ada said \(the report can run again\): ada: UPDATE .*; bo: UPDATE t\. Then wait/)
+    expect(at.journal.of('transaction.ended')).toMatchObject([
+      { who: ada, why, environment: 'green', data: { transaction: { id: '1', user: 'ada' }, result: 'ended' } }, { who: ada, why, data: { transaction: { id: '2' }, result: 'ended' } },
+    ])
+    await at.advance(10_000)
+    expect(at.step('it').question?.endable?.pending.map(({ id }) => id)).toEqual(['3'])
+    at.world.pending = []
+    at.runner.answer(at.run().id, { step: 'it', choice: 'retry', who: ada })
+    await at.advance(1_000)
+    expect(at.run().state).toBe('completed')
+    expect(at.world.calls.filter((call) => call.includes('end '))).toHaveLength(2)
+  })
+  it('says of one that ended by itself meanwhile that nothing was done to it', async () => {
+    const at = await asked()
+    at.world.pending = at.world.pending.slice(1)
+    at.runner.answer(at.run().id, { step: 'it', choice: 'end', who: ada, reason: why, asked: 1 })
+    await at.advance(2_000)
+    expect(at.journal.of('transaction.ended').map(({ data }) => data.result)).toEqual(['gone', 'ended'])
+    expect(at.step('it')).toMatchObject({ state: 'ok', facts: { ended: 1, gone: 1 } })
+  })
+  it('is not done without a reason, twice, for a rule, or by a yes to an older list; and never by silence', async () => {
+    const at = await asked()
+    const answer = (more: object) => () => at.runner.answer(at.run().id, { step: 'it', choice: 'end', who: ada, reason: why, asked: 1, ...more })
+    expect(answer({ reason: ' ' })).toThrow(/on the record/)
+    expect(answer({ who: { kind: 'rule', name: 'silence' } })).toThrow(/Nothing was ended/)
+    at.runner.answer(at.run().id, { step: 'it', choice: 'retry', who: ada })
+    await at.advance(11_000)
+    expect(answer({})).toThrow(/has changed since: look at it again/)
+    answer({ asked: 2 })()
+    expect(answer({ asked: 2 })).toThrow(/asks nothing now/)
+    await at.advance(2_000)
+    expect(at.journal.of('transaction.ended')).toHaveLength(2)
+    const silent = await asked()
+    await silent.advance(70_000)
+    expect(silent.step('it').state).toBe('skipped')
+    expect(silent.world.pending).toHaveLength(2)
+  })
+  it('that fails for one of them ends the others, and asks again about that one alone', async () => {
+    const at = await asked()
+    at.world.before = (call) => {
+      if (call.includes('end 2')) throw new Error('access denied')
+    }
+    at.runner.answer(at.run().id, { step: 'it', choice: 'end', who: ada, reason: why, asked: 1 })
+    await at.advance(100)
+    expect(at.journal.of('transaction.ended').map(({ data }) => data.result)).toEqual(['ended', 'not ended'])
+    expect(at.step('it')).toMatchObject({ state: 'asking', question: { endable: { pending: [{ id: '2' }] } } })
+  })
+  it('is not offered where the archive may not, which is told', async () => {
+    const { step } = await asked('user fifteen lacks the right')
+    expect(step('it').question).toMatchObject({ options: ['retry', 'skip', 'stop'], text: expect.stringContaining('none can be from here: user fifteen lacks the right') as string })
+    expect(step('it').question?.endable).toBeUndefined()
+  })
+})
+
 describe('the archives', () => {
   const comparison = (differing: Partial<Comparison['tables'][number]['differing']>): Comparison => ({
     ms: 1, tables: [{ table: 't', blueRows: 5, greenRows: 5, sampleKeys: ['1'], differing: { onlyBlue: 0, onlyGreen: 0, changed: 0, newer: { blue: 0, green: 0 }, ...differing } }],

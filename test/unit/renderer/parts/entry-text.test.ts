@@ -44,6 +44,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'step.outcome': [{ kind: 'step.outcome', who: ada, data: { run: 'r-1', step: 'drain', attempt: 1, result: 'timed out', detail: '3 left', facts: { left: 3, forced: false }, ms: 40_000 } }, '<step drain> timed out after 40 s'],
   'step.asked': [{ kind: 'step.asked', who: ada, data: { run: 'r-1', step: 'drain', question: 'Wait?', options: ['retry'], silence: 'skip', answerBy: 1 } }, '<step drain> asks: Wait?'],
   'step.answered': [{ kind: 'step.answered', who: rule, data: { run: 'r-1', step: 'drain', choice: 'skip', bySilence: true } }, 'Nobody answered <step drain> in time: skip'],
+  'transaction.ended': [{ kind: 'transaction.ended', who: ada, why: 'the report can run again', data: { run: 'r-1', step: 'transactions', transaction: { id: '7', user: 'reporting', since: 1, statement: 'UPDATE t' }, result: 'ended', detail: 'rolled back' } }, 'Ada ended a transaction of reporting: UPDATE t'],
   'step.skipped': [{ kind: 'step.skipped', who: ada, why: 'done by hand', data: { run: 'r-1', step: 'drain' } }, 'Ada skipped <step drain>'],
   'rollback.over': [{ kind: 'rollback.over', who: rule, data: { run: 'r-1', what: 'stage', stage: 'traffic', by: 5_000 } }, '<stage traffic> is over its window by 5 s; the run goes on'],
   'rollback.finished': [{ kind: 'rollback.finished', who: rule, data: { run: 'r-1', outcome: 'completed', ms: 360_000, text: 'all on blue' } }, 'Run r-1 completed after 6 min'],
