@@ -1,6 +1,13 @@
 /**
  * Checksums that the servers compute themselves, over a range of keys.
  *
+ * Why not the servers' own CHECKSUM TABLE, which takes 0.4 of the time and reads the snapshot too: it is a sum of CRC32s
+ * over values without their lengths. A letter that moves from one column to the next is no difference to it, and two values
+ * that change places in two rows are none once in some thousands. An XOR of CRC32s, as pt-table-checksum's, takes the same
+ * change in two rows of a chunk for none. Measured on MariaDB 10.11, 1 M rows of six columns, as shares of CHECKSUM TABLE:
+ * COUNT(*) 0.5; one chain of CRC32C(CRC32C(…), column) 1.6, which is 32 bits; two chains, or the text hashed twice, 2.5-2.7;
+ * this 2.5. Nothing of 64 bits was under that.
+ *
  * A chunk's is the COUNT and the XOR over its rows of CRC32 × CRC32C of the row's text, 64 bits. Each CRC alone is linear:
  * the same change in two rows, or two values swapped, would cancel in an XOR; in the product it does not. A chunk that
  * differs passes for equal about once in 10^18. Without CRC32C (MySQL, MariaDB before 10.8) it is one half of an MD5, once
@@ -9,6 +16,7 @@
 import { rowText, cellOf, sameKeyOf, shownValue, type Value } from './columns.ts'
 import { both, type Sides } from './pair.ts'
 import { bytesOf, fromTable, within, type Key, type Range } from './ranges.ts'
+import { quotedName } from '../connect/mysql-statement.ts'
 import type { Session } from './session.ts'
 import type { Table } from './tables.ts'
 
@@ -44,6 +52,20 @@ export async function sumOf(session: Session, table: Table, range: Range, hash: 
   return { rows: Number(rows), sum: String(sum) }
 }
 
+/**
+ * The checksums of a range's equal parts by one statement, where the key is one whole number: `width` keys a part.
+ * A part without rows has none.
+ */
+export async function partSums(session: Session, table: Table, range: Range, { first, width }: { readonly first: bigint; readonly width: number }, hash: Hash, signal: AbortSignal): Promise<ReadonlyMap<string, Sum>> {
+  const [column] = table.key
+  const row = hash === 'crc' ? crcOf(rowText(table.columns)) : md5Half(rowText(table.columns))
+  // As a DECIMAL: an unsigned key less a greater number would be an error.
+  const part = `(CAST(${quotedName(column?.name ?? '')} AS DECIMAL(21)) - ${first}) DIV ${width}`
+  const rows = await session.ask(
+    `SELECT CAST(${part} AS CHAR) AS part, COUNT(*), CAST(BIT_XOR(${row}) AS CHAR) ${fromTable(table)} WHERE ${within(table, range)} GROUP BY part`, signal, `add up parts of table ${table.name}`)
+  return new Map(rows.map(([of, count, sum]) => [String(of), { rows: Number(count), sum: String(sum) }]))
+}
+
 export const digestOf = ({ columns }: Pick<Table, 'columns'>): string => `MD5(${rowText(columns)})`
 
 /** What a version is read by, in this order; `readVersion` takes it apart. */
@@ -66,5 +88,5 @@ export async function versionsIn(session: Session, table: Table, where: string, 
   return rows.map((row) => readVersion(table, row))
 }
 
-export const rangeVersions = (session: Session, table: Table, range: Range, signal: AbortSignal): Promise<readonly KeyedVersion[]> =>
-  versionsIn(session, table, within(table, range), signal)
+export const rangeVersions = (session: Session, table: Table, ranges: readonly Range[], signal: AbortSignal): Promise<readonly KeyedVersion[]> =>
+  versionsIn(session, table, ranges.map((range) => `(${within(table, range)})`).join(' OR '), signal)

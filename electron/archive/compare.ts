@@ -18,7 +18,7 @@ async function compareTable(
   const counts = { onlyBlue: 0, onlyGreen: 0, changed: 0 }
   const newer = { blue: 0, green: 0 }
   const sampleKeys: string[] = []
-  for await (const part of differencesOf(walk)) {
+  for await (const part of differencesOf({ ...walk, ahead: true })) {
     for (const one of part.differences) {
       counts[one.green === undefined ? 'onlyBlue' : one.blue === undefined ? 'onlyGreen' : 'changed'] += 1
       const isBoth = one.blue !== undefined && one.green !== undefined

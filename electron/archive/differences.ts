@@ -5,7 +5,7 @@
 import type { Environment } from '../../shared/metrics.ts'
 import { cellOf, type Value } from './columns.ts'
 import { quotedName } from '../connect/mysql-statement.ts'
-import { rangeVersions, readVersion, sumOf, versionColumns, type Hash, type KeyedVersion, type Sum, type Version } from './checksum.ts'
+import { partSums, rangeVersions, readVersion, sumOf, versionColumns, type Hash, type KeyedVersion, type Sum, type Version } from './checksum.ts'
 import { both, type Sides } from './pair.ts'
 import { bytesOf, fromTable, isOneOf, keyAt, type Key, type Range } from './ranges.ts'
 import type { Session } from './session.ts'
@@ -37,14 +37,17 @@ export type Walk = {
   /** What one chunk is meant to take, in ms. */
   readonly chunkMs?: number
   readonly now?: () => number
+  /** Asks for the next chunk while this one is added up, so that no server waits for the other: for a walk to the table's end. */
+  readonly ahead?: boolean
   readonly signal: AbortSignal
 }
 
-/** What one chunk is meant to take: long enough to be worth its question, short enough to be ended. */
+/** What one chunk is meant to take at most: short enough to be ended. */
 const aimMs = 250
 const firstChunk = 10_000
 const smallestChunk = 500
-const largestChunk = 200_000
+/** Enough to be worth its question; a chunk that differs is read again, and rows that differ lie in many. */
+const largestChunk = 10_000
 /** As few rows are read one by one. */
 const leafRows = 500
 const cuts = 16
@@ -127,18 +130,52 @@ export async function wholeRows(session: Session, table: Table, keys: readonly K
   return rows.map((row) => ({ ...readVersion(table, row), cells: row.slice(version.length).map(bytesOf) }))
 }
 
+/** Parts of a range are so many keys wide where keys are whole numbers: their rows are few enough to be held against each other. */
+const partKeys = 200
+/** Parts whose rows are read by one question. */
+const partsAtOnce = 10
+
 const isEqual = (sums: Sides<Sum>): boolean => sums.blue.rows === sums.green.rows && sums.blue.sum === sums.green.sum
 const more = ({ blue, green }: Sides<Sum>): Environment => (blue.rows >= green.rows ? 'blue' : 'green')
+
+const noRows: Sum = { rows: 0, sum: '0' }
+const keyOf = (number: bigint): Key => [Buffer.from(String(number))]
+const numberOf = (key: Key | undefined): bigint | undefined => (key?.[0] === undefined || key[0] === null ? undefined : BigInt(key[0].toString()))
+
+/** Where the key is one whole number, the range has two ends, and its keys leave few gaps: parts of it by one question. */
+function partsOf({ table }: Walk, { after, upTo }: Range, rows: number): { readonly first: bigint; readonly width: number } | undefined {
+  if (!isWhole(table)) return undefined
+  const [from, to] = [numberOf(after), numberOf(upTo)]
+  if (from === undefined || to === undefined || to - from > BigInt(rows * sparse)) return undefined
+  return { first: from + 1n, width: partKeys }
+}
+
+/** Holds the rows of some ranges against each other, which stand in their order. */
+async function* leaf({ pair, table, signal }: Walk, ranges: readonly Range[]): AsyncGenerator<Part, void, undefined> {
+  const versions = await both((environment) => rangeVersions(pair[environment], table, ranges, signal))
+  const differences = await beyondTolerance(pair, table, matched(versions.blue, versions.green), signal)
+  yield { differences, upTo: ranges.at(-1)?.upTo, rows: none }
+}
 
 /** Cuts a range that differs until its rows can be held against each other. */
 async function* drill(walk: Walk, range: Range, sums: Sides<Sum>): AsyncGenerator<Part, void, undefined> {
   const { pair, table, hash, signal } = walk
   const longer = more(sums)
   const rows = sums[longer].rows
-  if (rows <= leafRows) {
-    const versions = await both((environment) => rangeVersions(pair[environment], table, range, signal))
-    const differences = await beyondTolerance(pair, table, matched(versions.blue, versions.green), signal)
-    yield { differences, upTo: range.upTo, rows: none }
+  if (rows <= leafRows) return yield* leaf(walk, [range])
+  const parts = partsOf(walk, range, rows)
+  if (parts !== undefined) {
+    const own = await both((environment) => partSums(pair[environment], table, range, parts, hash, signal))
+    const apart = [...new Set([...own.blue.keys(), ...own.green.keys()])]
+      .filter((name) => !isEqual({ blue: own.blue.get(name) ?? noRows, green: own.green.get(name) ?? noRows }))
+      .toSorted((a, b) => Number(a) - Number(b))
+    for (let at = 0; at < apart.length; at += partsAtOnce) {
+      const pieces = apart.slice(at, at + partsAtOnce).map((name): Range => {
+        const before = parts.first + BigInt(name) * BigInt(parts.width) - 1n
+        return { after: keyOf(before), upTo: keyOf(before + BigInt(parts.width)) }
+      })
+      yield* leaf(walk, pieces)
+    }
     return
   }
   const step = Math.max(Math.ceil(rows / cuts), Math.floor(leafRows / 2))
@@ -176,28 +213,41 @@ const counted = ({ first, last }: { readonly first: bigint; readonly last: bigin
 /** Where keys leave more than three gaps to a row, they are looked up and not counted on. */
 const sparse = 4
 
+type Chunk = { readonly range: Range; readonly size: number; readonly sums: Promise<Sides<Sum>> }
+
 /** @throws ConnectError, RangeError where a value is not what its column says */
 export async function* differencesOf(walk: Walk): AsyncGenerator<Part, void, undefined> {
-  const { pair, table, hash, signal, now = () => performance.now(), chunkMs = aimMs } = walk
-  let after = walk.after
+  const { pair, table, hash, signal, now = () => performance.now(), chunkMs = aimMs, ahead = false } = walk
   let size = firstChunk
   // Dense whole numbers need no look for the end of a chunk, which costs a sixth of the time.
   let span = await spanOf(walk)
-  for (;;) {
-    const begun = now()
+  const begin = async (after: Key | undefined): Promise<Chunk> => {
+    const own = size
     const rest = { after, upTo: undefined }
     // Where one side has no more, the other may still have much.
     const upTo = span === undefined
-      ? (await keyAt(pair.blue, table, rest, size, signal)) ?? (await keyAt(pair.green, table, rest, size, signal))
-      : counted(span, after, size)
+      ? (await keyAt(pair.blue, table, rest, own, signal)) ?? (await keyAt(pair.green, table, rest, own, signal))
+      : counted(span, after, own)
     const range = { after, upTo }
-    const sums = await both((environment) => sumOf(pair[environment], table, range, hash, signal))
+    const sums = both((environment) => sumOf(pair[environment], table, range, hash, signal))
+    // Whoever waits for it hears of its failure; nobody may wait for one that was asked ahead.
+    sums.catch(() => undefined)
+    return { range, size: own, sums }
+  }
+  let begun = now()
+  let chunk = await begin(walk.after)
+  for (;;) {
+    const { range, sums: asked, size: own } = chunk
+    const following = ahead && range.upTo !== undefined ? begin(range.upTo) : undefined
+    following?.catch(() => undefined)
+    const sums = await asked
     const took = now() - begun
-    if (Math.max(sums.blue.rows, sums.green.rows) < size / sparse) span = undefined
+    if (Math.max(sums.blue.rows, sums.green.rows) < own / sparse) span = undefined
     if (!isEqual(sums)) yield* drill(walk, range, sums)
-    yield { differences: [], upTo, rows: { blue: sums.blue.rows, green: sums.green.rows } }
-    if (upTo === undefined) return
-    after = upTo
-    size = Math.round(Math.min(largestChunk, Math.max(smallestChunk, size * Math.min(4, Math.max(0.25, chunkMs / Math.max(took, 1))))))
+    yield { differences: [], upTo: range.upTo, rows: { blue: sums.blue.rows, green: sums.green.rows } }
+    if (range.upTo === undefined) return
+    size = Math.round(Math.min(largestChunk, Math.max(smallestChunk, own * Math.min(4, Math.max(0.25, chunkMs / Math.max(took, 1))))))
+    begun = now()
+    chunk = await (following ?? begin(range.upTo))
   }
 }

@@ -1,5 +1,8 @@
 /** Trust, faults 13 and 14 on MariaDB: a named error, no partial chunk, before-images whole, and it goes on afterwards. */
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { createConnection, type Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startProxy } from '../../parts/tcp-proxy.ts'
@@ -43,6 +46,45 @@ const whole = async (): Promise<void> => {
   expect(before().every((one) => one.before === null || one.before.v.text === '0')).toBe(true)
 }
 
+/** A wire that is cut at the nth COMMIT of one chunk: before it comes to the server, or after it was done and before that is told. */
+async function cutAtCommit(to: number, nth: number, passes: boolean) {
+  const sockets = new Set<Socket>()
+  let commits = 0
+  let cut = false
+  const server = createServer((client) => {
+    const upstream = connect({ port: to, host: '127.0.0.1' })
+    const end = (): void => {
+      client.destroy()
+      upstream.destroy()
+    }
+    let isDoomed = false
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', end)
+    }
+    client.on('data', (chunk) => {
+      if (/\/ COMMIT$/.test(chunk.toString('latin1')) && (commits += 1) === nth) {
+        cut = true
+        if (!passes) return end()
+        isDoomed = true
+      }
+      upstream.write(chunk)
+    })
+    upstream.on('data', (chunk) => (isDoomed ? end() : client.write(chunk)))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut: () => cut,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
 describe('a sync', () => {
   it('whose server is killed in the middle of a chunk loses that chunk alone, and goes on after the last committed one', async () => {
     await holding(350)
@@ -74,6 +116,29 @@ describe('a sync', () => {
     } finally {
       await guard.end()
       await proxy.stop()
+    }
+  })
+  it.each([
+    { what: 'of which the answer is lost takes it as done, and does no row twice', passes: true },
+    { what: 'that is lost itself fails with what is to be done, and goes on', passes: false },
+  ])('a COMMIT $what', async ({ passes }) => {
+    const wire = await cutAtCommit(stand.blue.port, 3, passes)
+    try {
+      const far = stand.archive({ ...section, queryTimeout: '5s' }, { blue: { socket: undefined, host: '127.0.0.1', port: wire.port } })
+      const synced = far.syncInto('blue', options(), soon())
+      if (passes) expect(await synced).toMatchObject({ updated: 500, inserted: 500, beforeImages: 500, chunks: 10 })
+      else {
+        await expect(synced).rejects.toMatchObject({ name: 'ConnectError', reason: 'unreachable' })
+        // The first COMMIT is of the row that the sync is known by.
+        expect(await copied()).toBe(100)
+        expect(await far.syncInto('blue', options(), soon())).toMatchObject({ updated: 400, inserted: 500, chunks: 9 })
+      }
+      expect(wire.cut()).toBe(true)
+      await whole()
+      expect(before().filter((one) => one.before !== null)).toHaveLength(passes ? 500 : 600)
+      await far.stop()
+    } finally {
+      await wire.stop()
     }
   })
   it('that is chosen as a deadlock\'s victim tries the chunk again', async () => {
@@ -136,6 +201,54 @@ describe('a comparison that takes too long', () => {
     await guard.query('UNLOCK TABLES')
     await guard.end()
     await archive.stop()
+  })
+})
+
+describe('integrity', () => {
+  it('names a table that is not checked in time, and checks the others', async () => {
+    await stand.sql('blue', 'CREATE TABLE u (id INT PRIMARY KEY)')
+    const guard = await createConnection({ socketPath: stand.blue.socket, user: 'root', database: databaseName })
+    await guard.query('LOCK TABLES t WRITE')
+    const archive = stand.archive({ tables: ['t', 'u', 'gone'], queryTimeout: '1s' })
+    const { whole: isWhole, problems } = await archive.integrity('blue', soon())
+    expect(isWhole).toBe(false)
+    expect(problems[0]).toBe('t: not checked within 1 s')
+    expect(problems.slice(1).every((one) => one.startsWith('gone: '))).toBe(true)
+    await guard.end()
+    expect(await stand.archive({ tables: ['t', 'u'] }).integrity('blue', soon())).toEqual({ whole: true, problems: [] })
+    await archive.stop()
+  })
+  it.each(['MyISAM', 'Aria'])('tells a table whose file is damaged: %s', async (engine) => {
+    await stand.sql('blue', `CREATE TABLE hurt (id INT PRIMARY KEY, v VARCHAR(200)) ENGINE=${engine}`, "INSERT INTO hurt SELECT seq, REPEAT('x', 150) FROM seq_1_to_5000", 'FLUSH TABLES hurt')
+    const folder = join(stand.blue.dir, 'data', databaseName)
+    const file = readdirSync(folder).find((name) => /^hurt\.MA?[YI]?D$/.test(name))
+    if (file === undefined) throw new Error(`no data file of ${engine}`)
+    const bytes = readFileSync(join(folder, file))
+    bytes.fill(0xa5, 20_000, 90_000)
+    writeFileSync(join(folder, file), bytes)
+    const { whole: isWhole, problems } = await stand.archive({ tables: ['t', 'hurt'] }).integrity('blue', soon())
+    expect(isWhole).toBe(false)
+    expect(problems.join('; ')).toMatch(/hurt: (?:error|Error): /)
+    expect(problems.every((one) => one.startsWith('hurt: '))).toBe(true)
+  })
+  it('tells an InnoDB table of which a page was damaged while the server stood', async () => {
+    await stand.sql('blue', 'CREATE TABLE hurt (id INT PRIMARY KEY, v VARCHAR(200))', "INSERT INTO hurt SELECT seq, REPEAT('x', 150) FROM seq_1_to_20000")
+    await stand.blue.sql('SET GLOBAL innodb_fast_shutdown = 0')
+    await stand.blue.stop()
+    const path = join(stand.blue.dir, 'data', databaseName, 'hurt.ibd')
+    const bytes = readFileSync(path)
+    const clean = Buffer.from(bytes)
+    // A leaf in the middle of the file; a page is 16 KiB, and the first 64 are not all used.
+    bytes.fill(0xa5, 100 * 16_384 + 200, 100 * 16_384 + 400)
+    writeFileSync(path, bytes)
+    await stand.blue.start()
+    const { whole: isWhole, problems } = await stand.archive({ tables: ['t', 'hurt'] }).integrity('blue', soon())
+    expect(isWhole).toBe(false)
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.every((one) => one.startsWith('hurt: '))).toBe(true)
+    await stand.blue.stop()
+    writeFileSync(path, clean)
+    await stand.blue.start()
   })
 })
 

@@ -17,7 +17,8 @@ export type Section = Readonly<Record<string, unknown>>
 export type Stand = {
   readonly blue: MariaDb
   readonly green: MariaDb
-  /** @param section what stands in the plan's section `archive` besides the databases; `place` in place of a socket */
+  /** A plan's section `archive`. @param section what stands in it besides the databases; `place` in place of a socket */
+  readonly section: (section?: Section, place?: Partial<Record<Environment, Section>>) => Section
   readonly settings: (section?: Section, place?: Partial<Record<Environment, Section>>) => ArchiveSettings
   readonly archive: (section?: Section, place?: Partial<Record<Environment, Section>>) => MysqlArchives
   /** On both, as root, in the database. */
@@ -45,18 +46,21 @@ export async function startStand(args: Partial<Record<Environment, readonly stri
   }
   await Promise.all(environments.map((environment) => servers[environment].sql(...rights)))
   await empty()
-  const settings: Stand['settings'] = (section = {}, place = {}) => {
+  const whole: Stand['section'] = (section = {}, place = {}) => {
     const database = (environment: Environment): Section =>
       ({ socket: servers[environment].socket, database: databaseName, user: 'fifteen', password: 'copies', ...place[environment] })
+    return { blue: database('blue'), green: database('green'), ...section }
+  }
+  const settings: Stand['settings'] = (section, place) => {
     const made = archiveSettings({
-      archive: archiveSchema.parse({ blue: database('blue'), green: database('green'), ...section }), targets: [],
+      archive: archiveSchema.parse(whole(section, place)), targets: [],
       rollback: { target: 'blue' } as Parameters<typeof archiveSettings>[0]['rollback'],
     })
     if (made === undefined) throw new Error('there is no section archive')
     return made
   }
   return {
-    ...servers, settings, sql, empty,
+    ...servers, section: whole, settings, sql, empty,
     archive: (section, place) => connectArchive(settings(section, place), { clock: systemClock() }),
     both: async (...statements) => {
       await Promise.all(environments.map((environment) => sql(environment, ...statements)))
