@@ -25,12 +25,12 @@ export const lenientPlan = (): string =>
     .replace(/(- id: (?:cpu|memory)-exhausted\n(?: {4}.*\n)*? {4}mode: )act/g, '$1observe')
     .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.2, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
 
-/** The same with other targets, and neither practice lab nor benchmarks: those name the lab's targets. */
-export const planOn = (targets: readonly unknown[]): string =>
+/** The same with other targets, and neither practice lab nor benchmarks: those name the lab's targets. `archive`: a section of that name. */
+export const planOn = (targets: readonly unknown[], archive?: unknown): string =>
   lenientPlan()
     .replace(/^lab:.*\n/m, '')
     .replace(/^benchmarks:\n(?: .*\n)+/m, '')
-    .replace(/^targets:\n(?: .*\n)+/m, `targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
+    .replace(/^targets:\n(?: .*\n)+/m, `${archive === undefined ? '' : `archive: ${JSON.stringify(archive)}\n`}targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
 
 /** How the lab's application is asked, as the built-in plan has it: health, identity, sessions, notice, journeys. */
 export function askedAs(environment: 'blue' | 'green'): Readonly<Record<string, unknown>> {
