@@ -19,16 +19,16 @@ const reasoned = {
   stop: { title: 'Stop the run at', text: 'Nothing after this step is done. What was done stays as it is.', action: 'Stop the run' },
 } as const
 
-/** What 'end' would end: who, since when, and what they do. */
-function EndableTable({ endable: { environment, pending }, wall }: { readonly endable: NonNullable<Question['endable']>; readonly wall: number }) {
+/** What 'end' would end: who, since when, and what they do. `brief`: where the title says on what. */
+function EndableTable({ endable: { environment, pending }, wall, brief = false }: { readonly endable: NonNullable<Question['endable']>; readonly wall: number; readonly brief?: boolean }) {
   return (
     <div className={styles['list']} tabIndex={pending.length > 4 ? 0 : -1} role="group" aria-label={`Open transactions of ${environment}`}>
       <table>
-        <thead><tr><th>On</th><th>Who</th><th>Since</th><th>Open for</th><th>Statement</th></tr></thead>
+        <thead><tr>{!brief && <th>On</th>}<th>Who</th>{!brief && <th>Since</th>}<th>Open for</th><th>Statement</th></tr></thead>
         <tbody>
           {pending.map((one) => (
             <tr key={`${one.id} ${one.mark ?? ''}`}>
-              <td>{environment}</td><td>{one.user}</td><td><Time at={one.since} /></td>
+              {!brief && <td>{environment}</td>}<td>{one.user}</td>{!brief && <td><Time at={one.since} /></td>}
               <td>{durationText(Math.max(0, Math.floor((wall - one.since) / 1_000) * 1_000))}</td><td className={styles['statement']}>{one.statement}</td>
             </tr>
           ))}
@@ -55,7 +55,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
         <h2>{step.title} asks: {question.text}</h2>
-        {step.detail !== undefined && step.detail !== '' && <p>{step.detail}</p>}
+        {step.detail !== undefined && !question.text.includes(step.detail) && <p>{step.detail}</p>}
         <p>Without an answer {silences[question.silence]} in <strong className={styles['count']}>{clockText(left)}</strong></p>
       </div>
       {question.endable && <EndableTable endable={question.endable} wall={now.wall} />}
@@ -76,7 +76,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
           text="Their connections are closed and what they have written is rolled back: it can't be brought back. Only those that are listed are ended; one that ends by itself first keeps its work, and others that began later are left alone."
           action={`End these ${question.endable.pending.length}`} onClose={() => setAsking(undefined)} onAct={(reason) => answer('end', reason)}
         >
-          <EndableTable endable={question.endable} wall={now.wall} />
+          <EndableTable endable={question.endable} wall={now.wall} brief />
         </ReasonDialog>
       )}
       {asking && asking !== 'end' && (
