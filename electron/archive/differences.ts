@@ -143,11 +143,11 @@ const keyOf = (number: bigint): Key => [Buffer.from(String(number))]
 const numberOf = (key: Key | undefined): bigint | undefined => (key?.[0] === undefined || key[0] === null ? undefined : BigInt(key[0].toString()))
 
 /** Where the key is one whole number, the range has two ends, and its keys leave few gaps: parts of it by one question. */
-function partsOf({ table }: Walk, { after, upTo }: Range, rows: number): { readonly first: bigint; readonly width: number } | undefined {
+function partsOf({ table }: Walk, { after, upTo }: Range, rows: number): { readonly first: bigint; readonly last: bigint; readonly width: number } | undefined {
   if (!isWhole(table)) return undefined
   const [from, to] = [numberOf(after), numberOf(upTo)]
   if (from === undefined || to === undefined || to - from > BigInt(rows * sparse)) return undefined
-  return { first: from + 1n, width: partKeys }
+  return { first: from + 1n, last: to, width: partKeys }
 }
 
 /** Holds the rows of some ranges against each other, which stand in their order. */
@@ -172,7 +172,9 @@ async function* drill(walk: Walk, range: Range, sums: Sides<Sum>): AsyncGenerato
     for (let at = 0; at < apart.length; at += partsAtOnce) {
       const pieces = apart.slice(at, at + partsAtOnce).map((name): Range => {
         const before = parts.first + BigInt(name) * BigInt(parts.width) - 1n
-        return { after: keyOf(before), upTo: keyOf(before + BigInt(parts.width)) }
+        const end = before + BigInt(parts.width)
+        // The last part is no longer than the range: what comes after belongs to the next one.
+        return { after: keyOf(before), upTo: keyOf(end < parts.last ? end : parts.last) }
       })
       yield* leaf(walk, pieces)
     }

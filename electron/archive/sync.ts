@@ -22,6 +22,8 @@ import { orphansOf, refuseUnwritable, writeRows } from './write.ts'
 const defaultChunk = 500
 /** Most bytes of rows held for one chunk, by their average. */
 const chunkBytes = 16 * 1024 * 1024
+/** Ranges looked at before what differs in them is written, be it few rows: each writing waits for two disks. */
+const passedAtOnce = 10
 const conflictsListed = 100
 const tries = 5
 const retryMs = 50
@@ -168,7 +170,8 @@ export function syncArchives(settings: ArchiveSettings, target: Environment, ask
         const waiting: Difference[] = []
         let from = after
         let done = 0
-        for await (const part of differencesOf({ pair, table, hash, after, signal })) {
+        let passed = 0
+        for await (const part of differencesOf({ pair, table, hash, after, ahead: true, signal })) {
           const wanted = part.differences.filter((one) => {
             const what = decide(table, one[otherOf(target)], one[target], target)
             if (what === 'keep') counts.kept += 1
@@ -176,13 +179,16 @@ export function syncArchives(settings: ArchiveSettings, target: Environment, ask
           })
           waiting.push(...wanted)
           const isWhole = part.rows.blue + part.rows.green > 0 || part.upTo === undefined
-          while (waiting.length >= most || (isWhole && waiting.length > 0)) {
+          if (isWhole) passed += 1
+          const isDue = isWhole && (part.upTo === undefined || passed >= passedAtOnce)
+          while (waiting.length >= most || (isDue && waiting.length > 0)) {
             const some = waiting.splice(0, most)
             const rows = await wholeRows(copying.source, table, some.map(({ key }) => key), signal)
             const upTo = waiting.length === 0 ? (part.upTo ?? some.at(-1)?.key) : from
             chunk = await copyChunk(copying, table, rows, chunk, from, upTo)
             from = upTo
           }
+          if (isDue) passed = 0
           done += Math.max(part.rows.blue, part.rows.green)
           if (isWhole) onProgress({ table: table.name, done, total: Math.max(done, table.about) })
         }

@@ -108,9 +108,10 @@ export function replicaLag(replicas: readonly Replica[]): number {
 /** trx_started is written in the machine's own time zone, whatever the session's is. */
 const age = `TIMESTAMPDIFF(SECOND, t.trx_started, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))`
 export const mostTransactions = 1_000
+/** Neither a thread nor a number: InnoDB's own, and nobody's work. */
 const transactionsSql = `SELECT t.trx_id, t.trx_mysql_thread_id, ${age}, t.trx_query, p.USER, p.INFO, p.COMMAND, CAST(t.trx_started AS CHAR)
   FROM information_schema.INNODB_TRX t LEFT JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id
-  WHERE t.trx_mysql_thread_id <> CONNECTION_ID() ORDER BY t.trx_started LIMIT ${mostTransactions}`
+  WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND (t.trx_mysql_thread_id <> 0 OR t.trx_id <> 0) ORDER BY t.trx_started LIMIT ${mostTransactions}`
 
 /** MySQL gives one that only reads a number beyond 2^47, made of its place in memory; MariaDB gives it 0. */
 const isNumbered = (trx: string): boolean => /^[1-9]\d{0,14}$/.test(trx) && Number(trx) < 2 ** 47
