@@ -22,6 +22,7 @@ const reasoned = {
 /** What 'end' would end: who, since when, and what they do. `brief`: where the title says on what. */
 function EndableTable({ endable: { environment, pending }, wall, brief = false }: { readonly endable: NonNullable<Question['endable']>; readonly wall: number; readonly brief?: boolean }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long list is scrolled by the keyboard too
     <div className={styles['list']} tabIndex={pending.length > 4 ? 0 : -1} role="group" aria-label={`Open transactions of ${environment}`}>
       <table>
         <thead><tr>{!brief && <th>On</th>}<th>Who</th>{!brief && <th>Since</th>}<th>Open for</th><th>Statement</th></tr></thead>

@@ -64,7 +64,7 @@ async function cutAtCommit(to: number, nth: number, passes: boolean) {
       socket.on('close', end)
     }
     client.on('data', (chunk) => {
-      if (/\/ COMMIT$/.test(chunk.toString('latin1')) && (commits += 1) === nth) {
+      if (chunk.toString('latin1').endsWith('/ COMMIT') && (commits += 1) === nth) {
         cut = true
         if (!passes) return end()
         isDoomed = true
