@@ -6,6 +6,7 @@ import type { Environment } from './metrics.ts'
 import type { Entry, EntryData } from './journal.ts'
 import type { Step } from './plan.ts'
 import type { Preview } from './preview.ts'
+import type { RampRun } from './ramp.ts'
 
 export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'skipped' | 'unknown'
 
@@ -32,6 +33,8 @@ export type StepRun = {
   readonly facts: Readonly<Record<string, string | number | boolean>>
   readonly question?: Question
   readonly skippedBecause?: string
+  /** Of a gate's hold: how long it has passed (ms), and why its time stands still. */
+  readonly held?: { readonly ms: number; readonly why?: string }
 }
 
 export type StageRun = {
@@ -49,6 +52,9 @@ export type StageRun = {
 export type RunState = 'validating' | 'running' | 'completed' | 'stopped' | 'vetoed'
 
 export type Run = {
+  /** Absent: a rollback. A forward run has no deadline and no windows: its `deadline`, and its stages' `from` and `to`, are 0. */
+  readonly procedure?: 'rollback' | 'forward'
+  readonly ramp?: RampRun
   readonly id: string
   readonly incident: string
   readonly trigger: string

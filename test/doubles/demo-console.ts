@@ -189,6 +189,14 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => add({ kind: 'commands.confirmed', who: who(context), data: { hash, commands: plan.commands.map(({ id }) => id) } })),
       progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),
     },
+    forward: {
+      start: os.forward.start.handler(() => ({ run: 'f-9' })),
+      next: os.forward.next.handler(({ context, input }) => add({ kind: 'forward.next', who: who(context), incident: input.run, data: { run: input.run, stage: 'all' } })),
+      hold: os.forward.hold.handler(({ context, input }) => add({ kind: 'forward.held', who: who(context), why: input.reason, incident: input.run, data: { run: input.run } })),
+      back: os.forward.back.handler(() => undefined),
+      stop: os.forward.stop.handler(({ context, input }) => add({ kind: 'forward.finished', who: who(context), why: input.reason, incident: input.run, data: { run: input.run, outcome: 'stopped', ms: 60_000, text: 'Stopped by Ada. Users stay where they are.' } })),
+      answer: os.forward.answer.handler(() => undefined),
+    },
     programme: {
       tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
