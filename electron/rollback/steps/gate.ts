@@ -4,9 +4,10 @@
  */
 import { z } from 'zod'
 import { durationText } from '../../../shared/duration.ts'
+import { inPhase } from '../../../shared/ramp-gates.ts'
 import { ConnectError } from '../../connect/connector.ts'
 import { defineKind, notKnownBefore, nothingToApply, pause, StepFailure, type Acting, type Look } from './kind.ts'
-import { counted, gatesOf, lookAtGates, type Verdict } from './hold.ts'
+import { counted, lookAtGates, type Verdict } from './hold.ts'
 import { readRouting, shareSettings, shareWrong } from './share.ts'
 
 const settings = z.strictObject({ ...shareSettings.shape, hold: z.number().nonnegative(), gates: z.array(z.string()).optional() })
@@ -71,10 +72,10 @@ async function hold(ctx: Acting<Settings>): Promise<number> {
 
 export const gate = defineKind<Settings>({
   settings,
-  effect: (ctx) => `Hold the share for ${durationText(ctx.settings.hold)} while ${gatesOf(asked(ctx)).length} gates pass`,
+  effect: (ctx) => `Hold the share for ${durationText(ctx.settings.hold)} while ${inPhase(asked(ctx)).length} gates pass`,
   check: notKnownBefore,
   apply: nothingToApply,
-  verify: async (ctx) => ({ held: Math.round(await hold(ctx)), gates: gatesOf(asked(ctx)).length }),
+  verify: async (ctx) => ({ held: Math.round(await hold(ctx)), gates: inPhase(asked(ctx)).length }),
   would: async (ctx) => {
     const verdict = await look(ctx)
     return `hold for ${durationText(ctx.settings.hold)}; now ${verdict.kind === 'passes' ? 'all gates pass' : verdict.why}`

@@ -2,6 +2,7 @@
 import { unseenAfter, type GateView } from '../../../shared/gate.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import type { Gate } from '../../../shared/plan.ts'
+import { inPhase } from '../../../shared/ramp-gates.ts'
 
 export type Verdict =
   | { readonly kind: 'passes' }
@@ -20,10 +21,6 @@ export type GateLook = {
   readonly now: number
 }
 
-/** Ids of the gates that a hold asks. */
-export const gatesOf = ({ gates, named, phase, environment }: Pick<GateLook, 'gates' | 'named' | 'phase' | 'environment'>): readonly string[] =>
-  named ?? gates.filter((gate) => gate.environments.includes(environment) && (gate.phases?.includes(phase ?? 'none') ?? true)).map(({ id }) => id)
-
 function verdictOf(title: string, view: GateView | undefined, now: number): Verdict {
   if (view === undefined) return { kind: 'holds', why: `${title}: not judged` }
   const { state, evaluation: { outcome, cause }, evaluatedAt } = view.status
@@ -35,7 +32,7 @@ function verdictOf(title: string, view: GateView | undefined, now: number): Verd
 
 /** A failing gate decides, then one that can't say; all must pass. */
 export function lookAtGates(look: GateLook): Verdict {
-  const verdicts = gatesOf(look).map((id) =>
+  const verdicts = inPhase(look).map((id) =>
     verdictOf(look.gates.find((gate) => gate.id === id)?.title ?? id, look.views.find((view) => view.gate === id && view.environment === look.environment), look.now))
   const of = (kind: 'fails' | 'holds'): readonly string[] => verdicts.flatMap((one) => (one.kind === kind ? [one.why] : []))
   const [fails, holds] = [of('fails'), of('holds')]

@@ -1,6 +1,7 @@
 /** What a run asks, with the time until silence answers. Semantics 5 and 9 of the design. */
 import { useState } from 'react'
 import { clockText } from '../../../shared/duration.ts'
+import { isForward } from '../../../shared/forward.ts'
 import type { Question, Run, StepRun } from '../../../shared/rollback.ts'
 import { useActs } from '../../act.tsx'
 import { Button, controlStyles } from '../../parts/controls.tsx'
@@ -25,7 +26,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
   const left = Math.max(0, question.answerBy - runNow(run, now))
   const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
     setSending(true)
-    const done = await act('The answer', (client) => client.rollback.answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }) }), `${step.title}: ${choice}`)
+    const done = await act('The answer', (client) => (isForward(run) ? client.forward : client.rollback).answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }) }), `${step.title}: ${choice}`)
     setSending(false)
     return done !== undefined
   }
