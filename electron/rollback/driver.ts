@@ -112,15 +112,15 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   /** What silence does: users are never left where they are, and nothing else holds up the rest for ever. */
-  const asked = (run: Run, step: StepRun, question: string): readonly Draft[] => {
+  const asked = (run: Run, step: StepRun, detail: string, attempts: number): readonly Draft[] => {
     const now = runNow(run, clock)
-    if (isForward(run)) return askedForward(run, step, { question, now, plan: pinned.plan })
+    if (isForward(run)) return askedForward(run, step, { detail, now, plan: pinned.plan })
     const stage = run.stages.find((one) => one.id === plannedOf(step.id).stage)
     const stageLeft = run.startedAt + (stage?.to ?? run.deadline) - now
     const answerBy = now + Math.max(shortestAnswer, Math.min(longestAnswer, stageLeft))
     return [{
       kind: 'step.asked', who: procedure, incident: run.incident,
-      data: { run: id, step: step.id, question, options: ['retry', 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy },
+      data: { run: id, step: step.id, question: questionText(step, detail, attempts), options: ['retry', 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy },
     }]
   }
 
@@ -145,7 +145,7 @@ export function createDriver(options: DriverOptions): Driver {
     const used = number - (seriesAfter.get(stepId) ?? 0)
     if (attempted.final || used >= planned.attempts) {
       // One append: a failed step without a question is one that may be tried again.
-      journal.appendAll([outcome, ...asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number))])
+      journal.appendAll([outcome, ...asked(run, stepOf(run, stepId), attempted.detail, number)])
       return
     }
     journal.append(outcome)

@@ -16,12 +16,13 @@ const usualPatience = 30 * 60_000
 type Told = { readonly ms: number; readonly state: Pick<State, 'alerts'> }
 
 /** A question holds the ramp and calls people; nobody there stops it, and users stay where they are. */
-export function askedForward(run: ForwardRun, step: StepRun, { question, now, plan }: { readonly question: string; readonly now: number; readonly plan: Pick<Plan, 'ramps'> }): readonly Draft[] {
+export function askedForward(run: ForwardRun, step: StepRun, { detail, now, plan }: { readonly detail: string; readonly now: number; readonly plan: Pick<Plan, 'ramps'> }): readonly Draft[] {
   const answerBy = now + (plan.ramps.find(({ id }) => id === run.ramp.id)?.patience ?? usualPatience)
+  const question = step.kind === 'gate' ? 'The gates do not pass. Measure again, go on without them, or stop here?' : 'It did not succeed. Try again, leave it out, or stop here?'
   const common = { who: forwardProcedure, incident: run.incident }
   return [
     { kind: 'step.asked', ...common, data: { run: run.id, step: step.id, question, options: ['retry', 'skip', 'stop'], silence: 'stop', answerBy } },
-    { kind: 'alert.raised', ...common, data: { gate: `${run.id}/${step.id}`, title: `${run.ramp.title} is held`, response: 'alert', text: `${question} A person has to answer; users stay where they are.` } },
+    { kind: 'alert.raised', ...common, data: { gate: `${run.id}/${step.id}`, title: `${run.ramp.title} is held`, response: 'alert', text: `${step.title}: ${detail} A person has to answer; users stay where they are.` } },
   ]
 }
 

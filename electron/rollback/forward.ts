@@ -56,6 +56,12 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     if (forward?.id === id) throw new RunnerError('CONFLICT', `Run ${id} has ended: ${forward.summary ?? forward.state}`)
     throw new RunnerError('NOT_FOUND', `There is no forward run ${id} under way.`)
   }
+  /** Whose number is dead can stop it, or take it anew by going back; it drives no more. */
+  const driven = (id: string): ForwardRun => {
+    const run = need(id)
+    if (driver === undefined || driver.refused()) throw new RunnerError('CONFLICT', 'Another console drives now: act there, or stop the run here.')
+    return run
+  }
   const told = (run: ForwardRun) => ({ ms: runNow(run, clock) - run.startedAt, state: journal.state() })
   const onEnded = (): void => {
     driver = undefined
@@ -138,7 +144,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     active,
     start,
     next: (id, who) => {
-      const run = need(id)
+      const run = driven(id)
       const step = waitsForNext(run)
       if (step === undefined) {
         const open = run.stages.find((stage) => begun(stage) && !stageDone(stage))
@@ -147,7 +153,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
       change([{ kind: 'forward.next', who, incident: run.incident, data: { run: id, stage: step.stage } }])
     },
     hold: (id, { who, reason }) => {
-      const run = need(id)
+      const run = driven(id)
       change([{ kind: 'forward.held', who, why: reason, incident: run.incident, data: { run: id } }])
     },
     back,

@@ -24,8 +24,8 @@ export const rampStep = z.strictObject({
 })
 export type RampStep = z.infer<typeof rampStep>
 
-/** What may stand in a ramp beside its shares: kinds that look, and those that bring sessions and rows along. */
-export const rampStepKinds: readonly StepKind[] = ['health', 'verify', 'sync', 'sessions', 'sessions-kept', 'auth', 'preferences', 'performance', 'journeys', 'command']
+/** What may stand in a ramp beside its shares: kinds that look, and those that bring sessions and rows along; none that needs everyone to be there already. */
+export const rampStepKinds: readonly StepKind[] = ['health', 'verify', 'sync', 'sessions', 'sessions-kept', 'preferences', 'performance', 'command']
 
 /**
  * A named way of sending users to an environment in steps, with gates between. Going forward again after a rollback is one.

@@ -17,7 +17,7 @@ const every = 1_000
 /** So many entries a hold, besides those where it stops and goes on: a console that ends loses no more than one of these parts. */
 const parts = 10
 
-const asked = ({ plan, settings: { gates }, journal, target }: Look<Settings>) => ({ gates: plan.gates, named: gates, phase: journal.state().phase, environment: target })
+const asked = ({ plan, settings: { gates }, journal, target }: Look<Settings>) => ({ gates: plan.gates, named: gates, phase: journal.state().phase, held: journal.state().hold?.title, environment: target })
 
 /** The share must still be what was set: what others judge of another share says nothing. */
 async function shareNow(ctx: Look<Settings>): Promise<Verdict> {

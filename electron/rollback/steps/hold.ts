@@ -17,6 +17,8 @@ export type GateLook = {
   readonly phase: string | null
   readonly views: readonly GateView[]
   readonly environment: Environment
+  /** What holds the phase, by its title; no ramp of it goes on meanwhile. */
+  readonly held?: string | undefined
   /** Monotonic ms. */
   readonly now: number
 }
@@ -35,7 +37,7 @@ export function lookAtGates(look: GateLook): Verdict {
   const verdicts = inPhase(look).map((id) =>
     verdictOf(look.gates.find((gate) => gate.id === id)?.title ?? id, look.views.find((view) => view.gate === id && view.environment === look.environment), look.now))
   const of = (kind: 'fails' | 'holds'): readonly string[] => verdicts.flatMap((one) => (one.kind === kind ? [one.why] : []))
-  const [fails, holds] = [of('fails'), of('holds')]
+  const [fails, holds] = [of('fails'), [...(look.held === undefined ? [] : [`the phase is held by “${look.held}”`]), ...of('holds')]]
   if (fails.length > 0) return { kind: 'fails', why: fails.join('; ') }
   return holds.length > 0 ? { kind: 'holds', why: holds.join('; ') } : { kind: 'passes' }
 }

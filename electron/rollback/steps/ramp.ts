@@ -25,12 +25,16 @@ const probesWithin = 20_000
 const weightsFor = (target: Environment, percent: number): Routing['weights'] =>
   target === 'green' ? { blue: 100 - percent, green: percent } : { blue: percent, green: 100 - percent }
 
-/** The flags that the share wants: by name, and of those who are signed in as many as the share says. */
-async function flagsFor(ctx: Ctx): Promise<{ readonly set: readonly string[]; readonly clear: readonly string[] }> {
+/**
+ * The flags that the share wants: by name, and of those who are signed in as many as the share says. The rest of them are kept
+ * where they are by name too: a balancer without affinity would send them to and fro by weight.
+ */
+async function flagsFor(ctx: Ctx): Promise<{ readonly sent: readonly string[]; readonly kept: readonly string[]; readonly clear: readonly string[] }> {
   const { ramp, percent, users, drop, everyone } = ctx.settings
   const { chosen, rest } = everyone && percent !== undefined ? chosenOf(ramp, await signedIn(ctx), percent) : { chosen: [], rest: [] }
-  const set = [...new Set([...users, ...chosen])]
-  return { set, clear: [...new Set([...drop, ...rest])].filter((user) => !set.includes(user)) }
+  const sent = new Set([...users, ...chosen])
+  const kept = new Set(rest.filter((user) => !sent.has(user)))
+  return { sent: [...sent], kept: [...kept], clear: drop.filter((user) => !sent.has(user) && !kept.has(user)) }
 }
 
 /**
@@ -42,7 +46,7 @@ function stillPasses({ settings: { after, percent }, run, target, plan, journal,
   const hold = run.stages.flatMap((stage) => stage.steps).find(({ id }) => id === after?.step)
   const isEmpty = before.weights[target] === 0 && before.flags[target] === 0
   if (after === undefined || !isMore || isEmpty || hold?.state === 'skipped') return
-  const verdict = lookAtGates({ gates: plan.gates, named: after.gates, phase: journal.state().phase, environment: target, views: monitoring().judged ?? [], now: clock.mono() })
+  const verdict = lookAtGates({ gates: plan.gates, named: after.gates, phase: journal.state().phase, held: journal.state().hold?.title, environment: target, views: monitoring().judged ?? [], now: clock.mono() })
   if (verdict.kind !== 'passes') throw new StepFailure(`Nobody more is sent to ${target}: ${verdict.why}.`)
 }
 
@@ -60,14 +64,16 @@ export const ramp = defineKind<Settings>({
     const before = await readRouting(ctx)
     if (!before.healthy[target]) throw new StepFailure(`The balancer sees ${target} not healthy: nobody was sent there.`)
     stillPasses(ctx, before)
-    const { set, clear } = await flagsFor(ctx)
-    ctx.note({ before: `${before.weights[target]} % and ${count(before.flags[target], 'user')} by name on ${target}`, 'by name': set.length })
+    const { sent, kept, clear } = await flagsFor(ctx)
+    ctx.note({ before: `${before.weights[target]} % and ${count(before.flags[target], 'user')} by name on ${target}`, 'by name': sent.length, ...(kept.length > 0 && { 'kept by name': kept.length }) })
     // The share first, so that a drain that ends lets in no more than it says.
     if (percent !== undefined) await write(`setting ${percent} % for ${target}`, (balancer, signal) => balancer.setWeights(weightsFor(target, percent), fencing, signal))
     if (before.drained[target]) await write(`ending the drain of ${target}`, (balancer, signal) => balancer.drain(target, false, fencing, signal))
     if (before.drained[other] && percent !== 100) await write(`ending the drain of ${other}`, (balancer, signal) => balancer.drain(other, false, fencing, signal))
-    if (set.length + clear.length > 0)
-      await write(`sending ${count(set.length, 'user')} by name`, (balancer, signal) => balancer.setFlags({ set: Object.fromEntries(set.map((user) => [user, target])), clear }, fencing, signal))
+    if (sent.length + kept.length + clear.length > 0) {
+      const set = Object.fromEntries([...sent.map((user) => [user, target] as const), ...kept.map((user) => [user, other] as const)])
+      await write(`sending ${count(sent.length, 'user')} by name`, (balancer, signal) => balancer.setFlags({ set, clear }, fencing, signal))
+    }
   },
   verify: async (ctx) => {
     const { target, settings } = ctx

@@ -22,7 +22,7 @@ const parts = ({ target, other }: Look, { weights, flags, drained }: Routing) =>
 const isSwitched = (ctx: Look, routing: Routing): boolean => !Object.values(parts(ctx, routing)).includes(true)
 
 /**
- * It ended a forward run, whose last order may still be on its way: the weights are set whatever is reported now, so that the
+ * It ended a forward run, whose last order may still be on its way: weights and flags are set whatever is reported now, so that the
  * newer number stands where that order would take effect.
  */
 const tookOver = ({ journal, run }: Acting): boolean => journal.state().forward?.ramp.takenOverBy === run.id
@@ -90,7 +90,7 @@ export const route = defineKind<Settings>({
     if (fit.status === 'rejected') throw fit.reason
     ctx.note({ ...fit.value, before: routingText(routing) })
     // Only what is not so yet: an attempt that was cut off in the middle is not done twice.
-    const open = tookOver(ctx) ? { ...parts(ctx, routing), weights: true } : parts(ctx, routing)
+    const open = tookOver(ctx) ? { ...parts(ctx, routing), weights: true, flags: true } : parts(ctx, routing)
     const write = (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
       ctx.progress(what)
       return ask(ctx, 'the balancer', work)

@@ -12,6 +12,7 @@ import styles from './questions.module.css'
 
 type Choice = Question['options'][number]
 const titles: Readonly<Record<Choice, string>> = { retry: 'Try again', skip: 'Skip…', stop: 'Stop the run…' }
+const titleOf = ({ kind }: StepRun, choice: Choice): string => (kind === 'gate' && choice === 'retry' ? 'Measure again' : titles[choice])
 const silences: Readonly<Record<Choice, string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
 const reasoned = {
   skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
@@ -42,10 +43,10 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
         {!mayAct && <span className={controlStyles['text']}>An operator answers.</span>}
         {mayAct && question.options.map((option) => (
           <Button
-            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titles[option]} ${step.title}`}
+            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titleOf(step, option)} ${step.title}`}
             onPress={() => (option === 'retry' ? void answer('retry') : setAsking(option))}
           >
-            {titles[option]}
+            {titleOf(step, option)}
           </Button>
         ))}
       </div>

@@ -5,7 +5,7 @@ import type { Ramp } from '../../../shared/plan.ts'
 import { procedureOf } from '../../../shared/procedure.ts'
 import { runEnded, stageDone, type StageRun, type StepRun } from '../../../shared/rollback.ts'
 import { shareText, type RampRunStep } from '../../../shared/ramp.ts'
-import { Mark } from '../../parts/mark.tsx'
+import { Mark, ToneShape } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { stepWords, type Worded } from '../../parts/words.ts'
 import { GateList } from './gate-list.tsx'
@@ -38,7 +38,7 @@ function Hold({ run, step, of }: { readonly run: ForwardRun; readonly step: Step
         <span style={{ transform: `scaleX(${Math.min(1, of === 0 ? 1 : held / of)})` }} data-still={step.held?.why !== undefined || undefined} />
       </span>
       <span className={styles['clock']} data-figure><strong>{clockText(held)}</strong> of {clockText(of)} passed</span>
-      {step.held?.why !== undefined && step.state === 'running' && <p className={styles['still']}><Mark tone="unsure" word={<>The time stands still: {step.held.why}</>} size={13} /></p>}
+      {step.held?.why !== undefined && step.state === 'running' && <p className={styles['still']}><i><ToneShape tone="unsure" size={13} /></i><span>The time stands still: {step.held.why}</span></p>}
     </div>
   )
 }

@@ -9,10 +9,10 @@ import { runWords } from '../../parts/words.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { Traffic } from '../live/traffic.tsx'
+import { Latest } from '../rollback/latest.tsx'
 import { Questions } from '../rollback/questions.tsx'
 import { RampControls } from './controls.tsx'
 import { RampPlan, RampSteps } from './ramp-steps.tsx'
-import { RampRecord } from './record.tsx'
 import { StartRamp } from './start.tsx'
 import styles from './traffic-screen.module.css'
 
@@ -46,7 +46,7 @@ export function TrafficScreen() {
           {run && isOpen && <RampControls run={run} mayAct={mayAct} />}
           {!isOpen && ramp && <StartRamp key={ramp.id} ramp={ramp} ramps={ramps} onRamp={setChosen} mayAct={mayAct} />}
           <Traffic />
-          {run && <RampRecord run={run} />}
+          {run && <Latest run={run} />}
         </div>
       </div>
     </div>

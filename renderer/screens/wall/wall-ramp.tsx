@@ -1,6 +1,7 @@
 /** A ramp on the wall: no clock that runs out, but how many are sent, how long the gates have held them, and what holds it. */
 import { reached, rampStepOf, waitsForNext, type ForwardRun } from '../../../shared/forward.ts'
 import { clockText } from '../../../shared/duration.ts'
+import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { useView } from '../../store.ts'
 import styles from './wall-calm.module.css'
@@ -26,10 +27,10 @@ export function WallRamp({ run }: { readonly run: ForwardRun }) {
         <span className={styles['big']}>{hold && step ? clockText(Math.max(hold.held?.ms ?? 0, live)) : '—'}</span>
         <span className={styles['rest']}>{hold && step ? `of ${clockText(step.hold)}` : (now?.title ?? 'no hold runs')}</span>
       </div>
-      <div className={styles['block']}>
+      <div className={cx(styles['block'], styles['wide'])}>
         <span className={styles['label']}>It waits for</span>
         <span className={styles['big']}>{asking ? <Mark tone="warn" word="an answer" /> : next ? <Mark tone="warn" word="a person’s “next”" /> : hold?.held?.why === undefined ? 'its gates' : <Mark tone="unsure" word="data" />}</span>
-        <span className={styles['rest']}>{asking?.question?.text ?? (next ? `to send ${next.title}` : (hold?.held?.why ?? 'the next step begins by itself'))}</span>
+        <span className={styles['rest']}>{asking?.detail ?? asking?.question?.text ?? (next ? `to send ${next.title}` : (hold?.held?.why ?? 'the next step begins by itself'))}</span>
       </div>
     </section>
   )

@@ -63,7 +63,11 @@ const rollBack = async (): Promise<void> => {
   const { id, state, summary } = console.journal.state().run ?? {}
   expect([id, state], summary).toEqual([run, 'completed'])
 }
-const now = async (): Promise<string> => JSON.stringify({ forward: forward(), gates: console.lastFrame()?.gates.filter(({ gate }) => ['environment-down', 'error-burst'].includes(gate)) }, undefined, 1)
+/** Why it did not come so far: what each step says of itself. */
+const told = (error: unknown): never => {
+  const steps = forward().stages.flatMap((stage) => stage.steps).filter(({ state }) => state !== 'waiting')
+  throw new Error(`${String(error)}\n${steps.map(({ id, state, detail = '', held }) => `${id} ${state} ${detail} ${held?.why ?? ''}`).join('\n')}`, { cause: error })
+}
 
 test('after a rollback everyone comes to green in three steps, with their sessions, and no request fails', { timeout: 200_000 }, async () => {
   await until('it is ready and users are on green', () => console.lastFrame()?.readiness.ready === true && (console.lastFrame()?.routing?.share.green ?? 0) > 0, 30_000)
@@ -72,18 +76,15 @@ test('after a rollback everyone comes to green in three steps, with their sessio
   const before = await readUsers(lab)
   await start()
   // Affinity is kept until the step: nobody is moved by the checks before it.
-  await until('the tenth is sent', () => stateOf('tenth-share') === 'ok', 60_000)
-  expect(console.lastFrame()?.routing?.drained.green ?? false).toBeDefined()
+  await until('the tenth is sent', () => stateOf('tenth-share') === 'ok', 60_000).catch(told)
   await until('somebody works on green', async () => on(await readUsers(lab), 'green') > 0)
   expect(on(await readUsers(lab), 'green')).toBeLessThanOrEqual(3)
-  await until('half of them are sent', () => stateOf('half-share') === 'ok', 60_000)
+  await until('half of them are sent', () => stateOf('half-share') === 'ok', 60_000).catch(told)
   await until('half of them work there', async () => on(await readUsers(lab), 'green') >= Math.floor(before.users.length / 2), 20_000)
   expect(on(await readUsers(lab), 'blue')).toBeGreaterThan(0)
-  await until('the last step waits for a person', () => waitsForNext(forward())?.stage === 'all', 60_000)
+  await until('the last step waits for a person', () => waitsForNext(forward())?.stage === 'all', 60_000).catch(told)
   await window.client.forward.next({ run: forward().id })
-  await until('it has ended', () => forward().state !== 'running', 60_000).catch(async (error: unknown) => {
-    throw new Error(await now(), { cause: error })
-  })
+  await until('it has ended', () => forward().state !== 'running', 60_000).catch(told)
   expect(forward()).toMatchObject({ state: 'completed' })
   await until('everyone works on green', async () => on(await readUsers(lab), 'green') === before.users.length, 20_000)
   const { totals } = await readUsers(lab)
@@ -98,11 +99,9 @@ test('after a rollback everyone comes to green in three steps, with their sessio
 test('a fault in the middle holds it, and the button takes over', { timeout: 200_000 }, async () => {
   await rollBack()
   await start()
-  await until('half of them are sent', () => stateOf('half-share') === 'ok', 90_000)
+  await until('half of them are sent', () => stateOf('half-share') === 'ok', 90_000).catch(told)
   await setFault(lab, { name: 'errors', environment: 'green', on: true })
-  await until('its gate asks', () => stateOf('half-gates') === 'asking', 60_000).catch(async (error: unknown) => {
-    throw new Error(await now(), { cause: error })
-  })
+  await until('its gate asks', () => stateOf('half-gates') === 'asking', 60_000).catch(told)
   expect(console.lastFrame()?.routing?.weights.green).toBe(50)
   await setFault(lab, { name: 'errors', environment: 'green', on: false })
   await rollBack()

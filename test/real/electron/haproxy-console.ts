@@ -18,8 +18,11 @@ export type HaproxyConsole = {
   readonly stop: () => Promise<void>
 }
 
-/** @param onGreen who is sent to green by name; twelve users work, whoever they are */
-export async function startHaproxyConsole(onGreen: readonly string[]): Promise<HaproxyConsole> {
+/**
+ * @param onGreen who is sent to green by name; twelve users work, whoever they are
+ * @param change of the plan's text
+ */
+export async function startHaproxyConsole(onGreen: readonly string[], change: (text: string) => string = (text) => text): Promise<HaproxyConsole> {
   const home = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-console-'))
   const stops: (() => Promise<unknown> | void)[] = [() => rmSync(home, { recursive: true, force: true })]
   const stop = async (): Promise<void> => {
@@ -33,10 +36,10 @@ export async function startHaproxyConsole(onGreen: readonly string[]): Promise<H
     for (const user of onGreen) await haproxy.type(`add map ${haproxy.users} ${user} green`)
     await apps.sendUsers(haproxy.address, 12)
     const app = (environment: 'blue' | 'green') => ({ ...askedAs(environment), address: apps.addresses[environment], token: '${ADMIN_TOKEN}', metrics: ofApp })
-    writeFileSync(join(home, 'plan.yaml'), planOn([
+    writeFileSync(join(home, 'plan.yaml'), change(planOn([
       app('blue'), app('green'), { id: 'balancer', kind: 'haproxy', every: '1s', timeout: '900ms', ...haproxy.settings },
       { id: 'archive', kind: 'lab-archive', ...apps.archives, tables: ['backtests', 'preferences', 'trades'], every: '5s', timeout: '4s' },
-    ]))
+    ])))
     const console = await openConsole({
       home: join(home, 'console'), planFile: join(home, 'plan.yaml'), clock: systemClock(), log: quietLog(), user: 'ada', env: { ADMIN_TOKEN: apps.adminToken },
     })

@@ -8,7 +8,7 @@ import type { Outcome } from '../../../../shared/gate.ts'
 import { runEnded } from '../../../../shared/rollback.ts'
 import { fakeWorld } from '../../../doubles/fake-world.ts'
 import { step } from '../../../doubles/rollback-plan.ts'
-import { ada } from './bench.ts'
+import { ada, errorBurst } from './bench.ts'
 import { forwardBench, rampPlan, threeSteps } from './forward-bench.ts'
 
 const refused = (act: () => unknown): string => {
@@ -97,6 +97,17 @@ describe('a hold', () => {
     await advance(20_000)
     expect(share()).toBe(10)
     await advance(15_000)
+    expect(share()).toBe(50)
+  })
+  it('stands still while the phase is held', async () => {
+    const { start, advance, share, stepOf, journal } = forwardBench()
+    start()
+    await advance(10_000)
+    journal.append({ kind: 'phase.held', who: errorBurst, data: { phase: 'phase-2', gate: 'user-satisfaction', title: 'User satisfaction', text: '65 %' } })
+    await advance(600_000)
+    expect([share(), stepOf('tenth-gates').held?.why]).toEqual([10, 'the phase is held by “User satisfaction”'])
+    journal.append({ kind: 'phase.released', who: ada, why: 'asked again', data: { phase: 'phase-2' } })
+    await advance(60_000)
     expect(share()).toBe(50)
   })
   it('counts no verdict that is old: a judge that stands still judges nothing', async () => {
