@@ -4,10 +4,10 @@
  */
 import { z } from 'zod'
 import type { Environment } from '../../../shared/metrics.ts'
-import type { Balancer, Routing } from '../../connect/connector.ts'
+import type { Balancer, MovedSession, Routing } from '../../connect/connector.ts'
 import { ask, count, defineKind, nameOf, StepFailure, type Acting } from './kind.ts'
 import { lookAtGates } from './hold.ts'
-import { chosenOf, fitsShare, readRouting, shareSettings, shareWrong, signedIn, type ShareSettings } from './share.ts'
+import { chosenOf, fitsShare, readRouting, sessionsWithin, shareSettings, shareWrong, signedIn, type ShareSettings } from './share.ts'
 
 const settings = z.strictObject({
   ...shareSettings.shape,
@@ -29,12 +29,13 @@ const weightsFor = (target: Environment, percent: number): Routing['weights'] =>
  * The flags that the share wants: by name, and of those who are signed in as many as the share says. The rest of them are kept
  * where they are by name too: a balancer without affinity would send them to and fro by weight.
  */
-async function flagsFor(ctx: Ctx): Promise<{ readonly sent: readonly string[]; readonly kept: readonly string[]; readonly clear: readonly string[] }> {
+async function flagsFor(ctx: Ctx): Promise<{ readonly sent: readonly string[]; readonly kept: readonly string[]; readonly clear: readonly string[]; readonly returning: readonly MovedSession[] }> {
   const { ramp, percent, users, drop, everyone } = ctx.settings
-  const { chosen, rest } = everyone && percent !== undefined ? chosenOf(ramp, await signedIn(ctx), percent) : { chosen: [], rest: [] }
+  const { here, there } = everyone && percent !== undefined ? await signedIn(ctx) : { here: [], there: [] }
+  const { chosen, rest } = chosenOf(ramp, [...here, ...there].map(({ user }) => user), percent ?? 0)
   const sent = new Set([...users, ...chosen])
   const kept = new Set(rest.filter((user) => !sent.has(user)))
-  return { sent: [...sent], kept: [...kept], clear: drop.filter((user) => !sent.has(user) && !kept.has(user)) }
+  return { sent: [...sent], kept: [...kept], clear: drop.filter((user) => !sent.has(user) && !kept.has(user)), returning: there.filter(({ user }) => kept.has(user)) }
 }
 
 /**
@@ -64,12 +65,17 @@ export const ramp = defineKind<Settings>({
     const before = await readRouting(ctx)
     if (!before.healthy[target]) throw new StepFailure(`The balancer sees ${target} not healthy: nobody was sent there.`)
     stillPasses(ctx, before)
-    const { sent, kept, clear } = await flagsFor(ctx)
+    const { sent, kept, clear, returning } = await flagsFor(ctx)
     ctx.note({ before: `${before.weights[target]} % and ${count(before.flags[target], 'user')} by name on ${target}`, 'by name': sent.length, ...(kept.length > 0 && { 'kept by name': kept.length }) })
     // The share first, so that a drain that ends lets in no more than it says.
     if (percent !== undefined) await write(`setting ${percent} % for ${target}`, (balancer, signal) => balancer.setWeights(weightsFor(target, percent), fencing, signal))
     if (before.drained[target]) await write(`ending the drain of ${target}`, (balancer, signal) => balancer.drain(target, false, fencing, signal))
     if (before.drained[other] && percent !== 100) await write(`ending the drain of ${other}`, (balancer, signal) => balancer.drain(other, false, fencing, signal))
+    if (returning.length > 0) {
+      // A share that gets smaller takes users back, and their sessions with them; one that is newer there stays.
+      ctx.progress(`taking ${count(returning.length, 'session')} back to ${other}`)
+      await ask(ctx, `taking sessions in at ${other}`, (signal) => targets.app(other).importSessions(returning, signal), sessionsWithin)
+    }
     if (sent.length + kept.length + clear.length > 0) {
       const set = Object.fromEntries([...sent.map((user) => [user, target] as const), ...kept.map((user) => [user, other] as const)])
       await write(`sending ${count(sent.length, 'user')} by name`, (balancer, signal) => balancer.setFlags({ set, clear }, fencing, signal))

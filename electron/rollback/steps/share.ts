@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Environment } from '../../../shared/metrics.ts'
-import { ConnectError, type Routing } from '../../connect/connector.ts'
+import { ConnectError, type MovedSession, type Routing } from '../../connect/connector.ts'
 import { ask, StepFailure, type Look } from './kind.ts'
 
 export const shareSettings = z.strictObject({
@@ -45,22 +45,23 @@ export function chosenOf(ramp: string, signedIn: readonly string[], percent: num
   return { chosen: users.slice(0, many), rest: users.slice(many) }
 }
 
-const sessionsWithin = 10_000
+export const sessionsWithin = 10_000
 
-/** Users with a session on either side; an application that gives none has none that could be sent by name. */
-export async function signedIn(ctx: Look): Promise<readonly string[]> {
-  const of = async (environment: Environment): Promise<readonly string[]> => {
+/** Sessions on either side; an application that gives none has no users that could be sent by name. */
+export async function signedIn(ctx: Look): Promise<{ readonly here: readonly MovedSession[]; readonly there: readonly MovedSession[] }> {
+  const of = async (environment: Environment): Promise<readonly MovedSession[]> => {
     try {
       const app = ctx.targets.app(environment)
       if (!app.offers.sessions) return []
-      return (await ask(ctx, `the sessions of ${environment}`, (signal) => app.exportSessions(signal), sessionsWithin)).map(({ user }) => user)
+      return await ask(ctx, `the sessions of ${environment}`, (signal) => app.exportSessions(signal), sessionsWithin)
     } catch (error) {
       ctx.signal.throwIfAborted()
       if (!(error instanceof ConnectError || error instanceof StepFailure)) throw error
       throw new StepFailure(`Who is signed in on ${environment} is not known, so nobody was sent: ${error.message}`, { cause: error })
     }
   }
-  return (await Promise.all([of(ctx.other), of(ctx.target)])).flat()
+  const [here, there] = await Promise.all([of(ctx.other), of(ctx.target)])
+  return { here, there }
 }
 
 /** What chance brings less often than this is no chance. */

@@ -66,6 +66,17 @@ describe('a ramp', () => {
     await advance(65_000)
     expect(named()).toHaveLength(10)
   })
+  it('takes users back with their sessions where its share is smaller than what is there', async () => {
+    const world = fakeWorld()
+    world.sessions.green.push(...['bea', 'cem', 'dan'].map((user) => ({ sessionId: `s-${user}`, user })))
+    const { start, advance, share } = forwardBench({ world, plan: rampPlan(threeSteps({ moves: 'everyone' })) })
+    expect(share()).toBe(100)
+    start()
+    await advance(5_000)
+    expect([share(), [...world.named.values()].filter((one) => one === 'blue').length]).toEqual([10, 3])
+    const back = [...world.named].flatMap(([user, environment]) => (environment === 'blue' ? [user] : []))
+    expect(world.sessions.blue.map(({ user }) => user).toSorted()).toEqual(back.toSorted())
+  })
   it('is not set where the balancer reports another share, or others answer than it says', async () => {
     const { start, advance, world, stepOf, share } = forwardBench()
     world.answeredBy = 'blue'
