@@ -32,7 +32,8 @@ beforeAll(async () => {
   const raw = parse(lenientPlan()) as Raw
   // Seconds instead of minutes; and a burst of errors holds the ramp alone, so that the test is who rolls back.
   for (const gate of raw.gates) if (gate['id'] === 'error-burst') Object.assign(gate, { window: '5s', minimum: 2, response: 'alert' })
-  for (const step of raw.ramps[0]?.steps ?? []) Object.assign(step, { hold: '3s', gates: ['environment-down', 'error-burst'] })
+  // Half of them are held for longer than the fault needs to show in its gate.
+  for (const step of raw.ramps[0]?.steps ?? []) Object.assign(step, { hold: step['id'] === 'half' ? '15s' : '3s', gates: ['environment-down', 'error-burst'] })
   const planFile = join(home, 'mine.yaml')
   writeFileSync(planFile, stringify(raw))
   console = await openConsole({ home, planFile, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
