@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { bench } from './cli/bench.ts'
 import { drill } from './cli/drill.ts'
 import { CliError, exitCodes, type ExitCode } from './cli/exit.ts'
+import { forward } from './cli/forward.ts'
 import { readOptions, type CliOptions } from './cli/options.ts'
 import { reach, type Reached } from './cli/reach.ts'
 import { rollback } from './cli/rollback.ts'
@@ -30,6 +31,8 @@ function perform(options: CliOptions, home: string, tools: Tools): Promise<ExitC
       return bench(options, tools)
     case 'rollback':
       return rollback(options, tools)
+    case 'forward':
+      return forward(options, tools)
     case 'drill':
       return drill(options, tools)
     case 'verify':

@@ -14,6 +14,7 @@ import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
+import { forwardRefusals } from './console/forward-refusals.ts'
 import { createDrills, type Drills } from './console/drills.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
@@ -165,6 +166,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       identities: () => watch.identities(),
       seenFencing: () => watch.seenFencing(),
       dir: home, env,
+      refusals: () => forwardRefusals({ frame: lastFrame, state: journal.state() }),
       onProgress: progress.send,
     })
     const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })

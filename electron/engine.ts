@@ -60,7 +60,7 @@ export async function runEngine(options: {
         if (port) serveOnPort(console, port, { role: message.role, name: message.name, log })
         return
       case 'quit?':
-        return parent.postMessage({ kind: 'running', ask: message.ask, text: runningText(console.activeRun(), clock.mono()) ?? null })
+        return parent.postMessage({ kind: 'running', ask: message.ask, text: runningText(console.activeRun() ?? console.runner.forward.active(), clock.mono()) ?? null })
       case 'resumed':
         return log.info('power.resumed')
       // Heard by who asked for them (shell/secret-line.ts).

@@ -7,6 +7,7 @@ import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
 import { bench } from './router/bench.ts'
 import { drills } from './router/drills.ts'
+import { forward } from './router/forward.ts'
 import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
@@ -19,4 +20,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, connections, drills, incidents, lab, live, plan, programme, replay, rollback, session, state })
+export const router = os.router({ alerts, bench, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state })

@@ -72,7 +72,7 @@ async function runServer(options: StartOptions, home: string, plan: string | und
     void host.stop().then(() => console.stop()).then(() => done.resolve(0), done.reject)
   }
   const running = (): { readonly run: string; readonly text: string } | undefined => {
-    const run = console.activeRun()
+    const run = console.activeRun() ?? console.runner.forward.active()
     const text = runningText(run, clock.mono())
     return run && text !== undefined ? { run: run.id, text } : undefined
   }

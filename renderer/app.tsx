@@ -13,6 +13,7 @@ import { LiveScreen } from './screens/live/live-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
 import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
+import { TrafficScreen } from './screens/traffic/traffic-screen.tsx'
 import { WallScreen } from './screens/wall/wall-screen.tsx'
 import { Help } from './shell/help.tsx'
 import { LostBanner } from './shell/lost-banner.tsx'
@@ -29,6 +30,7 @@ function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'live': return <LiveScreen />
     case 'rollback': return <RollbackScreen step={route.item} />
+    case 'traffic': return <TrafficScreen />
     case 'drills': return <DrillsScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react'
 export const screens = [
   { id: 'live', title: 'Live', key: 'l' },
   { id: 'rollback', title: 'Rollback', key: 'r' },
+  { id: 'traffic', title: 'Traffic', key: 't' },
   { id: 'drills', title: 'Drills', key: 'd' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },

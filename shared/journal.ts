@@ -9,6 +9,7 @@ import { environments, metricNames } from './metrics.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
+import { rampRunStep } from './ramp.ts'
 
 const environment = z.enum(environments)
 
@@ -86,6 +87,18 @@ export const entryData = {
     /** Milliseconds on the console's monotonic clock: the press or trigger, and the start of the condition. */
     startedAt: z.number(), exposedSince: z.number(), deadline: z.number(), validation: z.number(),
   }),
+  /** A ramp begins: its record is its own, named by the run where an incident's stands. `from`: the step at which it begins. */
+  'forward.opened': z.strictObject({
+    run, ramp: z.string(), title: z.string(), drill: z.boolean(), plan: z.string(), stages: z.array(procedureStage), steps: z.array(rampRunStep),
+    target: environment, identity: z.string(), identities: z.record(z.string(), z.string()).optional(), startedAt: z.number(),
+  }),
+  /** The step that waited for a person may begin; no step begins by itself any more; back to the share of an earlier step. */
+  'forward.next': z.strictObject({ run, stage: z.string() }),
+  'forward.held': z.strictObject({ run }),
+  'forward.back': z.strictObject({ run, stage: z.string() }),
+  /** How long the gates of a step have passed (ms), and why its time stands still, where it does. */
+  'hold.counted': z.strictObject({ run, step: z.string(), ms: z.number(), why: z.string().optional() }),
+  'forward.finished': z.strictObject({ run, outcome: z.enum(['completed', 'stopped']), ms: z.number(), text: z.string(), takenOverBy: z.string().optional() }),
   'rollback.joined': z.strictObject({ run, what: z.string() }),
   'rollback.validated': z.strictObject({ run, how: z.enum(['confirmed', 'pressed', 'silence']) }),
   'rollback.vetoed': z.strictObject({ run, lapse: z.number() }),

@@ -8,6 +8,7 @@ import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
+import { ramp } from './plan/ramps.ts'
 import { rollback } from './plan/rollback.ts'
 
 export * from './plan/archive.ts'
@@ -17,6 +18,7 @@ export * from './plan/drills.ts'
 export * from './plan/gates.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
+export * from './plan/ramps.ts'
 export * from './plan/rollback.ts'
 
 /** One connected system. Its kind names a file in electron/connect/, which checks the rest of the settings. */
@@ -81,6 +83,8 @@ export const planSchema = z.strictObject({
   /** All that steps of kind `command` may run. */
   commands: z.array(command).default([]),
   drills: drills.optional(),
+  /** Ways of sending users on in steps. `forward` is the one back to green after a rollback. */
+  ramps: z.array(ramp).default([]),
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,

@@ -7,6 +7,7 @@ import type { Actor, Entry, EntryData } from './journal.ts'
 import type { Endable } from './pending.ts'
 import type { Step } from './plan.ts'
 import type { Preview } from './preview.ts'
+import type { RampRun } from './ramp.ts'
 
 export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'skipped' | 'unknown'
 
@@ -37,6 +38,8 @@ export type StepRun = {
   readonly skippedBecause?: string
   /** A person's yes to ending these, until an attempt has done so; those that are done with are not among them any more. */
   readonly yes?: Endable & { readonly who: Actor; readonly why: string }
+  /** Of a gate's hold: how long it has passed (ms), and why its time stands still. */
+  readonly held?: { readonly ms: number; readonly why?: string }
 }
 
 export type StageRun = {
@@ -54,6 +57,9 @@ export type StageRun = {
 export type RunState = 'validating' | 'running' | 'completed' | 'stopped' | 'vetoed'
 
 export type Run = {
+  /** Absent: a rollback. A forward run has no deadline and no windows: its `deadline`, and its stages' `from` and `to`, are 0. */
+  readonly procedure?: 'rollback' | 'forward'
+  readonly ramp?: RampRun
   readonly id: string
   readonly incident: string
   readonly trigger: string

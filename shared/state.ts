@@ -7,6 +7,7 @@ import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
+import { foldForward, type ForwardRun } from './forward.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
 
@@ -22,6 +23,8 @@ export type State = {
   readonly automation: Automation
   /** The present run, or the last one. */
   readonly run?: Run
+  /** The present forward run, or the last one. */
+  readonly forward?: ForwardRun
   /** Ended runs, oldest first, the last twenty. */
   readonly pastRuns: readonly Run[]
   /** An automatic rollback by these rules does not start again before this wall time. */
@@ -51,12 +54,14 @@ const withoutHold = ({ hold: _, ...state }: State): State => state
 
 export function fold(state: State, entry: Entry): State {
   const run = foldRun(state.run, entry)
+  const forward = foldForward(state.forward, entry)
   const ended = run !== undefined && runEnded(run) && (state.run === undefined || !runEnded(state.run))
   const next: State = {
     ...state,
     seq: entry.seq,
     head: entry.hash,
     ...(run && { run }),
+    ...(forward && { forward }),
     pastRuns: ended ? [...state.pastRuns, run].slice(-20) : state.pastRuns,
     incidents: foldIncidents(state.incidents, entry),
     checklists: foldChecklists(state.checklists, entry),
@@ -83,6 +88,7 @@ export function fold(state: State, entry: Entry): State {
     case 'rollback.opened':
       return { ...next, routedSince: false }
     case 'routing.changed':
+    case 'forward.opened':
       return { ...next, routedSince: true }
     case 'commands.confirmed':
       return { ...next, commands: { hash: entry.data.hash, by: actorText(entry.who), at: entry.at.occurred } }

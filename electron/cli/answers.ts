@@ -20,8 +20,10 @@ export type Answers = {
   readonly stop: () => void
 }
 
-/** @param onFailed an answer that could not be sent */
-export function createAnswers({ client, terminal, onFailed }: { readonly client: Client; readonly terminal: Terminal; readonly onFailed: (error: unknown) => void }): Answers {
+type Given = Answer & { readonly run: string; readonly step: string }
+
+/** @param options.onFailed an answer that could not be sent; `send`: where it is given, else to the rollback */
+export function createAnswers({ client, terminal, onFailed, send = (answer) => client.rollback.answer(answer) }: { readonly client: Client; readonly terminal: Terminal; readonly onFailed: (error: unknown) => void; readonly send?: (answer: Given) => Promise<void> }): Answers {
   let asked: { readonly step: string; readonly question: unknown; readonly open: AbortController } | undefined
 
   const ask = async (run: string, { id, title, question, asked: number }: StepRun, open: AbortController): Promise<void> => {
@@ -35,7 +37,7 @@ export function createAnswers({ client, terminal, onFailed }: { readonly client:
         continue
       }
       try {
-        return await client.rollback.answer({ run, step: id, ...answer, ...(answer.choice === 'end' && number !== undefined && { asked: number }) })
+        return await send({ run, step: id, ...answer, ...(answer.choice === 'end' && number !== undefined && { asked: number }) })
       } catch (error) {
         onFailed(error)
       }

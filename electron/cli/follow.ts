@@ -28,11 +28,13 @@ export class LostError extends Error {
 export async function followRun(options: {
   readonly client: Client
   readonly signal: AbortSignal
+  /** The run of another procedure than the rollback. */
+  readonly pick?: (state: State) => Run | undefined
   readonly begin: () => Promise<Pressed>
   readonly onBegin: (pressed: Pressed, run: Run | undefined) => void
   readonly onEntry: (entry: Entry, run: Run) => void
 }): Promise<Run> {
-  const { client, signal, begin, onBegin, onEntry } = options
+  const { client, signal, begin, onBegin, onEntry, pick = ({ run }) => run } = options
   let state: State | undefined
   let pressed: Pressed | undefined
   try {
@@ -40,12 +42,13 @@ export async function followRun(options: {
       if (change.kind === 'snapshot') {
         ;({ state } = change)
         pressed = await begin()
-        onBegin(pressed, state.run?.id === pressed.run ? state.run : undefined)
+        const present = pick(state)
+        onBegin(pressed, present?.id === pressed.run ? present : undefined)
         continue
       }
       if (!state || !pressed) break
       state = fold(state, change.entry)
-      const { run } = state
+      const run = pick(state)
       if (run?.id !== pressed.run) continue
       if (isOf(change.entry, run.id)) onEntry(change.entry, run)
       if (runEnded(run)) return run

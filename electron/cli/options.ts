@@ -4,13 +4,16 @@ import { parseDuration } from '../../shared/duration.ts'
 import { drillFaults, type Drills } from '../../shared/plan/drills.ts'
 import { commandNames, type CommandName } from './usage.ts'
 
+const forwardActs = ['next', 'hold', 'back', 'stop'] as const
 type Common = { readonly home?: string; readonly plan?: string; readonly json: boolean }
 export type StatusOptions = Common & { readonly command: 'status'; readonly wait: boolean; /** ms */ readonly within: number }
 export type RollbackOptions = Common & { readonly command: 'rollback'; readonly reason: string; readonly trigger: string; readonly yes: boolean }
+/** `act`: on the run that is under way, in place of beginning one. */
+export type ForwardOptions = Common & { readonly command: 'forward'; readonly ramp: string; readonly from?: string; readonly reason: string; readonly yes: boolean; readonly act?: (typeof forwardActs)[number] }
 export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: Drills['fault'] }
 export type VerifyOptions = Common & { readonly command: 'verify' }
 export type BenchOptions = Common & { readonly command: 'bench'; readonly name?: string; readonly reason: string; readonly yes: boolean }
-export type CliOptions = StatusOptions | BenchOptions | RollbackOptions | DrillOptions | VerifyOptions
+export type CliOptions = StatusOptions | BenchOptions | RollbackOptions | ForwardOptions | DrillOptions | VerifyOptions
 
 export type ReadOptions = CliOptions | { readonly help: CommandName | undefined } | { readonly wrong: string; readonly of?: CommandName }
 
@@ -21,6 +24,7 @@ const own = {
   status: { ...common, wait: { type: 'string' }, within: { type: 'string' } },
   bench: { ...common, reason: { type: 'string' }, yes: { type: 'boolean' } },
   rollback: { ...common, reason: { type: 'string' }, trigger: { type: 'string' }, yes: { type: 'boolean' } },
+  forward: { ...common, ramp: { type: 'string' }, from: { type: 'string' }, reason: { type: 'string' }, yes: { type: 'boolean' }, do: { type: 'string' } },
   drill: { ...common, fault: { type: 'string' } },
   verify: home,
 } as const satisfies Record<CommandName, Table>
@@ -52,6 +56,15 @@ const read = {
     return { command: 'status', wait: wait !== undefined, within: ms }
   },
   rollback: (values) => ({ command: 'rollback', reason: reasonIn(values), trigger: text(values, 'trigger') ?? 'button', yes: values['yes'] === true }),
+  forward: (values) => {
+    const given = text(values, 'do')
+    const act = forwardActs.find((one) => one === given)
+    if (given !== undefined && act === undefined) throw new Wrong(`--do ${given}: expected ${forwardActs.join(', ')}`)
+    const from = text(values, 'from')
+    // Letting the next step begin is its own reason.
+    const reason = act === 'next' ? reasonIn(values, 'let go on the command line') : reasonIn(values)
+    return { command: 'forward', ramp: text(values, 'ramp') ?? 'forward', reason, yes: values['yes'] === true, ...(from !== undefined && { from }), ...(act && { act }) }
+  },
   drill: (values) => {
     const given = text(values, 'fault') ?? 'none'
     const fault = drillFaults.find((one) => one === given)

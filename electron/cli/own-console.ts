@@ -38,7 +38,7 @@ export async function openHere(plan: string, { home, env, clock, user, say }: Re
     home, leave, own: true,
     closed: new Promise(() => undefined),
     running: () => {
-      const run = console.activeRun()
+      const run = console.activeRun() ?? console.runner.forward.active()
       const text = runningText(run, clock.mono())
       return run && text !== undefined ? { run: run.id, text } : undefined
     },

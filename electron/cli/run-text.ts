@@ -21,6 +21,18 @@ export function entryText(entry: Entry, run: Run, paint: Paint): string | undefi
   switch (entry.kind) {
     case 'rollback.opened':
       return line('warn', 'opened', `${run.drill ? 'Drill' : 'Rollback'} ${run.id} to ${run.target} by ${run.openedBy}, ${durationText(run.deadline)} at most`)
+    case 'forward.opened':
+      return line('warn', 'begun', `${entry.data.title} ${run.id} to ${run.target} by ${run.openedBy}`)
+    case 'forward.next':
+      return line('good', 'next', `${stageTitle(run, entry.data.stage)}, by ${actorText(entry.who)}`)
+    case 'forward.held':
+      return line('warn', 'held', `${actorText(entry.who)}: ${entry.why ?? ''}`)
+    case 'forward.back':
+      return line('warn', 'back', `to ${stageTitle(run, entry.data.stage)}, by ${actorText(entry.who)}: ${entry.why ?? ''}`)
+    case 'hold.counted':
+      return entry.data.why === undefined ? line('faint', 'passes', `for ${durationText(entry.data.ms)}`) : line('warn', 'still', entry.data.why)
+    case 'forward.finished':
+      return line(entry.data.outcome === 'completed' ? 'good' : 'bad', entry.data.outcome, entry.data.text)
     case 'rollback.joined':
       return line('faint', 'joined', `${actorText(entry.who)} (${entry.data.what})`)
     case 'rollback.validated':

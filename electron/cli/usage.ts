@@ -9,7 +9,7 @@ const common = `  --home DIR    the console's folder (default: FIFTEEN_HOME or t
   --json        answer in JSON
   --help        this text`
 
-export const commandNames = ['status', 'bench', 'rollback', 'drill', 'verify'] as const
+export const commandNames = ['status', 'bench', 'rollback', 'forward', 'drill', 'verify'] as const
 export type CommandName = (typeof commandNames)[number]
 
 const texts: Readonly<Record<CommandName, string>> = {
@@ -39,6 +39,25 @@ Ctrl+C leaves a run of a running console to that console. A run of this command'
 when a console is next opened in that folder.
 
 Exit codes: 0 the run completed, 1 it did not, 2 not understood, 3 no console can be reached, 130 interrupted.
+`,
+  forward: `Usage: npm run fifteen -- forward --reason TEXT [options]
+
+Sends users on in the steps of a ramp of the plan, and follows it to its end. Each step is held while its gates pass; what
+fails asks, what can't be judged stands still. Refused while a rollback could not be made.
+
+  --reason TEXT  why, in a few words: it goes on the record
+  --ramp ID      the plan's ramp (default: forward)
+  --from STEP    begins at that step, such as after a stop
+  --do ACT       next, hold, back or stop: acts on the run that is under way, and begins none
+  --yes          asks no confirmation; without a terminal it is needed
+${common}
+With --json each entry of the run is one line of JSON, as it is written.
+
+Stopping leaves users where they are; sending everyone back is the command rollback, which ends a forward run at once.
+Ctrl+C leaves a run of a running console to that console. A run of this command's own console takes two, and goes on
+when a console is next opened in that folder.
+
+Exit codes: 0 the ramp completed, or the act is done, 1 not, 2 not understood, 3 no console can be reached, 130 interrupted.
 `,
   bench: `Usage: npm run fifteen -- bench [NAME] [options]
 
@@ -81,6 +100,7 @@ export const usage = `Usage: npm run fifteen -- COMMAND [options]
   status      where users are, what fires, whether a rollback could begin
   bench       the plan's benchmarks: lists them, or runs one
   rollback    presses the button and follows the run
+  forward     sends users on in steps, or acts on a run that does
   drill       a rollback on the practice lab, against the plan's windows
   verify      checks the journal's chain
 

@@ -141,7 +141,7 @@ export function createDrills(deps: {
     const wall = clock.wall()
     const state = journal.state()
     note(proofDrafts(plan(), state, wall))
-    if (present !== undefined || runner.active() !== undefined || !isPractice(plan())) return
+    if (present !== undefined || runner.active() !== undefined || runner.forward.active() !== undefined || !isPractice(plan())) return
     // The lab's users are its own.
     const users = lab() !== undefined ? 0 : routing === undefined ? 1 : routing.sticky.blue + routing.sticky.green
     const { drills } = plan()
@@ -154,6 +154,8 @@ export function createDrills(deps: {
     if (fault !== 'none' && lab() === undefined) throw new RunnerError('CONFLICT', 'Faults are those of the practice lab, which this plan does not have: drill with the button alone.')
     const active = runner.active()
     if (active) throw new RunnerError('CONFLICT', `Run ${active.id} is under way: the next drill can begin after it.`)
+    const forward = runner.forward.active()
+    if (forward) throw new RunnerError('CONFLICT', `${forward.ramp.title} ${forward.id} is under way: a drill would send its users elsewhere. Stop it first.`)
     if (present) throw new RunnerError('CONFLICT', `Drill ${present.id} is being prepared already.`)
     const id = `d-${Math.floor(clock.wall() / 1_000).toString(36)}-${fourLetters()}`
     journal.append({ kind: 'drill.begun', who, data: { drill: id, fault, scheduled } })

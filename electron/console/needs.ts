@@ -13,6 +13,7 @@ const worksOn: Readonly<Record<StepKind, readonly Part[]>> = {
   record: [], confirm: [], notify: [back, balancer], route: [back, balancer], drain: [balancer], 'sessions-kept': [back, from, balancer],
   health: [back, balancer], transactions: [archives], verify: [archives], sync: [archives], restore: [archives], sessions: [back, from],
   auth: [back, balancer], preferences: [archives], performance: [], journeys: [back, balancer], 'monitoring-reset': [], report: [], command: [],
+  ramp: [balancer], gate: [balancer],
 }
 
 const partOf = (connector: Connector, target: Environment): Part | undefined =>

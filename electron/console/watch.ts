@@ -73,6 +73,7 @@ export function startWatch(options: {
     seenFencing: () => (routing ? routing.fencing() : 0),
     monitoring: () => ({
       sources: sampler.sources().map(({ target, state, environment }) => ({ target, state, ...(environment && { environment }) })),
+      judged: judge.views(),
       firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
     }),
     identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity && plan.targets.some(({ id }) => id === target) ? [[target, identity.id]] : []))),

@@ -4,7 +4,7 @@
  */
 import { durationText } from '../../shared/duration.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
-import type { Endable } from '../../shared/pending.ts'
+import { isForward } from '../../shared/forward.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
 import type { Timers } from '../observe/sampler.ts'
@@ -12,6 +12,7 @@ import { attempt, cancelled, timedOut, type Attempted } from './attempt.ts'
 import { beginInOrder, type Intended } from './head-start.ts'
 import { next, wakeAt, type Command } from './next.ts'
 import { alertsEnded, overDrafts } from './over.ts'
+import { askedForward, finishForward, forwardProcedure, silenceForward } from './forward-drafts.ts'
 import { hasPreview, isTraffic, type Pinned, type PinnedStep } from './pinned.ts'
 import { previewOf } from './preview.ts'
 import { provenTargets } from './prove.ts'
@@ -46,7 +47,7 @@ export type Driver = {
 
 type Underway = { readonly controller: AbortController; readonly attempt: number; readonly endsAt: number; readonly begun: number; readonly settled: Promise<void> }
 
-const procedure: Actor = { kind: 'rule', name: 'rollback-procedure' }
+const rollbackProcedure: Actor = { kind: 'rule', name: 'rollback-procedure' }
 const silenceRule: Actor = { kind: 'rule', name: 'silence' }
 
 /** How long a question waits for a person. Plan: "On-call engineer"; the stage's window may leave less. */
@@ -77,9 +78,10 @@ export function createDriver(options: DriverOptions): Driver {
   let intended: readonly Intended[] = []
 
   const present = (): Run | undefined => {
-    const { run } = journal.state()
-    return run?.id === id ? run : undefined
+    const { run, forward } = journal.state()
+    return [run, forward].find((one) => one?.id === id)
   }
+  const procedure = pinned.procedure === 'forward' ? forwardProcedure : rollbackProcedure
   const stepOf = (run: Run, step: string): StepRun => {
     const found = run.stages.flatMap((stage) => stage.steps).find((one) => one.id === step)
     if (found === undefined) throw new Error(`run ${id} has no step ${step}`)
@@ -110,18 +112,19 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   /** What silence does: users are never left where they are, and nothing else holds up the rest for ever. */
-  const asked = (run: Run, step: StepRun, question: string, endable: Endable | undefined): Draft<'step.asked'> => {
+  const asked = (run: Run, step: StepRun, { detail, endable }: Attempted, attempts: number): readonly Draft[] => {
     const now = runNow(run, clock)
+    if (isForward(run)) return askedForward(run, step, { detail, now, plan: pinned.plan })
     const stage = run.stages.find((one) => one.id === plannedOf(step.id).stage)
     const stageLeft = run.startedAt + (stage?.to ?? run.deadline) - now
     const answerBy = now + Math.max(shortestAnswer, Math.min(longestAnswer, stageLeft))
-    return {
+    return [{
       kind: 'step.asked', who: procedure, incident: run.incident,
       data: {
-        run: id, step: step.id, question, options: ['retry', ...(endable ? (['end'] as const) : []), 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
+        run: id, step: step.id, question: questionText(step, detail, attempts), options: ['retry', ...(endable ? (['end'] as const) : []), 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
         ...(endable && { endable: { environment: endable.environment, pending: [...endable.pending] } }),
       },
-    }
+    }]
   }
 
   const settle = (stepId: string, { attempt: number, begun }: Underway, attempted: Attempted): void => {
@@ -145,7 +148,7 @@ export function createDriver(options: DriverOptions): Driver {
     const used = number - (seriesAfter.get(stepId) ?? 0)
     if (attempted.final || used >= planned.attempts) {
       // One append: a failed step without a question is one that may be tried again.
-      journal.appendAll([outcome, asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number), attempted.endable)])
+      journal.appendAll([outcome, ...asked(run, stepOf(run, stepId), attempted, number)])
       return
     }
     journal.append(outcome)
@@ -238,6 +241,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   const onSilence = (run: Run, step: StepRun): void => {
+    if (isForward(run)) return void journal.appendAll(silenceForward(run, step, { ms: runNow(run, clock) - run.startedAt, state: journal.state() }))
     const choice = step.question?.silence === 'retry' ? 'retry' : 'skip'
     const why = 'nobody answered in time'
     const answer: Draft = { kind: 'step.answered', who: silenceRule, why, incident: run.incident, data: { run: id, step: step.id, choice, bySilence: true } }
@@ -280,6 +284,7 @@ export function createDriver(options: DriverOptions): Driver {
         return start(run, stepOf(run, command.step))
       case 'finish': {
         const ms = Math.max(0, Math.round(runNow(run, clock) - run.startedAt))
+        if (isForward(run)) return void journal.appendAll(finishForward(run, { ms, state: journal.state() }))
         journal.appendAll([...alertsEnded(journal.state(), run), { kind: 'rollback.finished', who: procedure, incident, data: { run: id, outcome: 'completed', ms, text: finishedText(run, ms) } }])
       }
     }

@@ -2,6 +2,7 @@
  * What a run needs next, from its state and the time alone. Pure: the runner makes the effects.
  * Plan: "15-Minute Rollback Procedure"; semantics 5 and 8-10 of the design.
  */
+import { isForward, rampStepOf } from '../../shared/forward.ts'
 import { runEnded, stageDone, type Run, type StepRun } from '../../shared/rollback.ts'
 import { hasPreview, mayRunBeforeValidation, type Pinned } from './pinned.ts'
 
@@ -39,6 +40,7 @@ const ended = (step: StepRun): boolean => step.state === 'ok' || step.state === 
 const stepsOf = (run: Run): readonly StepRun[] => run.stages.flatMap((stage) => stage.steps)
 
 function overs(run: Run, elapsed: number): readonly Command[] {
+  if (isForward(run)) return []
   const stages = run.stages
     .filter((stage) => stage.over === undefined && !stageDone(stage) && elapsed >= stage.to)
     .map((stage): Command => ({ kind: 'over', what: 'stage', stage: stage.id, by: elapsed - stage.to }))
@@ -47,11 +49,19 @@ function overs(run: Run, elapsed: number): readonly Command[] {
   return [...stages, ...deadline]
 }
 
+/** A share that is sent by hand waits for a person's "next", however well the one before went. */
+function waitsForHand(run: Run, { id }: StepRun): boolean {
+  if (!isForward(run)) return false
+  const stage = run.stages.find(({ steps }) => steps.some((step) => step.id === id))
+  return stage !== undefined && rampStepOf(run, stage.id)?.by === 'hand' && !run.ramp.released.includes(stage.id)
+}
+
 function forStep(run: Run, step: StepRun, { steps }: Pinned, { now, underway, retryAt }: Moment): Command | undefined {
   const validated = run.state === 'running'
   const start: Command | undefined = validated || mayRunBeforeValidation(step.kind) ? { kind: 'start', step: step.id } : undefined
   switch (step.state) {
     case 'waiting': {
+      if (waitsForHand(run, step)) return undefined
       // A step that the run does not have can hold nothing back.
       const holding = new Set(stepsOf(run).filter((one) => !ended(one)).map(({ id }) => id))
       return steps.get(step.id)?.waitsFor.some((id) => holding.has(id)) ? undefined : start
@@ -101,8 +111,8 @@ export function wakeAt(run: Run, { underway, retryAt }: Moment): number | undefi
   if (runEnded(run)) return undefined
   const times = [
     ...(run.state === 'validating' ? [run.startedAt + run.validation] : []),
-    ...run.stages.filter((stage) => stage.over === undefined && !stageDone(stage)).map((stage) => run.startedAt + stage.to),
-    ...(run.overDeadline ? [] : [run.startedAt + run.deadline]),
+    ...(isForward(run) ? [] : run.stages.filter((stage) => stage.over === undefined && !stageDone(stage)).map((stage) => run.startedAt + stage.to)),
+    ...(isForward(run) || run.overDeadline ? [] : [run.startedAt + run.deadline]),
     ...stepsOf(run).flatMap((step) => {
       if (step.state === 'asking') return step.question?.answerBy ?? []
       if (step.state === 'running') return underway.get(step.id)?.endsAt ?? []

@@ -1,6 +1,7 @@
 /** The procedure that a run was opened with: its steps' settings, and what each waits for. */
 import type { Plan, Step, StepKind } from '../../shared/plan.ts'
 import type { Run, StageRun } from '../../shared/rollback.ts'
+import { rampSteps } from '../../shared/procedure.ts'
 
 export type PinnedStep = Step & {
   /** Ids of the steps that must have ended first. */
@@ -8,7 +9,8 @@ export type PinnedStep = Step & {
   readonly stage: StageRun['id']
 }
 
-export type Pinned = { readonly plan: Plan; readonly steps: ReadonlyMap<string, PinnedStep> }
+/** `procedure`: whose rule acts. */
+export type Pinned = { readonly plan: Plan; readonly procedure: 'rollback' | 'forward'; readonly steps: ReadonlyMap<string, PinnedStep> }
 
 /** They tell people and touch nothing that users or data depend on. */
 const beforeValidation: ReadonlySet<StepKind> = new Set(['record', 'confirm', 'notify'])
@@ -45,12 +47,12 @@ const bare = ({ id, title, kind }: StageRun['steps'][number]): Step => ({
 })
 
 /** @param plan the run's own plan; another one is used as far as it still has the run's steps */
-export function pin(run: Pick<Run, 'stages'>, plan: Plan): Pinned {
-  const known = plan.rollback.stages.flatMap((stage) => stage.steps)
+export function pin(run: Pick<Run, 'stages' | 'ramp'>, plan: Plan): Pinned {
+  const known = run.ramp ? rampSteps(plan, run.ramp.id) : plan.rollback.stages.flatMap((stage) => stage.steps)
   const steps = run.stages.flatMap((stage) =>
     stage.steps.map((step): readonly [string, PinnedStep] => {
       const own = known.find(({ id, kind }) => id === step.id && kind === step.kind) ?? bare(step)
       return [step.id, { ...own, stage: stage.id, waitsFor: waitsFor(run.stages, step.id, own.after) }]
     }))
-  return { plan, steps: new Map(steps) }
+  return { plan, procedure: run.ramp ? 'forward' : 'rollback', steps: new Map(steps) }
 }

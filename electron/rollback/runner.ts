@@ -15,6 +15,7 @@ import type { Read } from '../observe/reading.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { commandsConfirmed, commandsHash, commandText } from './commands.ts'
 import { createDriver, type Driver } from './driver.ts'
+import { createForward, type Forward } from './forward.ts'
 import { takeLease } from './lease.ts'
 import { alertsEnded } from './over.ts'
 import { pin } from './pinned.ts'
@@ -33,7 +34,7 @@ export type { StepTargets } from './steps/kind.ts'
 export const fourLetters = (): string => randomBytes(2).toString('hex')
 
 /** Name of a run, an incident or a benchmark, short and sortable by time: `i-mhx2k1-9f3a`. */
-export const newId = (kind: 'r' | 'i' | 'b', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
+export const newId = (kind: 'r' | 'i' | 'b' | 'f', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
 
 export type RunnerDeps = {
   readonly journal: RunnerJournal
@@ -60,6 +61,8 @@ export type RunnerDeps = {
   readonly identities?: () => Readonly<Record<string, string>>
   /** The largest fencing number that the balancer has shown. */
   readonly seenFencing?: () => number
+  /** Why nobody may be sent on now, in words: the readiness of the rollback, a phase that is held; a decision or a checkpoint that is wanting. */
+  readonly refusals?: () => readonly string[]
   /** Four letters for an id, so that two opened in one second differ. */
   readonly random?: () => string
 }
@@ -97,6 +100,8 @@ export type Runner = {
   readonly rehearse: () => Promise<readonly Rehearsal[]>
   /** The run that is not ended. */
   readonly active: () => Run | undefined
+  /** Sending users on in steps; a rollback that is opened ends it. */
+  readonly forward: Forward
   /** At the console's start: takes up a run that the record says is not ended. */
   readonly resume: () => void
   /** Settles when no run is active. */
@@ -115,6 +120,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const { run } = journal.state()
     return run === undefined || runEnded(run) ? undefined : run
   }
+  const forward = createForward({ ...deps, random, rollbackActive: () => active()?.id, isClosed: () => closed.signal.aborted })
   const need = (id: string): Run => {
     const run = active()
     if (run?.id === id) return run
@@ -162,7 +168,9 @@ export function createRunner(deps: RunnerDeps): Runner {
     journal.together(() => {
       const lease = takeLease(journal, { run, incident, holder, who, seen: deps.seenFencing?.() ?? 0 })
       const common = { who, incident, ...(why !== undefined && { why }) }
+      const gaveWay = forward.giveWay(run, who)
       journal.appendAll([
+        ...gaveWay.drafts,
         ...(isKnown ? [] : [{ kind: 'incident.opened', ...common, data: { title, severity: drill ? 'P2' : 'P0', cause: why ?? `${manual ? 'pressed' : 'triggered'}: ${trigger}` } } as const]),
         {
           kind: 'rollback.opened', ...common, environment: rollback.target, occurred: clock.wall() - (clock.mono() - startedAt),
@@ -179,12 +187,14 @@ export function createRunner(deps: RunnerDeps): Runner {
         ...(manual ? [{ kind: 'rollback.validated', ...common, data: { run, how: 'pressed' } } as const] : []),
       ])
       log.info('rollback.opened', { run, trigger, manual, drill })
+      gaveWay.end()
       drive(run, lease.fencing, plan)
     })
     return { run, joined: false }
   }
 
   const resume = (): void => {
+    forward.resume()
     const run = active()
     if (run === undefined || driver !== undefined || closed.signal.aborted) return
     const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' }, own: run.fencing })
@@ -225,6 +235,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     open,
     resume,
     active,
+    forward,
     join: (what, who) => {
       const run = active()
       if (run === undefined) throw new RunnerError('NOT_FOUND', 'No rollback is under way that could be joined.')
@@ -276,7 +287,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       closed.abort(new Error('the console is being closed'))
       const last = driver
       driver = undefined
-      await last?.leave(timers)
+      await Promise.all([last?.leave(timers), forward.leave()])
     },
   }
 }

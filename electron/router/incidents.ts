@@ -43,7 +43,8 @@ export const incidents = {
     context.console.journal.append({ kind: 'incident.closed', who: personOf(context), incident, data: { summary } })
   }),
   timeline: os.incidents.timeline.handler(({ context, input }) => {
-    if (input.incident !== undefined) incidentOf(context, input.incident)
+    // A forward run belongs to no incident: its entries bear its own name.
+    if (input.incident !== undefined && context.console.journal.state().forward?.id !== input.incident) incidentOf(context, input.incident)
     const { incident, kinds, after, limit } = input
     return context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
   }),

@@ -28,6 +28,7 @@ export const lab = {
   reset: os.lab.reset.handler(async ({ context }) => {
     const practice = practiceOf(context)
     if (context.console.activeRun()) throw conflict('a rollback is running: the next drill can begin after it')
+    if (context.console.runner.forward.active()) throw conflict('users are being sent on: stop that first')
     // First on the record: the drift watch would take it for someone else's doing.
     context.console.journal.append({ kind: 'routing.changed', who: personOf(context), data: { from: 'as the last run left it', to: 'pilot users on green' } })
     await resetTraffic(practice.addresses)

@@ -1,5 +1,6 @@
-/** What a person is told who wants to leave while a rollback runs. Fault 4 of trust.md. */
+/** What a person is told who wants to leave while a rollback or a ramp runs. Fault 4 of trust.md. */
 import { clockText } from '../../shared/duration.ts'
+import { isForward, whereText } from '../../shared/forward.ts'
 import { runEnded, stageDone, type Run } from '../../shared/rollback.ts'
 
 export const resumeText = 'It stays where it is and goes on when Fifteen is next started; its deadline does not move.'
@@ -10,6 +11,7 @@ export const resumeText = 'It stays where it is and goes on when Fifteen is next
  */
 export function runningText(run: Run | undefined, now: number): string | undefined {
   if (run === undefined || runEnded(run)) return undefined
+  if (isForward(run)) return `${run.ramp.title} to ${run.target} (${run.id}) is under way: ${whereText(run)}.`
   const kind = run.drill ? 'A drill' : 'A rollback'
   const clock = `${clockText(now - run.startedAt)} of ${clockText(run.deadline)}`
   if (run.state === 'validating') return `${kind} to ${run.target} (${run.id}) waits for its validation, ${clock}.`

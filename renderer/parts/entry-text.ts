@@ -23,6 +23,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
+  'forward.opened': 'traffic', 'forward.next': 'traffic', 'forward.held': 'traffic', 'forward.back': 'traffic', 'forward.finished': 'traffic', 'hold.counted': 'traffic',
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
 }
 
@@ -103,6 +104,18 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `${who} noted${entry.data.corrects === undefined ? '' : ` (corrects entry ${entry.data.corrects})`}: ${entry.data.text}` }
     case 'incident.closed':
       return { tone: 'calm', text: `${who} closed the incident`, detail: entry.data.summary }
+    case 'forward.opened':
+      return { tone: 'busy', text: `${who} began ${entry.data.title.toLowerCase()} to ${entry.data.target}, run ${entry.data.run}`, ...joined(entry.data.steps.map(({ title }) => title).join(' → '), entry.why && `Reason: ${entry.why}`) }
+    case 'forward.next':
+      return { tone: 'calm', text: `${who} let the next users go: ${titleOf('stage', entry.data.stage)}` }
+    case 'forward.held':
+      return { tone: 'warn', text: `${who} holds the ramp: no step begins by itself`, ...because(entry.why) }
+    case 'forward.back':
+      return { tone: 'warn', text: `${who} went back to ${titleOf('stage', entry.data.stage)}`, ...because(entry.why) }
+    case 'forward.finished':
+      return { tone: entry.data.outcome === 'completed' ? 'calm' : 'warn', text: `Run ${entry.data.run} ${entry.data.takenOverBy === undefined ? entry.data.outcome : `gave way to rollback ${entry.data.takenOverBy}`} after ${durationText(entry.data.ms)}`, detail: entry.data.text }
+    case 'hold.counted':
+      return entry.data.why === undefined ? { tone: 'calm', text: `The gates have passed for ${durationText(entry.data.ms)}` } : { tone: 'unsure', text: `The hold stands still at ${durationText(entry.data.ms)}`, detail: entry.data.why }
     case 'rollback.opened': {
       const { manual, trigger, target, drill, run } = entry.data
       const how = manual ? `${who} pressed ${titleOf('trigger', trigger)}` : `rule ${titleOf('trigger', trigger)} fired`

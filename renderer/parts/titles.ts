@@ -1,6 +1,7 @@
 /** What the plan calls its parts, for sentences that an entry tells in ids. An id is unique among its own kind only. */
 import { itemKey } from '../../shared/checklist.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { procedureOf } from '../../shared/procedure.ts'
 import { useView } from '../store.ts'
 
 /** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. */
@@ -21,9 +22,10 @@ export function titlesOf(plan: Plan): TitleOf {
   const present = made.get(plan)
   if (present) return present
   const { stages, manualTriggers } = plan.rollback
+  const ramps = plan.ramps.flatMap((ramp) => procedureOf(ramp).stages)
   const titles: Readonly<Record<NamedKind, ReadonlyMap<string, string>>> = {
-    step: byId(stages.flatMap((stage) => stage.steps)),
-    stage: byId(stages),
+    step: byId([...ramps.flatMap(({ title, steps }) => steps.map((step) => ({ id: step.id, title: `${title}: ${step.title}` }))), ...stages.flatMap((stage) => stage.steps)]),
+    stage: byId([...ramps, ...stages]),
     phase: byId(plan.phases),
     checklist: byId(plan.checklists),
     item: byId(plan.checklists.flatMap((list) => list.items.map(({ id, title }) => ({ id: itemKey(list.id, id), title })))),

@@ -1,3 +1,4 @@
+import { waitsForNext } from '../../shared/forward.ts'
 import { runEnded } from '../../shared/rollback.ts'
 import { cx } from '../parts/cx.ts'
 import { countText } from '../parts/format.ts'
@@ -6,7 +7,7 @@ import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
 import styles from './rail.module.css'
 
-const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', drills: 'flask', checklists: 'list', incidents: 'siren', benchmarks: 'gauge', plan: 'file', connections: 'plug', replay: 'rewind', wall: 'screen' }
+const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checklists: 'list', incidents: 'siren', benchmarks: 'gauge', plan: 'file', connections: 'plug', replay: 'rewind', wall: 'screen' }
 
 function Badge({ screen }: { readonly screen: ScreenId }) {
   const firing = useView((view) => view.frame?.gates.filter((gate) => gate.status.state === 'firing').length ?? 0)
@@ -15,8 +16,12 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
     const run = view.state?.run
     return run && !runEnded(run) ? run.stages.flatMap((stage) => stage.steps).filter((step) => step.question).length : 0
   })
+  const held = useView((view) => {
+    const run = view.state?.forward
+    return run && !runEnded(run) ? run.stages.flatMap((stage) => stage.steps).filter((step) => step.question).length + (waitsForNext(run) ? 1 : 0) : 0
+  })
   const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
-  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], plan: [mistakes, 'mistake'] } as const
+  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'] } as const
   const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
   return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
 }

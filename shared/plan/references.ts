@@ -6,13 +6,14 @@ import { clockText } from '../duration.ts'
 import type { Plan } from '../plan.ts'
 import { archiveReferences } from './archive-references.ts'
 import { benchmarkReferences } from './benchmark-references.ts'
+import { rampReferences } from './ramp-references.ts'
 import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
 
 export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -45,6 +46,11 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('gate', places(['gates'], plan.gates)),
     ...repeated('stage', places(['rollback', 'stages'], all)),
     ...repeated('step', all.flatMap((stage, index) => places(['rollback', 'stages', index, 'steps'], stage.steps))),
+    ...repeated('ramp', places(['ramps'], plan.ramps)),
+    ...plan.ramps.flatMap((ramp, index) => [
+      ...repeated('step of this ramp', places(['ramps', index, 'steps'], ramp.steps)),
+      ...repeated('step of this ramp', [...places(['ramps', index, 'before'], ramp.before), ...places(['ramps', index, 'each'], ramp.each)]),
+    ]),
     ...repeated('command', places(['commands'], plan.commands)),
     ...repeated('manual trigger', places(['rollback', 'manualTriggers'], manualTriggers)),
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),

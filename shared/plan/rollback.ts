@@ -6,6 +6,8 @@ import { environments } from '../metrics.ts'
 export const stepKinds = [
   'record', 'confirm', 'notify', 'route', 'drain', 'sessions-kept', 'health', 'transactions',
   'verify', 'sync', 'restore', 'sessions', 'auth', 'preferences', 'performance', 'journeys', 'monitoring-reset', 'report', 'command',
+  // Of a ramp alone, which makes them from its own steps.
+  'ramp', 'gate',
 ] as const
 export type StepKind = (typeof stepKinds)[number]
 

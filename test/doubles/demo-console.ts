@@ -22,9 +22,10 @@ import type { Step } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/preview.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
+import { demoRamp } from './demo-ramp.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale', 'ramping', 'ramp-asks', 'ramp-hand'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -78,6 +79,9 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   blocked: { bad: 'none', share: 0.2, blocked: true },
   benching: { bad: 'none', share: 0.2, blocked: false },
   stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
+  ramping: { bad: 'none', share: 0.5, blocked: false },
+  'ramp-asks': { bad: 'pending', share: 0.5, blocked: false },
+  'ramp-hand': { bad: 'none', share: 0.5, blocked: false },
 }
 
 /** What a dry run shows of the steps that move data and sessions. */
@@ -108,6 +112,9 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'ending') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
+  if (scenario === 'ramping') demoRamp(record, plan, 'held')
+  if (scenario === 'ramp-asks') demoRamp(record, plan, 'asking')
+  if (scenario === 'ramp-hand') demoRamp(record, plan, 'hand')
   if (scenario === 'pending') alerts(record, plan, clock.wall())
   if (scenario === 'pending') record.add({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: { phase: 'phase-1', gate: 'user-satisfaction', title: 'User satisfaction below 70 %', text: 'User satisfaction of green is 65 % (bar 70 %)' } }, 600_000)
   const calls: Call[] = []
@@ -190,6 +197,14 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       commands: os.rollback.commands.handler(() => ({ hash: 'demo', commands: plan.commands, confirmed: record.state().commands !== undefined })),
       letRun: os.rollback.letRun.handler(({ context, input: { hash } }) => add({ kind: 'commands.confirmed', who: who(context), data: { hash, commands: plan.commands.map(({ id }) => id) } })),
       progress: os.rollback.progress.handler(({ signal }) => streamOf(progress.subscribe, { signal, limit: 100, full: 'drop' })),
+    },
+    forward: {
+      start: os.forward.start.handler(() => ({ run: 'f-9' })),
+      next: os.forward.next.handler(({ context, input }) => add({ kind: 'forward.next', who: who(context), incident: input.run, data: { run: input.run, stage: 'all' } })),
+      hold: os.forward.hold.handler(({ context, input }) => add({ kind: 'forward.held', who: who(context), why: input.reason, incident: input.run, data: { run: input.run } })),
+      back: os.forward.back.handler(() => undefined),
+      stop: os.forward.stop.handler(({ context, input }) => add({ kind: 'forward.finished', who: who(context), why: input.reason, incident: input.run, data: { run: input.run, outcome: 'stopped', ms: 60_000, text: 'Stopped by Ada. Users stay where they are.' } })),
+      answer: os.forward.answer.handler(() => undefined),
     },
     programme: {
       tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),

@@ -32,6 +32,9 @@ export function fakeWorld() {
     mayNotEnd: undefined as string | undefined,
     whole: true,
     lacking: 0,
+    /** Users sent by name; and those who were at the beginning, nobody knows who. */
+    named: new Map<string, Environment>(),
+    unnamed: 2,
     /** Called before each call takes effect. */
     before: undefined as ((call: string) => void) | undefined,
   }
@@ -96,12 +99,25 @@ export function fakeWorld() {
       return structuredClone(routing)
     },
     setWeights: (weights, fencing) => write('weights', fencing, changes(() => { routing.weights = { ...weights } })),
-    setFlags: (_change, fencing) => write('flags', fencing, changes(() => { routing.flags = { blue: 0, green: 0 } })),
+    setFlags: ({ set = {}, clear = [] }, fencing) => write('flags', fencing, changes(() => {
+      if (clear === 'all') {
+        world.named.clear()
+        world.unnamed = 0
+      } else for (const user of clear) world.named.delete(user)
+      for (const [user, environment] of Object.entries(set)) world.named.set(user, environment)
+      const of = (environment: Environment): number => [...world.named.values()].filter((one) => one === environment).length
+      routing.flags = { blue: of('blue'), green: of('green') + world.unnamed }
+    })),
     drain: (environment, on, fencing) => write('drain', fencing, changes(() => { routing.drained[environment] = on })),
     close: (environment, _grace, fencing) => write('close', fencing, () => { routing.inFlight[environment] = 0 }),
     noop: (fencing) => write('noop', fencing, () => undefined),
     probe: async (count) => {
       await called('balancer', 'probe')
+      const { weights, drained } = routing
+      if (world.answeredBy === undefined && weights.blue > 0 && weights.green > 0 && !drained.blue && !drained.green) {
+        const green = Math.round((count * weights.green) / (weights.blue + weights.green))
+        return { answered: { blue: count - green, green }, failed: 0 }
+      }
       const by = through()
       return { answered: { blue: by === 'blue' ? count : 0, green: by === 'green' ? count : 0 }, failed: 0 }
     },

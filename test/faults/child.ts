@@ -51,10 +51,10 @@ const clock = createClock({
 const log = createLog({ write: (line) => void process.stderr.write(line), level: 'info', clock })
 
 const look = (console: Console): Look => {
-  const { run } = console.journal.state()
+  const { run, forward } = console.journal.state()
   const frame = console.lastFrame()
   const health = console.journal.health()
-  return { run, health, ready: frame?.readiness.ready ?? false, routing: frame?.routing, banner: frame?.watcher.journal }
+  return { run, forward, health, ready: frame?.readiness.ready ?? false, routing: frame?.routing, banner: frame?.watcher.journal }
 }
 
 try {
@@ -68,6 +68,7 @@ try {
   const carryOut = async (order: Order): Promise<unknown> => {
     switch (order.do) {
       case 'press': return press()
+      case 'forward': return (await client.forward.start({ ramp: 'forward', reason: 'for the test' })).run
       case 'look': return look(console)
       case 'idle': return console.runner.idle()
       case 'sleep': return void (moved.slept += order.ms)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Frame } from '../../shared/contract.ts'
 import type { Health } from '../../electron/journal/writer.ts'
 import type { EntryKind } from '../../shared/journal.ts'
+import type { ForwardRun } from '../../shared/forward.ts'
 import type { Run } from '../../shared/rollback.ts'
 import { until } from '../real/parts/process.ts'
 import type { When } from './ledger.ts'
@@ -23,12 +24,12 @@ export type Config = {
   readonly moved?: { readonly slept: number; readonly set: number }
 }
 export type Order =
-  | { readonly do: 'press' | 'look' | 'idle' | 'close' }
+  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' }
   | { readonly do: 'sleep' | 'set'; readonly ms: number }
   | { readonly do: 'count'; readonly kind?: EntryKind }
   | { readonly do: 'answer'; readonly step: string; readonly choice: 'retry' | 'skip' }
   | { readonly do: 'stop run'; readonly run: string; readonly reason: string }
-export type Look = { readonly run: Run | undefined; readonly health: Health; readonly ready: boolean; readonly routing: Frame['routing']; readonly banner: Frame['watcher']['journal'] | undefined }
+export type Look = { readonly run: Run | undefined; readonly forward: ForwardRun | undefined; readonly health: Health; readonly ready: boolean; readonly routing: Frame['routing']; readonly banner: Frame['watcher']['journal'] | undefined }
 export type Said = { readonly id: number; readonly value?: unknown; readonly error?: string }
 
 export type ConsoleProcess = {

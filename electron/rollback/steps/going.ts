@@ -42,14 +42,15 @@ async function begin(ctx: Look, id: string): Promise<{ readonly carried: Carried
   }
 }
 
-/** Begun on the other environment, carried on at the target, directly and through the balancer. */
-export async function carryOver(ctx: Look, id: string): Promise<Facts> {
+/** Begun on the other environment, carried on at the target, directly and, where everyone goes there, through the balancer. */
+export async function carryOver(ctx: Look, id: string, everyone = true): Promise<Facts> {
   const { target, other, targets } = ctx
   const app = targets.app(target)
   const begun = await begin(ctx, begunBy(app, id))
   if ('why' in begun) return { proven: false, [other]: `nothing could be begun there: ${begun.why}` }
   const { carried } = begun
-  await go(ctx, app, id, target, { carried })
+  const direct = await go(ctx, app, id, target, { carried })
+  if (!everyone) return { proven: true, session: `begun on ${other}, accepted by ${target}`, 'answered by': answeredBy(direct) }
   const through = await go(ctx, app, id, target, { carried, through: targets.balancer().through })
   return { proven: true, session: `begun on ${other}, accepted by ${target} and through the balancer`, 'answered by': answeredBy(through) }
 }

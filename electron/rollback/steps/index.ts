@@ -5,6 +5,7 @@ import { auth } from './auth.ts'
 import { command } from './command.ts'
 import { confirm } from './confirm.ts'
 import { drain } from './drain.ts'
+import { gate } from './gate.ts'
 import { health } from './health.ts'
 import { journeys } from './journeys.ts'
 import type { AnyKind } from './kind.ts'
@@ -12,6 +13,7 @@ import { monitoringReset } from './monitoring-reset.ts'
 import { notify } from './notify.ts'
 import { performance } from './performance.ts'
 import { preferences } from './preferences.ts'
+import { ramp } from './ramp.ts'
 import { record } from './record.ts'
 import { report } from './report.ts'
 import { restore } from './restore.ts'
@@ -25,6 +27,7 @@ import { verify } from './verify.ts'
 export const kinds = {
   record, confirm, notify, route, drain, 'sessions-kept': sessionsKept, health, transactions,
   verify, sync, restore, sessions, auth, preferences, performance, journeys, 'monitoring-reset': monitoringReset, report, command,
+  ramp, gate,
 } as const satisfies Readonly<Record<StepKind, AnyKind>>
 
 export type StepMistake = { readonly path: readonly (string | number)[]; readonly message: string }
@@ -47,10 +50,11 @@ function commandMissing(commands: Plan['commands'], { kind, with: settings }: St
 }
 
 /** What is wrong with the settings of a plan's steps, each with its path from the plan's root; empty when all are understood. */
-export const checkSteps = (plan: Pick<Plan, 'rollback'> & Partial<Pick<Plan, 'targets' | 'commands'>>): readonly StepMistake[] =>
-  plan.rollback.stages.flatMap((stage, stageAt) =>
-    stage.steps.flatMap((step, stepAt) => {
+export const checkSteps = (plan: Pick<Plan, 'rollback'> & Partial<Pick<Plan, 'targets' | 'commands' | 'ramps'>>): readonly StepMistake[] =>
+  [
+    ...plan.rollback.stages.flatMap((stage, stageAt) => stage.steps.map((step, stepAt) => ({ step, at: ['rollback', 'stages', stageAt, 'steps', stepAt, 'with'] }))),
+    ...(plan.ramps ?? []).flatMap((one, rampAt) => (['before', 'each'] as const).flatMap((list) => one[list].map((step, stepAt) => ({ step, at: ['ramps', rampAt, list, stepAt, 'with'] })))),
+  ].flatMap(({ step, at }) => {
       const issues = kinds[step.kind].settings.safeParse(step.with).error?.issues ?? []
-      const at = ['rollback', 'stages', stageAt, 'steps', stepAt, 'with']
       return [...issues, ...journeysMissing(plan.targets ?? [], step.with), ...commandMissing(plan.commands ?? [], step)].map((issue) => ({ path: [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))], message: issue.message }))
-    }))
+    })

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
+import type { GateView } from '../../../shared/gate.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import type { Endable } from '../../../shared/pending.ts'
 import type { Plan, Step } from '../../../shared/plan.ts'
@@ -27,6 +28,8 @@ export type StepTargets = {
 export type Monitoring = () => {
   readonly sources: readonly { readonly target: string; readonly state: string; readonly environment?: Environment }[]
   readonly firing: readonly { readonly gate: string; readonly environment: Environment }[]
+  /** What the last tick found of every gate. */
+  readonly judged?: readonly GateView[]
 }
 
 /** What looking needs: enough to say what a step would do. */

@@ -21,6 +21,12 @@ const parts = ({ target, other }: Look, { weights, flags, drained }: Routing) =>
 })
 const isSwitched = (ctx: Look, routing: Routing): boolean => !Object.values(parts(ctx, routing)).includes(true)
 
+/**
+ * It ended a forward run, whose last order may still be on its way: weights and flags are set whatever is reported now, so that the
+ * newer number stands where that order would take effect.
+ */
+const tookOver = ({ journal, run }: Acting): boolean => journal.state().forward?.ramp.takenOverBy === run.id
+
 const routingText = ({ weights, flags }: Routing): string =>
   `weights blue ${weights.blue}, green ${weights.green}; by flag blue ${flags.blue}, green ${flags.green}`
 
@@ -74,7 +80,7 @@ export const route = defineKind<Settings>({
   effect: ({ target, other }) => `Set weights ${target} 100, ${other} 0, and clear every user's flag`,
   check: async (ctx) => {
     const seen = await look(ctx)
-    if (isSwitched(ctx, seen.routing)) return { detail: 'It was so already' }
+    if (isSwitched(ctx, seen.routing) && !tookOver(ctx)) return { detail: 'It was so already' }
     looks.set(ctx.signal, seen)
     return undefined
   },
@@ -84,7 +90,7 @@ export const route = defineKind<Settings>({
     if (fit.status === 'rejected') throw fit.reason
     ctx.note({ ...fit.value, before: routingText(routing) })
     // Only what is not so yet: an attempt that was cut off in the middle is not done twice.
-    const open = parts(ctx, routing)
+    const open = tookOver(ctx) ? { ...parts(ctx, routing), weights: true, flags: true } : parts(ctx, routing)
     const write = (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
       ctx.progress(what)
       return ask(ctx, 'the balancer', work)

@@ -11,6 +11,6 @@ export const sessionsKept = defineKind<z.infer<typeof settings>>({
   effect: ({ target, other }) => `Begin a session on ${other} and use it on ${target}`,
   check: notKnownBefore,
   apply: nothingToApply,
-  verify: (ctx) => carryOver(ctx, ctx.settings.journey),
+  verify: (ctx) => carryOver(ctx, ctx.settings.journey, ctx.run.ramp === undefined),
   would: (ctx) => wouldCarryOver(ctx, ctx.settings.journey),
 })

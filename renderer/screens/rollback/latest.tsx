@@ -1,4 +1,5 @@
-/** The last entries of a run's incident, newest first. */
+/** The last entries of a run's incident, newest first. A ramp has no incident: its entries bear its own name. */
+import { isForward } from '../../../shared/forward.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import { Empty } from '../../parts/controls.tsx'
 import { entryLine } from '../../parts/entry-text.ts'
@@ -17,7 +18,7 @@ export function Latest({ run }: { readonly run: Run }) {
   const titleOf = useTitles()
   const own = recent.filter((entry) => entry.incident === run.incident).slice(-shown).toReversed()
   return (
-    <Panel flush title="Latest entries" aside={<a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
+    <Panel flush title="Latest entries" aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
       {own.length === 0
         ? <Empty title="Nothing yet" />
         : (

@@ -1,6 +1,7 @@
 /** What a run asks, with the time until silence answers. Semantics 5 and 9 of the design. */
 import { useState } from 'react'
 import { clockText, durationText } from '../../../shared/duration.ts'
+import { isForward } from '../../../shared/forward.ts'
 import type { Question, Run, StepRun } from '../../../shared/rollback.ts'
 import { useActs } from '../../act.tsx'
 import { Button, controlStyles } from '../../parts/controls.tsx'
@@ -12,7 +13,9 @@ import { runNow, useNow } from '../../now.ts'
 import styles from './questions.module.css'
 
 type Choice = Question['options'][number]
-const titleOf = (choice: Choice, { endable }: Question): string => ({ retry: 'Try again', end: `End these ${endable?.pending.length ?? 0}…`, skip: 'Skip…', stop: 'Stop the run…' })[choice]
+const titles = { retry: 'Try again', skip: 'Skip…', stop: 'Stop the run…' } as const
+const titleOf = ({ kind }: StepRun, choice: Choice, { endable }: Question): string =>
+  choice === 'end' ? `End these ${endable?.pending.length ?? 0}…` : kind === 'gate' && choice === 'retry' ? 'Measure again' : titles[choice]
 const silences: Readonly<Record<Question['silence'], string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
 const reasoned = {
   skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
@@ -47,7 +50,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
   const left = Math.max(0, question.answerBy - runNow(run, now))
   const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
     setSending(true)
-    const done = await act('The answer', (client) => client.rollback.answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
+    const done = await act('The answer', (client) => (isForward(run) ? client.forward : client.rollback).answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
     setSending(false)
     return done !== undefined
   }
@@ -64,10 +67,10 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
         {!mayAct && <span className={controlStyles['text']}>An operator answers.</span>}
         {mayAct && question.options.map((option) => (
           <Button
-            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titleOf(option, question)} ${step.title}`}
+            key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titleOf(step, option, question)} ${step.title}`}
             onPress={() => (option === 'retry' ? void answer('retry') : setAsking(option))}
           >
-            {titleOf(option, question)}
+            {titleOf(step, option, question)}
           </Button>
         ))}
       </div>

@@ -12,6 +12,7 @@ import { WallEntries } from './wall-entries.tsx'
 import { WallFigures } from './wall-figures.tsx'
 import { WallGates } from './wall-gates.tsx'
 import { WallLost, useWallLost } from './wall-lost.tsx'
+import { WallRamp } from './wall-ramp.tsx'
 import { WallRun } from './wall-run.tsx'
 import styles from './wall-screen.module.css'
 import { WallTraffic } from './wall-traffic.tsx'
@@ -51,16 +52,19 @@ export function WallScreen() {
   useEscape()
   const title = useView((view) => view.opened?.plan.title)
   const run = useView((view) => view.state?.run)
+  const forward = useView((view) => view.state?.forward)
   const lost = useWallLost()
   const open = run !== undefined && !runEnded(run)
+  const ramp = forward !== undefined && !runEnded(forward) ? forward : undefined
   return (
     <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined}>
       <header className={styles['head']}>
         <h1>{title ?? 'Fifteen'}</h1>
         {open && <span className={styles['what']}>{run.drill ? 'Drill' : 'Rollback'} {run.id} to {run.target}</span>}
+        {!open && ramp && <span className={styles['what']}>{ramp.ramp.title} {ramp.id} to {ramp.target}</span>}
         <Clock />
       </header>
-      {open ? <WallRun run={run} /> : <WallCalm last={run} />}
+      {open ? <WallRun run={run} /> : ramp ? <WallRamp run={ramp} /> : <WallCalm last={run} />}
       <div className={styles['row']}>
         <WallTraffic />
         <WallFigures />

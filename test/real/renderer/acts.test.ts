@@ -186,6 +186,46 @@ describe('an incident', () => {
   })
 })
 
+describe('a ramp', () => {
+  test('is begun with a reason, at the step that is chosen', async () => {
+    const opened = await open('idle', 'traffic')
+    await opened.page.getByRole('button', { name: /Begin at/ }).click()
+    await opened.page.getByRole('option', { name: '50 %' }).click()
+    await opened.page.getByRole('button', { name: 'Roll forward…' }).click()
+    await giveReason(opened, 'build 4f1d is mended', 'Begin')
+    await told(opened).toEqual([['forward.start', { ramp: 'forward', from: 'half', reason: 'build 4f1d is mended' }]])
+  })
+
+  test('tells how long its gates have passed and why that stands still, and is stopped with a reason', async () => {
+    const opened = await open('ramping', 'traffic')
+    const { page } = opened
+    await page.getByText('4:12 of 10:00 passed').waitFor()
+    await page.getByText(/The time stands still: More than 10 % of sessions fail: no data/).waitFor()
+    expect(await page.getByRole('list', { name: 'Gates of this step' }).getByRole('listitem').count()).toBe(9)
+    await page.getByRole('button', { name: 'Stop…' }).click()
+    await giveReason(opened, 'lunch', 'Stop it')
+    await told(opened).toEqual([['forward.stop', { run: 'f-1', reason: 'lunch' }]])
+    await page.getByText('No users are being sent on.').waitFor()
+  })
+
+  test('whose gate fails asks, and is measured again', async () => {
+    const opened = await open('ramp-asks', 'traffic')
+    await opened.page.getByRole('button', { name: 'Measure again Hold under the gates' }).click()
+    await told(opened).toEqual([['forward.answer', { run: 'f-1', step: 'half-gates', choice: 'retry' }]])
+    await opened.page.getByRole('button', { name: 'Back one step…' }).click()
+    await giveReason(opened, 'too many errors', 'Go back')
+    await told(opened).toEqual([['forward.answer', expect.anything()], ['forward.back', { run: 'f-1', reason: 'too many errors' }]])
+  })
+
+  test('that goes by hand waits for “next”, and says so on the rail', async () => {
+    const opened = await open('ramp-hand', 'traffic')
+    await opened.page.getByLabel('1 step waits for you').waitFor()
+    await opened.page.getByRole('button', { name: 'Next: 100 %' }).click()
+    await told(opened).toEqual([['forward.next', { run: 'f-1' }]])
+    expect(await opened.page.getByRole('button', { name: 'Next', exact: true }).isDisabled()).toBe(true)
+  })
+})
+
 test('the whole journal is read from its end back, and no entry is shown twice', async () => {
   const { page, demo, go } = await open('idle', 'incidents')
   for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'lab.fault', who: ada, data: { fault: `f${number}`, on: true } })

@@ -5,9 +5,11 @@ import type { Scenario } from '../../doubles/demo-console.ts'
 import { inChromium } from './in-chromium.ts'
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'rollback/r-1', 'drills', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
+  ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
   ['benching', ['benchmarks']],
+  ['ramping', ['traffic', 'wall']],
+  ['ramp-asks', ['traffic', 'wall']],
   ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],

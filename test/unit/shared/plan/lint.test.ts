@@ -90,3 +90,23 @@ describe('a plan is told', () => {
     expect(severities).toEqual(severities.toSorted((a, b) => ['error', 'warning', 'info'].indexOf(a) - ['error', 'warning', 'info'].indexOf(b)))
   })
 })
+
+describe('a ramp', () => {
+  const stepOf = (raw: Raw, at: number): Record<string, unknown> => (raw as unknown as { readonly ramps: readonly [{ readonly steps: readonly Record<string, unknown>[] }] }).ramps[0].steps[at] ?? {}
+  const change = (at: number, changes: Readonly<Record<string, unknown>>) => (raw: Raw): void => void Object.assign(stepOf(raw, at), changes)
+  it.each([
+    ['a step that nothing judges', change(0, { gates: [] }), ['warning ramp-no-gate ramps.0.steps.0.gates']],
+    ['one that goes down', change(1, { to: { percent: 5 } }), ['warning ramp-down ramps.0.steps.1.to.percent']],
+    ['one that sends nobody more', change(1, { to: { percent: 10 } }), ['warning ramp-down ramps.0.steps.1.to.percent']],
+    ['an end that is not everyone', change(2, { to: { percent: 90 } }), ['warning ramp-end ramps.0.steps.2.to']],
+    // 5 min and a window of 30 s
+    ['a hold in which a gate could not fire', change(0, { hold: '5m', gates: ['error-rate-critical'] }), ['warning ramp-short ramps.0.steps.0.hold']],
+    ['a gate that some phases do not judge', change(0, { gates: ['critical-bug-phase-1'], hold: '2d' }), ['warning ramp-scoped ramps.0.steps.0.gates']],
+    ['all of the phase', change(0, { gates: 'all of the phase' }), []],
+  ] as const)('tells %s', (_what, changed, findings) => expect(added(changed)).toEqual(findings))
+  it('may end elsewhere where it says so', () =>
+    expect(added((raw) => {
+      change(2, { to: { percent: 90 } })(raw)
+      Object.assign((raw as unknown as { ramps: [Record<string, unknown>] }).ramps[0], { until: 90 })
+    })).toEqual([]))
+})

@@ -26,6 +26,7 @@ describe('a name that leads nowhere is told, with what was meant', () => {
     ['a phase of a checklist', setting(['checklists', 0, 'phase'], 'week-0'), 'checklists.0.phase: there is no phase "week-0". Use one of: preparation, phase-1, phase-2, phase-3, phase-4.'],
     ['a criterion of another phase', setting(['phases', 1, 'decision', 'criteria', 0], 'p2-performance'), 'phases.1.decision.criteria.0: there is no criterion of this phase "p2-performance". Did you mean "p1-performance"?'],
     ['a step to wait for', setting([...steps(1, 1), 'after'], ['swich']), 'rollback.stages.1.steps.1.after.0: there is no step "swich". Did you mean "switch"?'],
+    ['a gate of a ramp', setting(['ramps', 0, 'steps', 0, 'gates', 0], 'environment-dwn'), 'ramps.0.steps.0.gates.0: there is no gate "environment-dwn". Did you mean "environment-down"?'],
     ['the baseline of a bar', (raw) => delete (raw['baselines'] as Record<string, unknown>)['rows_per_second'], 'gates.0.threshold.of: no baseline of rows_per_second is recorded. Add baselines.rows_per_second, or give a value instead of a ratio.'],
   ])('%s', (_, change, message) => expect(found(change)).toContain(message))
   it('names every bar that hangs on a baseline', () => {
@@ -87,4 +88,14 @@ describe('the procedure', () => {
       expect(found((raw) => write(raw, closed)).join()).toContain('for ever')
     }), { numRuns: 60 })
   })
+})
+
+describe('a ramp', () => {
+  it.each<readonly [string, (raw: Raw) => void, string]>([
+    ['with a step that goes back', setting(['ramps', 0, 'each', 0, 'kind'], 'route'), 'ramps.0.each.0.kind: a step of kind route has no place in a ramp. Use one of health, verify, sync, sessions, sessions-kept, preferences, performance, command.'],
+    ['with a gate of the other environment', (raw) => { setting(['gates', 0, 'environments'], ['blue'])(raw); setting(['ramps', 0, 'steps', 0, 'gates', 0], 'performance-warning')(raw) }, 'ramps.0.steps.0.gates.0: gate "performance-warning" does not judge green. Name gates of green.'],
+    ['with two steps of one name', setting(['ramps', 0, 'steps', 1, 'id'], 'tenth'), 'ramps.0.steps.1.id: there is a step of this ramp "tenth" already. Give this step of this ramp an id of its own.'],
+    ['whose step takes the name of what comes before', setting(['ramps', 0, 'steps', 0, 'id'], 'before'), 'ramps.0.steps.0.id: "before" is the name of what comes before the first step. Give this step another id.'],
+    ['whose kinds stand in the rollback', setting([...steps(1, 0), 'kind'], 'ramp'), 'rollback.stages.1.steps.0.kind: kind ramp belongs to a ramp, which makes it from its own steps. Take this step out.'],
+  ])('%s is told', (_what, change, message) => expect(found(change)).toContain(message))
 })

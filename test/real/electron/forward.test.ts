@@ -1,0 +1,111 @@
+/**
+ * Going forward again on the practice lab, after a real rollback: in steps under gates, until every user works on green with the
+ * session that they had; held by a fault that is switched on in the middle; and taken over by the button.
+ * Plan: "Traffic Routing: User-based flags and percentage distribution", "Session Affinity: Maintain user sessions during switches".
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { systemClock } from '../../../electron/clock.ts'
+import { openConsole, type Console } from '../../../electron/console.ts'
+import { setFault } from '../../../electron/lab/faults.ts'
+import type { LabAddresses } from '../../../electron/lab/lab.ts'
+import { readUsers } from '../../../electron/lab/traffic.ts'
+import type { UsersReport } from '../../../electron/lab/users.ts'
+import { waitsForNext, type ForwardRun } from '../../../shared/forward.ts'
+import { lenientPlan } from '../../doubles/plan-on.ts'
+import { connectConsole } from '../../doubles/window.ts'
+import { until } from '../lab/tools.ts'
+import { quietLog } from './shell/transports.ts'
+
+type Raw = { gates: Record<string, unknown>[]; ramps: { steps: Record<string, unknown>[] }[] }
+
+let home: string
+let console: Console
+let window: ReturnType<typeof connectConsole>
+let lab: LabAddresses
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'fifteen-forward-'))
+  const raw = parse(lenientPlan()) as Raw
+  // Seconds instead of minutes; and a burst of errors holds the ramp alone, so that the test is who rolls back.
+  for (const gate of raw.gates) if (gate['id'] === 'error-burst') Object.assign(gate, { window: '5s', minimum: 2, response: 'alert' })
+  // Half of them are held for longer than the fault needs to show in its gate.
+  for (const step of raw.ramps[0]?.steps ?? []) Object.assign(step, { hold: step['id'] === 'half' ? '15s' : '3s', gates: ['environment-down', 'error-burst'] })
+  const planFile = join(home, 'mine.yaml')
+  writeFileSync(planFile, stringify(raw))
+  console = await openConsole({ home, planFile, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
+  window = connectConsole(console)
+  if (console.lab === undefined) throw new Error(JSON.stringify(console.opened.mistakes))
+  lab = console.lab.addresses
+}, 60_000)
+afterAll(async () => {
+  window.close()
+  await console.stop()
+  rmSync(home, { recursive: true, force: true })
+}, 30_000)
+
+const forward = (): ForwardRun => {
+  const { forward: run } = console.journal.state()
+  if (run === undefined) throw new Error('no forward run')
+  return run
+}
+const stateOf = (step: string): string | undefined => forward().stages.flatMap(({ steps }) => steps).find(({ id }) => id === step)?.state
+const on = ({ users }: UsersReport, environment: string): number => users.filter((user) => user.environment === environment).length
+const start = async (): Promise<string> => {
+  await until('a rollback could be made', () => console.lastFrame()?.readiness.ready === true, 30_000)
+  return (await window.client.forward.start({ ramp: 'forward', reason: 'the fault is mended' })).run
+}
+const rollBack = async (): Promise<void> => {
+  const { run } = await window.client.rollback.press({ trigger: 'button', reason: 'for the test' })
+  await until('the rollback has ended', () => console.activeRun() === undefined, 90_000)
+  const { id, state, summary } = console.journal.state().run ?? {}
+  expect([id, state], summary).toEqual([run, 'completed'])
+}
+/** Why it did not come so far: what each step says of itself. */
+const told = (error: unknown): never => {
+  const steps = forward().stages.flatMap((stage) => stage.steps).filter(({ state }) => state !== 'waiting')
+  throw new Error(`${String(error)}\n${steps.map(({ id, state, detail = '', held }) => `${id} ${state} ${detail} ${held?.why ?? ''}`).join('\n')}`, { cause: error })
+}
+
+test('after a rollback everyone comes to green in three steps, with their sessions, and no request fails', { timeout: 200_000 }, async () => {
+  await until('it is ready and users are on green', () => console.lastFrame()?.readiness.ready === true && (console.lastFrame()?.routing?.share.green ?? 0) > 0, 30_000)
+  await rollBack()
+  await until('everyone works on blue', async () => on(await readUsers(lab), 'green') === 0)
+  const before = await readUsers(lab)
+  await start()
+  // Affinity is kept until the step: nobody is moved by the checks before it.
+  await until('the tenth is sent', () => stateOf('tenth-share') === 'ok', 60_000).catch(told)
+  await until('somebody works on green', async () => on(await readUsers(lab), 'green') > 0)
+  expect(on(await readUsers(lab), 'green')).toBeLessThanOrEqual(3)
+  await until('half of them are sent', () => stateOf('half-share') === 'ok', 60_000).catch(told)
+  await until('half of them work there', async () => on(await readUsers(lab), 'green') >= Math.floor(before.users.length / 2), 20_000)
+  expect(on(await readUsers(lab), 'blue')).toBeGreaterThan(0)
+  await until('the last step waits for a person', () => waitsForNext(forward())?.stage === 'all', 60_000).catch(told)
+  await window.client.forward.next({ run: forward().id })
+  await until('it has ended', () => forward().state !== 'running', 60_000).catch(told)
+  expect(forward()).toMatchObject({ state: 'completed' })
+  await until('everyone works on green', async () => on(await readUsers(lab), 'green') === before.users.length, 20_000)
+  const { totals } = await readUsers(lab)
+  expect([totals.failures - before.totals.failures, totals.sessionsLost - before.totals.sessionsLost]).toEqual([0, 0])
+  expect(totals.requests).toBeGreaterThan(before.totals.requests + 50)
+  // It belongs to no incident: its entries bear its own name.
+  const { entries } = await window.client.incidents.timeline({ incident: forward().id, after: 0, limit: 500 })
+  expect(entries.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['forward.opened', 'hold.counted', 'forward.next', 'forward.finished']))
+  expect(console.journal.state().incidents.some(({ id }) => id === forward().id)).toBe(false)
+})
+
+test('a fault in the middle holds it, and the button takes over', { timeout: 200_000 }, async () => {
+  await rollBack()
+  await start()
+  await until('half of them are sent', () => stateOf('half-share') === 'ok', 90_000).catch(told)
+  await setFault(lab, { name: 'errors', environment: 'green', on: true })
+  await until('its gate asks', () => stateOf('half-gates') === 'asking', 60_000).catch(told)
+  expect(console.lastFrame()?.routing?.weights.green).toBe(50)
+  await setFault(lab, { name: 'errors', environment: 'green', on: false })
+  await rollBack()
+  expect(forward()).toMatchObject({ state: 'stopped', ramp: { takenOverBy: console.journal.state().run?.id } })
+  await until('everyone works on blue', async () => on(await readUsers(lab), 'green') === 0, 20_000)
+})
