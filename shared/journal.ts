@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { benchFinished, benchStarted } from './bench.ts'
+import { checkpointEntries } from './checkpoint-entries.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
 import { endable, pending } from './pending.ts'
@@ -24,7 +25,9 @@ export const automations = ['automatic', 'ask first', 'watch only'] as const
 export type Automation = (typeof automations)[number]
 
 export const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
-export const askOptions = ['retry', 'skip', 'stop', 'end'] as const
+/** restore: of the restore step alone, a person's yes to what its question shows. */
+export const askOptions = ['retry', 'skip', 'stop', 'end', 'restore'] as const
+export type AskOption = (typeof askOptions)[number]
 export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
 
 /** Facts that a step found, as short label and value pairs for people and reports. */
@@ -54,7 +57,8 @@ export const entryData = {
   'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number(), plan: z.string(), replaces: z.number(), bench: z.string().optional() }),
   'bench.started': benchStarted,
   'bench.finished': benchFinished,
-  'phase.set': z.strictObject({ phase: z.string().nullable() }),
+  /** `checkpoint`: on which one it stands, or why on none. */
+  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional() }),
   /** A rule holds the phase: the programme does not go on until a person releases it. Plan: "threshold for phase hold". */
   'phase.held': z.strictObject({ phase: z.string(), gate: z.string(), title: z.string(), text: z.string() }),
   'phase.released': z.strictObject({ phase: z.string() }),
@@ -134,6 +138,7 @@ export const entryData = {
   /** A drill is prepared: `scheduled` where nobody pressed. `drill.ended` without a run: it came to nothing. */
   'drill.begun': z.strictObject({ drill: z.string(), fault: z.string(), scheduled: z.boolean() }),
   'drill.ended': z.strictObject({ drill: z.string(), run: z.string().optional() }),
+  ...checkpointEntries,
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

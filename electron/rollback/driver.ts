@@ -3,7 +3,7 @@
  * makes something due. A driver whose fencing number is dead does nothing more. Semantics 8-12 of the design.
  */
 import { durationText } from '../../shared/duration.ts'
-import type { Actor, Draft } from '../../shared/journal.ts'
+import type { Actor, AskOption, Draft } from '../../shared/journal.ts'
 import type { Endable } from '../../shared/pending.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
@@ -110,7 +110,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   /** What silence does: users are never left where they are, and nothing else holds up the rest for ever. */
-  const asked = (run: Run, step: StepRun, question: string, endable: Endable | undefined): Draft<'step.asked'> => {
+  const asked = (run: Run, step: StepRun, question: string, { endable, offers = [] }: Pick<Attempted, 'endable' | 'offers'>): Draft<'step.asked'> => {
     const now = runNow(run, clock)
     const stage = run.stages.find((one) => one.id === plannedOf(step.id).stage)
     const stageLeft = run.startedAt + (stage?.to ?? run.deadline) - now
@@ -118,7 +118,7 @@ export function createDriver(options: DriverOptions): Driver {
     return {
       kind: 'step.asked', who: procedure, incident: run.incident,
       data: {
-        run: id, step: step.id, question, options: ['retry', ...(endable ? (['end'] as const) : []), 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
+        run: id, step: step.id, question, options: ['retry', ...(endable ? (['end'] as const) : []), ...offers, 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
         ...(endable && { endable: { environment: endable.environment, pending: [...endable.pending] } }),
       },
     }
@@ -145,7 +145,7 @@ export function createDriver(options: DriverOptions): Driver {
     const used = number - (seriesAfter.get(stepId) ?? 0)
     if (attempted.final || used >= planned.attempts) {
       // One append: a failed step without a question is one that may be tried again.
-      journal.appendAll([outcome, asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number), attempted.endable)])
+      journal.appendAll([outcome, asked(run, stepOf(run, stepId), questionText(stepOf(run, stepId), attempted.detail, number), attempted)])
       return
     }
     journal.append(outcome)
@@ -154,10 +154,10 @@ export function createDriver(options: DriverOptions): Driver {
 
   const lookOf = (run: Run, planned: PinnedStep, signal: AbortSignal): Look => ({
     step: planned, settings: undefined, plan: pinned.plan, target: run.target, other: otherOf(run.target),
-    targets, read, monitoring, journal, clock, timers, signal,
+    targets, read, monitoring, journal, clock, timers, dir, signal,
   })
   const contextOf = (run: Run, planned: PinnedStep, controller: AbortController): Omit<Acting, 'note'> => ({
-    ...lookOf(run, planned, controller.signal), run, fencing, env, dir,
+    ...lookOf(run, planned, controller.signal), run, fencing, env,
     endsAt: clock.mono() + planned.timeout,
     progress: (text, done, total) => {
       if (!controller.signal.aborted) onProgress({ run: id, step: planned.id, text, ...(done !== undefined && { done }), ...(total !== undefined && { total }) })

@@ -7,6 +7,7 @@ import { durationText } from '../duration.ts'
 import { thresholdValue } from '../gate.ts'
 import { metricInfo } from '../metrics.ts'
 import type { Gate, Measure, Plan } from '../plan.ts'
+import { checkpointRules } from './lint-checkpoints.ts'
 import { wordRules } from './lint-words.ts'
 
 export type Finding = {
@@ -180,7 +181,7 @@ const twoTargets: Rule = (plan) => {
 }
 
 const rules: readonly Rule[] = [
-  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...wordRules,
+  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...wordRules, ...checkpointRules,
 ]
 const gravity = { error: 0, warning: 1, info: 2 } as const
 
