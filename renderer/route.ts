@@ -5,6 +5,7 @@ export const screens = [
   { id: 'live', title: 'Live', key: 'l' },
   { id: 'rollback', title: 'Rollback', key: 'r' },
   { id: 'drills', title: 'Drills', key: 'd' },
+  { id: 'checkpoints', title: 'Checkpoints', key: 'k' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },

@@ -18,7 +18,7 @@ export function checkpointHistory({ add }: DemoRecord, wall: number, taking: boo
   one('c-t5ac80-77f0', 'green', 1_559 * minute)
   add({ kind: 'checkpoint.damaged', who: { kind: 'rule', name: 'checkpoint-watch' }, environment: 'green', data: { checkpoint: 'c-t5ac80-77f0', what: 'its sha256 is another one than when it was taken' } }, 1_200 * minute)
   add({ kind: 'checkpoint.begun', who: schedule, environment: 'blue', data: { checkpoint: 'c-t5b0c0-9e11', environment: 'blue', cause: 'schedule' } }, 1_200 * minute)
-  add({ kind: 'checkpoint.failed', who: schedule, environment: 'blue', why: '212 MB are free in /home/ada/.fifteen/checkpoints, and 73 MB are wanted', data: { checkpoint: 'c-t5b0c0-9e11', at: 'take', ended: 'failed' } }, 1_199 * minute)
+  add({ kind: 'checkpoint.failed', who: schedule, environment: 'blue', why: '61 MB are free in /home/ada/.fifteen/checkpoints, and 73 MB are wanted: make room, or keep fewer', data: { checkpoint: 'c-t5b0c0-9e11', at: 'take', ended: 'failed' } }, 1_199 * minute)
   one('c-t5b700-03be', 'blue', 560 * minute, { ms: 252_000 })
   one('c-t5c0a0-41aa', 'blue', 187 * minute, { who: ada, cause: 'person' })
   one('c-t5c0a4-be07', 'green', 186 * minute, { ms: 11_000, who: ada, cause: 'person' })
@@ -29,14 +29,14 @@ export function checkpointHistory({ add }: DemoRecord, wall: number, taking: boo
   add({ kind: 'recovery.promoted', who: ada, environment: 'green', data: { recovery: 'v-t5b900-10aa', aside: { environment: 'green', name: 'fifteen_aside_10aa', tables: ['trades', 'orders', 'preferences'] } } }, 188 * minute)
   const now = wall - 60 * minute
   add({ kind: 'recovery.begun', who: ada, why: 'to look at what was there', environment: 'blue', data: { recovery: 'v-t5c400-2b90', checkpoint: 'c-t5c0a0-41aa', environment: 'blue', moment: now } }, 50 * minute)
-  add({ kind: 'recovery.built', who: ada, environment: 'blue', data: { recovery: 'v-t5c400-2b90', scratch: 'fifteen_recovered_2b90', moment: now, tables: tables(310).map(({ table, rows }) => ({ table, rows, liveRows: rows + 37 })), ms: 19_400 } }, 49 * minute)
+  add({ kind: 'recovery.built', who: ada, environment: 'blue', data: { recovery: 'v-t5c400-2b90', scratch: 'fifteen_recovered_2b90', moment: now, tables: tables(310).map(({ table, rows }) => ({ table, rows, liveRows: rows + (table === 'preferences' ? 0 : 37) })), ms: 19_400 } }, 49 * minute)
   if (taking) add({ kind: 'checkpoint.begun', who: ada, why: 'before the nightly import', environment: 'blue', data: { checkpoint: 'c-t5c7f0-aa01', environment: 'blue', cause: 'person' } }, 20_000)
 }
 
 export const demoProgress: CheckpointProgress = { work: 'take', subject: 'c-t5c7f0-aa01', environment: 'blue', text: 'dumping trades', done: 76_000, total: 204_356 }
 
-export const demoStatus = (wall: number, { taking, unable }: { readonly taking: boolean; readonly unable: boolean }): CheckpointStatus =>
-  unable ? { unable: 'archive (lab-archive) offers no checkpoints' } : { due: wall + 173 * minute, free: 212_000_000_000, ...(taking && { active: demoProgress }) }
+export const demoStatus = (wall: number, { taking, unable, phase }: { readonly taking: boolean; readonly unable: boolean; readonly phase: string | null }): CheckpointStatus =>
+  unable ? { unable: 'archive (lab-archive) offers no checkpoints' } : { ...(phase !== null && { due: wall + 173 * minute }), free: 212_000_000_000, ...(taking && { active: demoProgress }) }
 
 export function demoRecoveryPreview(record: DemoRecord, recovery: string): RecoveryPreview {
   const found = record.state().checkpoints.recoveries.find(({ id }) => id === recovery)
@@ -44,6 +44,6 @@ export function demoRecoveryPreview(record: DemoRecord, recovery: string): Recov
   return {
     id: 'p-1', recovery, environment: found?.environment ?? 'blue', moment: found?.moment ?? 0, checkpoint: found?.checkpoint ?? '', tables: shown,
     lost: shown.reduce((sum, { rows, liveRows }) => sum + Math.max(0, liveRows - rows), 0), users: 6,
-    text: 'By their number 111 rows that are live now would not be; changed ones are not counted. 6 users of the last minute work there.',
+    text: 'By their number 74 rows that are live now would not be; changed ones are not counted. 6 users of the last minute work there.',
   }
 }

@@ -233,7 +233,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
     },
     checkpoints: {
-      status: os.checkpoints.status.handler(() => demoStatus(clock.wall(), { taking: scenario === 'benching', unable: scenario === 'blocked' })),
+      status: os.checkpoints.status.handler(() => demoStatus(clock.wall(), { taking: scenario === 'benching', unable: scenario === 'blocked', phase: record.state().phase })),
       take: os.checkpoints.take.handler(() => ({ checkpoint: 'c-9' })),
       prove: os.checkpoints.prove.handler(() => undefined),
       cancel: os.checkpoints.cancel.handler(() => undefined),

@@ -4,7 +4,9 @@ import { checkpointDue, checkpointProof, fitOf, holdsOn, isStanding, lastProven,
 import { foldCheckpoints, noCheckpoints, type CheckpointState } from '../../../shared/checkpoint.ts'
 import type { Draft, Entry } from '../../../shared/journal.ts'
 import type { Environment } from '../../../shared/metrics.ts'
-import { tbsPlan } from './plan/tbs-plan.ts'
+import { lintPlan } from '../../../shared/plan/lint.ts'
+import { planReferences } from '../../../shared/plan/references.ts'
+import { tbsPlan, type Raw } from './plan/tbs-plan.ts'
 
 const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
 const hour = 3_600_000
@@ -123,5 +125,24 @@ describe('what follows', () => {
     expect([fitOf(plan, 60_000), fitOf(plan, 241_000)]).toEqual([{ fits: true, text: 'fits in its time-out of 4 min' }, { fits: false, text: 'does not fit in its time-out of 4 min' }])
     expect(measuredFindings(plan, folded(one('c-1', 1)))).toEqual([])
     expect(measuredFindings(plan, folded(one('c-1', 1, 300_000)))).toMatchObject([{ id: 'restore-too-long', message: 'restoring checkpoint c-1 of blue took 5 min when it was proven: that does not fit in its time-out of 4 min' }])
+  })
+})
+
+describe('the section of a plan', () => {
+  const put = (more: object) => (raw: Raw): void => void Object.assign(raw['checkpoints'] as object, more)
+  const told = (change: (raw: Raw) => void): readonly string[] => lintPlan(tbsPlan(change)).map(({ id }) => id).filter((id) => /stale|kept|checkpoints/.test(id))
+  test.each([
+    ['stale before the next is taken', put({ stale: '5h' }), ['stale-before-next']],
+    ['none of where a rollback goes', put({ environments: ['green'] }), ['target-not-kept']],
+    ['a restore step without any', (raw: Raw): void => void delete (raw as Record<string, unknown>)['checkpoints'], ['no-checkpoints']],
+    ['as the TBS plan has it', put({}), []],
+  ])('%s is found', (_, change, ids) => {
+    expect(told(change)).toEqual(ids)
+  })
+  test('needs an archive, names each environment once, and an item that it ticks needs it', () => {
+    const wrong = (change: (raw: Raw) => void): readonly string[] => planReferences(tbsPlan(change)).map(({ path }) => path.join('.'))
+    expect(wrong(put({ environments: ['blue', 'blue'] }))).toEqual(['checkpoints.environments'])
+    expect(wrong((raw) => void delete (raw as Record<string, unknown>)['checkpoints'])).toEqual(['checklists.1.items.4.by'])
+    expect(wrong((raw) => void Object.assign(raw, { targets: (raw['targets'] ?? []).filter(({ kind }) => (kind as unknown) !== 'lab-archive') }))).toEqual(['checkpoints'])
   })
 })

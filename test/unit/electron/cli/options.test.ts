@@ -9,6 +9,8 @@ test.each([
   [['rollback', '--reason=green is down', '--trigger', 'business', '--yes'], { command: 'rollback', json: false, reason: 'green is down', trigger: 'business', yes: true }],
   [['bench'], { command: 'bench', json: false, reason: 'asked for on the command line', yes: false }],
   [['bench', 'rows', '--reason', 'new build', '--yes'], { command: 'bench', json: false, name: 'rows', reason: 'new build', yes: true }],
+  [['checkpoint'], { command: 'checkpoint', json: false, action: 'list', reason: 'asked for on the command line' }],
+  [['checkpoint', 'take', '--reason', 'before the import', '--json'], { command: 'checkpoint', json: true, action: 'take', reason: 'before the import' }],
   [['drill'], { command: 'drill', json: false, fault: 'none' }],
   [['drill', '--fault', 'errors'], { command: 'drill', json: false, fault: 'errors' }],
   [['verify', '--json'], { command: 'verify', json: true }],
@@ -17,10 +19,10 @@ test.each([
 })
 
 test.each([
-  [[], 'No command'], [['stauts'], 'no command stauts: status, bench, rollback, drill, verify'], [['--json'], 'no command --json'],
+  [[], 'No command'], [['stauts'], 'no command stauts: status, bench, checkpoint, rollback, drill, verify'], [['--json'], 'no command --json'],
   [['status', '--wait', 'long'], '--wait long'], [['status', '--within', 'soon'], '--within soon'], [['status', 'now'], 'now'], [['status', '--reason', 'x'], '--reason'],
   [['rollback'], '--reason TEXT'], [['rollback', '--reason', 'no'], '3 to 500'], [['rollback', '--reason', 'x'.repeat(501)], '3 to 500'], [['rollback', '--reason'], '--reason'],
-  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
+  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['checkpoint', 'drop'], 'checkpoint drop: expected list or take'], [['checkpoint', 'list', 'take'], 'one of list and take'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
 ])('%j is refused and named', (args, text) => {
   expect(readOptions(args)).toMatchObject({ wrong: expect.stringContaining(text) })
 })
