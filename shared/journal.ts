@@ -103,7 +103,7 @@ export const entryData = {
   'step.asked': z.strictObject({
     run, step: z.string(), question: z.string(), options: z.array(z.enum(askOptions)),
     /** What silence does, and when: monotonic milliseconds. */
-    silence: z.enum(askOptions).exclude(['end']), answerBy: z.number(),
+    silence: z.enum(askOptions).exclude(['end', 'restore']), answerBy: z.number(),
     /** What 'end' would end: those that are shown, and no others. */
     endable: endable.optional(),
   }),
