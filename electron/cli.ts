@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/client'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { bench } from './cli/bench.ts'
+import { checkpoint } from './cli/checkpoint.ts'
 import { drill } from './cli/drill.ts'
 import { CliError, exitCodes, type ExitCode } from './cli/exit.ts'
 import { forward } from './cli/forward.ts'
@@ -29,6 +30,8 @@ function perform(options: CliOptions, home: string, tools: Tools): Promise<ExitC
       return status(options, tools)
     case 'bench':
       return bench(options, tools)
+    case 'checkpoint':
+      return checkpoint(options, tools)
     case 'rollback':
       return rollback(options, tools)
     case 'forward':

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { withBaselines } from '../shared/baseline.ts'
 import type { Clock } from '../shared/clock.ts'
-import type { BenchProgress, Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { BenchProgress, CheckpointProgress, Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
 import type { Actor } from '../shared/journal.ts'
 import type { Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
@@ -12,6 +12,7 @@ import { watchClock } from './clock.ts'
 import { targetConflicts } from './connect/conflicts.ts'
 import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
 import { createBenches, type Benches } from './console/benches.ts'
+import { createCheckpoints, type ConsoleCheckpoints } from './console/checkpoints.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { forwardRefusals } from './console/forward-refusals.ts'
@@ -59,6 +60,8 @@ export type Console = {
   readonly progress: Broadcast<Progress>
   readonly benches: Benches
   readonly benchProgress: Broadcast<BenchProgress>
+  readonly checkpoints: ConsoleCheckpoints
+  readonly checkpointProgress: Broadcast<{ readonly active?: CheckpointProgress }>
   /** The last frame; undefined in the first second. */
   readonly lastFrame: () => Frame | undefined
   readonly newIncident: () => string
@@ -197,6 +200,18 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     })
     stops.push(benches.stop)
 
+    const checkpointProgress = createBroadcast<{ readonly active?: CheckpointProgress }>()
+    const checkpoints = createCheckpoints({
+      journal, clock, timers: systemTimers, log, home,
+      plan: () => watch.opened.plan,
+      archives: () => watch.targets.archives(),
+      routing: () => watch.routing(),
+      activeRun: runner.active,
+      newId: (kind) => newId(kind, clock, fourLetters()),
+      onProgress: checkpointProgress.send,
+    })
+    stops.push(checkpoints.stop)
+
     const use = async (next: Opened): Promise<void> => {
       const before = watch
       // A plan that can't be watched throws here, and the one before goes on.
@@ -226,7 +241,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, replays, clock,
-      frames, progress, drills, benches, benchProgress, newIncident,
+      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },

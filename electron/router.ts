@@ -5,6 +5,7 @@
 import { alerts } from './router/alerts.ts'
 import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
+import { checkpoints } from './router/checkpoints.ts'
 import { bench } from './router/bench.ts'
 import { drills } from './router/drills.ts'
 import { forward } from './router/forward.ts'
@@ -20,4 +21,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state })
+export const router = os.router({ alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state })

@@ -6,6 +6,7 @@ import { staleAfter, useFrameAge } from './now.ts'
 import { screens, useRoute, type Route } from './route.ts'
 import { BenchmarksScreen } from './screens/benchmarks/benchmarks-screen.tsx'
 import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
+import { CheckpointsScreen } from './screens/checkpoints/checkpoints-screen.tsx'
 import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
 import { DrillsScreen } from './screens/drills/drills-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
@@ -32,6 +33,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'rollback': return <RollbackScreen step={route.item} />
     case 'traffic': return <TrafficScreen />
     case 'drills': return <DrillsScreen chosen={route.item} />
+    case 'checkpoints': return <CheckpointsScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />

@@ -6,6 +6,7 @@ export const screens = [
   { id: 'rollback', title: 'Rollback', key: 'r' },
   { id: 'traffic', title: 'Traffic', key: 't' },
   { id: 'drills', title: 'Drills', key: 'd' },
+  { id: 'checkpoints', title: 'Checkpoints', key: 'k' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },

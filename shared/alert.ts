@@ -29,6 +29,9 @@ export type AlertGroup = {
 /** Open ones and the last closed ones, oldest first. */
 export type AlertGroups = readonly AlertGroup[]
 
+/** Whether an alert of this gate is told and not over. */
+export const isFiring = (groups: AlertGroups, gate: string): boolean => openGroups(groups).some(({ alerts }) => alerts.some((one) => one.gate === gate && one.firing))
+
 const closedKept = 20
 
 /** From what a person can read later to what moves users: an alert above those that were acknowledged calls again. */

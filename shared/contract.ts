@@ -4,6 +4,7 @@
  */
 import { alerts } from './contract/alerts.ts'
 import { connections } from './contract/connections.ts'
+import { checkpoints } from './contract/checkpoints.ts'
 import { bench } from './contract/bench.ts'
 import { drills } from './contract/drills.ts'
 import { forward } from './contract/forward.ts'
@@ -21,6 +22,7 @@ export * from './contract/base.ts'
 export * from './contract/connections.ts'
 export * from './contract/bench.ts'
 export * from './contract/forward.ts'
+export * from './contract/checkpoints.ts'
 export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
@@ -30,5 +32,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, bench, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state }
+export const contract = { alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state }
 export type Contract = typeof contract

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { benchFinished, benchStarted } from './bench.ts'
+import { checkpointEntries } from './checkpoint-entries.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
 import { endable, pending } from './pending.ts'
@@ -25,7 +26,9 @@ export const automations = ['automatic', 'ask first', 'watch only'] as const
 export type Automation = (typeof automations)[number]
 
 export const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
-export const askOptions = ['retry', 'skip', 'stop', 'end'] as const
+/** restore: of the restore step alone, a person's yes to what its question shows. */
+export const askOptions = ['retry', 'skip', 'stop', 'end', 'restore'] as const
+export type AskOption = (typeof askOptions)[number]
 export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
 
 /** Facts that a step found, as short label and value pairs for people and reports. */
@@ -55,7 +58,8 @@ export const entryData = {
   'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number(), plan: z.string(), replaces: z.number(), bench: z.string().optional() }),
   'bench.started': benchStarted,
   'bench.finished': benchFinished,
-  'phase.set': z.strictObject({ phase: z.string().nullable() }),
+  /** `checkpoint`: on which one it stands, or why on none. */
+  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional() }),
   /** A rule holds the phase: the programme does not go on until a person releases it. Plan: "threshold for phase hold". */
   'phase.held': z.strictObject({ phase: z.string(), gate: z.string(), title: z.string(), text: z.string() }),
   'phase.released': z.strictObject({ phase: z.string() }),
@@ -112,7 +116,7 @@ export const entryData = {
   'step.asked': z.strictObject({
     run, step: z.string(), question: z.string(), options: z.array(z.enum(askOptions)),
     /** What silence does, and when: monotonic milliseconds. */
-    silence: z.enum(askOptions).exclude(['end']), answerBy: z.number(),
+    silence: z.enum(askOptions).exclude(['end', 'restore']), answerBy: z.number(),
     /** What 'end' would end: those that are shown, and no others. */
     endable: endable.optional(),
   }),
@@ -147,6 +151,7 @@ export const entryData = {
   /** A drill is prepared: `scheduled` where nobody pressed. `drill.ended` without a run: it came to nothing. */
   'drill.begun': z.strictObject({ drill: z.string(), fault: z.string(), scheduled: z.boolean() }),
   'drill.ended': z.strictObject({ drill: z.string(), run: z.string().optional() }),
+  ...checkpointEntries,
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -3,6 +3,7 @@ import { duration } from './duration.ts'
 import { environments, metricNames } from './metrics.ts'
 import { archive } from './plan/archive.ts'
 import { benchmark } from './plan/benchmarks.ts'
+import { checkpoints } from './plan/checkpoints.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
@@ -13,6 +14,7 @@ import { rollback } from './plan/rollback.ts'
 
 export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
+export * from './plan/checkpoints.ts'
 export * from './plan/commands.ts'
 export * from './plan/drills.ts'
 export * from './plan/gates.ts'
@@ -69,6 +71,8 @@ export const planSchema = z.strictObject({
   targets: z.array(target).min(1),
   /** Absent: a target of kind lab-archive stands for it, or there is none. */
   archive: archive.optional(),
+  /** Of the archive, whichever that is. Absent: none is taken. */
+  checkpoints: checkpoints.optional(),
   baselines: z.partialRecord(z.enum(metricNames), baseline),
   benchmarks: z.array(benchmark).default([]),
   gates: z.array(gate).min(1),

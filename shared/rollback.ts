@@ -3,7 +3,7 @@
  * Plan: "15-Minute Rollback Procedure"; semantics 7-12 of the design.
  */
 import type { Environment } from './metrics.ts'
-import type { Actor, Entry, EntryData } from './journal.ts'
+import type { Actor, AskOption, Entry, EntryData } from './journal.ts'
 import type { Endable } from './pending.ts'
 import type { Step } from './plan.ts'
 import type { Preview } from './preview.ts'
@@ -13,7 +13,7 @@ export type StepState = 'waiting' | 'running' | 'asking' | 'ok' | 'failed' | 'sk
 
 export type Question = {
   readonly text: string
-  readonly options: readonly EntryData<'step.asked'>['options'][number][]
+  readonly options: readonly AskOption[]
   readonly silence: 'retry' | 'skip' | 'stop'
   readonly answerBy: number
   /** What 'end' would end. */

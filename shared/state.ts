@@ -2,6 +2,7 @@
 import { foldAlerts, type AlertGroups } from './alert.ts'
 import { foldBaselines, type RecordedBaselines } from './baseline.ts'
 import { foldBenches, noBenches, type Benches } from './bench.ts'
+import { foldCheckpoints, noCheckpoints, type CheckpointState } from './checkpoint.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
@@ -41,13 +42,14 @@ export type State = {
   /** Recorded in place of the plan's; `baselinesInUse` says which of them stand. */
   readonly baselines: RecordedBaselines
   readonly drills: DrillState
+  readonly checkpoints: CheckpointState
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills,
+  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints,
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -71,6 +73,7 @@ export function fold(state: State, entry: Entry): State {
     benches: foldBenches(state.benches, entry),
     baselines: foldBaselines(state.baselines, entry),
     drills: foldDrills(state.drills, entry, run),
+    checkpoints: foldCheckpoints(state.checkpoints, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -13,7 +13,8 @@ export type ForwardOptions = Common & { readonly command: 'forward'; readonly ra
 export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: Drills['fault'] }
 export type VerifyOptions = Common & { readonly command: 'verify' }
 export type BenchOptions = Common & { readonly command: 'bench'; readonly name?: string; readonly reason: string; readonly yes: boolean }
-export type CliOptions = StatusOptions | BenchOptions | RollbackOptions | ForwardOptions | DrillOptions | VerifyOptions
+export type CheckpointOptions = Common & { readonly command: 'checkpoint'; readonly action: 'list' | 'take'; readonly reason: string }
+export type CliOptions = StatusOptions | CheckpointOptions | BenchOptions | RollbackOptions | ForwardOptions | DrillOptions | VerifyOptions
 
 export type ReadOptions = CliOptions | { readonly help: CommandName | undefined } | { readonly wrong: string; readonly of?: CommandName }
 
@@ -23,6 +24,7 @@ const common = { ...home, plan: { type: 'string' } } as const satisfies Table
 const own = {
   status: { ...common, wait: { type: 'string' }, within: { type: 'string' } },
   bench: { ...common, reason: { type: 'string' }, yes: { type: 'boolean' } },
+  checkpoint: { ...common, reason: { type: 'string' } },
   rollback: { ...common, reason: { type: 'string' }, trigger: { type: 'string' }, yes: { type: 'boolean' } },
   forward: { ...common, ramp: { type: 'string' }, from: { type: 'string' }, reason: { type: 'string' }, yes: { type: 'boolean' }, do: { type: 'string' } },
   drill: { ...common, fault: { type: 'string' } },
@@ -47,6 +49,10 @@ function reasonIn(values: Values, shown?: string): string {
 const read = {
   bench: (values, [name]) =>
     ({ command: 'bench', ...(name !== undefined && { name }), reason: reasonIn(values, 'asked for on the command line'), yes: values['yes'] === true }),
+  checkpoint: (values, [action = 'list']) => {
+    if (action !== 'list' && action !== 'take') throw new Wrong(`checkpoint ${action}: expected list or take`)
+    return { command: 'checkpoint', action, reason: reasonIn(values, 'asked for on the command line') }
+  },
   status: (values) => {
     const wait = text(values, 'wait')
     const within = text(values, 'within') ?? '60s'
@@ -83,8 +89,8 @@ export function readOptions(args: readonly string[]): ReadOptions {
   if (command === undefined) return { wrong: `There is no command ${name}: ${commandNames.join(', ')}` }
   try {
     const { values, positionals }: { readonly values: Values; readonly positionals: readonly string[] } =
-      parseArgs({ args: rest, options: own[command] as Table, strict: true, allowPositionals: command === 'bench' })
-    if (positionals.length > 1) throw new Wrong(`One benchmark at a time: ${positionals.join(', ')}`)
+      parseArgs({ args: rest, options: own[command] as Table, strict: true, allowPositionals: command === 'bench' || command === 'checkpoint' })
+    if (positionals.length > 1) throw new Wrong(command === 'bench' ? `One benchmark at a time: ${positionals.join(', ')}` : `${command}: one of list and take, not ${positionals.join(' ')}`)
     if (values['help'] === true) return { help: command }
     const [dir, plan] = [text(values, 'home'), text(values, 'plan')]
     return { ...read[command](values, positionals), json: values['json'] === true, ...(dir !== undefined && { home: dir }), ...(plan !== undefined && { plan }) }

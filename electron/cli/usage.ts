@@ -9,7 +9,7 @@ const common = `  --home DIR    the console's folder (default: FIFTEEN_HOME or t
   --json        answer in JSON
   --help        this text`
 
-export const commandNames = ['status', 'bench', 'rollback', 'forward', 'drill', 'verify'] as const
+export const commandNames = ['status', 'bench', 'checkpoint', 'rollback', 'forward', 'drill', 'verify'] as const
 export type CommandName = (typeof commandNames)[number]
 
 const texts: Readonly<Record<CommandName, string>> = {
@@ -71,6 +71,16 @@ ${common}
 Exit codes: 0 passed, or passed with a warning, 1 failed, inconclusive, no data or not run, 2 not understood, 3 no console
 can be reached, 130 interrupted.
 `,
+  checkpoint: `Usage: npm run fifteen -- checkpoint [list|take] [options]
+
+Lists the checkpoints of the archive, or takes one of each environment that the plan names: dumped, then restored beside
+the database and compared, with the time of the restore measured. Ctrl+C cancels it, and nothing half done counts.
+
+  --reason TEXT  why, in a few words: it goes on the record (default: "asked for on the command line")
+${common}
+
+Exit codes: 0 listed, or each was proven, 1 one was not, 2 not understood, 3 no console can be reached, 130 interrupted.
+`,
   drill: `Usage: npm run fifteen -- drill [options]
 
 A rollback on the practice lab or a staging pair, as the Drills screen begins one: pilot users go to green, everyone
@@ -99,6 +109,7 @@ export const usage = `Usage: npm run fifteen -- COMMAND [options]
 
   status      where users are, what fires, whether a rollback could begin
   bench       the plan's benchmarks: lists them, or runs one
+  checkpoint  lists the archive's checkpoints, or takes and proves one
   rollback    presses the button and follows the run
   forward     sends users on in steps, or acts on a run that does
   drill       a rollback on the practice lab, against the plan's windows

@@ -1,11 +1,11 @@
 /** What drills bring about by themselves: the reminder of one that is due, and the checklist's proof. Pure. Plan: "Rollback procedures tested and validated". */
-import { openGroups } from '../../shared/alert.ts'
-import { itemKey } from '../../shared/checklist.ts'
+import { isFiring } from '../../shared/alert.ts'
 import { nextDue, proofOf } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
-import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
+import type { Actor, Draft } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
+import { tickDrafts } from './self-ticking.ts'
 
 export const schedule: Actor = { kind: 'rule', name: 'drill-schedule' }
 const proofRule: Actor = { kind: 'rule', name: 'drill-proof' }
@@ -16,7 +16,7 @@ const dueAlert = 'drill-due'
 type Wanted = Pick<Plan, 'drills' | 'checklists'>
 type Known = Pick<State, 'drills' | 'alerts' | 'checklists'>
 
-const isTold = ({ alerts }: Pick<State, 'alerts'>): boolean => openGroups(alerts).some((group) => group.alerts.some(({ gate, firing }) => gate === dueAlert && firing))
+const isTold = ({ alerts }: Pick<State, 'alerts'>): boolean => isFiring(alerts, dueAlert)
 
 export const isDue = ({ drills: plan }: Pick<Plan, 'drills'>, { drills }: Pick<State, 'drills'>, wall: number): boolean =>
   plan !== undefined && nextDue(plan, drills, wall) <= wall
@@ -45,14 +45,5 @@ export function proofDrafts({ drills: plan, checklists }: Wanted, { drills, chec
   if (plan === undefined) return []
   const { proven, text, drill } = proofOf(drills, plan, wall)
   if (drill === undefined) return []
-  return checklists.flatMap((list) => list.items.filter(({ by }) => by === 'drill').flatMap(({ id }): readonly Draft[] => {
-    const { tick, unticked } = ticks[itemKey(list.id, id)] ?? {}
-    const about = { checklist: list.id, item: id }
-    // What a person has unticked since needs another drill.
-    if (tick === undefined) return proven && drill.at > (unticked?.at ?? Number.NEGATIVE_INFINITY) ? [{ kind: 'checklist.ticked', who: proofRule, data: { ...about, evidence: text } }] : []
-    // A person's own tick stands on evidence of theirs: only a drill that failed after it says otherwise.
-    const fails = !drill.ok && drill.at > tick.at
-    const isOld = !proven && drill.ok && tick.by === actorText(proofRule)
-    return fails || isOld ? [{ kind: 'checklist.unticked', who: proofRule, why: text, data: about }] : []
-  }))
+  return tickDrafts(proofRule, 'drill', { checklists }, ticks, { proven, text, at: drill.at, contradicts: !drill.ok })
 }

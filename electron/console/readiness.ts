@@ -4,6 +4,8 @@
  * Plan: "Rollback Capability: <15 minutes"; fault 11 of trust.md.
  */
 import type { Readiness, Routing } from '../../shared/contract.ts'
+import type { CheckpointState } from '../../shared/checkpoint.ts'
+import { fitOf, lastProven } from '../../shared/checkpoint-rules.ts'
 import { drillText, proofOf, type DrillState } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
@@ -14,7 +16,7 @@ import type { SourceView } from '../observe/sampler.ts'
 import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
-  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging'>
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging' | 'checkpoints'>
   readonly sources: readonly SourceView[]
   readonly views: readonly GateView[]
   /** Last value of `up` of the rollback's target; undefined while not known. */
@@ -32,6 +34,8 @@ export type ReadinessFacts = {
   readonly journal: 'durable' | { readonly error: string }
   readonly pastRuns: readonly Run[]
   readonly drills: DrillState
+  /** And whether the archive offers them. */
+  readonly checkpoints?: { readonly state: CheckpointState; readonly offered: boolean }
   readonly wall: number
   readonly now: number
 }
@@ -152,12 +156,26 @@ function drillCheck({ plan, drills, wall }: ReadinessFacts): readonly Check[] {
   return [age > plan.drills.warnAfter ? { ...base, state: 'warn', detail: `${detail}; the plan warns after ${durationText(plan.drills.warnAfter)}` } : { ...base, state: 'ok', detail }]
 }
 
+/** Only where the plan asks for checkpoints: how old the last proven one is, and whether restoring it fits. Fault 18. */
+function checkpointCheck({ plan, checkpoints, wall }: ReadinessFacts): readonly Check[] {
+  if (plan.checkpoints === undefined || checkpoints === undefined) return []
+  const base = { id: 'checkpoint', title: 'A checkpoint can be restored' } as const
+  const { target } = plan.rollback
+  if (!checkpoints.offered) return [{ ...base, state: 'warn', detail: "this plan's archive can't be checkpointed: a damaged one would be a person's to mend" }]
+  const last = lastProven(checkpoints.state, target)
+  if (last === undefined) return [{ ...base, state: 'warn', detail: `no checkpoint of ${target} was proven by a restore yet` }]
+  const age = Math.max(0, wall - last.taken.at)
+  const { fits, text } = fitOf(plan, last.proof.ms)
+  const old = age > plan.checkpoints.stale ? `; the plan wants one within ${durationText(plan.checkpoints.stale)}` : ''
+  return [{ ...base, state: fits && old === '' ? 'ok' : 'warn', detail: `last proven checkpoint ${durationText(age)} ago, restore takes ${durationText(last.proof.ms)}, ${text}${old}` }]
+}
+
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, driftCheck, commandsCheck, drillCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, checkpointCheck, driftCheck, commandsCheck, drillCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

@@ -13,6 +13,8 @@ export type Targets = {
   readonly sampled: readonly SampledTarget[]
   /** The balancer, if the plan has one. */
   readonly anyBalancer: Balancer | undefined
+  /** The archive, if the plan has one. */
+  readonly anyArchives: Archives | undefined
   /** @throws ConnectError where the plan connects none */
   readonly app: (environment: Environment) => App
   readonly balancer: () => Balancer
@@ -39,6 +41,7 @@ export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollbac
   const sampled = [...own, ...beside, ...archive]
   const connectors: readonly Connector[] = sampled.map(({ connector }) => connector)
   const anyBalancer = connectors.find(isBalancer)
+  const anyArchives = connectors.find(isArchives)
   const need = <T>(found: T | undefined, what: string): T => {
     if (found === undefined) throw missing(what)
     return found
@@ -47,9 +50,10 @@ export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollbac
   return {
     sampled,
     anyBalancer,
+    anyArchives,
     app: (environment) => need(connectors.filter(isApp).find((one) => one.environment === environment), `application of ${environment}`),
     balancer: () => need(anyBalancer, 'balancer'),
-    archives: () => need(connectors.find(isArchives), 'archive'),
+    archives: () => need(anyArchives, 'archive'),
     sourceOf: (metric: MetricName, environment: Environment) => brings.get(`${metric}/${environment}`),
     stop: async () => {
       await Promise.all(connectors.map((connector) => connector.stop()))

@@ -1,6 +1,6 @@
 /** One attempt at a step: check, apply unless it is so already, verify by read-back. Never throws. Semantics 9 of the design. */
 import { durationText } from '../../shared/duration.ts'
-import type { EntryData } from '../../shared/journal.ts'
+import type { AskOption, EntryData } from '../../shared/journal.ts'
 import type { Endable } from '../../shared/pending.ts'
 import { ConnectError, FencingError } from '../connect/connector.ts'
 import { provenTargets } from './prove.ts'
@@ -14,6 +14,8 @@ export type Attempted = {
   readonly final: boolean
   /** What the question after it lets a person end. */
   readonly endable?: Endable | undefined
+  /** What a person may answer besides the usual. */
+  readonly offers?: readonly AskOption[]
   /** What went wrong was no target's and no step's: a fault of the console itself. */
   readonly fault?: unknown
 }
@@ -39,7 +41,7 @@ function failed(error: unknown, signal: AbortSignal, facts: Facts): Attempted {
   if (error instanceof FencingError) return { result: 'refused', detail: error.message, facts, final: true }
   const reason: unknown = signal.aborted ? signal.reason : error
   if (reason instanceof AttemptEnded) return { result: reason.result, detail: reason.message, facts, final: false }
-  if (error instanceof StepFailure) return { result: 'failed', detail: error.message, facts: { ...facts, ...error.facts }, final: error.final, endable: error.endable }
+  if (error instanceof StepFailure) return { result: 'failed', detail: error.message, facts: { ...facts, ...error.facts }, final: error.final, endable: error.endable, offers: error.offers }
   const base = { result: 'failed', detail: reasonOf(error), facts, final: false } as const
   return error instanceof ConnectError ? base : { ...base, fault: error }
 }

@@ -112,7 +112,7 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   /** What silence does: users are never left where they are, and nothing else holds up the rest for ever. */
-  const asked = (run: Run, step: StepRun, { detail, endable }: Attempted, attempts: number): readonly Draft[] => {
+  const asked = (run: Run, step: StepRun, { detail, endable, offers = [] }: Attempted, attempts: number): readonly Draft[] => {
     const now = runNow(run, clock)
     if (isForward(run)) return askedForward(run, step, { detail, now, plan: pinned.plan })
     const stage = run.stages.find((one) => one.id === plannedOf(step.id).stage)
@@ -121,7 +121,7 @@ export function createDriver(options: DriverOptions): Driver {
     return [{
       kind: 'step.asked', who: procedure, incident: run.incident,
       data: {
-        run: id, step: step.id, question: questionText(step, detail, attempts), options: ['retry', ...(endable ? (['end'] as const) : []), 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
+        run: id, step: step.id, question: questionText(step, detail, attempts), options: ['retry', ...(endable ? (['end'] as const) : []), ...offers, 'skip', 'stop'], silence: isTraffic(step.kind) ? 'retry' : 'skip', answerBy,
         ...(endable && { endable: { environment: endable.environment, pending: [...endable.pending] } }),
       },
     }]
@@ -157,10 +157,10 @@ export function createDriver(options: DriverOptions): Driver {
 
   const lookOf = (run: Run, planned: PinnedStep, signal: AbortSignal): Look => ({
     step: planned, settings: undefined, plan: pinned.plan, target: run.target, other: otherOf(run.target),
-    targets, read, monitoring, journal, clock, timers, signal,
+    targets, read, monitoring, journal, clock, timers, dir, signal,
   })
   const contextOf = (run: Run, planned: PinnedStep, controller: AbortController): Omit<Acting, 'note'> => ({
-    ...lookOf(run, planned, controller.signal), run, fencing, env, dir,
+    ...lookOf(run, planned, controller.signal), run, fencing, env,
     endsAt: clock.mono() + planned.timeout,
     progress: (text, done, total) => {
       if (!controller.signal.aborted) onProgress({ run: id, step: planned.id, text, ...(done !== undefined && { done }), ...(total !== undefined && { total }) })

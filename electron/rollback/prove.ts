@@ -34,7 +34,7 @@ export function identityWrong(target: string, is: string, { run, plan }: { reado
 }
 
 /** What a call may read without acting; whatever is not listed acts, so that a new call is proven until it is listed. */
-const reads: ReadonlySet<string> = new Set(['identify', 'sample', 'stop', 'health', 'read', 'probe', 'noop', 'compare', 'pending', 'mayNotEnd', 'integrity'])
+const reads: ReadonlySet<string> = new Set(['identify', 'sample', 'stop', 'health', 'read', 'probe', 'noop', 'compare', 'pending', 'mayNotEnd', 'integrity', 'reach', 'intact', 'aside'])
 
 type Method = (...given: readonly unknown[]) => Promise<unknown>
 
@@ -60,8 +60,10 @@ export function provenTargets(targets: StepTargets, ctx: Pick<Acting, 'run' | 'p
     proofs.set(target, begun)
     return begun
   }
-  const guarded = <T extends Connector>(connector: T): T =>
-    Object.fromEntries(Object.entries(connector).map(([name, value]: [string, unknown]) => {
+  const guarded = <T extends object>(connector: Connector, part: T): T =>
+    Object.fromEntries(Object.entries(part).map(([name, value]: [string, unknown]) => {
+      // What an archive offers of checkpoints acts on the same archive.
+      if (name === 'checkpoints' && typeof value === 'object' && value !== null) return [name, guarded(connector, value)]
       if (typeof value !== 'function' || reads.has(name)) return [name, value]
       const act = value as Method
       return [name, async (...given: readonly unknown[]) => {
@@ -71,7 +73,7 @@ export function provenTargets(targets: StepTargets, ctx: Pick<Acting, 'run' | 'p
     })) as T
   const once = new Map<Connector, Connector>()
   const guardedOnce = <T extends Connector>(connector: T): T => {
-    const known = once.get(connector) ?? guarded(connector)
+    const known = once.get(connector) ?? guarded(connector, connector)
     once.set(connector, known)
     return known as T
   }

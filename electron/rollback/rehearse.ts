@@ -20,6 +20,7 @@ export type RehearseOptions = {
   readonly monitoring: Monitoring
   readonly clock: Clock
   readonly timers: Timers
+  readonly dir: string
   readonly signal: AbortSignal
 }
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { Commands, Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
 import { durationText } from '../../shared/duration.ts'
-import { actorText, type Actor, type Draft, type EntryData } from '../../shared/journal.ts'
+import { actorText, type Actor, type AskOption, type Draft } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
@@ -24,7 +24,7 @@ import { runNow } from './run-clock.ts'
 import { RunnerError } from './runner-error.ts'
 import type { RunnerJournal } from './runner-journal.ts'
 import type { Monitoring, StepTargets } from './steps/kind.ts'
-import { stoppedText } from './words.ts'
+import { answeredWords, stoppedText } from './words.ts'
 
 export { RunnerError } from './runner-error.ts'
 export type { RunnerJournal } from './runner-journal.ts'
@@ -34,7 +34,7 @@ export type { StepTargets } from './steps/kind.ts'
 export const fourLetters = (): string => randomBytes(2).toString('hex')
 
 /** Name of a run, an incident or a benchmark, short and sortable by time: `i-mhx2k1-9f3a`. */
-export const newId = (kind: 'r' | 'i' | 'b' | 'f', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
+export const newId = (kind: 'r' | 'i' | 'b' | 'f' | 'c' | 'v', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
 
 export type RunnerDeps = {
   readonly journal: RunnerJournal
@@ -92,7 +92,7 @@ export type Runner = {
   readonly confirm: (run: string, who: Actor) => void
   /** `lapse`: milliseconds from now until the rule may roll back again. */
   readonly veto: (run: string, veto: { readonly who: Actor; readonly reason: string; readonly lapse: number }) => void
-  readonly answer: (run: string, answer: { readonly step: string; readonly choice: EntryData<'step.answered'>['choice']; readonly who: Actor; readonly reason?: string | undefined; readonly asked?: number | undefined }) => void
+  readonly answer: (run: string, answer: { readonly step: string; readonly choice: AskOption; readonly who: Actor; readonly reason?: string | undefined; readonly asked?: number | undefined }) => void
   readonly stop: (run: string, stop: { readonly who: Actor; readonly reason: string }) => void
   /** What steps of kind `command` would run, and whether a person has let them. */
   readonly commands: () => Commands
@@ -258,7 +258,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       const run = need(id)
       const step = asking(run, stepId)
       if (!step.question?.options.includes(choice)) throw new RunnerError('CONFLICT', `${step.title} can't be answered with ${choice}.`)
-      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', choice === 'end' ? 'Say why they are ended: it goes on the record.' : `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
+      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', choice === 'end' ? 'Say why they are ended: it goes on the record.' : `Say why ${step.title} is ${answeredWords[choice]}: it goes on the record.`)
       // A question that came since shows others: those are not ended by a yes to these.
       if (choice === 'end' && (asked !== step.asked || who.kind !== 'person')) throw new RunnerError('CONFLICT', `What ${step.title} shows has changed since: look at it again. Nothing was ended.`)
       if (driver?.refused() && choice !== 'stop') throw new RunnerError('CONFLICT', 'Another console drives now: answer there, or stop the run here.')

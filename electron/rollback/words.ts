@@ -1,5 +1,6 @@
 /** What a run says in words for people. Pure. */
 import { durationText } from '../../shared/duration.ts'
+import type { AskOption } from '../../shared/journal.ts'
 import type { Run, StepRun } from '../../shared/rollback.ts'
 import { count, nameOf } from './steps/kind.ts'
 
@@ -25,3 +26,6 @@ export function stoppedText(run: Run, reason: string, by: string): string {
 
 export const questionText = (step: StepRun, detail: string, attempts: number): string =>
   `${step.title} did not succeed${attempts > 1 ? ` in ${count(attempts, 'attempt')}` : ''}: ${detail}`
+
+/** What a step is by an answer that needs a reason. */
+export const answeredWords: Readonly<Record<AskOption, string>> = { retry: 'tried again', skip: 'skipped', stop: 'stopped', restore: 'let restore', end: 'ended' }

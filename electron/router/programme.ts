@@ -21,11 +21,11 @@ export const programme = {
     if (!journal.state().checklists[itemKey(checklist, item)]?.tick) throw conflict('this item is not ticked')
     journal.append({ kind: 'checklist.unticked', who: personOf(context), why: reason, data: { checklist, item } })
   }),
-  phase: os.programme.phase.handler(({ context, input: { phase, reason } }) => {
+  phase: os.programme.phase.handler(({ context, input: { phase, reason, withoutCheckpoint } }) => {
     if (phase !== null && !context.console.plan.phases.some(({ id }) => id === phase)) throw notFound(`the plan has no phase ${phase}`)
     const { hold } = context.console.journal.state()
     if (hold) throw conflict(`the phase is held by “${hold.title}”: release it first, with a reason`)
-    context.console.journal.append({ kind: 'phase.set', who: personOf(context), why: reason, data: { phase } })
+    return context.console.checkpoints.beginPhase({ phase, who: personOf(context), why: reason, without: withoutCheckpoint })
   }),
   release: os.programme.release.handler(({ context, input: { reason } }) => {
     const { journal } = context.console

@@ -4,6 +4,7 @@ import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
 import { countText, figureText, hashText } from './format.ts'
+import { checkpointLine } from './checkpoint-text.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
@@ -25,6 +26,9 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
   'forward.opened': 'traffic', 'forward.next': 'traffic', 'forward.held': 'traffic', 'forward.back': 'traffic', 'forward.finished': 'traffic', 'hold.counted': 'traffic',
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
+  'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
+  'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
+  'phase.waits': 'people', 'phase.stays': 'people',
 }
 
 export type EntryLine = {
@@ -46,7 +50,7 @@ const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad'
 const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
 const benchTones = { pass: 'calm', warn: 'warn', fail: 'bad', inconclusive: 'unsure', 'no data': 'unsure' } as const
 const benchEndWords = { done: 'finished', cancelled: 'was cancelled', rollback: 'was ended by a rollback', failed: 'could not be run', interrupted: 'did not finish' } as const
-const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped' } as const
+const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped', restore: 'restored' } as const
 
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
 export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
@@ -71,7 +75,7 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     case 'bench.finished':
       return { tone: benchTones[entry.data.outcome], text: `Benchmark ${entry.data.title} ${benchEndWords[entry.data.ended]}: ${entry.data.outcome}`, detail: entry.data.why }
     case 'phase.set':
-      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
+      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...joined(entry.data.checkpoint && `Checkpoint: ${entry.data.checkpoint}`, entry.why && `Reason: ${entry.why}`) }
     case 'phase.held':
       return { tone: 'bad', text: `${who} holds ${titleOf('phase', entry.data.phase)}: it does not go on until a person releases it`, detail: entry.data.text }
     case 'phase.released':
@@ -198,6 +202,24 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due' : 'starts a drill'}: ${entry.data.drill}, fault: ${entry.data.fault}` }
     case 'drill.ended':
       return entry.data.run === undefined ? { tone: 'warn', text: `Drill ${entry.data.drill} came to nothing`, ...because(entry.why) } : { tone: 'calm', text: `Drill ${entry.data.drill} ended with run ${entry.data.run}` }
+    case 'checkpoint.begun':
+    case 'checkpoint.taken':
+    case 'checkpoint.proven':
+    case 'checkpoint.failed':
+    case 'checkpoint.damaged':
+    case 'checkpoint.removed':
+    case 'recovery.begun':
+    case 'recovery.built':
+    case 'recovery.swapping':
+    case 'recovery.promoted':
+    case 'recovery.taken-back':
+    case 'recovery.failed':
+    case 'recovery.discarded':
+      return checkpointLine(entry, who)
+    case 'phase.waits':
+      return { tone: 'busy', text: `${who} asks for ${titleOf('phase', entry.data.phase)}: it begins once its checkpoints are proven`, ...because(entry.why) }
+    case 'phase.stays':
+      return { tone: 'warn', text: `${titleOf('phase', entry.data.phase)} does not begin`, ...because(entry.why) }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -8,6 +8,7 @@ import { thresholdValue } from '../gate.ts'
 import { metricInfo } from '../metrics.ts'
 import type { Gate, Measure, Plan } from '../plan.ts'
 import { rampRules } from './lint-ramps.ts'
+import { checkpointRules } from './lint-checkpoints.ts'
 import { wordRules } from './lint-words.ts'
 
 export type Finding = {
@@ -181,7 +182,7 @@ const twoTargets: Rule = (plan) => {
 }
 
 const rules: readonly Rule[] = [
-  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...wordRules, ...rampRules,
+  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...wordRules, ...rampRules, ...checkpointRules,
 ]
 const gravity = { error: 0, warning: 1, info: 2 } as const
 

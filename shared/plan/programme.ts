@@ -64,8 +64,8 @@ export const checklist = z.strictObject({
   phase: z.string().optional(),
   items: z.array(z.strictObject({
     id: z.string(), title: z.string(),
-    /** It ticks and unticks itself by this fact: a drill within its windows. */
-    by: z.enum(['drill']).optional(),
+    /** It ticks and unticks itself by this fact: a drill within its windows, a checkpoint that was proven and is not stale. */
+    by: z.enum(['drill', 'checkpoint']).optional(),
   })).min(1),
 })
 export type Checklist = z.infer<typeof checklist>

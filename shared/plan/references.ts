@@ -5,6 +5,7 @@
 import { clockText } from '../duration.ts'
 import type { Plan } from '../plan.ts'
 import { archiveReferences } from './archive-references.ts'
+import { checkpointReferences } from './checkpoint-references.ts'
 import { benchmarkReferences } from './benchmark-references.ts'
 import { rampReferences } from './ramp-references.ts'
 import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
@@ -13,7 +14,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>

@@ -15,6 +15,7 @@ import { serveLine } from '../../electron/shell/wire.ts'
 import { contract, type Access, type BenchProgress, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
+import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
@@ -107,6 +108,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const progress = createBroadcast<Progress>()
   const record = demoRecord(clock, entries.send)
   if (scenario !== 'fresh') history(record, plan, hash, title)
+  if (scenario !== 'fresh') checkpointHistory(record, clock.wall(), scenario === 'benching')
   if (scenario !== 'fresh') benchHistory(record, scenario === 'benching')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
   if (scenario === 'ending') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
@@ -210,7 +212,10 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),
       untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
       release: os.programme.release.handler(({ context, input }) => add({ kind: 'phase.released', who: who(context), why: input.reason, data: { phase: record.state().hold?.phase ?? '' } })),
-      phase: os.programme.phase.handler(({ context, input }) => add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })),
+      phase: os.programme.phase.handler(({ context, input }) => {
+        add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })
+        return { waits: false }
+      }),
     },
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
@@ -241,6 +246,26 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
+    },
+    checkpoints: {
+      status: os.checkpoints.status.handler(() => demoStatus(clock.wall(), { taking: scenario === 'benching', unable: scenario === 'blocked', phase: record.state().phase })),
+      take: os.checkpoints.take.handler(() => ({ checkpoint: 'c-9' })),
+      prove: os.checkpoints.prove.handler(() => undefined),
+      cancel: os.checkpoints.cancel.handler(() => undefined),
+      remove: os.checkpoints.remove.handler(({ context, input }) => add({ kind: 'checkpoint.removed', who: who(context), why: input.reason, data: { checkpoint: input.checkpoint, by: 'person' } })),
+      reach: os.checkpoints.reach.handler(({ input }) => {
+        const at = record.state().checkpoints.checkpoints.find(({ id }) => id === input.checkpoint)?.taken?.at
+        return { reach: at === undefined ? undefined : { from: at, to: clock.wall() } }
+      }),
+      recover: os.checkpoints.recover.handler(() => ({ recovery: 'v-9' })),
+      preview: os.checkpoints.preview.handler(({ input }) => demoRecoveryPreview(record, input.recovery)),
+      promote: os.checkpoints.promote.handler(() => ({ aside: 'fifteen_aside_9', whole: true, problems: [] })),
+      takeBack: os.checkpoints.takeBack.handler(() => ({ aside: 'fifteen_aside_10', whole: true, problems: [] })),
+      discard: os.checkpoints.discard.handler(({ context, input }) => add({ kind: 'recovery.discarded', who: who(context), why: input.reason, data: { recovery: input.recovery, what: record.state().checkpoints.recoveries.find(({ id }) => id === input.recovery)?.state === 'built' ? 'built' : 'set aside' } })),
+      progress: os.checkpoints.progress.handler(async function* ({ signal }) {
+        if (scenario === 'benching') yield { active: demoProgress }
+        yield* streamOf<{ readonly active?: typeof demoProgress }>(() => () => undefined, { signal, limit: 1, full: 'drop' })
+      }),
     },
     bench: {
       list: os.bench.list.handler(() => demoBenchList(record)),

@@ -27,7 +27,7 @@ export const lenientPlan = (): string =>
 
 /** The same with other targets, and neither practice lab nor benchmarks: those name the lab's targets. `archive`: a section of that name. */
 export const planOn = (targets: readonly unknown[], archive?: unknown): string =>
-  lenientPlan()
+  (archive !== undefined || JSON.stringify(targets).includes('lab-archive') ? lenientPlan() : lenientPlan().replace(/^checkpoints:.*\n/m, '').replace(', by: checkpoint', ''))
     .replace(/^lab:.*\n/m, '')
     .replace(/^benchmarks:\n(?: .*\n)+/m, '')
     .replace(/^targets:\n(?: .*\n)+/m, `${archive === undefined ? '' : `archive: ${JSON.stringify(archive)}\n`}targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)

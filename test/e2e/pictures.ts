@@ -41,6 +41,7 @@ try {
   await shoot(page, 'live', 'live')
   await shoot(page, 'rollback-ready', 'rollback')
   await shoot(page, 'checklists', 'checklists')
+  await shoot(page, 'checkpoints', 'checkpoints')
   await shoot(page, 'benchmarks', 'benchmarks')
   await shoot(page, 'plan', 'plan')
   await shoot(page, 'connections', 'connections')

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { GateView } from '../../../shared/gate.ts'
+import type { AskOption } from '../../../shared/journal.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import type { Endable } from '../../../shared/pending.ts'
 import type { Plan, Step } from '../../../shared/plan.ts'
@@ -46,6 +47,8 @@ export type Look<S = unknown> = {
   readonly journal: RunnerJournal
   readonly clock: Clock
   readonly timers: Timers
+  /** Before-images, reports and checkpoints are below it. */
+  readonly dir: string
   readonly signal: AbortSignal
 }
 
@@ -56,8 +59,6 @@ export type Acting<S = unknown> = Look<S> & {
   readonly fencing: number
   /** The console's own environment; a command gets of it what the plan lists. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Before-images and reports go below it. */
-  readonly dir: string
   /** When the attempt is given up: monotonic ms. */
   readonly endsAt: number
   readonly progress: (text: string, done?: number, total?: number) => void
@@ -89,12 +90,15 @@ export class StepFailure extends Error {
   readonly final: boolean
   /** What a person may have ended by the answer to the question. */
   readonly endable: Endable | undefined
+  /** What a person may answer besides the usual. */
+  readonly offers: readonly AskOption[]
 
-  constructor(message: string, { facts = {}, final = false, endable, cause }: { readonly facts?: Facts; readonly final?: boolean; readonly endable?: Endable | undefined; readonly cause?: unknown } = {}) {
+  constructor(message: string, { facts = {}, final = false, endable, offers = [], cause }: { readonly facts?: Facts; readonly final?: boolean; readonly endable?: Endable | undefined; readonly offers?: readonly AskOption[]; readonly cause?: unknown } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.facts = facts
     this.final = final
     this.endable = endable
+    this.offers = offers
   }
 }
 

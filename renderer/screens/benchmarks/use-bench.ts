@@ -2,41 +2,16 @@
 import { useEffect, useState } from 'react'
 import type { BenchList, BenchProgress, BenchRecord } from '../../../shared/contract.ts'
 import { useActs } from '../../act.tsx'
+import { useAsked, type Ask, type Asked } from '../../asked.ts'
 import type { Client } from '../../client.ts'
-import { failureOf, type Failure } from '../../parts/failure.ts'
 import { useView } from '../../store.ts'
 import { useTick } from '../../ticker.ts'
-
-export type Asked<T> = { readonly answer?: T; readonly failure?: Failure }
 
 /** Users come and go: what a benchmark would do now is no older than this (ms). */
 const every = 4_000
 
-type Ask<T> = (client: Client, signal: AbortSignal) => Promise<T>
 const askList: Ask<BenchList> = (client, signal) => client.bench.list(undefined, { signal })
 const askHistory: Ask<readonly BenchRecord[]> = (client, signal) => client.bench.history({ limit: 500 }, { signal })
-
-/** @param key asks anew when it changes */
-function useAsked<T>(ask: Ask<T>, key: string): Asked<T> {
-  const { client } = useActs()
-  const connected = useView((view) => view.connection.status === 'open')
-  const [told, setTold] = useState<Asked<T> & { readonly of?: string }>({})
-  useEffect(() => {
-    if (!connected) return undefined
-    const stop = new AbortController()
-    const read = async (): Promise<void> => {
-      try {
-        const answer = await ask(client(), stop.signal)
-        if (!stop.signal.aborted) setTold({ answer, of: key })
-      } catch (error) {
-        if (!stop.signal.aborted) setTold((before) => ({ ...before, failure: failureOf(error) }))
-      }
-    }
-    void read()
-    return () => stop.abort()
-  }, [connected, client, ask, key])
-  return told
-}
 
 /** Changes with every entry about benchmarks and baselines. */
 const useVersion = (): string =>

@@ -13,13 +13,14 @@ import { runNow, useNow } from '../../now.ts'
 import styles from './questions.module.css'
 
 type Choice = Question['options'][number]
-const titles = { retry: 'Try again', skip: 'Skip…', stop: 'Stop the run…' } as const
+const titles = { retry: 'Try again', restore: 'Restore…', skip: 'Skip…', stop: 'Stop the run…' } as const
 const titleOf = ({ kind }: StepRun, choice: Choice, { endable }: Question): string =>
   choice === 'end' ? `End these ${endable?.pending.length ?? 0}…` : kind === 'gate' && choice === 'retry' ? 'Measure again' : titles[choice]
 const silences: Readonly<Record<Question['silence'], string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
 const reasoned = {
   skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
   stop: { title: 'Stop the run at', text: 'Nothing after this step is done. What was done stays as it is.', action: 'Stop the run' },
+  restore: { title: 'Restore at', text: 'What is live is set aside and can be taken back; what its question says would be lost is no longer live.', action: 'Restore' },
 } as const
 
 /** What 'end' would end: who, since when, and what they do. `brief`: where the title says on what. */
@@ -45,7 +46,7 @@ function EndableTable({ endable: { environment, pending }, wall, brief = false }
 function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; readonly step: StepRun; readonly question: Question; readonly mayAct: boolean }) {
   const { act } = useActs()
   const now = useNow(250)
-  const [asking, setAsking] = useState<'skip' | 'stop' | 'end'>()
+  const [asking, setAsking] = useState<keyof typeof reasoned | 'end'>()
   const [sending, setSending] = useState(false)
   const left = Math.max(0, question.answerBy - runNow(run, now))
   const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
@@ -85,7 +86,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
       )}
       {asking && asking !== 'end' && (
         <ReasonDialog
-          danger={asking === 'stop'} title={`${reasoned[asking].title} “${step.title}”`} text={reasoned[asking].text} action={reasoned[asking].action}
+          danger={asking !== 'skip'} title={`${reasoned[asking].title} “${step.title}”`} text={reasoned[asking].text} action={reasoned[asking].action}
           onClose={() => setAsking(undefined)} onAct={(reason) => answer(asking, reason)}
         />
       )}

@@ -5,9 +5,9 @@ import type { Scenario } from '../../doubles/demo-console.ts'
 import { inChromium } from './in-chromium.ts'
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
-  ['benching', ['benchmarks']],
+  ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checkpoints', 'checklists', 'incidents', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checkpoints', 'checkpoints/c-t5ac80-77f0', 'checklists', 'incidents', 'incidents/i-1', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
+  ['benching', ['benchmarks', 'checkpoints']],
   ['ramping', ['traffic', 'wall']],
   ['ramp-asks', ['traffic', 'wall']],
   ['pending', ['live', 'plan', 'wall']],
@@ -16,7 +16,7 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
   ['ending', ['rollback']],
   ['completed', ['rollback']],
   ['mistakes', ['plan', 'connections']],
-  ['blocked', ['rollback', 'connections', 'connections/edge', 'wall']],
+  ['blocked', ['rollback', 'checkpoints', 'connections', 'connections/edge', 'wall']],
 ]
 
 export function fits(colorScheme: 'dark' | 'light'): void {

@@ -13,6 +13,8 @@ test.each([
   [['forward', '--reason', 'mended', '--ramp', 'pilots', '--from', 'half', '--yes'], { command: 'forward', json: false, ramp: 'pilots', from: 'half', reason: 'mended', yes: true }],
   [['forward', '--do', 'next'], { command: 'forward', json: false, ramp: 'forward', reason: 'let go on the command line', yes: false, act: 'next' }],
   [['forward', '--do', 'stop', '--reason', 'lunch'], { command: 'forward', json: false, ramp: 'forward', reason: 'lunch', yes: false, act: 'stop' }],
+  [['checkpoint'], { command: 'checkpoint', json: false, action: 'list', reason: 'asked for on the command line' }],
+  [['checkpoint', 'take', '--reason', 'before the import', '--json'], { command: 'checkpoint', json: true, action: 'take', reason: 'before the import' }],
   [['drill'], { command: 'drill', json: false, fault: 'none' }],
   [['drill', '--fault', 'errors'], { command: 'drill', json: false, fault: 'errors' }],
   [['verify', '--json'], { command: 'verify', json: true }],
@@ -21,10 +23,10 @@ test.each([
 })
 
 test.each([
-  [[], 'No command'], [['stauts'], 'no command stauts: status, bench, rollback, forward, drill, verify'], [['--json'], 'no command --json'],
+  [[], 'No command'], [['stauts'], 'no command stauts: status, bench, checkpoint, rollback, forward, drill, verify'], [['--json'], 'no command --json'],
   [['status', '--wait', 'long'], '--wait long'], [['status', '--within', 'soon'], '--within soon'], [['status', 'now'], 'now'], [['status', '--reason', 'x'], '--reason'],
   [['rollback'], '--reason TEXT'], [['rollback', '--reason', 'no'], '3 to 500'], [['rollback', '--reason', 'x'.repeat(501)], '3 to 500'], [['rollback', '--reason'], '--reason'],
-  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['forward'], '--reason TEXT'], [['forward', '--do', 'back'], '--reason TEXT'], [['forward', '--do', 'up', '--reason', 'because'], '--do up'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
+  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['forward'], '--reason TEXT'], [['forward', '--do', 'back'], '--reason TEXT'], [['forward', '--do', 'up', '--reason', 'because'], '--do up'], [['checkpoint', 'drop'], 'checkpoint drop: expected list or take'], [['checkpoint', 'list', 'take'], 'one of list and take'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
 ])('%j is refused and named', (args, text) => {
   expect(readOptions(args)).toMatchObject({ wrong: expect.stringContaining(text) })
 })

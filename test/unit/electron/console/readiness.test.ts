@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readinessOf, type ReadinessFacts } from '../../../../electron/console/readiness.ts'
+import { noCheckpoints, type CheckpointState } from '../../../../shared/checkpoint.ts'
 import type { Drill } from '../../../../shared/drill.ts'
 import type { Run } from '../../../../shared/rollback.ts'
 
@@ -46,6 +47,19 @@ describe('if the button were pressed now', () => {
     expect(check({ drills: past({}) })).toMatchObject({ state: 'ok', detail: 'last proven 24 h ago, worst stage Traffic at 10 % of its window, the first of its kind' })
     expect(check({ drills: past({}), wall: 3 * day })).toMatchObject({ state: 'warn', detail: expect.stringContaining('the plan warns after 2 d') as string })
     expect(check({ drills: past({ ok: false, state: 'stopped' }) })).toMatchObject({ state: 'warn', detail: 'drill r-1 was stopped' })
+  })
+
+  test('a plan that asks for checkpoints says how old the last proven one is, and whether restoring it fits (fault 18)', () => {
+    const hour = 3_600_000
+    const plan = { ...good.plan, rollback: { target: 'blue', stages: [{ from: 0, to: 300_000, steps: [{ kind: 'restore', timeout: 240_000 }] }] } as unknown as ReadinessFacts['plan']['rollback'], checkpoints: { folder: 'checkpoints', environments: ['blue' as const], keep: { count: 3, age: hour }, beforePhases: true, stale: 24 * hour } }
+    const state = (ms: number) => ({ recoveries: [], checkpoints: [{ id: 'c-1', environment: 'blue', state: 'proven', cause: 'person', by: 'Ada', begunAt: 0, taken: { at: 0 }, proof: { at: 0, rows: 1, tables: 1, ms } }] }) as unknown as CheckpointState
+    const check = (more: Partial<ReadinessFacts>) => checkOf({ plan, wall: 3 * hour, ...more }, 'checkpoint')
+    expect(checkOf({}, 'checkpoint')).toBeUndefined()
+    expect(check({ checkpoints: { state: state(12_000), offered: false } })).toMatchObject({ state: 'warn', detail: expect.stringContaining("can't be checkpointed") as string })
+    expect(check({ checkpoints: { state: noCheckpoints, offered: true } })).toMatchObject({ state: 'warn', detail: 'no checkpoint of blue was proven by a restore yet' })
+    expect(check({ checkpoints: { state: state(12_000), offered: true } })).toMatchObject({ state: 'ok', detail: 'last proven checkpoint 3 h ago, restore takes 12 s, fits in its time-out of 4 min' })
+    expect(check({ checkpoints: { state: state(250_000), offered: true } })).toMatchObject({ state: 'warn', detail: 'last proven checkpoint 3 h ago, restore takes 4 min 10 s, does not fit in its time-out of 4 min' })
+    expect(check({ checkpoints: { state: state(12_000), offered: true }, wall: 30 * hour })).toMatchObject({ state: 'warn', detail: expect.stringContaining('the plan wants one within 24 h') as string })
   })
 
   test('commands that nobody has looked at warn', () => {
