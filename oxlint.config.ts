@@ -8,9 +8,9 @@ const floors = [
   ['console'],
   ['rollback', 'judge', 'plan'],
   ['archive'],
-  ['observe', 'bench'],
+  ['observe', 'bench', 'logs'],
   ['connect', 'journal', 'lab', 'secrets'],
-  ['atomic-file', 'clock', 'home', 'log'],
+  ['atomic-file', 'clock', 'home', 'log', 'worker-file'],
   ['hide'],
 ] as const
 

@@ -9,6 +9,7 @@ import { drills } from './contract/drills.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
+import { logs } from './contract/logs.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
 import { replay } from './contract/replay.ts'
@@ -22,11 +23,12 @@ export * from './contract/bench.ts'
 export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
+export * from './contract/logs.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
 export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, bench, connections, drills, incidents, lab, live, plan, programme, replay, rollback, session, state }
+export const contract = { alerts, bench, connections, drills, incidents, lab, live, logs, plan, programme, replay, rollback, session, state }
 export type Contract = typeof contract

@@ -6,6 +6,7 @@ import { benchmark } from './plan/benchmarks.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
+import { logs } from './plan/logs.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { rollback } from './plan/rollback.ts'
@@ -15,6 +16,7 @@ export * from './plan/benchmarks.ts'
 export * from './plan/commands.ts'
 export * from './plan/drills.ts'
 export * from './plan/gates.ts'
+export * from './plan/logs.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
 export * from './plan/rollback.ts'
@@ -81,6 +83,7 @@ export const planSchema = z.strictObject({
   /** All that steps of kind `command` may run. */
   commands: z.array(command).default([]),
   drills: drills.optional(),
+  logs: logs.optional(),
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,

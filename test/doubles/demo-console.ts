@@ -20,6 +20,7 @@ import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/preview.ts'
+import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
@@ -225,6 +226,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
+      search: os.incidents.search.handler(({ input }) => demoSearch(record, input)),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
     },
     bench: {
