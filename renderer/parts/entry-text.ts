@@ -3,7 +3,7 @@ import { itemKey } from '../../shared/checklist.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
-import { countText, figureText, hashText } from './format.ts'
+import { countText, figureText, hashText, numberText } from './format.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
@@ -23,7 +23,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
-  'drill.begun': 'rollback', 'drill.ended': 'rollback',
+  'drill.begun': 'rollback', 'drill.ended': 'rollback', 'logs.sealed': 'console', 'logs.lost': 'console',
 }
 
 export type EntryLine = {
@@ -185,6 +185,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due' : 'starts a drill'}: ${entry.data.drill}, fault: ${entry.data.fault}` }
     case 'drill.ended':
       return entry.data.run === undefined ? { tone: 'warn', text: `Drill ${entry.data.drill} came to nothing`, ...because(entry.why) } : { tone: 'calm', text: `Drill ${entry.data.drill} ended with run ${entry.data.run}` }
+    case 'logs.sealed':
+      return { tone: 'calm', text: `Logs sealed ${entry.data.when === 'opened' ? 'as the incident opened' : 'after the incident closed'}: ${countText(entry.data.lines, 'line')} kept`, detail: `Batch ${entry.data.batch}, hash ${hashText(entry.data.hash)}` }
+    case 'logs.lost':
+      return { tone: 'warn', text: `Logs of ${entry.data.source}: ${numberText(entry.data.count)} ${entry.data.what}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -20,6 +20,7 @@ import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/preview.ts'
+import { demoLines, demoLogSources } from './demo-logs.ts'
 import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
@@ -246,6 +247,11 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       }),
       baseline: os.bench.baseline.handler(() => ({ metric: 'rows_per_second', value: 38_020 })),
       export: os.bench.export.handler(({ input }) => benchFile(demoBenchRecords(record).filter(({ started }) => input.bench === undefined || started.bench === input.bench), input.format, input.bench ?? input.benchmark ?? 'all')),
+    },
+    logs: {
+      sources: os.logs.sources.handler(() => (scenario === 'fresh' ? { sources: [] } : demoLogSources(clock.wall()))),
+      lines: os.logs.lines.handler(({ input }) => demoLines(clock.wall(), input)),
+      verify: os.logs.verify.handler(() => ({ ok: true, batches: 612, lines: 305_322, head: 'a'.repeat(64), sealed: 2, ms: 40 })),
     },
     lab: {
       status: os.lab.status.handler(() => ({

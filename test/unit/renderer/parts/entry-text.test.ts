@@ -65,6 +65,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'secret.set': [{ kind: 'secret.set', who: ada, data: { name: 'ORDERS_DB_PASSWORD' } }, 'Ada set the secret ORDERS_DB_PASSWORD'],
   'drill.begun': [{ kind: 'drill.begun', who: ada, data: { drill: 'd-1', fault: 'errors', scheduled: false } }, 'Ada starts a drill: d-1, fault: errors'],
   'drill.ended': [{ kind: 'drill.ended', who: ada, data: { drill: 'd-1', run: 'r-1' } }, 'Drill d-1 ended with run r-1'],
+  'logs.sealed': [{ kind: 'logs.sealed', who: rule, data: { batch: 12, hash: 'abc', lines: 4_000, when: 'opened' } }, 'Logs sealed as the incident opened: 4,000 lines kept'],
+  'logs.lost': [{ kind: 'logs.lost', who: rule, data: { source: 'green-app', count: 1_200, what: 'lines that the source no longer had' } }, 'Logs of green-app: 1,200 lines that the source no longer had'],
   'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
 }
 
