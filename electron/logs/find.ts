@@ -31,21 +31,14 @@ export function findLines(store: LogStore, settings: readonly LogSourceSettings[
   const wanted = (id: string): boolean => (sources === undefined || sources.includes(id)) && (environment === undefined || known.get(id)?.environment === environment)
   const newest = take === 'newest'
   const found: LogLine[] = []
-  // The bound that no later batch can better: batches come by their newest line, and theirs may overlap.
+  // Once there are enough: a batch that begins beyond the last of them has none that is wanted.
+  let bound: number | undefined
   let looked = 0
   let more = false
-  const isBetter = (a: LogLine, b: LogLine): number => (newest ? b.time - a.time : a.time - b.time) || (newest ? -1 : 1) * a.id.localeCompare(b.id)
+  const inOrder = (a: LogLine, b: LogLine): number => (newest ? b.time - a.time : a.time - b.time) || (newest ? -1 : 1) * a.id.localeCompare(b.id)
   for (const { id, source, oldest, body, newest: latest } of store.batches(since, until, take, matchText(terms))) {
     if (!wanted(source)) continue
-    if (found.length >= limit) {
-      const last = found[limit - 1]
-      if (last !== undefined && (newest ? latest < last.time : oldest > last.time)) {
-        more = true
-        // By newest line: for the oldest lines an earlier one may still come, for the newest none can.
-        if (newest) break
-        continue
-      }
-    }
+    if (bound !== undefined && (newest ? latest < bound : oldest > bound)) break
     if (looked >= mostLooked) {
       more = true
       break
@@ -60,14 +53,12 @@ export function findLines(store: LogStore, settings: readonly LogSourceSettings[
       const shown = shownText(text, format)
       found.push({ id: `${String(id).padStart(12, '0')}:${String(index).padStart(4, '0')}`, source, ...(of && { environment: of }), time, level, ...shown, marks: marksOf(shown.text, terms) })
     }
-    if (found.length > 4 * limit || (found.length > limit && lines.length < limit)) {
-      found.sort(isBetter)
-      if (found.length > limit) more = true
-      found.length = Math.min(found.length, limit)
-    }
+    if (found.length <= limit) continue
+    found.sort(inOrder)
+    found.length = limit
+    bound = found.at(-1)?.time
+    more = true
   }
-  found.sort(isBetter)
-  if (found.length > limit) more = true
-  const taken = found.slice(0, limit)
+  const taken = found.toSorted(inOrder)
   return { lines: newest ? taken.toReversed() : taken, more }
 }

@@ -22,7 +22,8 @@ const schema = `
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, oldest REAL NOT NULL, newest REAL NOT NULL, lines INTEGER NOT NULL, bytes INTEGER NOT NULL,
     sum TEXT NOT NULL, hash TEXT NOT NULL, body TEXT
   ) STRICT;
-  CREATE INDEX batches_by_time ON batches (newest) WHERE body IS NOT NULL;
+  CREATE INDEX batches_by_end ON batches (newest, oldest) WHERE body IS NOT NULL;
+  CREATE INDEX batches_by_start ON batches (oldest, newest) WHERE body IS NOT NULL;
   CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='ascii');
   CREATE TABLE places (source TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE origin (one INTEGER PRIMARY KEY CHECK (one = 1), id INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
@@ -42,7 +43,7 @@ export type LogStore = {
   readonly write: (batches: readonly Batch[], places: readonly Place[]) => void
   readonly place: (source: string) => string | undefined
   readonly head: () => Head
-  /** Batches with lines of that time, oldest first, or newest; with `words` only those that have them all. */
+  /** Batches with lines of that time, by their oldest line from the oldest on, or by their newest from the newest back; with a match only those that have the words. */
   readonly batches: (from: number, to: number, order: 'oldest' | 'newest', match?: string) => IterableIterator<StoredBatch>
   readonly totals: () => { readonly bytes: number; readonly lines: number; readonly oldest?: number }
   /** Takes away what is too old, and the oldest where it is too much; lines within `keep` last. */
@@ -112,8 +113,8 @@ function storeOf(db: Database.Database): LogStore {
   const setPlace = db.prepare<Place>('INSERT INTO places VALUES (@source, @place) ON CONFLICT DO UPDATE SET place = excluded.place')
   const getPlace = db.prepare<[string], string>('SELECT place FROM places WHERE source = ?').pluck()
   const select = (order: string, matched: boolean) => db.prepare<{ from: number; to: number; match?: string }, StoredBatch>(
-    `SELECT id, source, oldest, newest, body FROM batches WHERE body IS NOT NULL AND newest >= @from AND oldest < @to${matched ? ' AND id IN (SELECT rowid FROM words WHERE words MATCH @match)' : ''} ORDER BY newest ${order}, id ${order}`)
-  const selects = { oldest: [select('ASC', false), select('ASC', true)], newest: [select('DESC', false), select('DESC', true)] } as const
+    `SELECT id, source, oldest, newest, body FROM batches WHERE body IS NOT NULL AND newest >= @from AND oldest < @to${matched ? ' AND id IN (SELECT rowid FROM words WHERE words MATCH @match)' : ''} ORDER BY ${order}`)
+  const selects = { oldest: [select('oldest', false), select('oldest', true)], newest: [select('newest DESC', false), select('newest DESC', true)] } as const
   const sums = db.prepare<[], { bytes: number | null; lines: number | null; oldest: number | null }>('SELECT sum(bytes) AS bytes, sum(lines) AS lines, min(oldest) AS oldest FROM batches WHERE body IS NOT NULL')
   const oldestFirst = db.prepare<[], { id: number; oldest: number; newest: number; lines: number; bytes: number }>('SELECT id, oldest, newest, lines, bytes FROM batches WHERE body IS NOT NULL ORDER BY newest, id')
   const empty = db.prepare<[number]>('UPDATE batches SET body = NULL WHERE id = ?')
