@@ -32,8 +32,6 @@ export function openForWriting(options: {
     db.pragma('synchronous = FULL')
     // macOS: to the platter, and not only to the drive. Elsewhere it changes nothing.
     db.pragma('fullfsync = ON')
-    // An entry changes some pages, and writing them back costs syncs of its own: as seldom as for one page an entry.
-    db.pragma('wal_autocheckpoint = 4000')
     if (check) checkPages(db, file)
     migrate(db, file)
     db.prepare("INSERT INTO notes (owner, name, value) VALUES ('journal', 'opened', ?) ON CONFLICT DO UPDATE SET value = excluded.value").run(String(wall))
