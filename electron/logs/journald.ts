@@ -23,7 +23,7 @@ function parse(text: string): Entry | undefined {
 
 /** Text, or its bytes where it is none. */
 const messageOf = ({ MESSAGE: message }: Entry): string => (typeof message === 'string' ? message : Array.isArray(message) ? Buffer.from(message.filter((one): one is number => typeof one === 'number')).toString('utf8') : '')
-const nameOf = ({ SYSLOG_IDENTIFIER: name, _SYSTEMD_UNIT: unit, _COMM: command }: Entry): string => String(name ?? unit ?? command ?? 'unknown')
+const nameOf = ({ SYSLOG_IDENTIFIER: name, _SYSTEMD_UNIT: unit, _COMM: command }: Entry): string => [name, unit, command].find((one): one is string => typeof one === 'string') ?? 'unknown'
 
 export async function followJournald({ id, units, tools, program = 'journalctl' }: { readonly id: string; readonly units: readonly string[]; readonly tools: SourceTools; readonly program?: string }): Promise<void> {
   const { put, signal, state, place } = tools

@@ -238,16 +238,19 @@ const running = plan.sources.map((settings) => start(settings).catch((error: unk
   tell({ kind: 'log', level: 'error', event: 'logs.source failed', fields: { source: settings.id, why: String(error) } })
 }))
 
+async function end(): Promise<void> {
+  await Promise.all(running)
+  write()
+  clearTimeout(timer)
+  store?.close()
+  port?.close()
+}
+
 stopping.signal.addEventListener('abort', () => {
   for (const clock of clocks) clearInterval(clock)
   write()
   // Where nothing can be written, a source is not waited for: it goes on from its place at the next start.
   for (const { done } of waiting) done()
   clearTimeout(timer)
-  void Promise.all(running).then(() => {
-    write()
-    clearTimeout(timer)
-    store?.close()
-    port.close()
-  })
+  void end()
 })

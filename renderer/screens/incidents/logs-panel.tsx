@@ -1,5 +1,5 @@
 /** The environments' own logs at the times of the incident. Plan: "Incident logging". */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { LogLevel, LogLine, LogSource, LogSources } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Incident } from '../../../shared/incident.ts'
@@ -70,31 +70,38 @@ type Props = { readonly incident: Incident; readonly moment: number | undefined;
 export function LogsPanel({ incident: { openedAt, closedAt }, moment, onMoment }: Props) {
   const [text, setText] = useState('')
   const [level, setLevel] = useState<(typeof filters)[number]['id']>('all')
+  const here = useRef<HTMLDivElement>(null)
+  // Where they are not beside the timeline but under it, they would change out of sight.
+  useEffect(() => {
+    if (moment !== undefined) here.current?.scrollIntoView({ block: 'nearest' })
+  }, [moment])
   const open = closedAt === undefined
   const time = moment === undefined ? { since: openedAt - lead, until: open ? farFuture : closedAt + around } : { since: moment - around, until: moment + around }
   const { sources, found, failure, busy } = useLogs({ ...time, take: open && moment === undefined ? 'newest' : 'oldest', text, levels: levelsOf[level], live: open && moment === undefined })
   const none = sources !== undefined && sources.cache === undefined
   const lines = found?.lines ?? []
   return (
-    <Panel flush title="Logs" aside={!none && <Segments label="Level" options={filters} value={level} onChange={setLevel} />}>
-      {none ? <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty> : (
-        <>
-          <div className={styles['head']}>
-            <TextField label="Filter the lines" hideLabel value={text} onChange={setText} placeholder="Words in the lines" />
-            {moment !== undefined && <Button onPress={() => onMoment(undefined)}>Whole incident</Button>}
-          </div>
-          <p className={styles['span']} role="status">
-            {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
-            {found && <span>{countText(lines.length, 'line')}{found.more ? ', and more: narrow it by words or a moment' : ''}</span>}
-          </p>
-          {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>The lines could not be read.</strong>} /> {failure.what} {failure.todo}</p>}
-          {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
-          {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? 'None was read then, or they are no longer kept.' : 'None has these words.'}</Empty>)}
-          {/* A list that scrolls is reached by the keyboard. */}
-          <ol className={styles['lines']} aria-label="Log lines" tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
-          {sources && <Sources of={sources} />}
-        </>
-      )}
-    </Panel>
+    <div ref={here}>
+      <Panel flush title="Logs" aside={!none && <Segments label="Level" options={filters} value={level} onChange={setLevel} />}>
+        {none ? <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty> : (
+          <>
+            <div className={styles['head']}>
+              <TextField label="Filter the lines" hideLabel value={text} onChange={setText} placeholder="Words in the lines" />
+              {moment !== undefined && <Button onPress={() => onMoment(undefined)}>Whole incident</Button>}
+            </div>
+            <p className={styles['span']} role="status">
+              {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
+              {found && <span>{countText(lines.length, 'line')}{found.more ? ', and more: narrow it by words or a moment' : ''}</span>}
+            </p>
+            {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>The lines could not be read.</strong>} /> {failure.what} {failure.todo}</p>}
+            {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
+            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? 'None was read then, or they are no longer kept.' : 'None has these words.'}</Empty>)}
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls is reached by the keyboard */}
+            <ol className={styles['lines']} aria-label="Log lines" tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
+            {sources && <Sources of={sources} />}
+          </>
+        )}
+      </Panel>
+    </div>
   )
 }

@@ -27,7 +27,7 @@ export function SearchField({ text, onText }: { readonly text: string; readonly 
           <AriaButton key={one} className={styles['chosen'] ?? ''} aria-label={`Without ${one}`} onPress={() => onText(without(one))}>{one} <Icon name="cross" size={10} /></AriaButton>
         ))}
         {offered.filter(([value]) => !chosen.some((one) => one.toLowerCase().startsWith(value.slice(0, value.indexOf(':') + 1)))).map(([value, title]) => (
-          <AriaButton key={value} className={styles['chip'] ?? ''} aria-label={`Only ${value}`} onPress={() => onText(`${text.trimEnd()}${text.trim() === '' ? '' : ' '}${value} `)}>{title}</AriaButton>
+          <AriaButton key={value} className={styles['chip'] ?? ''} aria-label={`${title}: ${value}`} onPress={() => onText(`${text.trimEnd()}${text.trim() === '' ? '' : ' '}${value} `)}>{title}</AriaButton>
         ))}
       </div>
     </search>

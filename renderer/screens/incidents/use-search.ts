@@ -25,7 +25,6 @@ export function useSearch(text: string, order: Order): SearchView {
   const { client } = useActs()
   const connected = useView((view) => view.connection.status === 'open')
   const [held, setHeld] = useState<Held>({ of: '', hits: [] })
-  const [round, setRound] = useState(0)
   const [more, setMore] = useState(false)
   const of = `${order} ${text}`
   const wanted = text.trim() !== ''
@@ -39,7 +38,7 @@ export function useSearch(text: string, order: Order): SearchView {
         const answer = await client().incidents.search({ text, order, limit: page }, { signal: stop.signal })
         if (stop.signal.aborted) return
         setHeld({ of, answer, hits: answer.ok ? answer.hits : [] })
-        if (answer.ok && answer.indexed.seq < answer.indexed.of) again = setTimeout(() => setRound((before) => before + 1), askAgain)
+        if (answer.ok && answer.indexed.seq < answer.indexed.of) again = setTimeout(() => void ask(), askAgain)
       } catch (error) {
         if (!stop.signal.aborted) setHeld((before) => ({ ...before, of, failure: failureOf(error) }))
       }
@@ -50,7 +49,7 @@ export function useSearch(text: string, order: Order): SearchView {
       clearTimeout(again)
       stop.abort()
     }
-  }, [wanted, connected, client, text, order, of, round])
+  }, [wanted, connected, client, text, order, of])
 
   useEffect(() => {
     const last = held.hits.at(-1)

@@ -35,7 +35,7 @@ it('a question finds exactly what a look at every line finds, oldest or newest f
     const { lines: found, more } = findLines(store, sources, { ...asked, until: asked.since + length, terms: parsed.query.terms, ...(environment && { environment }), ...(levels && { levels }) })
     const words = (said: string): string => ` ${said.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().split(/[^\p{L}\p{N}]+/u).join(' ')} `
     const fits: Readonly<Record<string, (said: string) => boolean>> = { '': () => true, 'pool ': (said) => said.includes(' pool '), 'poo': (said) => said.includes(' poo'), '"pool full" ': (said) => said.includes(' pool full '), 'ol ': (said) => said.includes(' ol '), 'full pool ': (said) => said.includes(' pool ') && said.includes(' full '), '7 ': (said) => said.includes(' 7 ') }
-    const expected = kept.filter((one) => one.time >= asked.since && one.time < asked.since + length && (environment === undefined || (one.source === 'a') === (environment === 'blue')) && (levels === undefined || (levels as readonly string[]).includes(one.level)) && fits[text]?.(words(one.text)) === true)
+    const expected = kept.filter((one) => one.time >= asked.since && one.time < asked.since + length && (environment === undefined || (one.source === 'a') === (environment === 'blue')) && (levels === undefined || (levels as readonly string[]).includes(one.level)) && (fits[text] ?? (() => false))(words(one.text)))
       .map(({ time }) => time).toSorted((a, b) => a - b)
     expect(found.map(({ time }) => time)).toEqual(asked.take === 'oldest' ? expected.slice(0, asked.limit) : expected.slice(-asked.limit))
     expect(more).toBe(expected.length > asked.limit)
