@@ -8,9 +8,10 @@ const floors = [
   ['console'],
   ['rollback', 'judge', 'plan'],
   ['archive'],
+  ['logs'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],
-  ['atomic-file', 'clock', 'home', 'log'],
+  ['atomic-file', 'clock', 'home', 'log', 'worker-file'],
   ['hide'],
 ] as const
 

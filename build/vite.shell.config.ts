@@ -30,6 +30,9 @@ const environment = (format: 'cjs' | 'es', ending: string, entries: Readonly<Rec
           groups: [
             { name: 'lab/children', test: /electron\/lab\/children\.ts$/ },
             { name: 'bench/bench', test: /electron\/bench\/bench\.ts$/ },
+            { name: 'journal/check-threads', test: /electron\/journal\/check-threads\.ts$/ },
+            { name: 'journal/search/search', test: /electron\/journal\/search\/search\.ts$/ },
+            { name: 'logs/logs', test: /electron\/logs\/logs\.ts$/ },
           ],
         },
       },
@@ -59,6 +62,9 @@ export default defineConfig({
       'lab/replicator': electron('lab/replicator.ts'),
       'lab/users': electron('lab/users.ts'),
       'bench/worker': electron('bench/worker.ts'),
+      'journal/check-worker': electron('journal/check-worker.ts'),
+      'journal/search/worker': electron('journal/search/worker.ts'),
+      'logs/worker': electron('logs/worker.ts'),
     }),
   },
 })

@@ -24,7 +24,9 @@ import { systemTimers } from './console/timers.ts'
 import { startWatch, type Watch } from './console/watch.ts'
 import { judgeSnapshot } from './judge/judge.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
+import { createSearch, type Search } from './journal/search/search.ts'
 import { startLab, type Lab } from './lab/lab.ts'
+import { startLogs, type Logs } from './logs/logs.ts'
 import type { Used } from './hide.ts'
 import { withoutValues, type Log } from './log.ts'
 import { startRecorder } from './observe/recorder.ts'
@@ -50,6 +52,9 @@ export type Console = {
   /** What only the running practice environment knows. */
   readonly labVariables: () => Readonly<Record<string, string>>
   readonly journal: Journal
+  readonly search: Pick<Search, 'find'>
+  /** Of the plan in use. */
+  readonly logs: () => Pick<Logs, 'sources' | 'lines' | 'verify'>
   readonly runner: Runner
   readonly series: SeriesStore
   readonly replays: Replays
@@ -84,6 +89,8 @@ export type ConsoleOptions = {
 }
 
 const day = 86_400_000
+/** Ms after the start. */
+const indexAfter = 10_000
 const builtInPlan = resolve(import.meta.dirname, '../shared/plans/tbs.yaml')
 
 /** What the rooms that a plan speaks to say of their own settings in it. */
@@ -102,8 +109,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { home, planFile, clock, user, secrets = noSecrets() } = options
   const references = createReferences(options.env, secrets)
   const { env } = references
-  let planInUse = (): Pick<Plan, 'targets'> => ({ targets: [] })
-  const hidden = (): readonly Used[] => [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse())]
+  let planInUse = (): Pick<Plan, 'targets' | 'logs'> => ({ targets: [] })
+  const hidden = (): readonly Used[] =>
+    [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse()), ...tokensOf(planInUse())]
   const log = withoutValues(options.log, hidden)
   const stops: (() => Promise<void> | void)[] = []
   const stopAll = async (): Promise<void> => {
@@ -121,6 +129,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const person: Actor = { kind: 'person', name: user, role: 'operator' }
     const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log })
     stops.push(() => journal.close())
+    const search = createSearch({ file: join(home, 'journal.sqlite'), incidents: () => journal.state().incidents, wall: clock.wall, log })
+    stops.push(search.stop)
+    stops.push(journal.subscribe(search.appended))
+    // A journal without its index is indexed while nobody searches; a start has other work first.
+    stops.push(systemTimers.after(indexAfter, search.start))
 
     let lab: Lab | undefined
     stops.push(() => lab?.stop())
@@ -189,6 +202,14 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(() => watch.stop())
     stops.push(runner.shutdown)
 
+    const logsOf = (plan: Plan): Logs => startLogs({
+      file: join(home, 'logs.sqlite'), plan: plan.logs, clock, timers: systemTimers, log,
+      journal: { append: journal.append, incidents: () => journal.state().incidents, subscribe: journal.subscribe, sealed: () => sealedHeads(journal) },
+    })
+    let logs = logsOf(first.plan)
+    let logsPlan = first.plan.logs
+    stops.push(() => logs.stop())
+
     const benchProgress = createBroadcast<BenchProgress>()
     const benches = createBenches({
       journal, clock, log,
@@ -217,6 +238,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       // A plan that can't be watched throws here, and the one before goes on.
       watch = watchPlan(next, before.judge.snapshot())
       await before.stop()
+      if (JSON.stringify(next.plan.logs) !== JSON.stringify(logsPlan)) {
+        await logs.stop()
+        logs = logsOf(next.plan)
+        logsPlan = next.plan.logs
+      }
       if (next.plan.lab === undefined) {
         await lab?.stop()
         lab = undefined
@@ -240,7 +266,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, runner, series, replays, clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
@@ -256,6 +282,21 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       },
     }
   }
+}
+
+const tokensOf = ({ logs }: Pick<Plan, 'logs'>): readonly Used[] =>
+  (logs?.sources ?? []).flatMap((source) => (source.kind === 'http' && source.token !== undefined ? [{ name: `token of ${source.id}`, value: source.token }] : []))
+
+/** All heads of the log cache that the record has: what its check is held against. */
+function sealedHeads(journal: Journal): readonly { readonly batch: number; readonly hash: string }[] {
+  const heads: { readonly batch: number; readonly hash: string }[] = []
+  for (let [after, more] = [0, true]; more;) {
+    const page = journal.entries({ kinds: ['logs.sealed'], after, limit: 1_000 })
+    for (const entry of page.entries) if (entry.kind === 'logs.sealed') heads.push({ batch: entry.data.batch, hash: entry.data.hash })
+    after = page.entries.at(-1)?.seq ?? after
+    ;({ more } = page)
+  }
+  return heads
 }
 
 /** The entries of a start: what was not seen since the last one, who opened it, and with which plan. */

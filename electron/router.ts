@@ -12,6 +12,7 @@ import { forward } from './router/forward.ts'
 import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
+import { logs } from './router/logs.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
 import { replay } from './router/replay.ts'
@@ -21,4 +22,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state })
+export const router = os.router({ alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, logs, plan, programme, replay, rollback, session, state })

@@ -11,6 +11,7 @@ import { forward } from './contract/forward.ts'
 import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
+import { logs } from './contract/logs.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
 import { replay } from './contract/replay.ts'
@@ -26,11 +27,12 @@ export * from './contract/checkpoints.ts'
 export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
+export * from './contract/logs.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
 export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, plan, programme, replay, rollback, session, state }
+export const contract = { alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, logs, plan, programme, replay, rollback, session, state }
 export type Contract = typeof contract

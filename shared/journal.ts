@@ -152,6 +152,10 @@ export const entryData = {
   'drill.begun': z.strictObject({ drill: z.string(), fault: z.string(), scheduled: z.boolean() }),
   'drill.ended': z.strictObject({ drill: z.string(), run: z.string().optional() }),
   ...checkpointEntries,
+  /** The end of the log cache's chain around an incident: lines that are changed later no longer lead to it. */
+  'logs.sealed': z.strictObject({ batch: z.int(), hash: z.string(), lines: z.int(), when: z.enum(['opened', 'closed']) }),
+  /** Lines that a source had lost, or that went to keep the cache within its bounds. */
+  'logs.lost': z.strictObject({ source: z.string(), count: z.int(), what: z.string() }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 

@@ -7,6 +7,7 @@ import { checkpoints } from './plan/checkpoints.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
+import { logs } from './plan/logs.ts'
 import { people } from './plan/people.ts'
 import { programme } from './plan/programme.ts'
 import { ramp } from './plan/ramps.ts'
@@ -18,6 +19,7 @@ export * from './plan/checkpoints.ts'
 export * from './plan/commands.ts'
 export * from './plan/drills.ts'
 export * from './plan/gates.ts'
+export * from './plan/logs.ts'
 export * from './plan/people.ts'
 export * from './plan/programme.ts'
 export * from './plan/ramps.ts'
@@ -89,6 +91,7 @@ export const planSchema = z.strictObject({
   drills: drills.optional(),
   /** Ways of sending users on in steps. `forward` is the one back to green after a rollback. */
   ramps: z.array(ramp).default([]),
+  logs: logs.optional(),
   people,
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,

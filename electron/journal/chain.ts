@@ -2,7 +2,7 @@
  * The chain that makes the record tamper-evident: each entry's hash covers all of it, the hash before among the rest.
  * Alone it can't show a cut tail or a whole rewrite; anchors (heads noted elsewhere) do.
  */
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Entry } from '../../shared/journal.ts'
 
 /** A place in the chain: an entry's number and hash. Noted somewhere else, it is an anchor. */
@@ -28,16 +28,44 @@ export const broken = (at: number, what: Tampering, detail: string): Break => ({
  * Keys without a value are left out, as JSON.stringify does. @throws TypeError on what JSON can't say (NaN, a function …)
  */
 export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || value === true || value === false) return String(value)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON: give a finite number`)
     return JSON.stringify(value)
   }
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no JSON`)
-  const pairs = Object.entries(value).filter(([, item]) => item !== undefined)
-  return `{${pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
+  return canonicalObject(value as Readonly<Record<string, unknown>>)
 }
+
+/** Written out, since every append waits for it. Keys go by UTF-16 units, as RFC 8785 has it and `toSorted` does. */
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
+  let text = ''
+  for (const key of Object.keys(value).toSorted()) {
+    const item = value[key]
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(item)}`
+  }
+  return `{${text}}`
+}
+
+/** Whether every object's keys stand in the canonical order. */
+function isSorted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isSorted)
+  let before: string | undefined
+  for (const [key, item] of Object.entries(value)) {
+    if ((before !== undefined && key <= before) || !isSorted(item)) return false
+    before = key
+  }
+  return true
+}
+
+/**
+ * Whether the text is the canonical form of what it was parsed to. JSON.stringify gives the same text but for the order
+ * of the keys, and is quicker than writing it again.
+ */
+export const isCanonical = (text: string, parsed: unknown): boolean => (JSON.stringify(parsed) === text && isSorted(parsed)) || canonical(parsed) === text
 
 /** What is hashed and stored of an entry: all but the hash itself. */
 export function bodyOf({ hash: _, ...rest }: Readonly<Record<string, unknown>>): string {
@@ -45,7 +73,7 @@ export function bodyOf({ hash: _, ...rest }: Readonly<Record<string, unknown>>):
 }
 
 /** @returns sha256 in hex */
-export const hashOfBody = (body: string): string => createHash('sha256').update(body, 'utf8').digest('hex')
+export const hashOfBody = (body: string): string => digest('sha256', body, 'hex')
 export const hashOf = (entry: Readonly<Record<string, unknown>>): string => hashOfBody(bodyOf(entry))
 
 const short = (hash: string): string => hash.slice(0, 12)

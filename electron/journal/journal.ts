@@ -9,6 +9,7 @@ import type { Draft, Entry, EntryKind } from '../../shared/journal.ts'
 import { fold, type State } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
 import type { Link } from './chain.ts'
+import { checkInThreads, worthThreads } from './check-threads.ts'
 import { checkStore } from './check.ts'
 import { createDelivery } from './delivery.ts'
 import { checkDraft } from './draft.ts'
@@ -128,7 +129,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
   if (opening.lost !== undefined) log.error('journal.lost', { file, ...opening })
 
   let { state, last: head, snapshotSeq } = loaded
-  let tail: readonly Entry[] = loaded.tail
+  // Grows in place: it is on the way of every append.
+  const tail: Entry[] = [...loaded.tail]
   let closed = false
   let group: { readonly entries: Entry[]; readonly then: (() => void)[] } | undefined
   const delivery = createDelivery<Entry>((error) => log.error('journal.listener failed', { error }))
@@ -188,7 +190,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
     const last = batch.at(-1)
     if (!last) return []
     head = { seq: last.row.seq, hash: last.row.hash }
-    tail = tail.length < 2 * tailLength ? [...tail, ...entries] : [...tail.slice(-tailLength), ...entries]
+    if (tail.length >= 2 * tailLength) tail.splice(0, tail.length - tailLength)
+    for (const entry of entries) tail.push(entry)
     writer.add(batch)
     if (group !== undefined) {
       group.entries.push(...entries)
@@ -272,7 +275,9 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
         if (!store) throw new JournalError({ tried: 'check the journal', file, reason: 'unreadable', detail: 'there is no file yet', mend: 'Make its disk writable.' })
         return store
       }
-      const found = await checkStore(open, writer.durable(), outside)
+      const [upTo, store] = [writer.durable(), open()]
+      const inThreads = upTo.seq < worthThreads ? undefined : await checkInThreads(file, upTo, [...store.anchors(), upTo, ...outside])
+      const found = inThreads ?? await checkStore(open, upTo, outside)
       const ms = clock.mono() - begun
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     },

@@ -1,7 +1,8 @@
 /** An entry as it lies in the file, and back. */
 import type { Entry } from '../../shared/journal.ts'
-import { bodyOf, broken, canonical, follow, hashOfBody, type Break, type Followed, type Link } from './chain.ts'
+import { bodyOf, broken, follow, hashOfBody, isCanonical, type Break, type Followed, type Link } from './chain.ts'
 import { JournalError } from './error.ts'
+import { scan, type Scanned } from './scan.ts'
 
 export type Row = { readonly seq: number; readonly kind: string; readonly incident: string | null; readonly body: string; readonly hash: string }
 
@@ -17,7 +18,7 @@ export function seal(unsealed: Readonly<Record<string, unknown>>, file: string):
 }
 
 const isEntry = (value: unknown): value is Omit<Entry, 'hash'> =>
-  typeof value === 'object' && value !== null && ['seq', 'kind', 'who', 'at', 'data', 'previous'].every((key) => key in value)
+  typeof value === 'object' && value !== null && 'seq' in value && 'kind' in value && 'who' in value && 'at' in value && 'data' in value && 'previous' in value
 
 function parse(body: string): Omit<Entry, 'hash'> | undefined {
   try {
@@ -40,9 +41,10 @@ const entryOf = (body: string, hash: string, file: string): Entry => {
   return { ...parsed, hash } as Entry
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
 /** A damaged file gives other types than its columns have: bytes for a text, a text for a number. */
 const isWhole = ({ seq, kind, incident, body, hash }: Row): boolean =>
-  Number.isSafeInteger(seq) && [kind, incident ?? '', body, hash].every((text: unknown) => typeof text === 'string')
+  Number.isSafeInteger(seq) && isText(kind) && isText(incident ?? '') && isText(body) && isText(hash)
 
 /** @throws JournalError 'unreadable' */
 export const readRow = (row: Row, file: string): Entry => {
@@ -55,16 +57,25 @@ export const readRow = (row: Row, file: string): Entry => {
   }
 }
 
+/** What the chain asks of a text, and whether it is in the canonical form; undefined where it is no entry. */
+function lookAt(body: string): (Scanned & { readonly canonical: boolean }) | undefined {
+  const plain = scan(body)
+  if (plain) return { ...plain, canonical: true }
+  const parsed = parse(body)
+  return parsed && { seq: parsed.seq, kind: parsed.kind, incident: parsed.incident, previous: parsed.previous, canonical: isCanonical(body, parsed) }
+}
+
 /** Whether the row is whole and is the one that comes after `before`. */
 export function checkRow(before: Link, row: Row): Followed | Break {
   const at = before.seq + 1
   const what = (detail: string): Break => broken(at, 'changed', `entry ${row.seq}: ${detail}`)
-  const parsed = isWhole(row) ? parse(row.body) : undefined
-  if (parsed === undefined) return what('its text is not an entry')
-  if (hashOfBody(row.body) !== row.hash) return what(`its text has the hash ${hashOfBody(row.body).slice(0, 12)}, and it bears ${row.hash.slice(0, 12)}`)
-  if (canonical(parsed) !== row.body) return what('its text is not in the canonical form')
-  const followed = follow(before, { ...parsed, hash: row.hash }, row.seq)
+  const seen = isWhole(row) ? lookAt(row.body) : undefined
+  if (seen === undefined) return what('its text is not an entry')
+  const found = hashOfBody(row.body)
+  if (found !== row.hash) return what(`its text has the hash ${found.slice(0, 12)}, and it bears ${row.hash.slice(0, 12)}`)
+  if (!seen.canonical) return what('its text is not in the canonical form')
+  const followed = follow(before, { seq: seen.seq, previous: seen.previous, hash: row.hash }, row.seq)
   if (!followed.ok) return followed
-  if (row.kind !== parsed.kind || row.incident !== (parsed.incident ?? null)) return what('kind or incident beside the text differ from it')
+  if (row.kind !== seen.kind || row.incident !== (seen.incident ?? null)) return what('kind or incident beside the text differ from it')
   return followed
 }

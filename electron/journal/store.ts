@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { EntryKind } from '../../shared/journal.ts'
 import { genesis, type Link } from './chain.ts'
+import { frequentKinds, isRare } from './migrations/005-rare-kinds.ts'
 import type { Row } from './row.ts'
 
 export type Snapshot = { readonly seq: number; readonly hash: string; readonly fold: string; readonly state: string; readonly sum: string }
@@ -55,6 +56,8 @@ export function createStore(db: Database.Database): Store {
   const byIncident = select(ofIncident)
   const byKinds = select(ofKinds)
   const byBoth = select(ofIncident + ofKinds)
+  const byRareKinds = select(`${ofKinds} AND ${isRare}`)
+  const areRare = (kinds: readonly string[]): boolean => !frequentKinds.some((kind) => kinds.includes(kind))
 
   const write = db.transaction<Store['write']>(({ rows, notes: given, snapshot }) => {
     for (const row of rows) insertEntry.run(row)
@@ -75,7 +78,7 @@ export function createStore(db: Database.Database): Store {
     rows: ({ incident, kinds, after, limit }) => {
       if (incident !== undefined && kinds) return byBoth.all({ after, limit, incident, kinds: JSON.stringify(kinds) })
       if (incident !== undefined) return byIncident.all({ after, limit, incident })
-      return kinds ? byKinds.all({ after, limit, kinds: JSON.stringify(kinds) }) : byAll.all({ after, limit })
+      return kinds ? (areRare(kinds) ? byRareKinds : byKinds).all({ after, limit, kinds: JSON.stringify(kinds) }) : byAll.all({ after, limit })
     },
     newest: (count) => newest.all(count).toReversed(),
     anchors: () => anchors.all(),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { ChainCheck } from '../../shared/contract.ts'
 import { broken } from './chain.ts'
+import { checkInThreads, worthThreads } from './check-threads.ts'
 import { checkStore } from './check.ts'
 import { openForReading } from './database.ts'
 import { isDamage, troubleText } from './error.ts'
@@ -21,7 +22,9 @@ export async function verifyFile(file: string, now: () => number): Promise<Chain
     const store = createStore(db)
     try {
       // The head as it was noted beside the entries is an anchor too: it shows a tail that was cut.
-      const found = await checkStore(() => store, store.last(), [store.head()])
+      const [last, head] = [store.last(), store.head()]
+      const inThreads = last.seq < worthThreads ? undefined : await checkInThreads(file, last, [...store.anchors(), last, head])
+      const found = inThreads ?? await checkStore(() => store, last, [head])
       const ms = now() - begun
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     } finally {

@@ -12,6 +12,7 @@ import { HttpError, json, readJson, text, type Answer } from './local-http.ts'
 import type { Market } from './market.ts'
 import { openMetricsType } from './open-metrics.ts'
 import type { Pool } from './pool.ts'
+import type { RequestLog } from './request-log.ts'
 import { between, type Random } from './random.ts'
 import {
   exportSessions, importSessions, movedSessionsSchema, openBacktestsOf, openSession, preferencesOf, preferencesSchema,
@@ -31,6 +32,7 @@ export type AppParts = {
   readonly backtests: Backtests
   readonly faults: AppFaults
   readonly metrics: AppMetrics
+  readonly requestLog: RequestLog
   readonly random: Random
 }
 
@@ -174,6 +176,7 @@ export const appRoutes = (parts: AppParts): readonly Route[] => {
   ]
 
   const admin: readonly Route[] = [
+    { method: 'GET', path: /^\/logs$/, label: '/logs', audience: 'admin', answer: ({ url }) => json(200, parts.requestLog.since(url.searchParams.get('cursor'), url.searchParams.get('limit'))) },
     { method: 'GET', path: /^\/admin\/sessions$/, label: '/admin/sessions', audience: 'admin', answer: () => json(200, exportSessions(archive)) },
     {
       method: 'PUT', path: /^\/admin\/sessions$/, label: '/admin/sessions', audience: 'admin',

@@ -11,6 +11,7 @@ import { childConfig, reportReady } from './child.ts'
 import { HttpError, answerTo, cookieOf, json, listenLocal, requireBearer, send, urlOf, type Answer } from './local-http.ts'
 import { openMarket } from './market.ts'
 import { Pool, PoolError } from './pool.ts'
+import { createRequestLog } from './request-log.ts'
 import { seededRandom, seedOf } from './random.ts'
 import { readToken, type Claims } from './token.ts'
 
@@ -44,7 +45,8 @@ const metrics = new AppMetrics({
   environment, build, archive: uuid, archiveFile: config.archiveFile, memoryLimitBytes: config.memoryLimitBytes,
   server, routes: userRoutes, pool, backtests,
 })
-const routes = appRoutes({ environment, build, sessionKey, archive, pool, market, backtests, faults, metrics, random })
+const requestLog = createRequestLog(`${process.pid}-${Math.floor(Date.now() / 1_000)}`)
+const routes = appRoutes({ environment, build, sessionKey, archive, pool, market, backtests, faults, metrics, requestLog, random })
 
 const nobody: Claims = { user: '', sessionId: '', issued: 0 }
 
@@ -91,6 +93,11 @@ server.on('request', async (request, response) => {
     answer = explain(thrown)
   }
   if (label !== undefined) metrics.request(label, answer.status, (performance.now() - started) / 1_000)
+  if (label !== undefined) {
+    const { status } = answer
+    const ms = Math.round((performance.now() - started) * 10) / 10
+    requestLog.add({ time: new Date().toISOString(), level: status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info', message: `${request.method ?? ''} ${label} answered ${status} in ${ms} ms`, route: label, status, ms, build })
+  }
   if (inSession) metrics.sessionOperation(answer.status)
   send(response, answer)
 })

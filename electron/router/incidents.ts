@@ -48,5 +48,7 @@ export const incidents = {
     const { incident, kinds, after, limit } = input
     return context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
   }),
+  search: os.incidents.search.handler(({ context, input: { before, skip, ...input }, signal }) =>
+    context.console.search.find({ ...input, ...(before !== undefined && { before }), ...(skip !== undefined && { skip }) }, signal)),
   verify: os.incidents.verify.handler(({ context }) => context.console.journal.verify()),
 }

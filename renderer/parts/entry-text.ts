@@ -3,7 +3,7 @@ import { itemKey } from '../../shared/checklist.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
-import { countText, figureText, hashText } from './format.ts'
+import { countText, figureText, hashText, numberText } from './format.ts'
 import { checkpointLine } from './checkpoint-text.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
@@ -28,7 +28,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
   'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
   'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
-  'phase.waits': 'people', 'phase.stays': 'people',
+  'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console',
 }
 
 export type EntryLine = {
@@ -220,6 +220,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'busy', text: `${who} asks for ${titleOf('phase', entry.data.phase)}: it begins once its checkpoints are proven`, ...because(entry.why) }
     case 'phase.stays':
       return { tone: 'warn', text: `${titleOf('phase', entry.data.phase)} does not begin`, ...because(entry.why) }
+    case 'logs.sealed':
+      return { tone: 'calm', text: `Logs sealed ${entry.data.when === 'opened' ? 'as the incident opened' : 'after the incident closed'}: ${countText(entry.data.lines, 'line')} kept`, detail: `Batch ${entry.data.batch}, hash ${hashText(entry.data.hash)}` }
+    case 'logs.lost':
+      return { tone: 'warn', text: `Logs of ${entry.data.source}: ${numberText(entry.data.count)} ${entry.data.what}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { entryKinds, severities, type Entry } from '../journal.ts'
+import type { Snippet } from '../search/entry.ts'
+import { longestQuery, type SearchMistake } from '../search/query.ts'
 import { command, query, type } from './base.ts'
 
 export type Timeline = { readonly entries: readonly Entry[]; readonly more: boolean }
@@ -8,6 +10,21 @@ export type Timeline = { readonly entries: readonly Entry[]; readonly more: bool
 export type ChainCheck =
   | { readonly ok: true; readonly entries: number; readonly head: string; readonly ms: number }
   | { readonly ok: false; readonly at: number; readonly what: string; readonly detail: string; readonly ms: number }
+
+/** @field snippet the line in which the words stand, of all that the entry says */
+export type SearchHit = { readonly entry: Entry; readonly snippet: Snippet }
+export type SearchFound = {
+  readonly hits: readonly SearchHit[]
+  /** All that fit, where `counted`; else there are more than so many. */
+  readonly count: number
+  readonly counted: boolean
+  readonly more: boolean
+  readonly ms: number
+  /** The index has the entries up to `seq` of `of`: fewer while it is built. */
+  readonly indexed: { readonly seq: number; readonly of: number }
+}
+/** `everything`: nothing was asked for, these are the newest entries. */
+export type SearchAnswer = ({ readonly ok: true; readonly everything: boolean } & SearchFound) | { readonly ok: false; readonly mistakes: readonly SearchMistake[] }
 
 const id = z.strictObject({ incident: z.string() })
 
@@ -31,5 +48,18 @@ export const incidents = {
       }),
     )
     .output(type<Timeline>()),
+  /** Over all entries, as one types: cancel the call to ask for something else. `text`: shared/search/query.ts says what it may be. */
+  search: query
+    .input(
+      z.strictObject({
+        text: z.string().max(longestQuery),
+        order: z.enum(['newest', 'best']).default('newest'),
+        limit: z.int().min(1).max(200).default(50),
+        /** The next page. newest: entries below this number; best: after so many that were given. */
+        before: z.int().positive().optional(),
+        skip: z.int().nonnegative().max(10_000).optional(),
+      }),
+    )
+    .output(type<SearchAnswer>()),
   verify: query.output(type<ChainCheck>()),
 }

@@ -21,6 +21,8 @@ import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/preview.ts'
+import { demoLines, demoLogSources } from './demo-logs.ts'
+import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoRamp } from './demo-ramp.ts'
@@ -245,6 +247,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
+      search: os.incidents.search.handler(({ input }) => demoSearch(record, input)),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
     },
     checkpoints: {
@@ -284,6 +287,11 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       }),
       baseline: os.bench.baseline.handler(() => ({ metric: 'rows_per_second', value: 38_020 })),
       export: os.bench.export.handler(({ input }) => benchFile(demoBenchRecords(record).filter(({ started }) => input.bench === undefined || started.bench === input.bench), input.format, input.bench ?? input.benchmark ?? 'all')),
+    },
+    logs: {
+      sources: os.logs.sources.handler(() => (scenario === 'fresh' ? { sources: [] } : demoLogSources(clock.wall()))),
+      lines: os.logs.lines.handler(({ input }) => demoLines(clock.wall(), input)),
+      verify: os.logs.verify.handler(() => ({ ok: true, batches: 612, lines: 305_322, head: 'a'.repeat(64), sealed: 2, ms: 40 })),
     },
     lab: {
       status: os.lab.status.handler(() => ({

@@ -12,16 +12,18 @@ import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import styles from './incident-detail.module.css'
+import { LogsPanel } from './logs-panel.tsx'
 import { NoteForm } from './note-form.tsx'
 import { SeverityBadge } from './severity.tsx'
 import { Timeline } from './timeline.tsx'
 
-export function IncidentDetail({ incident }: { readonly incident: Incident }) {
+export function IncidentDetail({ incident, sought }: { readonly incident: Incident; readonly sought: number | undefined }) {
   const { act } = useActs()
   const mayAct = useMayAct()
   const running = useView((view) => view.state?.run !== undefined && view.state.run.incident === incident.id && !runEnded(view.state.run))
   const [closing, setClosing] = useState(false)
   const [corrects, setCorrects] = useState<number>()
+  const [moment, setMoment] = useState<number>()
   const open = incident.closedAt === undefined
   const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
   return (
@@ -46,7 +48,10 @@ export function IncidentDetail({ incident }: { readonly incident: Incident }) {
         {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
       </section>
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
-      <Timeline incident={incident.id} last={incident.lastSeq} onCorrect={mayAct ? setCorrects : undefined} />
+      <div className={styles['beside']}>
+        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
+        <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />
+      </div>
       {closing && (
         <ReasonDialog
           title={`Close ${incident.id}`} label="Summary" action="Close it" text="What happened, what was done, what is left to do. Notes may still be added afterwards." onClose={() => setClosing(false)}

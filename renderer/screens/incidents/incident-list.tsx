@@ -20,8 +20,8 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
     .toSorted((a, b) => Number(a.closedAt !== undefined) - Number(b.closedAt !== undefined) || b.openedAt - a.openedAt)
   return (
     <section className={styles['panel']} aria-label="Incidents">
-      <div className={styles['filter']} data-filter>
-        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter ( / )" />
+      <div className={styles['filter']}>
+        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter" />
         <Segments label="State of the incident" options={choices} value={choice} onChange={setChoice} />
       </div>
       {found.length === 0 && (incidents.length === 0

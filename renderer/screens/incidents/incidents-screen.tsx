@@ -1,4 +1,5 @@
 /** Incidents: what happened, in order, whole. Plan: "Incident logging", "Audit Trail". */
+import { useState } from 'react'
 import { useMayAct } from '../../act.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
@@ -9,14 +10,27 @@ import { IncidentDetail } from './incident-detail.tsx'
 import { IncidentList } from './incident-list.tsx'
 import styles from './incidents-screen.module.css'
 import { OpenDialog } from './open-dialog.tsx'
+import { SearchField } from './search-field.tsx'
+import { SearchResults } from './search-results.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** Addresses that name no incident. */
 const journal = 'journal'
 const fresh = 'new'
 
-/** @param chosen id of an incident, "journal" for every entry, "new" to open one; without it the newest */
-export function IncidentsScreen({ chosen }: { readonly chosen: string | undefined }) {
+/** "i-3@17": entry 17 of it. */
+function placeIn(address: string | undefined): { readonly chosen: string | undefined; readonly sought?: number } {
+  const [, chosen, seq] = /^(.*)@(\d+)$/.exec(address ?? '') ?? []
+  return seq === undefined ? { chosen: address } : { chosen, sought: Number(seq) }
+}
+
+/** @param address id of an incident, "journal" for every entry, "new" to open one; without it the newest. An entry's number may follow: "i-3@17" */
+export function IncidentsScreen({ chosen: address }: { readonly chosen: string | undefined }) {
+  const { chosen, sought } = placeIn(address)
+  const [text, setText] = useState('')
+  const [textAt, setTextAt] = useState(address)
+  // Going to what was found, or anywhere else, shows that; the text stays for going on.
+  const searching = text.trim() !== '' && textAt === address
   const mayAct = useMayAct()
   const incidents = useView((view) => view.state?.incidents) ?? []
   const last = useView((view) => view.state?.seq) ?? 0
@@ -36,14 +50,16 @@ export function IncidentsScreen({ chosen }: { readonly chosen: string | undefine
           {mayAct && <Button look="primary" onPress={() => go('incidents', fresh)}>Open an incident…</Button>}
         </span>
       </header>
+      <SearchField text={text} onText={(next) => { setText(next); setTextAt(address) }} />
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <IncidentList incidents={incidents} shown={shown?.id} />
           <Chain />
         </div>
-        {shown && <IncidentDetail key={shown.id} incident={shown} />}
-        {whole && <Timeline incident={undefined} last={last} />}
-        {missing && <Empty title="There is no such incident">{chosen} is not in this console's journal.</Empty>}
+        {searching && <SearchResults text={text} />}
+        {!searching && shown && <IncidentDetail key={shown.id} incident={shown} sought={sought} />}
+        {!searching && whole && <Timeline incident={undefined} last={last} sought={sought} />}
+        {!searching && missing && <Empty title="There is no such incident">{chosen} is not in this console's journal.</Empty>}
       </div>
       {chosen === fresh && mayAct && <OpenDialog onClose={() => go('incidents')} />}
     </div>

@@ -1,5 +1,5 @@
 /** Entries in order, by kind, with what corrects them. Plan: "Audit Trail". */
-import { memo, useMemo, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.ts'
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
@@ -19,13 +19,19 @@ const filters = [
 ] as const satisfies readonly { readonly id: Filter; readonly title: string }[]
 const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.map((group) => [group, entryKinds.filter((kind) => groupOf[kind] === group)]))
 
-type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly onCorrect: ((seq: number) => void) | undefined }
+type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
 
 /** Kept as long as it is the same: a timeline grows by the second during a run, and may be thousands long. */
-const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, onCorrect }: RowProps) {
+const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, sought, onCorrect, onMoment }: RowProps) {
   const { tone, text, detail } = entryLine(entry, titleOf)
+  const row = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!sought) return
+    row.current?.scrollIntoView({ block: 'center' })
+    row.current?.focus({ preventScroll: true })
+  }, [sought])
   return (
-    <div className={styles['entry']} data-corrected={correctedBy !== undefined || undefined}>
+    <div ref={row} className={styles['entry']} data-corrected={correctedBy !== undefined || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
       <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
       <Time at={entry.at.occurred} />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
@@ -36,37 +42,52 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, o
         {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
         {detail !== undefined && <p>{detail}</p>}
       </div>
-      {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+      <span className={styles['acts']}>
+        {onMoment && <Button look="quiet" aria-label={`Logs at entry ${entry.seq}`} onPress={() => onMoment(entry.at.occurred)}>Logs</Button>}
+        {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+      </span>
     </div>
   )
 })
 
-type Props = { readonly incident: string | undefined; readonly last: number; readonly onCorrect?: ((seq: number) => void) | undefined }
+type Props = {
+  readonly incident: string | undefined
+  readonly first?: number
+  readonly last: number
+  /** Shown, and brought into sight. */
+  readonly sought?: number | undefined
+  readonly onCorrect?: ((seq: number) => void) | undefined
+  /** A person wants to see the logs of that moment (wall ms). */
+  readonly onMoment?: ((at: number) => void) | undefined
+}
 
-function Entries({ incident, last, filter, onCorrect }: Props & { readonly filter: Filter }) {
+function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMoment }: Props & { readonly filter: Filter }) {
   const kinds = kindsOf.get(filter)
-  const { entries, more, busy, failure, loadMore, tryAgain } = useTimeline({ incident, kinds, last })
+  const { entries, more, before, busy, failure, loadMore, loadBefore, tryAgain } = useTimeline({ incident, kinds, first, last, around: sought })
   const titleOf = useTitles()
   const corrections = useMemo(() => new Map(entries.flatMap((entry) => (entry.kind === 'incident.note' && entry.data.corrects !== undefined ? [[entry.data.corrects, entry.seq]] : []))), [entries])
   // An incident is read as it went; of the journal the end is what one looks for.
   const shown = incident === undefined ? entries.toReversed() : entries
   const days = shown.map((entry) => dayText(entry.at.occurred))
+  const [up, down] = incident === undefined ? [more, before] : [before, more]
+  const [loadUp, loadDown] = incident === undefined ? [loadMore, loadBefore] : [loadBefore, loadMore]
   return (
     <>
+      {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
       {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : <Empty title={filter === 'all' ? 'No entries yet' : 'None of this kind'} />)}
       <ol className={styles['entries']} aria-label="Entries">
         {shown.map((entry, index) => (
           <li key={entry.seq} className={styles['slot']}>
             {days[index] !== days[index - 1] && <h3 className={styles['day']}>{days[index]}</h3>}
-            <EntryRow entry={entry} titleOf={titleOf} correctedBy={corrections.get(entry.seq)} linked={incident === undefined} onCorrect={onCorrect} />
+            <EntryRow entry={entry} titleOf={titleOf} correctedBy={corrections.get(entry.seq)} linked={incident === undefined} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
           </li>
         ))}
       </ol>
       {shown.length > 0 && (
         <div className={styles['foot']}>
           <span>{countText(entries.length, 'entry', 'entries')} shown, the last with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
-          {more && <Button isDisabled={busy} onPress={loadMore}>{busy ? 'Reading…' : incident === undefined ? 'Load earlier ones' : 'Load more'}</Button>}
+          {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? 'Reading…' : incident === undefined ? 'Load earlier ones' : 'Load more'}</Button>}
         </div>
       )}
     </>
@@ -77,7 +98,7 @@ export function Timeline(props: Props) {
   const [filter, setFilter] = useState<Filter>('all')
   return (
     <Panel flush title={props.incident === undefined ? 'The whole journal' : 'Timeline'} aside={<Segments label="Kind of entry" options={filters} value={filter} onChange={setFilter} />}>
-      <Entries key={`${props.incident ?? ''} ${filter}`} {...props} filter={filter} />
+      <Entries key={`${props.incident ?? ''} ${filter} ${props.sought ?? ''}`} {...props} filter={filter} />
     </Panel>
   )
 }

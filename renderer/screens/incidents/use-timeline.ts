@@ -14,16 +14,23 @@ export type TimelineOf = {
   readonly kinds: readonly EntryKind[] | undefined
   /** Number of the last entry that there is to read. */
   readonly last: number
+  /** Number of the first. */
+  readonly first: number
+  /** Read from about this entry on. */
+  readonly around?: number | undefined
 }
 
 export type Timeline = {
   /** Oldest first. */
   readonly entries: readonly Entry[]
-  /** There are more of the incident after these, or of the journal before these. */
+  /** There are more after these. */
   readonly more: boolean
+  /** There may be others before these. */
+  readonly before: boolean
   readonly busy: boolean
   readonly failure?: Failure
   readonly loadMore: () => void
+  readonly loadBefore: () => void
   readonly tryAgain: () => void
 }
 
@@ -34,16 +41,16 @@ type Held = {
   readonly to: number
   /** The incident's page was full: a person asks for the next. */
   readonly full: boolean
-  readonly asked: boolean
+  readonly asked: false | 'later' | 'earlier'
   readonly failure?: Failure
 }
 
 /** Use it under a `key` of incident and kinds: another choice is another timeline. */
-export function useTimeline({ incident, kinds, last }: TimelineOf): Timeline {
+export function useTimeline({ incident, kinds, first, last, around }: TimelineOf): Timeline {
   const { client } = useActs()
   const connected = useView((view) => view.connection.status === 'open')
   const [held, setHeld] = useState<Held>(() => {
-    const start = incident === undefined ? Math.max(0, last - page) : 0
+    const start = Math.max(first - 1, around !== undefined ? around - page / 2 : incident === undefined ? last - page : 0)
     return { entries: [], from: start, to: start, full: false, asked: false }
   })
   const end = useRef(last)
@@ -53,10 +60,10 @@ export function useTimeline({ incident, kinds, last }: TimelineOf): Timeline {
   })
 
   const { from, to, full, asked, failure } = held
-  const earlier = incident === undefined && asked && from > 0
-  const later = to < last && (!full || (incident !== undefined && asked))
+  const earlier = asked === 'earlier' && from >= first
+  const later = to < last && (!full || asked === 'later')
   const wanted = earlier || later
-  const after = earlier ? Math.max(0, from - page) : to
+  const after = earlier ? Math.max(first - 1, from - page) : to
   // Not by `failure`: what failed is asked again with each new link, or when a person asks, and not in a loop.
   useEffect(() => {
     if (!connected || !wanted) return undefined
@@ -72,7 +79,7 @@ export function useTimeline({ incident, kinds, last }: TimelineOf): Timeline {
           const reached = found.entries.at(-1)?.seq ?? known
           return {
             ...before, entries: [...before.entries, ...found.entries], to: found.more ? reached : Math.max(known, reached),
-            full: found.more && incident !== undefined, asked: incident === undefined && before.asked,
+            full: found.more && (incident !== undefined || around !== undefined), asked: before.asked === 'earlier' && before.asked,
           }
         })
       } catch (error) {
@@ -85,11 +92,12 @@ export function useTimeline({ incident, kinds, last }: TimelineOf): Timeline {
       stop.abort()
       again.current = () => undefined
     }
-  }, [connected, wanted, earlier, after, client, incident, kinds])
+  }, [connected, wanted, earlier, after, client, incident, kinds, around])
 
   return {
-    entries: held.entries, busy: wanted && failure === undefined, more: incident === undefined ? from > 0 : full, ...(failure && { failure }),
-    loadMore: () => setHeld((before) => ({ ...before, asked: true })),
+    entries: held.entries, busy: wanted && failure === undefined, more: full, before: from >= first, ...(failure && { failure }),
+    loadMore: () => setHeld((before) => ({ ...before, asked: 'later' })),
+    loadBefore: () => setHeld((before) => ({ ...before, asked: 'earlier' })),
     tryAgain: () => again.current(),
   }
 }

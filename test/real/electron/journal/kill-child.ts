@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../../../electron/clock.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
+import { createSearch } from '../../../../electron/journal/search/search.ts'
 import { createLog } from '../../../../electron/log.ts'
 import { ada } from './who.ts'
 
@@ -9,6 +10,9 @@ const clock = systemClock()
 const log = createLog({ write: (line) => void process.stderr.write(line), level: 'warn', clock })
 const [file = ''] = process.argv.slice(2)
 const journal = openJournal({ file, clock, log })
+const search = createSearch({ file, incidents: () => journal.state().incidents, wall: clock.wall, log })
+search.start()
+journal.subscribe(search.appended)
 const say = (word: string, number: number): void => void writeSync(1, `${word} ${number}\n`)
 
 for (let number = 1; ; number += 1) {

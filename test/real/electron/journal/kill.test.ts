@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openJournal } from '../../../../electron/journal/journal.ts'
+import { createSearch } from '../../../../electron/journal/search/search.ts'
 import { createLog } from '../../../../electron/log.ts'
+import type { Entry } from '../../../../shared/journal.ts'
 import { handClock } from './parts.ts'
 
 const child = join(import.meta.dirname, 'kill-child.ts')
 const kills = 60
+/** Acknowledgements of one kill: from one, the first append, to some hundred. */
+const mostAcknowledged = 150
 const lanes = 2
 
 type Acknowledged = { readonly entries: readonly number[]; readonly fencing: readonly number[]; readonly errors: string }
@@ -36,6 +40,28 @@ function killAfter(file: string, acknowledgements: number): Promise<Acknowledged
   return promise
 }
 
+const entriesWith = (word: string, entries: readonly Entry[]): readonly number[] =>
+  entries.filter((entry) => entry.kind === 'incident.note' && entry.data.text.startsWith(`${word} `)).map(({ seq }) => seq)
+
+/** Numbers of the entries with the word "one", as the index has them. */
+async function indexed(file: string): Promise<readonly number[]> {
+  const clock = handClock(0)
+  const search = createSearch({ file, incidents: () => [], wall: clock.wall, log: createLog({ write: () => undefined, level: 'error', clock }) })
+  const found: number[] = []
+  try {
+    for (let before: number | undefined; ;) {
+      const answer = await search.find({ text: 'one ', order: 'newest', limit: 200, ...(before !== undefined && { before }) })
+      if (!answer.ok) throw new Error('the search did not understand its own test')
+      if (answer.indexed.seq < answer.indexed.of) continue
+      found.push(...answer.hits.map(({ entry }) => entry.seq))
+      before = found.at(-1)
+      if (!answer.more) return found.toReversed()
+    }
+  } finally {
+    await search.stop()
+  }
+}
+
 /** One journal, killed again and again. */
 async function lane(file: string, count: number): Promise<{ readonly entries: number; readonly started: number }> {
   const clock = handClock(0)
@@ -43,7 +69,7 @@ async function lane(file: string, count: number): Promise<{ readonly entries: nu
   let last = 0
   let fencing = 0
   for (let number = 0; number < count; number += 1) {
-    const acknowledged = await killAfter(file, 1 + ((number * 7) % 23))
+    const acknowledged = await killAfter(file, 1 + ((number * 37) % mostAcknowledged))
     const journal = openJournal({ file, clock, log })
     try {
       expect(acknowledged.errors).toBe('')
@@ -60,6 +86,8 @@ async function lane(file: string, count: number): Promise<{ readonly entries: nu
       last = journal.state().seq
       expect(await journal.verify()).toMatchObject({ ok: true, entries: last })
       expect(journal.opening).toEqual({ saved: last })
+      // The index was killed with it, at any point: what it has is what the entries have, and the rest is taken in.
+      if (number % 5 === 4) expect(await indexed(file)).toEqual(entriesWith('one', journal.entries({ after: 0, limit: 1_000_000 }).entries))
     } finally {
       journal.close()
     }

@@ -86,6 +86,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'recovery.discarded': [{ kind: 'recovery.discarded', who: ada, data: { recovery: 'v-1', what: 'set aside' } }, 'Ada dropped what recovery v-1 had set aside'],
   'phase.waits': [{ kind: 'phase.waits', who: ada, why: 'it begins', data: { phase: 'phase-1' } }, 'Ada asks for <phase phase-1>: it begins once its checkpoints are proven'],
   'phase.stays': [{ kind: 'phase.stays', who: rule, why: 'not proven', data: { phase: 'phase-1' } }, '<phase phase-1> does not begin'],
+  'logs.sealed': [{ kind: 'logs.sealed', who: rule, data: { batch: 12, hash: 'abc', lines: 4_000, when: 'opened' } }, 'Logs sealed as the incident opened: 4,000 lines kept'],
+  'logs.lost': [{ kind: 'logs.lost', who: rule, data: { source: 'green-app', count: 1_200, what: 'lines that the source no longer had' } }, 'Logs of green-app: 1,200 lines that the source no longer had'],
   'lab.fault': [{ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: true } }, 'Ada switched the practice fault errors on'],
 }
 

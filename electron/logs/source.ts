@@ -1,0 +1,41 @@
+/** What a source of lines is given, and what it tells. Each runs until its signal ends it, and never throws for the source's sake. */
+import type { LogSourceState } from '../../shared/contract.ts'
+
+export type Piece = {
+  readonly lines: readonly string[]
+  /** Of the same length, where the source itself knows times and levels. */
+  readonly known?: readonly { readonly time: number; readonly level: unknown }[]
+  readonly bytes: number
+  readonly cut?: number
+  /** Where to go on after a restart, and under which name. */
+  readonly place?: { readonly key: string; readonly value: unknown }
+}
+
+export type SourceTools = {
+  /** Resolves when it is on disk: a source that is faster waits here, and what it has not read stays where it is. */
+  readonly put: (piece: Piece) => Promise<void>
+  readonly place: (key: string) => unknown
+  readonly state: (state: LogSourceState, detail: string) => void
+  /** Lines that were gone before they could be read; bytes where lines can't be told. */
+  readonly lost: (what: { readonly lines?: number; readonly bytes?: number }) => void
+  readonly behind: (key: string, bytes: number) => void
+  /** A long file that is met for the first time is read whole, and not its end alone. */
+  readonly readAllAtFirst: boolean
+  readonly signal: AbortSignal
+}
+
+export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '')
+
+/** Ends early, and quietly, with the signal. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
+}

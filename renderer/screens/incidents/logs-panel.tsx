@@ -1,0 +1,107 @@
+/** The environments' own logs at the times of the incident. Plan: "Incident logging". */
+import { useEffect, useRef, useState } from 'react'
+import type { LogLevel, LogLine, LogSource, LogSources } from '../../../shared/contract.ts'
+import { durationText } from '../../../shared/duration.ts'
+import type { Incident } from '../../../shared/incident.ts'
+import { Button, Empty, Segments, TextField } from '../../parts/controls.tsx'
+import { countText, numberText } from '../../parts/format.ts'
+import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
+import type { Tone } from '../../parts/words.ts'
+import styles from './logs.module.css'
+import { Marked } from './marked.tsx'
+import { useLogs } from './use-logs.ts'
+
+/** Ms before and after a moment that are shown of it, and of the incident before it opened. */
+const around = 60_000
+const lead = 5 * 60_000
+const farFuture = 8_000_000_000_000_000
+
+const tones: Readonly<Record<LogLevel, Tone>> = { error: 'bad', warn: 'warn', info: 'calm', debug: 'off', unknown: 'unsure' }
+const filters = [{ id: 'all', title: 'All' }, { id: 'warn', title: 'Warnings' }, { id: 'error', title: 'Errors' }] as const
+const levelsOf: Readonly<Record<(typeof filters)[number]['id'], readonly LogLevel[] | undefined>> = { all: undefined, warn: ['error', 'warn'], error: ['error'] }
+
+const sizeText = (bytes: number): string => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${numberText(Math.round(bytes / 1_000_000))} MB`)
+
+function Line({ line }: { readonly line: LogLine }) {
+  return (
+    <li className={styles['line']}>
+      <Time at={line.time} />
+      <span className={styles['level']}><i className={toneClass(tones[line.level])}><ToneShape tone={tones[line.level]} size={12} /></i>{line.level === 'unknown' ? '' : line.level}</span>
+      <span className={styles['source']}>{line.environment ? <EnvironmentName of={line.environment} size={8} /> : line.source}</span>
+      <span className={styles['text']}><Marked text={line.text} marks={line.marks} />{line.rest !== undefined && <span className={styles['rest']}> {line.rest}</span>}</span>
+    </li>
+  )
+}
+
+function lostText({ dropped, skippedBytes, cut }: LogSource): string {
+  return [
+    dropped > 0 && `${countText(dropped, 'line')} lost before they were read`, skippedBytes > 0 && `${sizeText(skippedBytes)} of the past not read`,
+    cut > 0 && `${countText(cut, 'line')} cut`,
+  ].filter((one) => one !== false).join(', ')
+}
+
+function Sources({ of: { sources, cache } }: { readonly of: LogSources }) {
+  return (
+    <ul className={styles['sources']} aria-label="Where lines come from">
+      {sources.map((source) => (
+        <li key={source.id}>
+          <Mark tone={source.state === 'reading' ? 'calm' : source.state === 'absent' ? 'off' : 'warn'} word={source.id} title={source.detail} size={12} />
+          <span>{source.state === 'reading' ? `${numberText(Math.round(source.rate * 10) / 10)} lines/s` : source.detail}</span>
+          {source.behindBytes > 0 && <span>{sizeText(source.behindBytes)} behind</span>}
+          {lostText(source) !== '' && <Mark tone="warn" word={lostText(source)} size={12} />}
+        </li>
+      ))}
+      {cache && (
+        <li>
+          <span>kept: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)} of {sizeText(cache.limit)}{cache.oldest !== undefined && <> since <Time at={cache.oldest} full /></>}</span>
+          {cache.expired > 0 && <Mark tone="warn" word={`${countText(cache.expired, 'line')} went to make room`} size={12} />}
+          {cache.trouble !== undefined && <Mark tone="bad" word={`not written: ${cache.trouble}`} size={12} />}
+          {cache.setAside !== undefined && <Mark tone="bad" word={`a damaged cache was set aside: ${cache.setAside}`} size={12} />}
+        </li>
+      )}
+    </ul>
+  )
+}
+
+type Props = { readonly incident: Incident; readonly moment: number | undefined; readonly onMoment: (at: number | undefined) => void }
+
+export function LogsPanel({ incident: { openedAt, closedAt }, moment, onMoment }: Props) {
+  const [text, setText] = useState('')
+  const [level, setLevel] = useState<(typeof filters)[number]['id']>('all')
+  const here = useRef<HTMLDivElement>(null)
+  // Where they are not beside the timeline but under it, they would change out of sight.
+  useEffect(() => {
+    if (moment !== undefined) here.current?.scrollIntoView({ block: 'nearest' })
+  }, [moment])
+  const open = closedAt === undefined
+  const time = moment === undefined ? { since: openedAt - lead, until: open ? farFuture : closedAt + around } : { since: moment - around, until: moment + around }
+  const { sources, found, failure, busy } = useLogs({ ...time, take: open && moment === undefined ? 'newest' : 'oldest', text, levels: levelsOf[level], live: open && moment === undefined })
+  const none = sources !== undefined && sources.cache === undefined
+  const lines = found?.lines ?? []
+  return (
+    <div ref={here}>
+      <Panel flush title="Logs" aside={!none && <Segments label="Level" options={filters} value={level} onChange={setLevel} />}>
+        {none ? <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty> : (
+          <>
+            <div className={styles['head']}>
+              <TextField label="Filter the lines" hideLabel value={text} onChange={setText} placeholder="Words in the lines" />
+              {moment !== undefined && <Button onPress={() => onMoment(undefined)}>Whole incident</Button>}
+            </div>
+            <p className={styles['span']} role="status">
+              {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
+              {found && <span>{countText(lines.length, 'line')}{found.more ? ', and more: narrow it by words or a moment' : ''}</span>}
+            </p>
+            {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>The lines could not be read.</strong>} /> {failure.what} {failure.todo}</p>}
+            {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
+            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? 'None was read then, or they are no longer kept.' : 'None has these words.'}</Empty>)}
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls is reached by the keyboard */}
+            <ol className={styles['lines']} aria-label="Log lines" tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
+            {sources && <Sources of={sources} />}
+          </>
+        )}
+      </Panel>
+    </div>
+  )
+}

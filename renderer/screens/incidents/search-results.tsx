@@ -1,0 +1,65 @@
+/** Entries that fit, newest or best first; each leads to its place in its incident's timeline. */
+import { useState } from 'react'
+import type { SearchAnswer, SearchHit } from '../../../shared/contract.ts'
+import { Button, Empty, Segments } from '../../parts/controls.tsx'
+import { entryLine } from '../../parts/entry-text.ts'
+import { dayText, numberText } from '../../parts/format.ts'
+import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTitles, type TitleOf } from '../../parts/titles.ts'
+import { addressOf } from '../../route.ts'
+import { Marked } from './marked.tsx'
+import styles from './search.module.css'
+import { useSearch, type Order } from './use-search.ts'
+
+const orders = [{ id: 'newest', title: 'Newest' }, { id: 'best', title: 'Best' }] as const satisfies readonly { readonly id: Order; readonly title: string }[]
+
+/** Its place: in its incident, or in the whole journal. */
+export const placeOf = ({ incident, seq }: SearchHit['entry']): string => addressOf('incidents', `${incident ?? 'journal'}@${seq}`)
+
+function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; readonly titleOf: TitleOf }) {
+  const { tone, text } = entryLine(entry, titleOf)
+  return (
+    <a className={styles['hit']} href={placeOf(entry)}>
+      <span className={styles['seq']}>{entry.seq}</span>
+      <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
+      <span className={styles['said']}>{text}</span>
+      <span className={styles['line']}>
+        <span>{dayText(entry.at.occurred)}, <Time at={entry.at.occurred} /></span>
+        {entry.incident !== undefined && <span>{entry.incident}</span>}
+        {entry.environment && <EnvironmentName of={entry.environment} size={8} />}
+        <span>{entry.kind}</span>
+      </span>
+      {snippet.marks.length > 0 && <span className={styles['snippet']}>{snippet.cut.before && '… '}<Marked text={snippet.text} marks={snippet.marks} />{snippet.cut.after && ' …'}</span>}
+    </a>
+  )
+}
+
+function countOf({ count, counted, ms }: Extract<SearchAnswer, { readonly ok: true }>): string {
+  const found = counted ? numberText(count) : `more than ${numberText(count)}`
+  return `${found} ${count === 1 && counted ? 'entry' : 'entries'}, in ${ms < 1 ? 'under 1' : Math.round(ms)} ms`
+}
+
+export function SearchResults({ text }: { readonly text: string }) {
+  const [order, setOrder] = useState<Order>('newest')
+  const { answer, hits, busy, failure, loadMore } = useSearch(text, order)
+  const titleOf = useTitles()
+  const building = answer?.ok === true && answer.indexed.seq < answer.indexed.of ? answer.indexed : undefined
+  return (
+    <Panel flush title="Found" aside={<><span role="status">{answer?.ok === true ? countOf(answer) : busy ? 'Searching…' : ''}</span><Segments label="Order" options={orders} value={order} onChange={setOrder} /></>}>
+      {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>Indexing {Math.floor((100 * building.seq) / building.of)} %: entries after number {numberText(building.seq)} are not found yet.</>} /></p>}
+      {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>It could not be searched.</strong>} /> {failure.what} {failure.todo}</p>}
+      {answer?.ok === false && (
+        <ul className={styles['mistakes']} role="alert">
+          {answer.mistakes.map(({ from, message }) => <li key={`${from} ${message}`}><Mark tone="warn" word={message} /></li>)}
+        </ul>
+      )}
+      {answer?.ok === true && hits.length === 0 && !busy && <Empty title="No entry fits">Take a word or a filter away. Every word must be in the entry; the last one may be only begun.</Empty>}
+      <ol className={styles['hits']} aria-label="Entries that fit">
+        {hits.map((hit) => <li key={hit.entry.seq}><Hit hit={hit} titleOf={titleOf} /></li>)}
+      </ol>
+      {answer?.ok === true && answer.more && <div className={styles['foot']}><Button onPress={loadMore}>Load more</Button></div>}
+    </Panel>
+  )
+}
