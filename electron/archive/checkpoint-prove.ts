@@ -116,6 +116,7 @@ export async function proveCheckpoint(link: DatabaseLink, within: number, checkp
       const beside = await openSession({ ...link, database: schema }, within, signal)
       try {
         const rows = await compared(beside, checkpoint, signal, onProgress)
+        signal.throwIfAborted()
         await dropAnew(link, within, schema)
         return { rows, tables: checkpoint.tables.length, ms }
       } finally {

@@ -68,9 +68,12 @@ export async function dropSchema(session: Session, name: string, signal: AbortSi
   await session.run(`DROP DATABASE ${quotedName(name)}`, signal, `drop the schema ${name}`)
 }
 
+/** Seconds: a session that was closed gives its lock back a little later. */
+const waitForEnd = 2
+
 /** One at a time on a database, of this console or of any other. Given back when the session closes, or its server dies. @throws ArchiveRefusal */
 export async function holdAlone(session: Session, signal: AbortSignal): Promise<void> {
   const lock = schemaName('recovered', session.settings.database)
-  const [[got] = []] = await session.ask(`SELECT GET_LOCK(${sqlText(lock)}, 0)`, signal, 'look whether another checkpoint is at work')
+  const [[got] = []] = await session.ask(`SELECT GET_LOCK(${sqlText(lock)}, ${waitForEnd})`, signal, 'look whether another checkpoint is at work')
   if (String(got) !== '1') throw new ArchiveRefusal(`another checkpoint or restore is at work on the database ${session.settings.database}: wait for its end`)
 }

@@ -12,7 +12,7 @@ import type { Session } from './session.ts'
 import { ownPrefix, sqlText } from './tables.ts'
 
 /** Seconds that the rename may stand behind a running transaction, with everyone else behind it. */
-const lockWait = 5
+const lockWait = 3
 
 const names = (list: readonly string[]): string => list.map(sqlText).join(', ')
 

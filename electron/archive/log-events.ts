@@ -8,7 +8,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { inflateSync } from 'node:zlib'
+import { crc32, inflateSync } from 'node:zlib'
 import { ArchiveRefusal } from './error.ts'
 import { ownPrefix } from './tables.ts'
 
@@ -64,6 +64,16 @@ function statementOf({ type, bytes }: Event, checksum: number): { readonly datab
 }
 
 const databaseOfMap = ({ bytes }: Event): string => bytes.toString('utf8', headerLength + 9, headerLength + 9 + bytes.readUInt8(headerLength + 8))
+
+const tableOf = ({ bytes }: Event): number => bytes.readUIntLE(headerLength, 6)
+const endsStatement = ({ bytes }: Event): boolean => (bytes.readUInt16LE(headerLength + 6) & 1) !== 0
+/** The same rows as the last ones of their statement. */
+function asLast(rows: Buffer, checksum: number): Buffer {
+  const last = Buffer.from(rows)
+  last.writeUInt16LE(last.readUInt16LE(headerLength + 6) | 1, headerLength + 6)
+  if (checksum > 0) last.writeUInt32LE(crc32(last.subarray(0, -checksum)), last.length - checksum)
+  return last
+}
 
 const withoutComments = (text: string): string => text.replace(/^(?:\s+|\/\*(?!!|M!)[\s\S]*?\*\/)+/, '')
 /** Changes neither rows nor tables. */
@@ -132,12 +142,21 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
   const touches = (database: string, text: string): boolean => database === live || (word.test(text) && !database.startsWith(ownPrefix))
   let checksum = 0
   let transactions = 0
+  /** Tables of the live database, by their number in the log. */
+  const own = new Set<number>()
+  /** Rows of a live table, until it is known whether others of the same statement follow. */
+  let rows: Buffer | undefined
+  const addRows = async (): Promise<void> => {
+    if (rows !== undefined) await out.add(rows)
+    rows = undefined
+  }
   /** The transaction that is being read. */
   let group: { readonly began: number; readonly single: boolean; touched: boolean; odd: string | undefined } | undefined
   const refuse = (seconds: number, why: string): never => {
     throw new ArchiveRefusal(`${momentText(seconds)}: ${why}. From this checkpoint only moments before that can be reached`)
   }
   const end = async (committed: boolean, seconds: number): Promise<void> => {
+    await addRows()
     if (group === undefined) return
     if (group.touched && group.odd !== undefined) refuse(seconds, group.odd)
     if (!group.touched || !committed) await out.cut(group.began)
@@ -171,6 +190,7 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
       if (/^BEGIN\b/i.test(bare)) {
         group ??= { began: out.size(), single: false, touched: false, odd: undefined }
       } else if (/^(?:COMMIT|ROLLBACK)$/i.test(bare)) {
+        await addRows()
         if (group?.touched === true) await out.add(bytes)
         await end(/^COMMIT/i.test(bare), seconds)
       } else if (isOwnTable(bare) && database === live) {
@@ -187,11 +207,24 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
       }
       if (group?.single === true) await end(false, seconds)
     } else if (type === types.tableMap) {
-      if (group !== undefined && databaseOfMap(event) === live) group.touched = true
-      await out.add(bytes)
+      await addRows()
+      if (databaseOfMap(event) === live) {
+        own.add(tableOf(event))
+        if (group !== undefined) group.touched = true
+        await out.add(bytes)
+      } else {
+        own.delete(tableOf(event))
+      }
     } else if (rowTypes.has(type)) {
-      await out.add(bytes)
+      // A statement over two databases: mariadb-binlog would leave its text open where it leaves out the end of it.
+      if (!own.has(tableOf(event))) {
+        if (rows !== undefined && endsStatement(event)) rows = asLast(rows, checksum)
+        continue
+      }
+      await addRows()
+      rows = bytes
     } else if (type === types.xid) {
+      await addRows()
       await out.add(bytes)
       await end(true, seconds)
     } else if (type === types.xaPrepare) {

@@ -9,7 +9,7 @@ import type { Checkpoints } from '../../../../electron/connect/checkpoints.ts'
 import { databaseName, startStand, type Section, type Stand } from './stand.ts'
 
 /** Row by row, under a name of its own. */
-export const logged = ['--log-bin=changes', '--binlog-format=ROW', '--server-id=7', '--innodb-flush-log-at-trx-commit=2']
+export const logged = ['--log-bin=changes', '--binlog-format=ROW', '--server-id=7', '--innodb-flush-log-at-trx-commit=2', '--sync-binlog=0']
 /** What the archive's user needs besides what comparing and copying take. */
 export const checkpointRights = [
   `GRANT RELOAD, BINLOG MONITOR, REPLICATION SLAVE, BINLOG REPLAY ON *.* TO fifteen@'%'`,
