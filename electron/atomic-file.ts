@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-const folderSynced = async (folder: string): Promise<void> => {
+/** What was renamed in it is there after a power cut. */
+export const folderSynced = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()

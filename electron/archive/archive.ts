@@ -5,6 +5,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import { ConnectError, type Archives } from '../connect/connector.ts'
+import { archiveCheckpoints } from './checkpoints.ts'
 import { compareArchives } from './compare.ts'
 import { archiveError } from './error.ts'
 import { integrityOf } from './integrity.ts'
@@ -102,6 +103,7 @@ export function connectArchive(settings: ArchiveSettings, { clock, isBusy = () =
     integrity: (environment, signal) => undisturbed(`check ${environment}'s tables`, signal, (limited) => integrityOf(settings, environment, limited)),
     previewUndo: (target, path, signal) => doing('look what can be taken back', signal, (limited) => previewUndo(settings, target, path, limited)),
     undo: (target, path, options, signal) => undisturbed(`take a copy into ${target}'s database back`, signal, (limited) => undoSync(settings, target, path, options, limited)),
+    checkpoints: archiveCheckpoints(settings, { doing: undisturbed, withSession, now: clock.wall }),
     validation: { pause: watch.pause, isPaused: watch.isPaused, lastFullPass: () => lastFullPass },
     stop: async () => {
       stopping.abort()

@@ -32,23 +32,36 @@ export type KeyedVersion = Version & { readonly id: string; readonly key: Key; r
 const crcOf = (text: string): string => `CRC32(@fifteen := ${text}) * CRC32C(@fifteen)`
 const md5Half = (text: string): string => `CAST(CONV(LEFT(MD5(${text}), 16), 16, 10) AS UNSIGNED)`
 
-/** The quicker hash where both servers know it, and compute it as it is meant. */
+/** Does the server know CRC32C, and compute it as it is meant? */
+async function knowsCrc(session: Session, signal: AbortSignal): Promise<boolean> {
+  if (session.flavour !== 'mariadb') return false
+  const [[version] = []] = await session.ask('SELECT VERSION()', signal)
+  const [major = 0, minor = 0] = String(version).split('.').map(Number)
+  if (major < 10 || (major === 10 && minor < 8)) return false
+  const rows = await session.ask(`SELECT ${crcOf('CONCAT(v)')} = CRC32(v) * CRC32C(v) FROM (SELECT 'first' AS v UNION ALL SELECT 'second') AS proof`, signal)
+  return rows.every(([same]) => String(same) === '1')
+}
+
+/** The quicker hash where the server knows it. */
+export const ownHash = async (session: Session, signal: AbortSignal): Promise<Hash> => ((await knowsCrc(session, signal)) ? 'crc' : 'md5')
+
+/** The quicker hash where both servers know it. */
 export async function hashOf(pair: Sides<Session>, signal: AbortSignal): Promise<Hash> {
-  const known = await both(async (environment) => {
-    if (pair[environment].flavour !== 'mariadb') return false
-    const [[version] = []] = await pair[environment].ask('SELECT VERSION()', signal)
-    const [major = 0, minor = 0] = String(version).split('.').map(Number)
-    if (major < 10 || (major === 10 && minor < 8)) return false
-    const rows = await pair[environment].ask(`SELECT ${crcOf('CONCAT(v)')} = CRC32(v) * CRC32C(v) FROM (SELECT 'first' AS v UNION ALL SELECT 'second') AS proof`, signal)
-    return rows.every(([same]) => String(same) === '1')
-  })
+  const known = await both((environment) => knowsCrc(pair[environment], signal))
   return known.blue && known.green ? 'crc' : 'md5'
 }
 
+const rowHash = ({ columns }: Pick<Table, 'columns'>, hash: Hash): string => (hash === 'crc' ? crcOf(rowText(columns)) : md5Half(rowText(columns)))
+
 export async function sumOf(session: Session, table: Table, range: Range, hash: Hash, signal: AbortSignal): Promise<Sum> {
-  const row = hash === 'crc' ? crcOf(rowText(table.columns)) : md5Half(rowText(table.columns))
   const [[rows, sum] = []] = await session.ask(
-    `SELECT COUNT(*), CAST(BIT_XOR(${row}) AS CHAR) ${fromTable(table)} WHERE ${within(table, range)}`, signal, `add up table ${table.name}`)
+    `SELECT COUNT(*), CAST(BIT_XOR(${rowHash(table, hash)}) AS CHAR) ${fromTable(table)} WHERE ${within(table, range)}`, signal, `add up table ${table.name}`)
+  return { rows: Number(rows), sum: String(sum) }
+}
+
+/** Of a table without a key, where two equal rows would cancel in an XOR: the sum, exact in a DECIMAL. */
+export async function heapSumOf(session: Session, table: Table, hash: Hash, signal: AbortSignal): Promise<Sum> {
+  const [[rows, sum] = []] = await session.ask(`SELECT COUNT(*), CAST(IFNULL(SUM(${rowHash(table, hash)}), 0) AS CHAR) ${fromTable(table)}`, signal, `add up table ${table.name}`)
   return { rows: Number(rows), sum: String(sum) }
 }
 

@@ -24,7 +24,7 @@ export type Table = {
 }
 
 /** One side's definition, as far as it decides over comparing and copying. */
-type Definition = {
+export type Definition = {
   readonly engine: string
   readonly kind: string
   readonly about: number
@@ -42,7 +42,7 @@ export const ownPrefix = 'fifteen_'
 const textOf = (cell: Answer[number][number] | undefined): string => (cell === null || cell === undefined ? '' : String(cell))
 export const sqlText = (text: string): string => `_utf8mb4 x'${Buffer.from(text).toString('hex')}'`
 
-async function definitions(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, Definition>> {
+export async function definitions(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, Definition>> {
   const ask = (sql: string): Promise<Answer> => session.ask(sql, signal, 'read the definitions of the tables')
   const tables = await ask('SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_ROWS, AVG_ROW_LENGTH FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()')
   const columns = await ask(`SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_SET_NAME, COLLATION_NAME, IS_NULLABLE, EXTRA, GENERATION_EXPRESSION

@@ -6,6 +6,7 @@ import { compareArchives } from './archive-compare.ts'
 import { withPair } from './archive-pair.ts'
 import { syncArchives } from './archive-sync.ts'
 import { watchArchives } from './archive-watch.ts'
+import { labCheckpoints } from './lab-checkpoints.ts'
 import { ConnectError, type Archives, type ConnectContext } from './connector.ts'
 
 export const labArchiveSettings = z.strictObject({
@@ -93,6 +94,7 @@ export function connectLabArchive(target: string, { blue, green, tables }: LabAr
         const problems = found.filter((line) => line !== 'ok')
         return { whole: problems.length === 0, problems }
       }),
+    checkpoints: labCheckpoints({ paths, tables, now: clock.wall, doing }),
     stop: async () => undefined,
   }
 }

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   memory: () => import('./memory.ts'),
   journal: () => import('./journal.ts'),
   verify: () => import('./verify.ts'),
+  checkpoint: () => import('./checkpoint.ts'),
   judge: () => import('./judge.ts'),
   'connectors.mysql': () => import('./connectors/mysql.ts'),
   'connectors.load': () => import('./connectors/load.ts'),
