@@ -3,6 +3,8 @@ import { duration } from '../duration.ts'
 import { environments } from '../metrics.ts'
 
 const absolute = z.string().regex(/^(?:\/|[A-Za-z]:[\\/])/, { error: 'expected an absolute path' })
+/** A reference that is not filled in yet stands for one: that it is not set is told by itself. */
+const pageAddress = z.string().regex(/^(?:\$\{|https?:\/\/[^\s/@]+)/, { error: 'expected an address such as http://127.0.0.1:3000/logs, without a user name in it' })
 
 /** How a line says when it was, how grave it is and what it says. Paths into JSON are divided by points: `http.status`. */
 const format = z.discriminatedUnion('kind', [
@@ -30,7 +32,7 @@ export const logSource = z.discriminatedUnion('kind', [
    * Asked for what is new: `GET address?cursor=…&limit=…` answers `{ lines: [...], cursor, dropped? }`. `dropped`: lines
    * that the source itself no longer had.
    */
-  z.strictObject({ ...common, kind: z.literal('http'), address: z.url({ protocol: /^https?$/ }), token: z.string().min(1).optional(), every: duration.prefault('1s'), timeout: duration.prefault('3s') }),
+  z.strictObject({ ...common, kind: z.literal('http'), address: pageAddress, token: z.string().min(1).optional(), every: duration.prefault('1s'), timeout: duration.prefault('3s') }),
 ])
 export type LogSourceSettings = z.infer<typeof logSource>
 
