@@ -9,7 +9,7 @@ import { manifest as manifestSchema, type Manifest } from '../../shared/bundle.t
 import type { Timeline } from '../../shared/contract.ts'
 import { actor, entryData, entryKinds, times, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { environments } from '../../shared/metrics.ts'
-import { troubleText } from '../journal/error.ts'
+import { isDamage, troubleText } from '../journal/error.ts'
 import { isSigned, keyIdOf } from '../journal/seals.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
 import { BundleError } from './error.ts'
@@ -101,7 +101,16 @@ export function entryOf({ seq, body, hash }: BundleEntry): Entry | undefined {
   return data.safeParse(shell.data.data).success ? ({ ...shell.data, hash } as Entry) : undefined
 }
 
-/** @throws BundleError; SqliteError for what SQLite finds damaged later on, while reading */
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    throw new BundleError('unreadable', `A part of the bundle can't be read: ${troubleText(error)}`, 'Copy it again from where it came.', { cause: error })
+  }
+}
+
+/** @throws BundleError */
 export function openBundle(file: string): Bundle {
   const bytes = checkHeader(file)
   let db: Database.Database | undefined
@@ -133,13 +142,13 @@ function opened(db: Database.Database, file: string, bytes: number): Bundle {
   return {
     file, bytes, ...read, db,
     entries: ({ after, limit, kinds, all: everything = false }) => {
-      const rows = (everything ? all : kinds ? byKind : byPlace).all({ after, limit: limit + 1, incident: read.manifest.incident.id, kinds: JSON.stringify(kinds ?? []) })
+      const rows = readable(() => (everything ? all : kinds ? byKind : byPlace).all({ after, limit: limit + 1, incident: read.manifest.incident.id, kinds: JSON.stringify(kinds ?? []) }))
       const shown = rows.slice(0, limit).flatMap((row) => entryOf(row) ?? [])
       return { entries: shown, more: rows.length > limit }
     },
     series: bundleSeries(db),
     piece: (path, number) => {
-      const found = piece.get(path, number)
+      const found = readable(() => piece.get(path, number))
       if (!(found instanceof Uint8Array)) throw new BundleError('unreadable', `The bundle has no piece ${number} of ${path.slice(0, 80)}`, 'Copy it again from where it came.')
       return found
     },

@@ -24,14 +24,16 @@ const seriesOf = (name: string) => {
 /** @returns what readers of the console's own series take, as far as it goes; a block that is none is left out */
 export function bundleSeries(db: Database.Database): Pick<SeriesFile, 'sessions' | 'groups'> {
   const read = db.prepare<[number, number], BlockRow>(`SELECT session, slot, series, every, grace, data FROM blocks WHERE session = ? AND slot = ? AND octet_length(data) <= ${largest.block} LIMIT 200`)
+  const slots = db.prepare<[number, number, number], number>('SELECT DISTINCT slot FROM blocks WHERE session = ? AND slot BETWEEN ? AND ? ORDER BY slot LIMIT 2000').pluck()
   const isWhole = (session: Session): boolean => [session.id, session.start, session.from, session.mono, session.wall].every(Number.isFinite) && typeof session.boot === 'string'
   return {
-    sessions: () => db.prepare<[], Session>('SELECT id, boot, start, "from", mono, wall FROM sessions WHERE octet_length(boot) < 200 ORDER BY id LIMIT 10000').all().filter(isWhole),
+    sessions: () => db.prepare<[], Session>('SELECT id, boot, start, "from", mono, wall FROM sessions WHERE octet_length(boot) < 200 ORDER BY id LIMIT 500').all().filter(isWhole),
     *groups(session, from, to) {
-      for (let slot = Math.max(0, Math.floor(from / blockSlots) * blockSlots); slot <= to; slot += blockSlots) {
+      // The places that there are, and not every one that there could be: a bundle may claim any length of time.
+      for (const slot of slots.all(session.id, Math.floor(from / blockSlots) * blockSlots, to)) {
         const group = read.all(session.id, slot).flatMap(({ series, data, every, grace }): readonly Stored[] => {
           const named = seriesOf(String(series))
-          if (named === undefined || !(data instanceof Uint8Array) || !Number.isSafeInteger(every) || !Number.isSafeInteger(grace)) return []
+          if (named === undefined || !(data instanceof Uint8Array) || !Number.isSafeInteger(slot) || !Number.isSafeInteger(every) || !Number.isSafeInteger(grace)) return []
           try {
             return [{ ...named, slot, every, grace, session, cut: unpack(data, blockSlots, columnsOf[metricInfo(named.metric).kind]) }]
           } catch {

@@ -139,7 +139,7 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     const { entries, more } = await viewer.client.incidents.timeline({ incident })
     // The lab's logs are sealed with the incident, whenever their thread gets to it.
     expect([entries.map((entry) => entry.kind).filter((kind) => kind !== 'logs.sealed'), more]).toEqual([
-      ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed'], false,
+      ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed', ...console.plan.people.postIncident.map(() => 'action.opened')], false,
     ])
     expect(await viewer.client.incidents.verify()).toMatchObject({ ok: true })
   })
