@@ -103,7 +103,9 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
     return { id, manifest, bytes: bundle.bytes, added, signer: signerOf(bundle), check }
   }
   const verify = (one: Held): void => {
-    queue = queue.then(async () => {
+    const before = queue
+    const work = async (): Promise<void> => {
+      await before
       if (stopped.signal.aborted || !one.bundle.db.open) return
       try {
         one.check = await verifyBundle(one.bundle, { now: clock.mono, signal: stopped.signal, onProgress: (done) => (one.check = { state: 'checking', done }) })
@@ -112,7 +114,8 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
         log.warn('bundle.not verified', { file: one.bundle.file, error })
         one.check = { state: 'broken', count: 1, faults: [{ at: 0, what: 'manifest', detail: `the check could not go on: ${error instanceof Error ? error.message : String(error)}` }], unsure: [], ms: 0 }
       }
-    })
+    }
+    queue = work()
   }
   const hold = (file: string): BundleInfo => {
     const bundle = openBundle(file)

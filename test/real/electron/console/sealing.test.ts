@@ -187,7 +187,7 @@ it('a server that fails is tried again, shown meanwhile, and holds nothing up', 
     await advance(10_000)
     return got.length > 0
   })
-  await until('it is known', () => sealing.summary().published[0]?.waiting === false)
+  await until('it is known', () => sealing.summary().published.every(({ waiting }) => !waiting))
   expect(got[0]).toMatchObject({ console: journal.console, key: sealing.key().id, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
   await close()
 })
