@@ -26,6 +26,8 @@ import type { Sealing } from './sealing.ts'
 /** Series go along from so long before an incident's opening, until so long after its end. Ms. */
 const around = 1_800_000
 const mostUploads = 4
+/** No way out of the folder. */
+const exportName = /^[\w-]+\.fifteen$/
 const uploadLapse = 600_000
 const keptKeys = z.record(z.string(), z.object({ by: z.string(), why: z.string(), at: z.number() }))
 
@@ -205,6 +207,7 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
   return {
     export: run,
     exported: async (name, offset) => {
+      if (!exportName.test(name)) throw new BundleError('unknown', `There is no export ${name.slice(0, 80)}`, 'Export it again.')
       const handle = await open(join(made, name), constants.O_RDONLY | constants.O_NOFOLLOW).catch((cause: unknown) => {
         throw new BundleError('unknown', `There is no export ${name}`, 'Export it again.', { cause })
       })

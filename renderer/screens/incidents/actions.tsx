@@ -37,7 +37,7 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
             </span>
             {mayAct && !action.done && !linked && (
               <span className={styles['acts']}>
-                <Button look="quiet" aria-label={`Give ${action.title} to someone`} onPress={() => { setOwner(action.owner ?? ''); setOwning(action) }}>Give to…</Button>
+                <Button look="quiet" aria-label={`Give to someone: ${action.title}`} onPress={() => { setOwner(action.owner ?? ''); setOwning(action) }}>Give to…</Button>
                 <Button look="quiet" aria-label={`${action.title} is done`} onPress={() => setDoing(action)}>Done…</Button>
               </span>
             )}

@@ -65,7 +65,7 @@ function Charts({ id }: { readonly id: string }) {
   return (
     <Panel title="Series of that time">
       {failure && <p role="alert"><Mark tone="unsure" word={failure.what} /> {failure.todo}</p>}
-      {lines === undefined && !failure && <p>Reading…</p>}
+      {lines === undefined && !failure && <p>Reading the series…</p>}
       {lines?.length === 0 && <p>No series came along: not measured, or no longer kept at the export.</p>}
       <div className={own['charts']}>{names.map((name) => <SeriesChart key={name} lines={lines?.filter(({ metric }) => metric === name) ?? []} />)}</div>
     </Panel>

@@ -2,7 +2,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test } from 'vitest'
 import { inChromium } from './in-chromium.ts'
-import { troublesOf } from './fit.ts'
 
 const open = inChromium()
 
@@ -17,7 +16,7 @@ describe('the Incidents screen', () => {
     await bundles.getByRole('link', { name: /Archive lag, as it came/ }).click()
     const faults = page.getByRole('list', { name: 'Faults' })
     expect(await faults.getByRole('listitem').count()).toBe(3)
-    await faults.getByText('Entry 430').waitFor()
+    await faults.getByText('Entry 430', { exact: true }).waitFor()
     await page.getByText('from a bundle, read-only').waitFor()
     await page.getByRole('list', { name: 'Entries of the bundle' }).getByText('Error burst on green').first().waitFor()
     await page.getByRole('img', { name: /^Error rate: at most 30 %, green and blue/ }).waitFor()
@@ -64,4 +63,3 @@ describe('the Incidents screen', () => {
     for (const name of [/Open a file/, /Close the bundle/, /Export/, /Make one now/, /Take the key/]) expect(await page.getByRole('button', { name }).count()).toBe(0)
   })
 })
-void troublesOf
