@@ -3,9 +3,10 @@ import Database from 'better-sqlite3'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../shared/clock.ts'
 import type { BackupState } from '../../shared/contract.ts'
-import type { Entry } from '../../shared/journal.ts'
+import { entryKinds } from '../../shared/journal.ts'
 import type { CareSettings } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import { verifyFile } from '../journal/verify-file.ts'
@@ -109,7 +110,7 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
     }))
 
   /** Pictures and exports that no open or young incident needs. */
-  const letGo = (): void => {
+  const letGo = async (): Promise<void> => {
     const { retention } = settings()
     const remove = (dir: string, what: string, isOld: (name: string, changed: number) => boolean): void => {
       let [count, bytes] = [0, 0]
@@ -127,7 +128,7 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
     remove('exports', 'exports', (_, changed) => changed < now - retention.exports)
     const old = namesIn(join(home, 'attachments')).filter((name) => statSync(join(home, 'attachments', name)).mtimeMs < now - retention.attachments)
     if (old.length === 0) return
-    const needed = attachmentsOf(journal, ({ closedAt }) => closedAt === undefined || closedAt > now - retention.attachments)
+    const needed = await attachmentsOf(journal, ({ closedAt }) => closedAt === undefined || closedAt > now - retention.attachments)
     remove('attachments', 'attachments', (name, changed) => changed < now - retention.attachments && !needed.has(name))
   }
   let cancel = (): void => undefined
@@ -137,11 +138,7 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
     if (newest === undefined || clock.wall() - newest.at >= settings().backup.every) make().catch((error: unknown) => log.warn('backup.failed', { error }))
     if (clock.mono() - pruned > 3_600_000) {
       pruned = clock.mono()
-      try {
-        letGo()
-      } catch (error) {
-        log.warn('retention.failed', { error })
-      }
+      letGo().catch((error: unknown) => log.warn('retention.failed', { error }))
     }
     cancel = timers.after(lookEvery, look)
   }
@@ -169,17 +166,21 @@ const namesIn = (dir: string): readonly string[] => {
   }
 }
 
-/** Names of attachments that the entries of some incidents speak of. */
-export function attachmentsOf(journal: Journal, of: (incident: { readonly id: string; readonly closedAt?: number }) => boolean): ReadonlySet<string> {
+/** Kinds that may name one: what people put into an incident. */
+const naming = entryKinds.filter((kind) => kind.startsWith('incident.') || kind.startsWith('report.'))
+
+/** Names of attachments that the entries of some incidents speak of; the loop is left free between pages. */
+export async function attachmentsOf(journal: Journal, of: (incident: { readonly id: string; readonly closedAt?: number }) => boolean): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   for (const { id } of journal.state().incidents.filter(of)) {
     for (let after = 0; ;) {
-      const { entries, more } = journal.entries({ incident: id, kinds: ['incident.note'], after, limit: 500 })
-      for (const entry of entries as readonly Entry<'incident.note'>[]) {
+      const { entries, more } = journal.entries({ incident: id, kinds: naming, after, limit: 500 })
+      for (const entry of entries) {
         after = entry.seq
         for (const name of JSON.stringify(entry.data).match(attachmentName) ?? []) found.add(name)
       }
       if (!more) break
+      await turn()
     }
   }
   return found

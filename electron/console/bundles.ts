@@ -165,7 +165,7 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
     const name = `${incident.replaceAll(/[^\w-]/g, '_').slice(0, 60)}-${bundle.slice(0, 6)}.fifteen`
     const target = join(made, name)
     const { id, title, severity, cause, openedBy, openedAt, closedAt, summary, firstSeq, lastSeq } = one
-    const files: readonly FileToCarry[] = [...attachmentsOf(journal, (other) => other.id === id)].map((sha) => ({ path: `attachments/${sha}`, media: 'application/octet-stream', file: join(home, 'attachments', sha) }))
+    const files: readonly FileToCarry[] = [...(await attachmentsOf(journal, (other) => other.id === id))].map((sha) => ({ path: `attachments/${sha}`, media: 'application/octet-stream', file: join(home, 'attachments', sha) }))
     const left = new AbortController()
     let done = 0
     exporting.add(bundle)

@@ -42,7 +42,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535) return { wrong: `--port ${values.port}: expected a number from 0 to 65535` }
     const [bundle] = positionals
-    if (positionals.length > 1 || bundle?.endsWith('.fifteen') === false) return { wrong: `${positionals.join(' ')}: expected one bundle, NAME.fifteen` }
+    if (positionals.length > 1 || (bundle !== undefined && !bundle.endsWith('.fifteen'))) return { wrong: `${positionals.join(' ')}: expected one bundle, NAME.fifteen` }
     const { plan, home, headless, open, json } = values
     return { headless, open, json, port, ...(plan !== undefined && { plan }), ...(home !== undefined && { home }), ...(bundle !== undefined && { bundle }) }
   } catch (error) {

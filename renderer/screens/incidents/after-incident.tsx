@@ -1,5 +1,5 @@
 /** After an incident: what is left to do, its report, and the file in which it goes elsewhere. */
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { redactions, type Redaction } from '../../../shared/bundle.ts'
 import { reportFormats, type ExportEvent, type ReportFields, type ReportFormat } from '../../../shared/contract.ts'
 import type { Incident } from '../../../shared/incident.ts'
@@ -38,19 +38,30 @@ function NewAction({ incident, onClose }: { readonly incident: string; readonly 
   )
 }
 
-function Written({ incident, last }: { readonly incident: string; readonly last: number }) {
+function Written({ incident }: { readonly incident: string }) {
   const { act, client } = useActs()
   const mayAct = useMayAct()
   const [fields, setFields] = useState<ReportFields>()
   const [editing, setEditing] = useState<(typeof reportFields)[number]>()
   const [text, setText] = useState('')
-  useEffect(() => {
-    const stop = new AbortController()
-    client().reviews.fields({ incident }, { signal: stop.signal }).then((found) => !stop.signal.aborted && setFields(found), () => undefined)
-    return () => stop.abort()
-  }, [client, incident, last])
+  const [failure, setFailure] = useState<Failure>()
+  const read = useCallback(async (): Promise<void> => {
+    try {
+      setFields(await client().reviews.fields({ incident }))
+      setFailure(undefined)
+    } catch (error) {
+      setFailure(failureOf(error))
+    }
+  }, [client, incident])
+  useEffect(() => void read(), [read])
+  const save = async (field: (typeof reportFields)[number]): Promise<void> => {
+    if ((await act('The report', (one) => one.reviews.write({ incident, field, text: text.trim() }), 'It is in the report')) === undefined) return
+    setEditing(undefined)
+    await read()
+  }
   return (
     <dl className={styles['facts']}>
+      {failure && <div><dt>Not read</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
       {reportFields.map((field) => (
         <div key={field}>
           <dt>{fieldWords[field]}</dt>
@@ -65,7 +76,7 @@ function Written({ incident, last }: { readonly incident: string; readonly last:
           <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint="It goes on the record; a later text stands in its place, and both are kept." />
           <Actions>
             <Button look="quiet" onPress={() => setEditing(undefined)}>Cancel</Button>
-            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void act('The report', (one) => one.reviews.write({ incident, field: editing, text: text.trim() }), 'It is in the report').then((done) => done && setEditing(undefined))}>Save it</Button>
+            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>Save it</Button>
           </Actions>
         </Dialog>
       )}
@@ -136,7 +147,7 @@ export function AfterIncident({ incident }: { readonly incident: Incident }) {
         {actions.length === 0 ? <p className={styles['hint']}>The review that the plan wants is here as actions once the incident is closed.</p> : <ActionList actions={actions} />}
       </Panel>
       <Panel title="Report" aside={<span className={styles['row']}>{reportFormats.map((format) => <Button key={format} aria-label={`Save the report as ${formatWords[format]}`} onPress={() => void save(format)}>{formatWords[format]}</Button>)}</span>}>
-        <Written incident={incident.id} last={incident.lastSeq} />
+        <Written incident={incident.id} />
       </Panel>
       {mayAct && <Panel title="Export"><Export incident={incident.id} /></Panel>}
       {adding && <NewAction incident={incident.id} onClose={() => setAdding(false)} />}
