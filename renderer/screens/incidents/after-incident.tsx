@@ -45,15 +45,11 @@ function Written({ incident }: { readonly incident: string }) {
   const [editing, setEditing] = useState<(typeof reportFields)[number]>()
   const [text, setText] = useState('')
   const [failure, setFailure] = useState<Failure>()
-  const read = useCallback(async (): Promise<void> => {
-    try {
-      setFields(await client().reviews.fields({ incident }))
-      setFailure(undefined)
-    } catch (error) {
-      setFailure(failureOf(error))
-    }
-  }, [client, incident])
-  useEffect(() => void read(), [read])
+  const connected = useView((view) => view.connection.status === 'open')
+  const read = useCallback(() => client().reviews.fields({ incident }).then(setFields, (error: unknown) => setFailure(failureOf(error))), [client, incident])
+  useEffect(() => {
+    if (connected) void read()
+  }, [connected, read])
   const save = async (field: (typeof reportFields)[number]): Promise<void> => {
     if ((await act('The report', (one) => one.reviews.write({ incident, field, text: text.trim() }), 'It is in the report')) === undefined) return
     setEditing(undefined)
@@ -61,7 +57,7 @@ function Written({ incident }: { readonly incident: string }) {
   }
   return (
     <dl className={styles['facts']}>
-      {failure && <div><dt>Not read</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
+      {failure && fields === undefined && <div><dt>Not read</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
       {reportFields.map((field) => (
         <div key={field}>
           <dt>{fieldWords[field]}</dt>
