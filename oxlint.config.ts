@@ -7,11 +7,11 @@ const floors = [
   ['router'],
   ['console'],
   ['rollback', 'judge', 'plan'],
-  ['archive'],
+  ['archive', 'bundle', 'report'],
   ['logs'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],
-  ['atomic-file', 'clock', 'home', 'log', 'worker-file'],
+  ['atomic-file', 'clock', 'find-browser', 'home', 'log', 'worker-file'],
   ['hide'],
 ] as const
 

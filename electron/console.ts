@@ -11,9 +11,14 @@ import { checkBenchmarks } from './bench/planned.ts'
 import { watchClock } from './clock.ts'
 import { targetConflicts } from './connect/conflicts.ts'
 import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
+import { startBackups, type Backups } from './console/backups.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createCheckpoints, type ConsoleCheckpoints } from './console/checkpoints.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
+import { createBundles, type Bundles } from './console/bundles.ts'
+import { createReports, type Reports } from './console/reports.ts'
+import { startReviews } from './console/reviews.ts'
+import { startSealing, type Sealing } from './console/sealing.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { forwardRefusals } from './console/forward-refusals.ts'
 import { createDrills, type Drills } from './console/drills.ts'
@@ -36,6 +41,8 @@ import type { SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { checkSteps } from './rollback/steps/index.ts'
+import { findBrowser } from './find-browser.ts'
+import { sealKeyPlace, withoutSealKey } from './secrets/seal-key.ts'
 import { createReferences, noSecrets, type References, type SecretStore } from './secrets/store.ts'
 
 export const version = '0.1.0'
@@ -64,6 +71,10 @@ export type Console = {
   readonly frames: Broadcast<Frame>
   readonly progress: Broadcast<Progress>
   readonly benches: Benches
+  readonly bundles: Bundles
+  readonly reports: Reports
+  readonly sealing: Sealing
+  readonly backups: Backups
   readonly benchProgress: Broadcast<BenchProgress>
   readonly checkpoints: ConsoleCheckpoints
   readonly checkpointProgress: Broadcast<{ readonly active?: CheckpointProgress }>
@@ -106,7 +117,8 @@ const labVariables = ({ addresses }: Lab): Record<string, string> => ({
  * @throws where the home folder, the journal or the lab can't be opened
  */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
-  const { home, planFile, clock, user, secrets = noSecrets() } = options
+  const { home, planFile, clock, user, secrets: given = noSecrets() } = options
+  const secrets = withoutSealKey(given)
   const references = createReferences(options.env, secrets)
   const { env } = references
   let planInUse = (): Pick<Plan, 'targets' | 'logs'> => ({ targets: [] })
@@ -232,6 +244,16 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       onProgress: checkpointProgress.send,
     })
     stops.push(checkpoints.stop)
+    const care = (): Plan => watch.opened.plan
+    const sealing = await startSealing({ journal, place: sealKeyPlace(given, join(home, 'seal-key.pem')), settings: () => care().seal, clock, timers: systemTimers, log })
+    stops.push(sealing.stop)
+    stops.push(startReviews({ journal, plan: care, clock, timers: systemTimers }))
+    const flushSeries = async (): Promise<void> => void (await recorder.flush())
+    const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
+    stops.push(backups.stop)
+    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], clock, log, version })
+    stops.push(bundles.stop)
+    const reports = createReports({ journal, series: seriesFile, flushSeries, browser: () => findBrowser(options.env, process.platform), clock })
 
     const use = async (next: Opened): Promise<void> => {
       const before = watch
@@ -267,7 +289,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, clock,
-      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, newIncident,
+      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },

@@ -61,6 +61,9 @@ export async function runEngine(options: {
         return
       case 'quit?':
         return parent.postMessage({ kind: 'running', ask: message.ask, text: runningText(console.activeRun() ?? console.runner.forward.active(), clock.mono()) ?? null })
+      case 'bundle':
+        console.bundles.add({ file: message.file }).catch((error: unknown) => log.warn('bundle.not opened', { file: message.file, error }))
+        return
       case 'resumed':
         return log.info('power.resumed')
       // Heard by who asked for them (shell/secret-line.ts).

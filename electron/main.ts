@@ -10,6 +10,7 @@ import { systemClock } from './clock.ts'
 import { createLog } from './log.ts'
 import { openVault } from './secrets/vault.ts'
 import { createAppHandler } from './shell/app-protocol.ts'
+import { bundleIn } from './shell/bundle-files.ts'
 import { openAssets } from './shell/assets.ts'
 import { createWindows } from './shell/desktop-windows.ts'
 import { hostEngine, type EngineHost } from './shell/engine-host.ts'
@@ -37,6 +38,15 @@ protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: t
 app.enableSandbox()
 app.setPath('userData', join(home, 'electron'))
 app.on('web-contents-created', (_event, contents) => secureContents(contents, log))
+
+/** What was handed over before there was an engine: macOS does so before it is ready. */
+const first = bundleIn(process.argv.slice(1), process.cwd())
+const handed: string[] = first === undefined ? [] : [first]
+let open = (file: string): void => void handed.push(file)
+app.on('open-file', (event, file) => {
+  event.preventDefault()
+  open(file)
+})
 
 function start(): void {
   const config: EngineConfig = { home, user, level: 'info', ...(typeof plan === 'string' && { planFile: plan }) }
@@ -102,7 +112,13 @@ function start(): void {
     tray?.destroy()
     tray = undefined
   })
-  app.on('second-instance', windows.openMain)
+  app.on('second-instance', (_event, args, folder) => {
+    const file = bundleIn(args, folder)
+    if (file !== undefined) engine.openBundle(file)
+    windows.openMain()
+  })
+  for (const file of handed.splice(0)) engine.openBundle(file)
+  open = engine.openBundle
   app.on('activate', windows.openMain)
   windows.openMain()
 }

@@ -7,6 +7,7 @@ import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
 import { checkpoints } from './router/checkpoints.ts'
 import { bench } from './router/bench.ts'
+import { bundles } from './router/bundles.ts'
 import { drills } from './router/drills.ts'
 import { forward } from './router/forward.ts'
 import { incidents } from './router/incidents.ts'
@@ -16,10 +17,11 @@ import { logs } from './router/logs.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
 import { replay } from './router/replay.ts'
+import { care, reviews } from './router/reviews.ts'
 import { rollback } from './router/rollback.ts'
 import { session } from './router/session.ts'
 import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, checkpoints, connections, drills, forward, incidents, lab, live, logs, plan, programme, replay, rollback, session, state })
+export const router = os.router({ alerts, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, plan, programme, replay, reviews, rollback, session, state })

@@ -9,7 +9,7 @@ import { createLog } from './log.ts'
 import { serveConsole } from './serve.ts'
 import { buildIfStale } from './shell/build-if-stale.ts'
 import { electronReachable, findElectron } from './shell/find-electron.ts'
-import { browserArgs, findBrowser, hasDisplay } from './shell/find-browser.ts'
+import { browserArgs, findBrowser, hasDisplay } from './find-browser.ts'
 import { homeOf } from './home.ts'
 import { createInterrupt } from './shell/interrupt.ts'
 import { runningText } from './shell/leaving.ts'
@@ -42,9 +42,9 @@ const buildShell = (): Promise<void> =>
   })
 
 /** Runs Electron until it ends; Ctrl+C reaches it by itself, and it asks. Gives its exit code. */
-async function runElectron(file: string, home: string, plan: string | undefined): Promise<number> {
+async function runElectron(file: string, home: string, plan: string | undefined, bundle: string | undefined): Promise<number> {
   await buildShell()
-  const child = spawn(file, [root, '--home', home, ...(plan === undefined ? [] : ['--plan', plan])], { stdio: 'inherit' })
+  const child = spawn(file, [root, '--home', home, ...(plan === undefined ? [] : ['--plan', plan]), ...(bundle === undefined ? [] : [bundle])], { stdio: 'inherit' })
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   const [code] = (await once(child, 'exit')) as [number | null]
@@ -66,6 +66,9 @@ async function runServer(options: StartOptions, home: string, plan: string | und
     await console.stop()
     throw error
   })
+
+  if (options.bundle !== undefined)
+    await console.bundles.add({ file: resolve(options.bundle) }).then(({ manifest }) => say(`The bundle of ${manifest.incident.id} is open under Incidents.`), (error: unknown) => say(`${options.bundle} was not opened: ${String(error)}`))
 
   const done = Promise.withResolvers<number>()
   const stop = (): void => {
@@ -123,7 +126,7 @@ async function main(): Promise<number> {
     const found = await findElectron({
       packageDir: inRoot('node_modules/electron'), env: process.env, reachable: () => electronReachable(process.env), say,
     })
-    if ('file' in found) return runElectron(found.file, home, plan)
+    if ('file' in found) return runElectron(found.file, home, plan, options.bundle === undefined ? undefined : resolve(options.bundle))
     say(`Electron can't be used: ${found.missing}. The same console opens in a browser.`)
   }
   return runServer(options, home, plan, window)

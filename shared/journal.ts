@@ -31,6 +31,9 @@ export const askOptions = ['retry', 'skip', 'stop', 'end', 'restore'] as const
 export type AskOption = (typeof askOptions)[number]
 export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
 
+/** Parts of a post-incident report that people write. */
+export const reportFields = ['summary', 'cause', 'well', 'badly', 'lessons'] as const
+
 /** Facts that a step found, as short label and value pairs for people and reports. */
 export const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
@@ -48,6 +51,24 @@ export const entryData = {
   'console.gap': z.strictObject({ cause: z.enum(['sleep', 'clock', 'restart']), ms: z.number() }),
   /** What a start found amiss with the record itself: a damaged file that was set aside, a tail that is gone. */
   'journal.repaired': z.strictObject({ saved: z.int(), lost: z.string(), setAside: z.string().optional() }),
+  /** The key that seals from here on, announced by the key before it; `key` is its id, `public` SPKI in base64. */
+  'journal.key': z.strictObject({ key: z.string(), public: z.string(), by: z.string().optional(), signature: z.string().optional() }),
+  /** The chain up to `seq`, signed. `wall`: ms. */
+  'journal.sealed': z.strictObject({ seq: z.int(), hash: z.string(), wall: z.number(), key: z.string(), signature: z.string(), cause: z.enum(['count', 'time', 'closed', 'export', 'stop']) }),
+  /** A copy of the record in another place, read back and verified. */
+  'backup.made': z.strictObject({ file: z.string(), entries: z.int(), bytes: z.int(), ms: z.number() }),
+  'backup.failed': z.strictObject({ detail: z.string() }),
+  /** What the plan's retention took away; entries never go. */
+  'retention.removed': z.strictObject({ what: z.string(), count: z.int(), bytes: z.int() }),
+  'bundle.exported': z.strictObject({ bundle: z.string(), redaction: z.enum(['none', 'names', 'names and texts']), entries: z.int(), bytes: z.int(), sha256: z.string() }),
+  /** A part of the post-incident report that people write; a later one stands in its place. */
+  'report.written': z.strictObject({ field: z.enum(reportFields), text: z.string().max(20_000) }),
+  /** `due`: wall ms, or when the phase after this one begins. Plan: "Post-Incident Review Process". */
+  'action.opened': z.strictObject({ action: z.string(), title: z.string(), due: z.union([z.number(), z.literal('next phase')]), from: z.enum(['plan', 'person']) }),
+  'action.owned': z.strictObject({ action: z.string(), owner: z.string() }),
+  /** It is due and not done: once an action. */
+  'action.reminded': z.strictObject({ action: z.string() }),
+  'action.done': z.strictObject({ action: z.string(), evidence: z.string() }),
   'plan.pinned': z.strictObject({
     id: z.string(), title: z.string(), hash: z.string(), from: z.enum(['file', 'last good', 'built-in']),
     /** The whole file, so that a run and its review never depend on a file that has changed since. */

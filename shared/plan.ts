@@ -4,6 +4,7 @@ import { environments, metricNames } from './metrics.ts'
 import { archive } from './plan/archive.ts'
 import { benchmark } from './plan/benchmarks.ts'
 import { checkpoints } from './plan/checkpoints.ts'
+import { care, seal } from './plan/care.ts'
 import { baseline, gate, matrixRow, tile } from './plan/gates.ts'
 import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
@@ -16,6 +17,7 @@ import { rollback } from './plan/rollback.ts'
 export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
 export * from './plan/checkpoints.ts'
+export * from './plan/care.ts'
 export * from './plan/commands.ts'
 export * from './plan/drills.ts'
 export * from './plan/gates.ts'
@@ -93,6 +95,10 @@ export const planSchema = z.strictObject({
   ramps: z.array(ramp).default([]),
   logs: logs.optional(),
   people,
+  /** When the record is sealed, and who outside is told its head. */
+  seal: seal.prefault({}),
+  /** Copies of the record, and how long what belongs to closed incidents stays. */
+  care: care.prefault({}),
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,
 })

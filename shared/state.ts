@@ -1,4 +1,5 @@
 /** All that the console shows of what happened: one fold over the journal's entries. */
+import { foldActions, type Actions } from './action.ts'
 import { foldAlerts, type AlertGroups } from './alert.ts'
 import { foldBaselines, type RecordedBaselines } from './baseline.ts'
 import { foldBenches, noBenches, type Benches } from './bench.ts'
@@ -35,6 +36,8 @@ export type State = {
   readonly incidents: Incidents
   readonly checklists: Checklists
   readonly alerts: AlertGroups
+  /** What is left to do after incidents. */
+  readonly actions: Actions
   readonly silences: Silences
   /** Who is expected to answer as each target. */
   readonly expected: Expected
@@ -49,7 +52,7 @@ export type State = {
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints,
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints,
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -68,6 +71,7 @@ export function fold(state: State, entry: Entry): State {
     incidents: foldIncidents(state.incidents, entry),
     checklists: foldChecklists(state.checklists, entry),
     alerts: foldAlerts(state.alerts, entry),
+    actions: foldActions(state.actions, entry),
     silences: foldSilences(state.silences, entry),
     expected: foldExpected(state.expected, entry),
     benches: foldBenches(state.benches, entry),

@@ -1,5 +1,6 @@
 /** The folded state at the start: from a snapshot where one is good, and the entries after it. */
 import { createHash } from 'node:crypto'
+import { foldActions } from '../../shared/action.ts'
 import { foldAlerts } from '../../shared/alert.ts'
 import { foldBaselines } from '../../shared/baseline.ts'
 import { foldBenches } from '../../shared/bench.ts'
@@ -26,7 +27,7 @@ const slice = 1_000
  * would have to raise; raise the first part where a fold changes through something that they call.
  */
 export const foldName: string = `2-${createHash('sha256')
-  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines].map(String)].join('\n'))
+  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines, foldActions].map(String)].join('\n'))
   .digest('hex').slice(0, 16)}`
 
 export function snapshotOf(state: State): Snapshot {

@@ -30,7 +30,7 @@ export function placeSessions(sessions: readonly Session[], now?: { readonly boo
 
 export type Fill = {
   readonly placed: readonly Placed[]
-  readonly file: SeriesFile
+  readonly file: Pick<SeriesFile, 'groups'>
   readonly store: SeriesStore
   /** Of the store's own time, ms. */
   readonly from: number

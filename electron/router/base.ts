@@ -2,10 +2,12 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract, type Access, type Me, type Role } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
+import { BundleError } from '../bundle/error.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
 import { BenchRefusal } from '../console/benches.ts'
 import { LabError } from '../lab/lab-error.ts'
+import { PdfError } from '../report/pdf.ts'
 import { SecretError } from '../secrets/store.ts'
 import { RunnerError } from '../rollback/runner.ts'
 
@@ -13,11 +15,13 @@ import { RunnerError } from '../rollback/runner.ts'
 export type CallContext = { readonly console: Console; readonly role: Role; readonly me: { name: string } }
 
 export const notFound = (message: string): ORPCError<'NOT_FOUND', undefined> => new ORPCError('NOT_FOUND', { message })
+export const unavailable = (message: string): ORPCError<'UNAVAILABLE', undefined> => new ORPCError('UNAVAILABLE', { message, status: 503 })
 export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => new ORPCError('CONFLICT', { message })
 
 /** What the rooms below throw, as the contract's errors; anything else is a fault of ours and stays one. */
 function toContract(error: unknown): unknown {
-  if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError) return new ORPCError('UNAVAILABLE', { message: error.message, status: 503 })
+  if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
+  if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof RunnerError || error instanceof BenchRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }

@@ -50,5 +50,5 @@ export const incidents = {
   }),
   search: os.incidents.search.handler(({ context, input: { before, skip, ...input }, signal }) =>
     context.console.search.find({ ...input, ...(before !== undefined && { before }), ...(skip !== undefined && { skip }) }, signal)),
-  verify: os.incidents.verify.handler(({ context }) => context.console.journal.verify()),
+  verify: os.incidents.verify.handler(({ context }) => context.console.sealing.verify()),
 }

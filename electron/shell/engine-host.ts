@@ -13,6 +13,7 @@ export type EngineHost = {
   /** One line that names what is running, or null. An engine that can't say is taken to be running something. */
   readonly running: () => Promise<string | null>
   readonly resumed: () => void
+  readonly openBundle: (file: string) => void
   /** Resolves once the engine has gone; one that does not go by itself is ended. */
   readonly stop: () => Promise<void>
 }
@@ -92,6 +93,7 @@ export function hostEngine(options: {
       })
     },
     resumed: () => tell({ kind: 'resumed' }),
+    openBundle: (file) => tell({ kind: 'bundle', file }),
     stop: () => {
       state = 'stopping'
       cancelRestart()

@@ -16,6 +16,8 @@ export type ToEngine =
   | { readonly kind: 'serve'; readonly role: Role; readonly name: string }
   | { readonly kind: 'quit?'; readonly ask: number }
   | { readonly kind: 'resumed' }
+  /** The system handed a file over; absolute. */
+  | { readonly kind: 'bundle'; readonly file: string }
   /** Answers `secrets?`. It goes between two processes of ours and no further. */
   | { readonly kind: 'secrets'; readonly ask: number; readonly kept: Kept }
   /** Answers `secret!`; `failed` says why it was not kept. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
-export const usage = `Usage: npm start -- [options]
+export const usage = `Usage: npm start -- [options] [NAME.fifteen]
 
-Opens Fifteen in Electron, or in a browser where Electron can't be had.
+Opens Fifteen in Electron, or in a browser where Electron can't be had. A bundle is opened beside the own incidents.
 
   --plan FILE   deployment plan to open (YAML); without it the built-in plan with the practice lab
   --home DIR    where journal, series and logs are kept (default: FIFTEEN_HOME or the platform's place)
@@ -23,25 +23,28 @@ export type StartOptions = {
   readonly open: boolean
   readonly port: number
   readonly json: boolean
+  readonly bundle?: string
 }
 
 /** The command line's options, 'help', or what is wrong with them. */
 export function readStartOptions(args: readonly string[]): StartOptions | 'help' | { readonly wrong: string } {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         plan: { type: 'string' }, home: { type: 'string' }, port: { type: 'string', default: '0' },
         headless: { type: 'boolean', default: false }, open: { type: 'boolean', default: true },
         json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
       },
-      allowNegative: true,
+      allowNegative: true, allowPositionals: true,
     })
     if (values.help) return 'help'
     const port = Number(values.port)
     if (!/^\d+$/.test(values.port) || port > 65_535) return { wrong: `--port ${values.port}: expected a number from 0 to 65535` }
+    const [bundle] = positionals
+    if (positionals.length > 1 || (bundle !== undefined && !bundle.endsWith('.fifteen'))) return { wrong: `${positionals.join(' ')}: expected one bundle, NAME.fifteen` }
     const { plan, home, headless, open, json } = values
-    return { headless, open, json, port, ...(plan !== undefined && { plan }), ...(home !== undefined && { home }) }
+    return { headless, open, json, port, ...(plan !== undefined && { plan }), ...(home !== undefined && { home }), ...(bundle !== undefined && { bundle }) }
   } catch (error) {
     return { wrong: (error as Error).message }
   }

@@ -13,7 +13,9 @@ export const entryGroups = ['rollback', 'gates', 'traffic', 'people', 'sources',
 export type EntryGroup = (typeof entryGroups)[number]
 
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
-  'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console',
+  'console.opened': 'console', 'console.closed': 'console', 'console.gap': 'console', 'journal.repaired': 'console', 'journal.key': 'console', 'journal.sealed': 'console',
+  'backup.made': 'console', 'backup.failed': 'console', 'retention.removed': 'console', 'bundle.exported': 'people', 'report.written': 'people',
+  'action.opened': 'people', 'action.owned': 'people', 'action.reminded': 'people', 'action.done': 'people',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
@@ -50,6 +52,7 @@ const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad'
 const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
 const benchTones = { pass: 'calm', warn: 'warn', fail: 'bad', inconclusive: 'unsure', 'no data': 'unsure' } as const
 const benchEndWords = { done: 'finished', cancelled: 'was cancelled', rollback: 'was ended by a rollback', failed: 'could not be run', interrupted: 'did not finish' } as const
+const reportWords = { summary: 'summary', cause: 'root cause', well: 'what went well', badly: 'what did not go well', lessons: 'lessons' } as const
 const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped', restore: 'restored' } as const
 
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
@@ -180,6 +183,28 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `The console sees again, after ${durationText(entry.data.blind)}` }
     case 'journal.repaired':
       return { tone: 'bad', text: `The journal was damaged: ${entry.data.lost}`, detail: `${entry.data.saved} entries are there${entry.data.setAside === undefined ? '' : `; the damaged file is ${entry.data.setAside}`}` }
+    case 'journal.key':
+      return { tone: entry.data.by === undefined ? 'calm' : 'warn', text: `Key ${entry.data.key} seals the record from here on`, detail: entry.data.by === undefined ? 'The first key, or one that no key before it announces' : `Announced by the key ${entry.data.by}` }
+    case 'journal.sealed':
+      return { tone: 'calm', text: `The record is sealed up to entry ${entry.data.seq}`, detail: `Hash ${hashText(entry.data.hash)}, key ${entry.data.key}` }
+    case 'backup.made':
+      return { tone: 'calm', text: `The record was copied and verified: ${countText(entry.data.entries, 'entry', 'entries')}`, detail: entry.data.file }
+    case 'backup.failed':
+      return { tone: 'bad', text: 'The record could not be copied', detail: entry.data.detail }
+    case 'retention.removed':
+      return { tone: 'calm', text: `Past its time and removed: ${entry.data.count} of ${entry.data.what}` }
+    case 'bundle.exported':
+      return { tone: 'calm', text: `${who} exported the incident as bundle ${entry.data.bundle}`, detail: `${countText(entry.data.entries, 'entry', 'entries')}; redacted: ${entry.data.redaction}; sha256 ${hashText(entry.data.sha256)}` }
+    case 'report.written':
+      return { tone: 'calm', text: `${who} wrote the report: ${reportWords[entry.data.field]}`, detail: entry.data.text }
+    case 'action.opened':
+      return { tone: 'warn', text: `Action: ${entry.data.title}`, detail: entry.data.due === 'next phase' ? 'Due before the next phase' : `Due in ${durationText(entry.data.due - entry.at.occurred)}` }
+    case 'action.owned':
+      return { tone: 'calm', text: `${who} gave the action ${entry.data.action} to ${entry.data.owner}` }
+    case 'action.reminded':
+      return { tone: 'bad', text: `The action ${entry.data.action} is due and not done` }
+    case 'action.done':
+      return { tone: 'calm', text: `${who} did the action ${entry.data.action}`, detail: `Evidence: ${entry.data.evidence}` }
     case 'source.changed':
       return { tone: 'warn', text: `Another server answers as ${entry.data.target}`, detail: `${entry.data.is}, it was ${entry.data.was}` }
     case 'checklist.ticked':

@@ -6,10 +6,34 @@ import { command, query, type } from './base.ts'
 
 export type Timeline = { readonly entries: readonly Entry[]; readonly more: boolean }
 
-/** What a check of the whole chain found. */
-export type ChainCheck =
-  | { readonly ok: true; readonly entries: number; readonly head: string; readonly ms: number }
-  | { readonly ok: false; readonly at: number; readonly what: string; readonly detail: string; readonly ms: number }
+/** A second place that is told the head: what it knows, and why it does not know the newest. */
+export type Published = { readonly kind: 'file' | 'http'; readonly place: string; readonly seq?: number; readonly at?: number; readonly failure?: string; readonly waiting: boolean }
+export type SealSummary = {
+  readonly key: string
+  readonly kept: 'keychain' | 'file'
+  /** Where the private half is, and what that is worth. */
+  readonly words: string
+  /** Number of the last seal's entry; 0 before the first. */
+  readonly sealedTo: number
+  readonly published: readonly Published[]
+}
+export type SealsFound = SealSummary & { readonly good: number; readonly unsure: readonly string[] }
+
+/** What a check of the whole chain found, its seals and published heads with it where a console runs. */
+export type ChainCheck = { readonly ms: number; readonly seals?: SealsFound } & (
+  | { readonly ok: true; readonly entries: number; readonly head: string }
+  | { readonly ok: false; readonly at: number; readonly what: string; readonly detail: string }
+)
+
+/** Copies of the record, newest first; times in wall ms. */
+export type BackupState = {
+  readonly folder: string
+  /** Ms. */
+  readonly every: number
+  readonly backups: readonly { readonly file: string; readonly at: number; readonly bytes: number }[]
+  readonly busy: boolean
+  readonly failure?: string
+}
 
 /** @field snippet the line in which the words stand, of all that the entry says */
 export type SearchHit = { readonly entry: Entry; readonly snippet: Snippet }

@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   'connectors.press': () => import('./connectors/press.ts'),
   'connectors.heavydb': () => import('./connectors/heavydb.ts'),
   gates: () => import('./gates.ts'),
+  bundle: () => import('./bundle.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

@@ -16,6 +16,7 @@ import { contract, type Access, type BenchProgress, type Change, type Frame, typ
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
+import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
@@ -111,6 +112,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const record = demoRecord(clock, entries.send)
   if (scenario !== 'fresh') history(record, plan, hash, title)
   if (scenario !== 'fresh') checkpointHistory(record, clock.wall(), scenario === 'benching')
+  if (scenario !== 'fresh') demoActions(record, clock.wall())
   if (scenario !== 'fresh') benchHistory(record, scenario === 'benching')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
   if (scenario === 'ending') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
@@ -190,6 +192,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       history: os.replay.history.handler(() => demoHistory(clock.wall(), scenario === 'fresh')),
       use: os.replay.use.handler(() => ({ ok: true, from: 'now' as const })),
     },
+    ...demoBundles({ os, record, add, who, clock }),
     rollback: {
       press: os.rollback.press.handler(() => ({ run: 'r-9', joined: false })),
       confirm: os.rollback.confirm.handler(() => undefined),
@@ -248,7 +251,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
       search: os.incidents.search.handler(({ input }) => demoSearch(record, input)),
-      verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12 })),
+      verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12, seals: demoSeals })),
     },
     checkpoints: {
       status: os.checkpoints.status.handler(() => demoStatus(clock.wall(), { taking: scenario === 'benching', unable: scenario === 'blocked', phase: record.state().phase })),

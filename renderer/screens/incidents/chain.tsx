@@ -14,12 +14,30 @@ import styles from './chain.module.css'
 function Result({ check }: { readonly check: ChainCheck }) {
   if (check.ok) {
     return (
+      <>
       <p role="status">
         <Mark tone="calm" word={<strong>The chain is whole.</strong>} /> {countText(check.entries, 'entry', 'entries')} read in {durationText(check.ms)}: none was changed, removed or moved since it was written, as far as the head below can show.
       </p>
+      {check.seals && <Seals found={check.seals} />}
+      </>
     )
   }
   return <p role="alert"><Mark tone="bad" word={<strong>The chain is broken at entry {numberText(check.at)}.</strong>} /> {check.what}: {check.detail}. What stands before it is whole; keep a copy of the file before anything else.</p>
+}
+
+/** What seals and published heads add: a rewrite of the whole is found by the one, a cut tail by the other. */
+function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) {
+  return (
+    <>
+      <p>{countText(found.good, 'seal is', 'seals are')} good, the last at entry {numberText(found.sealedTo)}, by the key <code>{found.key}</code>.</p>
+      {found.published.length === 0 && <p className={styles['hint']}>The head is published nowhere: a tail that is cut off together with this file's own notes would not show. The plan's <code>seal.publish</code> names a second place.</p>}
+      {found.published.map(({ place, seq, failure }) => (
+        <p key={place} className={styles['hash']}>{failure === undefined ? <Mark tone="calm" word={seq === undefined ? 'not told yet' : `told to entry ${seq}`} size={12} /> : <Mark tone="warn" word="not told" size={12} />} {place}{failure !== undefined && `: ${failure}`}</p>
+      ))}
+      {found.unsure.map((text) => <p key={text}><Mark tone="unsure" word={text} /></p>)}
+      <p className={styles['hint']}>{found.words}</p>
+    </>
+  )
 }
 
 export function Chain() {

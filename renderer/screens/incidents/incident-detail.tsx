@@ -13,6 +13,7 @@ import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import styles from './incident-detail.module.css'
 import { LogsPanel } from './logs-panel.tsx'
+import { AfterIncident } from './after-incident.tsx'
 import { NoteForm } from './note-form.tsx'
 import { SeverityBadge } from './severity.tsx'
 import { Timeline } from './timeline.tsx'
@@ -52,6 +53,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
         <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
         <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />
       </div>
+      <AfterIncident incident={incident} />
       {closing && (
         <ReasonDialog
           title={`Close ${incident.id}`} label="Summary" action="Close it" text="What happened, what was done, what is left to do. Notes may still be added afterwards." onClose={() => setClosing(false)}

@@ -5,10 +5,15 @@ import { Button, Empty } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
 import { addressOf, go } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { bundleIn } from './bundle-address.ts'
+import { BundleDetail } from './bundle-detail.tsx'
+import { Bundles } from './bundles.tsx'
+import { Care } from './care.tsx'
 import { Chain } from './chain.tsx'
 import { IncidentDetail } from './incident-detail.tsx'
 import { IncidentList } from './incident-list.tsx'
 import styles from './incidents-screen.module.css'
+import { OpenActions } from './open-actions.tsx'
 import { OpenDialog } from './open-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
@@ -36,9 +41,10 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
   const last = useView((view) => view.state?.seq) ?? 0
   const newest = incidents.find((one) => one.closedAt === undefined) ?? incidents[0]
   const named = incidents.find((one) => one.id === chosen)
-  const missing = chosen !== undefined && chosen !== journal && chosen !== fresh && named === undefined
+  const bundle = bundleIn(chosen)
+  const missing = bundle === undefined && chosen !== undefined && chosen !== journal && chosen !== fresh && named === undefined
   const whole = chosen === journal || (newest === undefined && !missing)
-  const shown = whole || missing ? undefined : (named ?? newest)
+  const shown = whole || missing || bundle !== undefined ? undefined : (named ?? newest)
   const open = incidents.filter((one) => one.closedAt === undefined).length
   return (
     <div className={styles['screen']}>
@@ -54,11 +60,15 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <IncidentList incidents={incidents} shown={shown?.id} />
+          <OpenActions />
+          <Bundles shown={bundle} />
           <Chain />
+          <Care />
         </div>
         {searching && <SearchResults text={text} />}
         {!searching && shown && <IncidentDetail key={shown.id} incident={shown} sought={sought} />}
-        {!searching && whole && <Timeline incident={undefined} last={last} sought={sought} />}
+        {!searching && bundle !== undefined && <BundleDetail key={bundle} id={bundle} />}
+        {!searching && whole && bundle === undefined && <Timeline incident={undefined} last={last} sought={sought} />}
         {!searching && missing && <Empty title="There is no such incident">{chosen} is not in this console's journal.</Empty>}
       </div>
       {chosen === fresh && mayAct && <OpenDialog onClose={() => go('incidents')} />}

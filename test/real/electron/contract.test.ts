@@ -111,6 +111,8 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
       viewer.client.checkpoints.take({ reason: 'because' }), viewer.client.checkpoints.prove({ checkpoint: 'c-1' }), viewer.client.checkpoints.cancel(), viewer.client.checkpoints.remove({ checkpoint: 'c-1', reason: 'because' }),
       viewer.client.checkpoints.recover({ checkpoint: 'c-1', moment: 0, reason: 'because' }), viewer.client.checkpoints.preview({ recovery: 'v-1' }), viewer.client.checkpoints.promote({ recovery: 'v-1', preview: 'p', yes: true, reason: 'because' }),
       viewer.client.checkpoints.takeBack({ recovery: 'v-1', yes: true, reason: 'because' }), viewer.client.checkpoints.discard({ recovery: 'v-1', reason: 'because' }),
+      viewer.client.bundles.export({ incident: 'i-1' }), viewer.client.bundles.send({ upload: '00000000000000aa', offset: 0, data: 'AAAA' }), viewer.client.bundles.add({ upload: '00000000000000aa' }),
+      viewer.client.reviews.write({ incident: 'i-1', field: 'cause', text: 'not mine' }), viewer.client.care.backup(), viewer.client.care.rotate({ reason: 'because' }),
     ]
     expect(await Promise.all(calls.map(codeOf))).toEqual(calls.map(() => 'FORBIDDEN'))
     const changed = console.journal.entries({ after: seq, limit: 100 }).entries.filter(({ who }) => who.kind === 'person')
@@ -139,7 +141,7 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     const { entries, more } = await viewer.client.incidents.timeline({ incident })
     // The lab's logs are sealed with the incident, whenever their thread gets to it.
     expect([entries.map((entry) => entry.kind).filter((kind) => kind !== 'logs.sealed'), more]).toEqual([
-      ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed'], false,
+      ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed', ...console.plan.people.postIncident.map(() => 'action.opened')], false,
     ])
     expect(await viewer.client.incidents.verify()).toMatchObject({ ok: true })
   })

@@ -106,7 +106,8 @@ describe('a window', () => {
   })
 
   test('comes to the front when Fifteen is started a second time', () => {
-    electron.app.emit('second-instance')
+    electron.app.emit('second-instance', {}, ['fifteen', '--home', '/h', 'i-1.fifteen'], '/work')
+    expect(engine().told.at(-1)).toEqual({ kind: 'bundle', file: '/work/i-1.fifteen' })
     expect(electron.BrowserWindow.all).toHaveLength(1)
     expect(at(electron.BrowserWindow.all, 0).focused).toBe(2)
   })

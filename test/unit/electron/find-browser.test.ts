@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { browserArgs, findBrowser, hasDisplay } from '../../../../electron/shell/find-browser.ts'
+import { browserArgs, findBrowser, hasDisplay } from '../../../electron/find-browser.ts'
 
 const there = (...files: readonly string[]) => (file: string) => files.includes(file)
 

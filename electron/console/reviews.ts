@@ -1,0 +1,52 @@
+/** The review that the plan wants after an incident, as actions with dates; who forgets one is reminded. Plan: "Post-Incident Review Process". */
+import { alertOf, type Action } from '../../shared/action.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Draft, Entry } from '../../shared/journal.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Timers } from '../observe/sampler.ts'
+import { rule } from './respond.ts'
+
+const by = rule('review-dates')
+const lookEvery = 15_000
+
+/** @param plan the one in use: an incident is reviewed by the plan that stands at its close */
+export function startReviews({ journal, plan, clock, timers }: { readonly journal: Journal; readonly plan: () => Pick<Plan, 'people'>; readonly clock: Clock; readonly timers: Timers }): () => void {
+  const remind = ({ id, incident, title, owner }: Action): void => void journal.appendAll([
+    { kind: 'action.reminded', who: by, incident, data: { action: id } },
+    { kind: 'alert.raised', who: by, data: { gate: alertOf(id), title, response: 'alert', text: `${title} of ${incident} is due and not done: ${owner ?? 'nobody has it'}` } },
+  ] satisfies readonly Draft[])
+  const open = (): readonly Action[] => journal.state().actions.filter(({ done }) => done === undefined)
+
+  const closed = (incident: string, at: number): void => {
+    const { incidents, run, pastRuns } = journal.state()
+    const found = incidents.find(({ id }) => id === incident)
+    // A drill is looked at on its own screen.
+    if ([...pastRuns, ...(run ? [run] : [])].some((one) => one.id === found?.run && one.drill)) return
+    if (journal.state().actions.some((action) => action.incident === incident && action.from === 'plan')) return
+    journal.appendAll(plan().people.postIncident.map(({ id, title, within }) => ({
+      kind: 'action.opened' as const, who: by, incident, data: { action: `${incident}/${id}`, title, due: within === 'before the next phase' ? ('next phase' as const) : at + within, from: 'plan' as const },
+    })))
+  }
+  let phase = journal.state().phase
+  const hear = (entry: Entry): void => {
+    if (entry.kind === 'incident.closed' && entry.incident !== undefined) closed(entry.incident, entry.at.occurred)
+    if (entry.kind === 'phase.set' && entry.data.phase !== phase) {
+      phase = entry.data.phase
+      if (phase !== null) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined) remind(action)
+    }
+    if (entry.kind === 'action.done' && journal.state().actions.find(({ id }) => id === entry.data.action)?.remindedAt !== undefined) journal.append({ kind: 'alert.ended', who: by, data: { gate: alertOf(entry.data.action) } })
+  }
+  const look = (): void => {
+    const now = clock.wall()
+    for (const action of open()) if (action.remindedAt === undefined && action.due !== 'next phase' && action.due <= now) remind(action)
+    cancel = timers.after(lookEvery, look)
+  }
+  let cancel = (): void => undefined
+  const unsubscribe = journal.subscribe(hear)
+  look()
+  return () => {
+    cancel()
+    unsubscribe()
+  }
+}

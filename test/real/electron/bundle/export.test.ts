@@ -1,0 +1,159 @@
+/** What an export takes along, leaves out and proves; and that half of one never stands there. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commitmentsOf, openBundle } from '../../../../electron/bundle/open.ts'
+import { fitsCommitment, fitsOriginal, saltOf } from '../../../../electron/bundle/redact.ts'
+import { bodyOf } from '../../../../electron/journal/chain.ts'
+import { announce, newSealKey, sealOf } from '../../../../electron/journal/seals.ts'
+import { folder } from '../journal/parts.ts'
+import { changed, check, faultsOf, rule, sealNow, story, toWrite, writeBundle } from './parts.ts'
+
+describe('a redacted bundle', () => {
+  const redacted = async (level: 'names' | 'names and texts') => {
+    const made = story(6)
+    const to = toWrite(made, { redaction: { level, secret: 'kept here', names: ['Ada Obi'] } })
+    await writeBundle(to)
+    const originals = made.journal.entries({ after: 0, limit: 1_000 }).entries
+    made.journal.close()
+    return { ...to, originals, dir: made.dir }
+  }
+
+  it('holds no name that it knows, in any spelling, and each person keeps one letter', async () => {
+    const { target } = await redacted('names')
+    const text = readFileSync(target).toString('latin1')
+    for (const name of ['Ada Obi', 'ada obi', 'Grace Kim', 'Grace']) expect([name, text.includes(name)]).toEqual([name, false])
+    const bundle = openBundle(target)
+    const { entries } = bundle.entries({ after: 0, limit: 100 })
+    bundle.close()
+    const notes = entries.filter(({ kind }) => kind === 'incident.note')
+    expect(notes[0]).toMatchObject({ who: { name: 'Person B' }, data: { text: 'note 1: Person B called Person A' } })
+    expect(notes[1]).toMatchObject({ who: { name: 'Person A' } })
+    expect(bundle.manifest).toMatchObject({ by: 'Person A', incident: { openedBy: 'Person A', title: 'Odd rows, says Person B (i-1)' } })
+  })
+
+  it('withholds all that people wrote at the stricter level', async () => {
+    const { target } = await redacted('names and texts')
+    const text = readFileSync(target).toString('latin1')
+    for (const word of ['called', 'mended', 'Odd rows']) expect([word, text.includes(word)]).toEqual([word, false])
+    expect(text).toMatch(/\[text withheld, \d+ characters\]/)
+  })
+
+  it('keeps order and completeness provable: it is whole, and what is changed, gone or moved in it is named', async () => {
+    const { target, dir } = await redacted('names')
+    expect(await check(target)).toMatchObject({ state: 'whole', redacted: 9 })
+    const bundle = openBundle(target)
+    const [, second, third] = bundle.entries({ after: 0, limit: 3 }).entries.map(({ seq }) => seq)
+    bundle.close()
+    const faults = (sql: string) => faultsOf(changed(target, dir, (db) => void db.exec(sql)))
+    expect(await faults(`UPDATE entries SET body = replace(body, 'Person B called', 'Person A called') WHERE seq = ${second}`)).toMatchObject([{ at: second, what: 'changed' }])
+    expect(await faults(`UPDATE commitments SET commitment = 'x' WHERE seq = ${second}`)).toMatchObject([{ at: second, what: 'changed' }])
+    expect(await faults(`DELETE FROM entries WHERE seq = ${second}`)).toMatchObject([{ at: second, what: 'missing' }])
+    expect(await faults(`UPDATE entries SET seq = -1 WHERE seq = ${second}; UPDATE entries SET seq = ${second} WHERE seq = ${third}; UPDATE entries SET seq = ${third} WHERE seq = -1`))
+      .toMatchObject([{ at: second }, { at: third }])
+  })
+
+  it('lets the holder of the original prove one field, or the whole entry, and nobody prove another', async () => {
+    const { target, originals } = await redacted('names and texts')
+    const original = originals.find((entry) => entry.kind === 'incident.note' && entry.incident === 'i-1')
+    if (original?.kind !== 'incident.note') throw new Error('there is no note')
+    const bundle = openBundle(target)
+    const commitments = commitmentsOf(bundle.db)(original.seq)
+    bundle.close()
+    const salt = saltOf('kept here', original.seq, 'data.text')
+    expect(fitsCommitment(commitments, { path: 'data.text', value: original.data.text, salt })).toBe(true)
+    expect(fitsCommitment(commitments, { path: 'data.text', value: `${original.data.text}!`, salt })).toBe(false)
+    expect(fitsCommitment(commitments, { path: 'data.text', value: original.data.text, salt: saltOf('guessed', original.seq, 'data.text') })).toBe(false)
+    expect(fitsCommitment(commitments, { path: 'who.name', value: original.data.text, salt })).toBe(false)
+    expect(fitsOriginal(original.hash, bodyOf(original))).toBe(true)
+    expect(fitsOriginal(original.hash, bodyOf({ ...original, why: 'other' }))).toBe(false)
+  })
+})
+
+describe('an export', () => {
+  it('carries files under a name and a digest, and finds one that was changed', async () => {
+    const made = story(3)
+    const picture = join(made.dir, 'picture')
+    writeFileSync(picture, Buffer.alloc(700_000, 'picture '))
+    const to = toWrite(made, { files: [{ path: 'attachments/abc', media: 'image/png', file: picture }, { path: 'attachments/gone', media: 'image/png', file: join(made.dir, 'gone') }] })
+    const { files } = await writeBundle(to)
+    made.journal.close()
+    expect(files).toMatchObject([{ path: 'attachments/abc', bytes: 700_000 }])
+    const bundle = openBundle(to.target)
+    expect(Buffer.concat([0, 1, 2].map((number) => bundle.piece('attachments/abc', number)))).toEqual(readFileSync(picture))
+    bundle.close()
+    expect((await check(to.target)).state).toBe('whole')
+    expect(await faultsOf(changed(to.target, made.dir, (db) => void db.prepare('UPDATE pieces SET data = ? WHERE number = 1').run(Buffer.alloc(262_144))))).toMatchObject([{ what: 'file', detail: expect.stringContaining('attachments/abc') }])
+    expect(await faultsOf(changed(to.target, made.dir, (db) => void db.exec('DELETE FROM pieces WHERE number = 2')))).toMatchObject([{ what: 'file' }])
+  })
+
+  it('that is cancelled leaves nothing', async () => {
+    const made = story(300)
+    const stop = new AbortController()
+    const seen: number[] = []
+    const to = toWrite(made, { signal: stop.signal, onProgress: (done) => {
+      seen.push(done)
+      if (done > 0.3) stop.abort()
+    } })
+    await expect(writeBundle(to)).rejects.toThrow(/abort/i)
+    made.journal.close()
+    expect(seen.some((done) => done > 0 && done < 1)).toBe(true)
+    expect(readdirSync(made.dir).filter((name) => name.includes('fifteen'))).toEqual([])
+  })
+
+  it('that is killed in the middle leaves no bundle, and the next one is whole', async () => {
+    const made = story(3_000)
+    const to = toWrite(made)
+    made.journal.close()
+    const { signal: _, onProgress: __, ...plain } = to
+    const child = spawn(process.execPath, [resolve(import.meta.dirname, 'export-child.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+    child.stdin.end(JSON.stringify(plain))
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(existsSync(to.target)).toBe(false)
+    expect(existsSync(`${to.target}.making`)).toBe(true)
+    await writeBundle(to)
+    expect(await check(to.target)).toMatchObject({ state: 'whole' })
+    expect(existsSync(`${to.target}.making`)).toBe(false)
+  })
+
+  it('of a journal that is broken is refused: it would prove nothing', async () => {
+    const made = story(3)
+    const to = toWrite(made)
+    made.journal.close()
+    const broken = changed(made.file, folder(), (db) => void db.exec('DROP TRIGGER entries_never_go; DELETE FROM entries WHERE seq = 6'))
+    await expect(writeBundle({ ...to, journal: broken })).rejects.toThrow(/entry 7 where entry 6 should stand.*Verify the chain/s)
+    expect(existsSync(to.target)).toBe(false)
+  })
+})
+
+describe('seals in a bundle', () => {
+  it('a key that another signed in is taken on; one that nobody signed in is told', async () => {
+    const made = story(2)
+    const next = newSealKey()
+    made.journal.append({ kind: 'journal.key', who: rule, data: announce(next, made.journal.console, made.key) })
+    sealNow(made.journal, next)
+    await writeBundle(toWrite({ ...made, key: next }))
+    expect(await check(join(made.dir, 'i-1.fifteen'))).toMatchObject({ state: 'whole', seals: 2, unsure: [] })
+    const strange = newSealKey()
+    made.journal.append({ kind: 'journal.key', who: rule, data: announce(strange, made.journal.console, undefined) })
+    await writeBundle(toWrite({ ...made, key: strange }))
+    expect(await check(join(made.dir, 'i-1.fifteen'))).toMatchObject({ state: 'whole', unsure: [expect.stringContaining('did not sign')] })
+    made.journal.close()
+  })
+
+  it('a seal by another key, over another hash, and a manifest by a key that the chain does not know are faults', async () => {
+    const made = story(2)
+    const other = newSealKey()
+    const { console: _, ...data } = sealOf({ seq: 3, hash: 'f'.repeat(64) }, made.key, { wall: 1, console: made.journal.console })
+    const { seq: overOther } = made.journal.append({ kind: 'journal.sealed', who: rule, data: { ...data, cause: 'count' } })
+    sealNow(made.journal, other)
+    await writeBundle(toWrite({ ...made, key: other }))
+    made.journal.close()
+    const found = await faultsOf(join(made.dir, 'i-1.fifteen'))
+    expect(found).toMatchObject([{ at: 0, what: 'key' }, { at: 3, what: 'replaced' }, { at: overOther + 1, what: 'seal' }])
+  })
+})

@@ -1,0 +1,199 @@
+/** After an incident: the plan's dates as actions that remind, the report against the record, a PDF by the real Chromium, copies that are proven. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startBackups } from '../../../../electron/console/backups.ts'
+import { createReports } from '../../../../electron/console/reports.ts'
+import { startReviews } from '../../../../electron/console/reviews.ts'
+import { openJournal } from '../../../../electron/journal/journal.ts'
+import { verifyFile } from '../../../../electron/journal/verify-file.ts'
+import { createLog } from '../../../../electron/log.ts'
+import { pack } from '../../../../electron/observe/block.ts'
+import { createSeriesStore } from '../../../../electron/observe/series.ts'
+import { openSeriesFile } from '../../../../electron/observe/series-file.ts'
+import { PdfError } from '../../../../electron/report/pdf.ts'
+import { care as careSchema } from '../../../../shared/plan.ts'
+import { fakeTime } from '../../../doubles/fake-time.ts'
+import { note, tamper } from '../journal/parts.ts'
+import { ada } from '../journal/who.ts'
+
+const hour = 3_600_000
+const postIncident = [{ id: 'debrief', title: 'Immediate Debrief', within: 24 * hour }, { id: 'process', title: 'Process Updates', within: 'before the next phase' as const }]
+
+function stand() {
+  const home = mkdtempSync(join(tmpdir(), 'fifteen-review-'))
+  const time = fakeTime()
+  const log = createLog({ level: 'error', clock: time.clock, write: () => undefined })
+  const journal = openJournal({ file: join(home, 'journal.sqlite'), clock: time.clock, log, busyTimeout: 0 })
+  const series = openSeriesFile({ file: join(home, 'series.sqlite'), log, wall: time.clock.wall, keep: 63 * 24 * hour })
+  onTestFinished(() => {
+    series.close()
+    journal.close()
+    rmSync(home, { recursive: true, force: true })
+  })
+  const open = (incident: string, title = 'Error burst') => journal.append({ kind: 'incident.opened', who: ada, incident, data: { title, severity: 'P1', cause: 'opened by hand' } })
+  const close = (incident: string) => journal.append({ kind: 'incident.closed', who: ada, incident, data: { summary: 'It was mended.' } })
+  return { home, journal, series, log, open, close, ...time }
+}
+
+describe('the review that the plan wants', () => {
+  it('is there as actions at the close, reminds once when one is due, and is quiet when it is done', async () => {
+    const { journal, open, close, advance, clock, timers } = stand()
+    const stop = startReviews({ journal, plan: () => ({ people: { postIncident } as never }), clock, timers })
+    open('i-1')
+    await advance(hour)
+    const closed = close('i-1').at.occurred
+    expect(journal.state().actions).toMatchObject([
+      { id: 'i-1/debrief', incident: 'i-1', title: 'Immediate Debrief', due: closed + 24 * hour, from: 'plan' }, { id: 'i-1/process', due: 'next phase' },
+    ])
+    journal.append({ kind: 'action.owned', who: ada, incident: 'i-1', data: { action: 'i-1/debrief', owner: 'Grace' } })
+    await advance(23 * hour)
+    expect(journal.state().alerts).toEqual([])
+    await advance(2 * hour)
+    expect(journal.state().alerts).toMatchObject([{ alerts: [{ gate: 'action/i-1/debrief', text: 'Immediate Debrief of i-1 is due and not done: Grace', firing: true }] }])
+    await advance(48 * hour)
+    expect(journal.entries({ kinds: ['action.reminded'], after: 0, limit: 9 }).entries).toHaveLength(1)
+    journal.append({ kind: 'action.done', who: ada, incident: 'i-1', data: { action: 'i-1/debrief', evidence: 'minutes' } })
+    expect(journal.state().alerts[0]?.closedAt).toBeDefined()
+    expect(journal.state().actions[0]).toMatchObject({ owner: 'Grace', done: { by: 'Ada', evidence: 'minutes' } })
+    journal.append({ kind: 'phase.set', who: ada, data: { phase: 'phase-2' } })
+    expect(journal.state().actions[1]?.remindedAt).toBeDefined()
+    stop()
+  })
+
+  it('catches up at a start, and does not open twice; a drill has none', async () => {
+    const { journal, open, close, advance, clock, timers } = stand()
+    const start = () => startReviews({ journal, plan: () => ({ people: { postIncident } as never }), clock, timers })
+    const stop = start()
+    open('i-1')
+    close('i-1')
+    close('i-1')
+    expect(journal.state().actions).toHaveLength(2)
+    stop()
+    await advance(30 * hour)
+    expect(journal.state().actions[0]?.remindedAt).toBeUndefined()
+    start()()
+    expect(journal.state().actions[0]?.remindedAt).toBeDefined()
+    const again = start()
+    open('i-2')
+    journal.append({ kind: 'rollback.opened', who: ada, incident: 'i-2', data: { run: 'r-1', trigger: 'button', manual: true, drill: true, plan: 'x', stages: [], target: 'blue', identity: 'b', startedAt: 0, exposedSince: 0, deadline: 1, validation: 1 } })
+    journal.append({ kind: 'rollback.finished', who: ada, incident: 'i-2', data: { run: 'r-1', outcome: 'completed', ms: 1, text: '' } })
+    close('i-2')
+    expect(journal.state().actions).toHaveLength(2)
+    again()
+  })
+})
+
+/** Ten minutes of error rate on green: of 100 requests a second 5 fail in the first five. */
+async function measured({ series, clock }: ReturnType<typeof stand>): Promise<void> {
+  const wall = clock.wall()
+  const store = createSeriesStore({ capacity: 700, start: 0 })
+  for (let second = 0; second < 600; second += 1) store.record({ metric: 'error_rate', environment: 'green', kind: 'ratio', numerator: second < 300 ? 5 : 0, denominator: 100 }, second * 1_000, second * 1_000)
+  const blocks = await Promise.all(store.takeChanged(300, 0).flatMap(({ metric, environment, every, grace, cuts }) => cuts.map(async (cut) => ({ metric, environment, every, grace, slot: cut.slot, data: await pack(cut) }))))
+  series.write({ boot: 'boot-1', start: wall - 600_000, from: wall - 600_000, mono: wall, wall }, blocks)
+}
+
+describe('a report', () => {
+  const reportsOf = (at: ReturnType<typeof stand>, browser?: string) => createReports({ journal: at.journal, series: at.series, flushSeries: async () => undefined, browser: () => browser, clock: at.clock })
+  const text = (file: { readonly data: string } | undefined): string => Buffer.from(file?.data ?? '', 'base64').toString('utf8')
+
+  it('says what the record says, what the series measured, and where nothing was measured; markup stays text', async () => {
+    const at = stand()
+    const reports = reportsOf(at)
+    at.open('i-1', '<script>alert(1)</script> | burst')
+    at.journal.append(note('#well the switch took nine seconds', 'i-1'))
+    at.journal.append(note('#badly nobody was called <b>in time</b>', 'i-1'))
+    at.journal.append({ kind: 'report.written', who: ada, incident: 'i-1', data: { field: 'cause', text: 'A pool was exhausted.' } })
+    await at.advance(600_000)
+    at.close('i-1')
+    const before = text(await reports.file('i-1', 'markdown'))
+    expect(before).toContain('| Failed requests | not measured |')
+    await measured(at)
+    const markdown = text(await reports.file('i-1', 'markdown'))
+    const html = text(await reports.file('i-1', 'html'))
+    expect(markdown).toContain('| Failed requests | 1,500 of 60,000 |')
+    expect(markdown).toContain('| Worst error rate in a minute | 5.0 % on green |')
+    expect(markdown).toContain('| Users at most | not measured |')
+    expect(markdown).toContain('| Incident open | 10 min |')
+    const { entries } = at.journal.entries({ incident: 'i-1', after: 0, limit: 100 })
+    for (const { seq } of entries) expect([seq, markdown.includes(`| ${seq} |`), html.includes(`<td class="number">${seq}</td>`)]).toEqual([seq, true, true])
+    for (const page of [markdown, html]) {
+      expect(page).toContain('A pool was exhausted.')
+      expect(page).toContain('the switch took nine seconds')
+      expect(page).toContain(at.journal.state().head)
+    }
+    expect(markdown).not.toMatch(/(?<!\\)<script/)
+    expect(html).not.toMatch(/<script|<b>|javascript:|https?:\/\/(?!www\.w3\.org)/)
+    expect(html).toContain('&lt;script&gt;')
+    expect(html).toMatch(/<svg [^>]*aria-label="Error rate/)
+    expect(await reports.file('i-none', 'html')).toBeUndefined()
+  })
+
+  it('is printed by the real Chromium, and its text is in the PDF; without a browser it says what to do', { timeout: 60_000 }, async () => {
+    const at = stand()
+    at.open('i-1', 'Error burst on green')
+    at.close('i-1')
+    await expect(reportsOf(at).file('i-1', 'pdf')).rejects.toThrow(PdfError)
+    const pdf = Buffer.from((await reportsOf(at, process.env['CHROMIUM'] ?? '/usr/bin/chromium').file('i-1', 'pdf'))?.data ?? '', 'base64')
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(pdf.length).toBeGreaterThan(5_000)
+    const file = join(at.home, 'report.pdf')
+    writeFileSync(file, pdf)
+    if (existsSync('/usr/bin/pdftotext')) expect(execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' })).toContain('Error burst on green')
+    // A tagged PDF names its title in plain text.
+    else expect(pdf.toString('latin1')).toMatch(/Title \(Post-incident report i-1|\/Title <FEFF/i)
+  })
+})
+
+describe('a copy of the record', () => {
+  it('is made on its day, verified, kept so often, and shown with its age', async () => {
+    const { home, journal, clock, timers, advance, log } = stand()
+    journal.appendAll(Array.from({ length: 30 }, (_, index) => note(`note ${index}`)))
+    const backups = startBackups({ home, journal, settings: () => careSchema.parse({ backup: { every: '24h', keep: 2 } }), clock, timers, log })
+    for (let day = 0; day < 3; day += 1) {
+      const file = await backups.make()
+      expect(await verifyFile(file, clock.mono)).toMatchObject({ ok: true })
+      await advance(1_000)
+    }
+    const state = backups.state()
+    expect(state).toMatchObject({ folder: join(home, 'backups'), busy: false })
+    expect(state.backups).toHaveLength(2)
+    expect(readdirSync(join(home, 'backups'))).toHaveLength(2)
+    expect(journal.entries({ kinds: ['backup.made'], after: 0, limit: 9 }).entries).toHaveLength(3)
+    await backups.stop()
+  })
+
+  it('of a broken record is none, and says so on the record', async () => {
+    const { home, journal, clock, timers, log } = stand()
+    journal.appendAll(Array.from({ length: 30 }, (_, index) => note(`note ${index}`)))
+    tamper(join(home, 'journal.sqlite'), (db) => void db.exec("UPDATE entries SET body = replace(body, 'note 7', 'note 8') WHERE seq = 8"))
+    const backups = startBackups({ home, journal, settings: () => careSchema.parse({}), clock, timers, log })
+    await expect(backups.make()).rejects.toThrow('broken at entry 8')
+    expect(backups.state()).toMatchObject({ backups: [], failure: expect.stringContaining('broken at entry 8') })
+    expect(readdirSync(join(home, 'backups'))).toEqual([])
+    expect(journal.entries({ kinds: ['backup.failed'], after: 0, limit: 9 }).entries).toHaveLength(1)
+    await backups.stop()
+  })
+
+  it('and retention lets go of what no young incident needs, and of no entry', async () => {
+    const { home, journal, clock, timers, advance, log, open, close } = stand()
+    const [old, needed] = ['a'.repeat(64), 'b'.repeat(64)]
+    open('i-1')
+    journal.append(note(`![p](attachments/${needed})`, 'i-1'))
+    open('i-2')
+    journal.append(note(`![p](attachments/${old})`, 'i-2'))
+    close('i-2')
+    mkdirSync(join(home, 'attachments'))
+    for (const name of [old, needed]) writeFileSync(join(home, 'attachments', name), 'x')
+    await advance(400 * 24 * hour)
+    for (const name of [old, needed]) utimesSync(join(home, 'attachments', name), 0, (clock.wall() - 399 * 24 * hour) / 1_000)
+    const before = journal.entries({ after: 0, limit: 1_000 }).entries.length
+    const backups = startBackups({ home, journal, settings: () => careSchema.parse({}), clock, timers, log })
+    await advance(61_000)
+    expect(readdirSync(join(home, 'attachments'))).toEqual([needed])
+    await backups.stop()
+    expect(journal.entries({ after: 0, limit: 1_000 }).entries.length).toBeGreaterThan(before)
+  })
+})
