@@ -26,7 +26,7 @@ type At = { readonly incident: Incident; readonly wall: number }
 export type Moments = {
   readonly span: (incident: Incident) => Promise<MomentSpan>
   readonly at: (at: At & { readonly have?: { readonly seq: number; readonly planKey: string } | undefined }) => Promise<Moment>
-  readonly series: (at: At & { readonly metric: MetricName; readonly environment: Environment; readonly statistic: Statistic; readonly last: number; readonly points: number }) => Promise<Line>
+  readonly series: (at: At & { readonly metric: MetricName; readonly environment: Environment; readonly statistic: Statistic; readonly last: number; readonly points: number; readonly clock?: 'mono' | 'wall' }) => Promise<Line>
   readonly timeline: (at: At & { readonly of?: Incident | undefined; readonly around: boolean; readonly kinds?: readonly EntryKind[] | undefined; readonly after: number; readonly limit: number }) => { readonly entries: readonly Entry[]; readonly more: boolean }
 }
 
@@ -95,12 +95,13 @@ export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clo
         ...(have?.planKey !== planKey && { opened: shownOf(own, inUse) }),
       }
     },
-    series: async ({ incident, wall: asked, metric, environment, statistic, last, points }) => {
+    series: async ({ incident, wall: asked, metric, environment, statistic, last, points, clock: on }) => {
       const wall = within(stretchOf(incident), asked)
       const { store } = await seriesOf(incident, wall)
       if (store === undefined) return { t: [], min: [], max: [], avg: [] }
-      const { mono } = timeOf(seqAt(journal, wall), wall)
       const line = store.range(metric, environment, statistic, wall - last, wall, points)
+      if (on === 'wall') return line
+      const { mono } = timeOf(seqAt(journal, wall), wall)
       return { ...line, t: line.t.map((at) => at - wall + mono) }
     },
     timeline: ({ incident, wall, of, around, kinds, after, limit }) => {

@@ -48,12 +48,13 @@ function viewOf(gate: Gate, environment: Environment, asked: Asked): View {
   }
   // A gate that is neither pending nor firing writes no entry: with a value it was quiet, without one nothing is known.
   const known = judged && value !== undefined
+  const beyond = known && (gate.direction === 'above' ? value > threshold : value < threshold)
   return {
     gate: gate.id, environment, progress: 0,
     why: known ? 'neither pending nor firing by the record' : judged ? 'not recorded: no sample of it is left' : 'not judged in the phase of that time',
     status: {
       state: known ? (turn?.to === 'resolved' ? 'resolved' : 'ok') : 'no data', since: turn === undefined ? mono : monoOf(turn, asked), sustained: 0, missing: 0, evaluatedAt: mono,
-      evaluation: { outcome: known ? 'pass' : judged ? 'no data' : 'not yet', ...measured },
+      evaluation: { outcome: beyond ? (gate.level === 'warning' ? 'warn' : 'fail') : known ? 'pass' : judged ? 'no data' : 'not yet', ...measured },
     },
   }
 }

@@ -4,6 +4,9 @@ import { runEnded } from '../../shared/rollback.ts'
 import { pageAround } from '../console/around.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
+/** A mark is made of a moment that one has just seen, ms. */
+const longestMark = 600_000
+
 export function incidentOf({ console }: CallContext, id: string): Incident {
   const found = console.journal.state().incidents.find((incident) => incident.id === id)
   if (found === undefined) throw notFound(`there is no incident ${id}`)
@@ -39,9 +42,11 @@ export const incidents = {
     openIncidentOf(context, incident)
     context.console.journal.append({ kind: 'incident.role', who: personOf(context), incident, data: { role, person } })
   }),
-  mark: os.incidents.mark.handler(({ context, input: { incident, label } }) => {
+  mark: os.incidents.mark.handler(({ context, input: { incident, label, at } }) => {
     openIncidentOf(context, incident)
-    const { seq } = context.console.journal.append({ kind: 'incident.mark', who: personOf(context), incident, data: { label } })
+    const now = context.console.clock.wall()
+    const occurred = at === undefined ? now : Math.min(now, Math.max(now - longestMark, at))
+    const { seq } = context.console.journal.append({ kind: 'incident.mark', who: personOf(context), incident, occurred, data: { label } })
     return { seq }
   }),
   decision: os.incidents.decision.handler(({ context, input: { incident, what, by } }) => {

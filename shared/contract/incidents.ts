@@ -38,7 +38,8 @@ export const incidents = {
     .output(type<{ readonly seq: number }>()),
   /** Gives a role to a person, or (null) takes it back. */
   role: command.input(id.extend({ role: z.enum(incidentRoles), person: z.string().trim().min(1).max(80).nullable() })).output(type<void>()),
-  mark: command.input(id.extend({ label: z.string().trim().min(1).max(200) })).output(type<{ readonly seq: number }>()),
+  /** `at`: wall ms of the press; what was typed since is no part of the moment. Ten minutes back at most, and never ahead. */
+  mark: command.input(id.extend({ label: z.string().trim().min(1).max(200), at: z.number().optional() })).output(type<{ readonly seq: number }>()),
   decision: command.input(id.extend({ what: z.string().trim().min(3).max(2_000), by: z.string().trim().min(1).max(80) })).output(type<{ readonly seq: number }>()),
   severity: command.input(id.extend({ severity: z.enum(severities) })).output(type<void>()),
   close: command.input(id.extend({ summary: z.string().trim().min(3).max(2_000) })).output(type<void>()),

@@ -52,9 +52,9 @@ export const moments = {
   at: query
     .input(at.extend({ have: z.strictObject({ seq: z.int().nonnegative(), planKey: z.string() }).optional() }))
     .output(type<Moment>()),
-  /** A line up to that moment; its times are on the moment's monotonic clock. */
+  /** A line up to that moment; its times are on the moment's monotonic clock, or (`wall`) on the wall's. */
   series: query
-    .input(at.extend({ metric: z.enum(metricNames), environment: z.enum(environments), statistic: z.enum(statistics), last: z.int().min(1_000).max(90_000_000), points: z.int().min(2).max(2_000) }))
+    .input(at.extend({ metric: z.enum(metricNames), environment: z.enum(environments), statistic: z.enum(statistics), last: z.int().min(1_000).max(90_000_000), points: z.int().min(2).max(2_000), clock: z.enum(['mono', 'wall']).default('mono') }))
     .output(type<Line>()),
   /** Entries up to that moment, as `incidents.timeline` gives them. */
   timeline: query

@@ -253,7 +253,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       }),
       note: os.incidents.note.handler(({ context, input: { incident, text, corrects, pictures } }) => record.add({ kind: 'incident.note', who: who(context), incident, data: { text, ...(corrects !== undefined && { corrects }), ...(pictures && { pictures }) } })),
       role: os.incidents.role.handler(({ context, input: { incident, ...data } }) => add({ kind: 'incident.role', who: who(context), incident, data })),
-      mark: os.incidents.mark.handler(({ context, input: { incident, ...data } }) => record.add({ kind: 'incident.mark', who: who(context), incident, data })),
+      mark: os.incidents.mark.handler(({ context, input: { incident, label } }) => record.add({ kind: 'incident.mark', who: who(context), incident, data: { label } })),
       decision: os.incidents.decision.handler(({ context, input: { incident, ...data } }) => record.add({ kind: 'incident.decision', who: who(context), incident, data })),
       severity: os.incidents.severity.handler(({ context, input }) => add({ kind: 'incident.severity', who: who(context), incident: input.incident, data: { severity: input.severity } })),
       close: os.incidents.close.handler(({ context, input }) => add({ kind: 'incident.closed', who: who(context), incident: input.incident, data: { summary: input.summary } })),

@@ -12,6 +12,7 @@ import styles from './incidents-screen.module.css'
 import { OpenDialog } from './open-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
+import { RecordAge } from './record-age.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** Addresses that name no incident. */
@@ -51,6 +52,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
         </span>
       </header>
       <SearchField text={text} onText={(next) => { setText(next); setTextAt(address) }} />
+      <RecordAge />
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <IncidentList incidents={incidents} shown={shown?.id} />
