@@ -69,7 +69,7 @@ export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clo
           break
         }
         events.push({
-          seq: entry.seq, at: entry.at.recorded, kind: entry.kind, ...(entry.environment && { environment: entry.environment }), ...(entry.kind === 'incident.mark' && { label: entry.data.label }),
+          seq: entry.seq, at: entry.kind === 'incident.mark' ? entry.at.occurred : entry.at.recorded, kind: entry.kind, ...(entry.environment && { environment: entry.environment }), ...(entry.kind === 'incident.mark' && { label: entry.data.label }),
         })
       }
       const series = await seriesOf(incident, to)

@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts'
 import type { Kept, MomentFile } from './moment-file.ts'
 
 /** A state is kept every so many entries, and the last few asked for in memory. */
-export const keptEvery = 1_000
+export const keptEvery = 500
 const mostHeld = 16
 /** Entries folded before the loop is left free. */
 const slice = 100

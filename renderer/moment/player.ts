@@ -6,6 +6,9 @@ import type { Client } from '../client.ts'
 import { failureOf, type Failure } from '../parts/failure.ts'
 import { kept, type Store } from '../store.ts'
 
+/** From one moment to the next while the scrubber is drawn, ms: each is a dozen calls with its charts, and a line takes 200 a second. */
+const atMostEvery = 120
+
 export type PlayerView = { readonly played: Played; readonly span?: MomentSpan; readonly failure?: Failure }
 export type Player = {
   readonly get: () => PlayerView
@@ -19,7 +22,7 @@ export type Player = {
   readonly start: () => () => void
 }
 
-export function createPlayer({ client, store, incident, at, onTick, now }: {
+export function createPlayer({ client, store, incident, at, onTick, now, pause }: {
   /** Of the present link: it is asked for the past. @throws while there is none */
   readonly client: () => Client
   /** Filled with the moments. */
@@ -31,6 +34,8 @@ export function createPlayer({ client, store, incident, at, onTick, now }: {
   readonly onTick: (listener: () => void) => () => void
   /** Monotonic ms. */
   readonly now: () => number
+  /** Resolves after so many ms. */
+  readonly pause: (ms: number) => Promise<void>
 }): Player {
   let view: PlayerView = { played: { at, speed: 1, playing: false } }
   let last = now()
@@ -65,6 +70,7 @@ export function createPlayer({ client, store, incident, at, onTick, now }: {
         const next = wanted
         wanted = undefined
         await show(next)
+        await pause(atMostEvery)
       }
       const { failure: _, ...rest } = view
       view = rest

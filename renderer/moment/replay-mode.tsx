@@ -40,7 +40,7 @@ function prepare({ store: live, client }: Pick<ModeProps, 'store' | 'client'>, i
   const { opened, me } = live.get()
   store.set({ connection: { status: 'open' }, moment: { incident, seq: 0, wall: at, mono: 0, boot: '', plan: 'its own' }, ...(opened && { opened }), ...(me && { me }) })
   const past = createMomentClient(client, () => ({ incident, wall: store.get().moment?.wall ?? at }))
-  return { store, client: () => past, player: createPlayer({ client, store, incident, at, onTick, now: () => performance.now() }) }
+  return { store, client: () => past, player: createPlayer({ client, store, incident, at, onTick, now: () => performance.now(), pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) }
 }
 
 export function ReplayMode({ store, client, children }: ModeProps) {

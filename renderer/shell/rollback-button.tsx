@@ -12,7 +12,7 @@ import { ReadinessList } from '../parts/readiness-list.tsx'
 import { readyLine } from '../parts/ready.ts'
 import { useNow } from '../now.ts'
 import { go } from '../route.ts'
-import { useReplaying, useUnknown, useView } from '../store.ts'
+import { useReplaying, useView } from '../store.ts'
 import styles from './rollback-button.module.css'
 
 /** The trigger's name in the record where a person pressed without choosing one of the plan's manual triggers. */
@@ -21,13 +21,14 @@ export const buttonTrigger = 'button'
 export function Readiness() {
   const readiness = useView((view) => view.frame?.readiness)
   const { wall } = useNow()
-  const line = readyLine(readiness, wall, useUnknown())
+  const replaying = useReplaying()
+  const line = readyLine(readiness, wall)
   return (
     <DialogTrigger>
-      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${line.head}, ${line.rest.join(', ')}. Show all checks`}>
+      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${replaying ? 'readiness not recorded' : line.head}, ${line.rest.join(', ')}. Show all checks`}>
         <span className={cx(styles['head'], toneClass(line.tone))}>
           <ToneShape tone={line.tone} size={13} />
-          <span className={styles['headText']}>{line.head}</span>
+          <span className={styles['headText']}>{replaying ? 'not recorded' : line.head}</span>
           <Icon name="chevron" size={11} />
         </span>
         <span className={styles['rest']}>{line.rest.join(' · ')}</span>

@@ -15,7 +15,7 @@ export type PastFrame = Omit<Frame, 'readiness' | 'watcher'> & Partial<Pick<Fram
 /** Where the series of an incident come from: its own kept file, the console's series, or nowhere any more. */
 export type SeriesFrom = 'frozen' | 'recorded' | 'damaged' | 'none'
 
-/** Times are wall ms, by when an entry was recorded: from then on the console knew. */
+/** Times are wall ms, by when an entry was recorded: from then on the console knew. A mark stands at the moment that it marks. */
 export type MomentEvent = { readonly seq: number; readonly at: number; readonly kind: EntryKind; readonly environment?: Environment; readonly label?: string }
 export type MomentSpan = {
   readonly incident: string
