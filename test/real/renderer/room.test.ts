@@ -187,7 +187,7 @@ describe('a replay', () => {
     await go('wall')
     await page.getByText('Stage 2 of 5: Traffic Routing').waitFor()
     await go('connections')
-    await page.getByText('Not recorded').waitFor()
+    await page.getByText('Not recorded', { exact: true }).waitFor()
     await go('incidents/i-3')
     const list = page.getByRole('list', { name: 'Entries' })
     await list.getByText(/Load Balancer Switch done/).waitFor()
