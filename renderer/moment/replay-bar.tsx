@@ -80,7 +80,7 @@ function Scrubber({ player }: { readonly player: Player }) {
       <div className={styles['track']}>
         <Ticks events={events} from={from} to={to} />
         <input
-          type="range" aria-label="Moment of the replay" min={from} max={to} step={1_000} value={played.at} aria-valuetext={momentText(played.at)}
+          type="range" aria-label="Moment of the replay" min={from} max={to} step="any" value={played.at} aria-valuetext={momentText(played.at)}
           onChange={(event) => player.seek(Number(event.target.value))}
         />
       </div>

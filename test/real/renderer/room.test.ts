@@ -200,7 +200,7 @@ describe('a replay', () => {
     const list = page.getByRole('list', { name: 'Entries' })
     await list.getByText(/Load Balancer Switch done/).waitFor()
     expect(await list.getByText(/completed after/).count()).toBe(0)
-    await scrub(opened, demo.record.state().run?.endedWall ?? 0)
+    await scrub(opened, (demo.record.state().run?.endedWall ?? 0) + 1)
     await list.getByText(/Run r-2 completed after/).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('region', { name: 'Replay of the past' }).waitFor({ state: 'hidden' })
