@@ -68,7 +68,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
       <div className={styles['beside']}>
         <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
-        <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />
+        {player === undefined && <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />}
       </div>
       </div>
       </div>
