@@ -22,14 +22,21 @@ import { startSealing, type Sealing } from './console/sealing.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { forwardRefusals } from './console/forward-refusals.ts'
 import { createDrills, type Drills } from './console/drills.ts'
+import { createIncidentSeries } from './console/incident-series.ts'
+import { keepSeries } from './console/keep-series.ts'
+import { createMoments, type Moments } from './console/moments.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
 import { systemTimers } from './console/timers.ts'
+import { createUploads, type Uploads } from './console/uploads.ts'
 import { startWatch, type Watch } from './console/watch.ts'
 import { judgeSnapshot } from './judge/judge.ts'
+import { openAttachments, type Attachments } from './journal/attachments.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
 import { createSearch, type Search } from './journal/search/search.ts'
+import { createMomentAt, keptEvery } from './journal/moment.ts'
+import { openMomentFile } from './journal/moment-file.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import { startLogs, type Logs } from './logs/logs.ts'
 import type { Used } from './hide.ts'
@@ -65,6 +72,11 @@ export type Console = {
   readonly runner: Runner
   readonly series: SeriesStore
   readonly replays: Replays
+  /** The console as it was, for replay. */
+  readonly moments: Moments
+  /** Files of incidents, and pictures on their way to become one. */
+  readonly attachments: Attachments
+  readonly uploads: Uploads
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly drills: Pick<Drills, 'start' | 'cancel'>
@@ -169,6 +181,15 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const series = await restoreSeries(seriesFile, clock)
     const recorder = startRecorder({ series, file: seriesFile, clock, timers: systemTimers, log, from: clock.mono() })
     stops.push(recorder.stop)
+    const attachments = openAttachments(join(home, 'attachments'))
+    stops.push(keepSeries({ journal, file: seriesFile, recorder, attachments, clock, timers: systemTimers, log }).stop)
+    const momentFile = openMomentFile(join(home, 'moments.sqlite'), log)
+    stops.push(() => momentFile.close())
+    const momentAt = createMomentAt({ journal, file: momentFile })
+    // So that a replay a week later finds a state near each moment.
+    stops.push(journal.subscribe(({ seq }) => {
+      if (seq % keptEvery === 0) momentAt(seq).catch((error: unknown) => log.warn('moments.not kept', { error }))
+    }))
     const frames = createBroadcast<Frame>()
     const progress = createBroadcast<Progress>()
     let lastFrame: Frame | undefined
@@ -286,9 +307,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     }))
     runner.resume()
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
+    const moments = createMoments({
+      journal, clock, momentAt, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
+      opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
+    })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, attachments, uploads: createUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

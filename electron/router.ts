@@ -3,6 +3,7 @@
  * at once; commands are acknowledged after their entry is durable. Plan: semantics 17 and 20 of the design.
  */
 import { alerts } from './router/alerts.ts'
+import { attachments } from './router/attachments.ts'
 import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
 import { checkpoints } from './router/checkpoints.ts'
@@ -14,6 +15,7 @@ import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
 import { logs } from './router/logs.ts'
+import { moments } from './router/moments.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
 import { replay } from './router/replay.ts'
@@ -24,4 +26,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, plan, programme, replay, reviews, rollback, session, state })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, plan, programme, replay, reviews, rollback, session, state })

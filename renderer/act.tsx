@@ -50,5 +50,5 @@ export function useActs(): Acts {
   return acts
 }
 
-/** A viewer changes nothing; the engine enforces it, the page only says so. */
-export const useMayAct = (): boolean => useView((view) => view.me?.role === 'operator')
+/** A viewer changes nothing, and nobody changes the past; the engine and the client of a replay enforce it, the page only says so. */
+export const useMayAct = (): boolean => useView((view) => view.me?.role === 'operator' && view.moment === undefined)

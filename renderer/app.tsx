@@ -21,13 +21,21 @@ import { LostBanner } from './shell/lost-banner.tsx'
 import { Palette } from './shell/palette.tsx'
 import { Rail } from './shell/rail.tsx'
 import { RunBar } from './shell/run-bar.tsx'
+import { NotRecorded } from './moment/not-recorded.tsx'
+import { ReplayBar } from './moment/replay-bar.tsx'
+import replayStyles from './moment/replay-bar.module.css'
 import { useShortcuts } from './shell/shortcuts.ts'
 import { Toasts } from './shell/toasts.tsx'
 import { TopBar } from './shell/top-bar.tsx'
-import { useView } from './store.ts'
+import { useReplaying, useView } from './store.ts'
 import styles from './app.module.css'
 
+/** Screens of which nothing is recorded: they have the present only. */
+const presentOnly: ReadonlySet<Route['screen']> = new Set(['connections', 'benchmarks', 'replay'])
+
 function Screen({ route }: { readonly route: Route }) {
+  const replaying = useReplaying()
+  if (replaying && presentOnly.has(route.screen)) return <NotRecorded screen={route.screen} />
   switch (route.screen) {
     case 'live': return <LiveScreen />
     case 'rollback': return <RollbackScreen step={route.item} />
@@ -62,13 +70,14 @@ function useScreenChange(route: Route): React.RefObject<HTMLElement | null> {
 
 function Page({ route, main }: { readonly route: Route; readonly main: React.RefObject<HTMLElement | null> }) {
   const ready = useView((view) => view.state !== undefined && view.opened !== undefined)
+  const replaying = useReplaying()
   return (
     <div className={styles['main']}>
       <Rail />
       <main ref={main} id="screen" tabIndex={-1} className={styles['screen']} aria-label={screens.find((screen) => screen.id === route.screen)?.title}>
         {ready
           ? <Boundary key={route.screen} part="This screen"><Screen route={route} /></Boundary>
-          : <div className={styles['starting']}><Mark tone="busy" word="Waiting for the engine" /></div>}
+          : <div className={styles['starting']}><Mark tone="busy" word={replaying ? 'Reading the moment' : 'Waiting for the engine'} /></div>}
       </main>
     </div>
   )
@@ -83,7 +92,11 @@ export function App() {
   const onHelp = useCallback(() => setOpen('help'), [])
   const onPalette = useCallback(() => setOpen('palette'), [])
   useShortcuts({ onHelp, onPalette })
-  if (route.screen === 'wall') return <Boundary part="The war room"><WallScreen /></Boundary>
+  const replaying = useReplaying()
+  if (route.screen === 'wall') {
+    const wall = <Boundary part="The war room"><WallScreen /></Boundary>
+    return replaying ? <div className={replayStyles['overWall']}><ReplayBar />{wall}</div> : wall
+  }
   const stale = lost || (age !== undefined && age > staleAfter)
   return (
     <div className={styles['app']} data-stale={stale || undefined}>
@@ -91,6 +104,7 @@ export function App() {
       <TopBar onHelp={onHelp} onPalette={onPalette} />
       <Boundary part="The run">
         <div className={styles['top']}>
+          <ReplayBar />
           <LostBanner />
           <RunBar />
         </div>

@@ -1,10 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ActsProvider } from './act.tsx'
 import { App } from './app.tsx'
 import { chooseLink } from './client.ts'
 import { startFeed } from './feed.ts'
-import { createStore, StoreContext } from './store.ts'
+import { ReplayMode } from './moment/replay-mode.tsx'
+import { createStore } from './store.ts'
 import './theme/tokens.css'
 import './theme/base.css'
 import { applyTheme, readTheme } from './theme/theme.ts'
@@ -25,8 +25,6 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root to draw into')
 createRoot(root).render(
   <StrictMode>
-    <StoreContext value={store}>
-      <ActsProvider client={feed.client}><App /></ActsProvider>
-    </StoreContext>
+    <ReplayMode store={store} client={feed.client}><App /></ReplayMode>
   </StrictMode>,
 )

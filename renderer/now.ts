@@ -2,14 +2,15 @@
 import { useContext } from 'react'
 import type { Entry } from '../shared/journal.ts'
 import type { Run } from '../shared/rollback.ts'
-import { StoreContext, useView, type View } from './store.ts'
+import { StoreContext, useReplaying, useView, type View } from './store.ts'
 import { useTick } from './ticker.ts'
 
 /** Milliseconds: the engine's monotonic and wall clock. */
 export type Now = { readonly mono: number; readonly wall: number; readonly boot: string | undefined }
 
-/** Before the first frame there is only this machine's wall clock. */
-export function nowOf({ frame, frameAt, recent }: Pick<View, 'frame' | 'frameAt' | 'recent'>, local: number): Now {
+/** Before the first frame there is only this machine's wall clock. In a replay time stands where the replay stands. */
+export function nowOf({ frame, frameAt, recent, moment }: Pick<View, 'frame' | 'frameAt' | 'recent' | 'moment'>, local: number): Now {
+  if (moment) return moment
   const since = Math.max(0, local - frameAt)
   const boot = recent.at(-1)?.at.boot
   return frame ? { mono: frame.mono + since, wall: frame.wall + since, boot } : { mono: 0, wall: Date.now(), boot }
@@ -39,6 +40,8 @@ export const staleAfter = 3_000
 /** Milliseconds since the last frame came in; undefined before the first. */
 export function useFrameAge(): number | undefined {
   const frameAt = useView((view) => (view.frame ? view.frameAt : undefined))
+  const replaying = useReplaying()
   useTick(1_000)
-  return frameAt === undefined ? undefined : performance.now() - frameAt
+  if (frameAt === undefined) return undefined
+  return replaying ? 0 : performance.now() - frameAt
 }

@@ -1,6 +1,6 @@
 /** What the screens show, in one place outside React; feed.ts fills it. */
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { Frame, Me, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { Me, Moment, OpenedPlan, PastFrame, Progress } from '../shared/contract.ts'
 import type { Entry } from '../shared/journal.ts'
 import type { State } from '../shared/state.ts'
 
@@ -10,18 +10,23 @@ export type Connection =
   | { readonly status: 'open' }
   | { readonly status: 'lost'; readonly since: number }
 
+/** The past that is shown in place of the present; wall ms, and ms on the monotonic clock of `boot`. */
+export type ShownMoment = Pick<Moment, 'seq' | 'wall' | 'mono' | 'boot' | 'plan'> & { readonly incident: string }
+
 export type View = {
   readonly connection: Connection
   readonly state?: State
   /** Oldest first. */
   readonly recent: readonly Entry[]
-  readonly frame?: Frame
+  readonly frame?: PastFrame
   /** `performance.now()` at which the frame arrived. */
   readonly frameAt: number
   /** Oldest first. */
   readonly progress: readonly Progress[]
   readonly opened?: OpenedPlan
   readonly me?: Me
+  /** Only in the store of a replay. */
+  readonly moment?: ShownMoment
 }
 
 export const kept = { entries: 500, progress: 200 } as const
@@ -56,3 +61,7 @@ export function useView<T>(select: (view: View) => T): T {
   if (store === undefined) throw new Error('useView outside of the store: wrap the tree in StoreContext')
   return useSyncExternalStore(store.subscribe, () => select(store.get()))
 }
+
+/** What stands in the place of what nobody has said: the past was not recorded, the present is not known. */
+export const useUnknown = (): 'not recorded' | 'not known' => useView((view) => (view.moment ? 'not recorded' : 'not known'))
+export const useReplaying = (): boolean => useView((view) => view.moment !== undefined)

@@ -1,7 +1,8 @@
 /** Incidents, folded from entries. Plan: "Incident logging", "Escalation Matrix". */
-import { actorText, type Entry, type severities } from './journal.ts'
+import { actorText, type Entry, type EntryData, type incidentRoles, type severities } from './journal.ts'
 
 export type Severity = (typeof severities)[number]
+export type IncidentRole = (typeof incidentRoles)[number]
 
 export type Incident = {
   readonly id: string
@@ -14,6 +15,9 @@ export type Incident = {
   readonly closedAt?: number
   readonly summary?: string
   readonly run?: string
+  readonly roles?: Readonly<Partial<Record<IncidentRole, string>>>
+  /** The series of its time as they were last kept. */
+  readonly frozen?: EntryData<'incident.frozen'>
   readonly entries: number
   readonly firstSeq: number
   readonly lastSeq: number
@@ -41,6 +45,12 @@ export function foldIncidents(incidents: Incidents, entry: Entry): Incidents {
         return { ...counted, severity: entry.data.severity }
       case 'incident.closed':
         return { ...counted, closedAt: entry.at.occurred, summary: entry.data.summary }
+      case 'incident.role': {
+        const { [entry.data.role]: _, ...others } = counted.roles ?? {}
+        return { ...counted, roles: entry.data.person === null ? others : { ...others, [entry.data.role]: entry.data.person } }
+      }
+      case 'incident.frozen':
+        return { ...counted, frozen: entry.data }
       case 'rollback.opened':
         return { ...counted, run: entry.data.run }
       default:

@@ -3,6 +3,7 @@
  * Plan: "Transaction Logging", "Audit Trail"; semantics 9, 17, 18 of the design.
  */
 import { z } from 'zod'
+import { picture, pictureLimits, sha256 } from './attachment.ts'
 import { benchFinished, benchStarted } from './bench.ts'
 import { checkpointEntries } from './checkpoint-entries.ts'
 import { gateStates, outcomes } from './gate.ts'
@@ -22,6 +23,8 @@ export const actor = z.union([
 export type Actor = z.infer<typeof actor>
 
 export const severities = ['P0', 'P1', 'P2'] as const
+/** Who does what in an incident, whoever is on call. */
+export const incidentRoles = ['commander', 'communications', 'technical lead', 'scribe'] as const
 export const automations = ['automatic', 'ask first', 'watch only'] as const
 export type Automation = (typeof automations)[number]
 
@@ -100,7 +103,15 @@ export const entryData = {
   'silence.ended': z.strictObject({ silence: z.string() }),
   'incident.opened': z.strictObject({ title: z.string(), severity: z.enum(severities), cause: z.string() }),
   'incident.severity': z.strictObject({ severity: z.enum(severities) }),
-  'incident.note': z.strictObject({ text: z.string().min(1).max(10_000), corrects: z.int().optional() }),
+  /** `text` is Markdown; what a picture shows lies beside the journal, its hash is here. */
+  'incident.note': z.strictObject({ text: z.string().min(1).max(10_000), corrects: z.int().optional(), pictures: z.array(picture).min(1).max(pictureLimits.ofNote).optional() }),
+  /** `person`: null where nobody has it any more. */
+  'incident.role': z.strictObject({ role: z.enum(incidentRoles), person: z.string().trim().min(1).max(80).nullable() }),
+  /** A moment that someone wants to find again. */
+  'incident.mark': z.strictObject({ label: z.string().trim().min(1).max(200) }),
+  'incident.decision': z.strictObject({ what: z.string().trim().min(3).max(2_000), by: z.string().trim().min(1).max(80) }),
+  /** The series of the incident's time (wall ms), kept for good: the file's hash proves them. */
+  'incident.frozen': z.strictObject({ sha: sha256, bytes: z.int(), from: z.number(), to: z.number(), series: z.int() }),
   'incident.closed': z.strictObject({ summary: z.string() }),
   'rollback.opened': z.strictObject({
     run, trigger: z.string(), manual: z.boolean(), drill: z.boolean(),

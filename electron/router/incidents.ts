@@ -1,9 +1,13 @@
 /** Incidents and the record behind them. */
 import type { Incident } from '../../shared/incident.ts'
 import { runEnded } from '../../shared/rollback.ts'
+import { pageAround } from '../console/around.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
-function incidentOf({ console }: CallContext, id: string): Incident {
+/** A mark is made of a moment that one has just seen, ms. */
+const longestMark = 600_000
+
+export function incidentOf({ console }: CallContext, id: string): Incident {
   const found = console.journal.state().incidents.find((incident) => incident.id === id)
   if (found === undefined) throw notFound(`there is no incident ${id}`)
   return found
@@ -21,15 +25,33 @@ export const incidents = {
     context.console.journal.append({ kind: 'incident.opened', who: personOf(context), incident, data: { title, severity, cause: 'opened by hand' } })
     return { incident }
   }),
-  note: os.incidents.note.handler(({ context, input: { incident, text, corrects } }) => {
+  note: os.incidents.note.handler(async ({ context, input: { incident, text, corrects, pictures } }) => {
     const { firstSeq } = incidentOf(context, incident)
     if (corrects !== undefined) {
       const { entries: [corrected] } = context.console.journal.entries({ incident, after: Math.max(corrects, firstSeq) - 1, limit: 1 })
       if (corrected?.seq !== corrects) throw notFound(`${incident} has no entry ${corrects} to correct`)
     }
+    for (const { sha } of pictures ?? [])
+      if ((await context.console.attachments.get(sha)).state !== 'whole') throw conflict('a picture of this note is not on disk (any more): add it again')
     const { seq } = context.console.journal.append({
-      kind: 'incident.note', who: personOf(context), incident, data: { text, ...(corrects !== undefined && { corrects }) },
+      kind: 'incident.note', who: personOf(context), incident, data: { text, ...(corrects !== undefined && { corrects }), ...(pictures && { pictures }) },
     })
+    return { seq }
+  }),
+  role: os.incidents.role.handler(({ context, input: { incident, role, person } }) => {
+    openIncidentOf(context, incident)
+    context.console.journal.append({ kind: 'incident.role', who: personOf(context), incident, data: { role, person } })
+  }),
+  mark: os.incidents.mark.handler(({ context, input: { incident, label, at } }) => {
+    openIncidentOf(context, incident)
+    const now = context.console.clock.wall()
+    const occurred = at === undefined ? now : Math.min(now, Math.max(now - longestMark, at))
+    const { seq } = context.console.journal.append({ kind: 'incident.mark', who: personOf(context), incident, occurred, data: { label } })
+    return { seq }
+  }),
+  decision: os.incidents.decision.handler(({ context, input: { incident, what, by } }) => {
+    incidentOf(context, incident)
+    const { seq } = context.console.journal.append({ kind: 'incident.decision', who: personOf(context), incident, data: { what, by } })
     return { seq }
   }),
   severity: os.incidents.severity.handler(({ context, input: { incident, severity } }) => {
@@ -44,8 +66,9 @@ export const incidents = {
   }),
   timeline: os.incidents.timeline.handler(({ context, input }) => {
     // A forward run belongs to no incident: its entries bear its own name.
-    if (input.incident !== undefined && context.console.journal.state().forward?.id !== input.incident) incidentOf(context, input.incident)
-    const { incident, kinds, after, limit } = input
+    const { incident, around, kinds, after, limit } = input
+    const found = incident === undefined || context.console.journal.state().forward?.id === incident ? undefined : incidentOf(context, incident)
+    if (found !== undefined && around) return pageAround(context.console.journal, found, { kinds, after, limit })
     return context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
   }),
   search: os.incidents.search.handler(({ context, input: { before, skip, ...input }, signal }) =>

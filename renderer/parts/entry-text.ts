@@ -1,6 +1,7 @@
 /** One sentence for each kind of entry, for the timeline, the wall and the palette. Pure. */
 import { itemKey } from '../../shared/checklist.ts'
 import { durationText } from '../../shared/duration.ts'
+import type { IncidentRole } from '../../shared/incident.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
 import { countText, figureText, hashText, numberText } from './format.ts'
@@ -9,7 +10,7 @@ import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
 /** Groups by which a timeline is filtered. */
-export const entryGroups = ['rollback', 'gates', 'traffic', 'people', 'sources', 'console'] as const
+export const entryGroups = ['rollback', 'gates', 'traffic', 'notes', 'people', 'messages', 'sources', 'console'] as const
 export type EntryGroup = (typeof entryGroups)[number]
 
 export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
@@ -18,11 +19,12 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'action.opened': 'people', 'action.owned': 'people', 'action.reminded': 'people', 'action.done': 'people',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
-  'incident.opened': 'people', 'incident.severity': 'people', 'incident.note': 'people', 'incident.closed': 'people',
+  'incident.opened': 'people', 'incident.severity': 'people', 'incident.closed': 'people', 'incident.role': 'people',
+  'incident.note': 'notes', 'incident.mark': 'notes', 'incident.decision': 'notes', 'incident.frozen': 'console',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
   'lease.taken': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'transaction.ended': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
-  'commands.confirmed': 'people', 'notice.sent': 'people', 'notice.failed': 'people', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
+  'commands.confirmed': 'people', 'notice.sent': 'messages', 'notice.failed': 'messages', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
@@ -54,6 +56,8 @@ const benchTones = { pass: 'calm', warn: 'warn', fail: 'bad', inconclusive: 'uns
 const benchEndWords = { done: 'finished', cancelled: 'was cancelled', rollback: 'was ended by a rollback', failed: 'could not be run', interrupted: 'did not finish' } as const
 const reportWords = { summary: 'summary', cause: 'root cause', well: 'what went well', badly: 'what did not go well', lessons: 'lessons' } as const
 const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped', restore: 'restored' } as const
+/** Plan: "Emergency response team". */
+export const roleWords = { commander: 'incident commander', communications: 'communications', 'technical lead': 'technical lead', scribe: 'scribe' } as const satisfies Record<IncidentRole, string>
 
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
 export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
@@ -109,6 +113,14 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'warn', text: `${who} set the severity to ${entry.data.severity}`, ...because(entry.why) }
     case 'incident.note':
       return { tone: 'calm', text: `${who} noted${entry.data.corrects === undefined ? '' : ` (corrects entry ${entry.data.corrects})`}: ${entry.data.text}` }
+    case 'incident.role':
+      return { tone: 'calm', text: entry.data.person === null ? `${who}: nobody is ${roleWords[entry.data.role]} any more` : `${who} made ${entry.data.person} ${roleWords[entry.data.role]}` }
+    case 'incident.mark':
+      return { tone: 'warn', text: `${who} marked: ${entry.data.label}` }
+    case 'incident.decision':
+      return { tone: 'warn', text: `Decided by ${entry.data.by}: ${entry.data.what}`, ...(entry.data.by !== who && { detail: `Written down by ${who}` }) }
+    case 'incident.frozen':
+      return { tone: 'calm', text: `The series of this incident are kept: ${countText(entry.data.series, 'series', 'series')}`, detail: `SHA-256 ${entry.data.sha}` }
     case 'incident.closed':
       return { tone: 'calm', text: `${who} closed the incident`, detail: entry.data.summary }
     case 'forward.opened':

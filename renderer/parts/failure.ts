@@ -8,6 +8,8 @@ const todos: Readonly<Record<string, string>> = {
   CONFLICT: 'Look at the present state on this screen, then decide again.',
   NOT_FOUND: 'It is gone or was never there. Look again at the list.',
   UNAVAILABLE: 'The engine could not do it now. Look at Sources and the journal, then try again.',
+  REPLAYING: 'Leave the replay (Esc) to act.',
+  NOT_RECORDED: 'Leave the replay (Esc) to see the present.',
   BAD_REQUEST: 'Correct what was entered and try again.',
 }
 

@@ -6,9 +6,12 @@ import type { Tone } from './words.ts'
 
 export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly rest: readonly string[] }
 
-/** @param wall now, in wall milliseconds */
-export function readyLine(readiness: Readiness | undefined, wall: number): ReadyLine {
-  if (readiness === undefined) return { tone: 'unsure', head: 'readiness not known', rest: [] }
+/**
+ * @param wall now, in wall milliseconds
+ * @param unknown what it says where nothing was told
+ */
+export function readyLine(readiness: Readiness | undefined, wall: number, unknown = 'not known'): ReadyLine {
+  if (readiness === undefined) return { tone: 'unsure', head: `readiness ${unknown}`, rest: [] }
   const blocks = readiness.checks.filter((check) => check.state === 'block')
   const warns = readiness.checks.filter((check) => check.state === 'warn')
   const proven = readiness.provenAt === undefined ? 'never proven' : `proven ${agoText(wall - readiness.provenAt)}`

@@ -8,9 +8,9 @@ import styles from './lost-banner.module.css'
 
 export function LostBanner() {
   const connection = useView((view) => view.connection)
-  const journal = useView((view) => view.frame?.watcher.journal)
-  const blind = useView((view) => view.frame?.watcher.blind)
-  const heartbeat = useView((view) => view.frame?.watcher.heartbeat)
+  const journal = useView((view) => view.frame?.watcher?.journal)
+  const blind = useView((view) => view.frame?.watcher?.blind)
+  const heartbeat = useView((view) => view.frame?.watcher?.heartbeat)
   const silent = [...new Set(blind?.map(({ source }) => source))]
   const age = useFrameAge()
   useTick(1_000)

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { DialogTrigger, Button as AriaButton, Dialog as AriaDialog, Heading, Popover } from 'react-aria-components'
 import { runEnded } from '../../shared/rollback.ts'
-import { useActs, useMayAct } from '../act.tsx'
+import { useActs } from '../act.tsx'
 import { Actions, Button, controlStyles, Dialog } from '../parts/controls.tsx'
 import { cx } from '../parts/cx.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
@@ -12,7 +12,7 @@ import { ReadinessList } from '../parts/readiness-list.tsx'
 import { readyLine } from '../parts/ready.ts'
 import { useNow } from '../now.ts'
 import { go } from '../route.ts'
-import { useView } from '../store.ts'
+import { useReplaying, useView } from '../store.ts'
 import styles from './rollback-button.module.css'
 
 /** The trigger's name in the record where a person pressed without choosing one of the plan's manual triggers. */
@@ -21,13 +21,14 @@ export const buttonTrigger = 'button'
 export function Readiness() {
   const readiness = useView((view) => view.frame?.readiness)
   const { wall } = useNow()
+  const replaying = useReplaying()
   const line = readyLine(readiness, wall)
   return (
     <DialogTrigger>
-      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${line.head}, ${line.rest.join(', ')}. Show all checks`}>
+      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${replaying ? 'readiness not recorded' : line.head}, ${line.rest.join(', ')}. Show all checks`}>
         <span className={cx(styles['head'], toneClass(line.tone))}>
           <ToneShape tone={line.tone} size={13} />
-          <span className={styles['headText']}>{line.head}</span>
+          <span className={styles['headText']}>{replaying ? 'not recorded' : line.head}</span>
           <Icon name="chevron" size={11} />
         </span>
         <span className={styles['rest']}>{line.rest.join(' · ')}</span>
@@ -45,7 +46,6 @@ export function Readiness() {
 export function RollbackButton() {
   const { act } = useActs()
   const me = useView((view) => view.me)
-  const mayAct = useMayAct()
   const run = useView((view) => view.state?.run)
   const readiness = useView((view) => view.frame?.readiness)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
@@ -53,7 +53,8 @@ export function RollbackButton() {
   const [sending, setSending] = useState(false)
   const open = run !== undefined && !runEnded(run)
   const blocks = readiness?.checks.filter((check) => check.state === 'block') ?? []
-  const viewer = me !== undefined && !mayAct
+  const replaying = useReplaying()
+  const viewer = me?.role === 'viewer'
 
   const press = async (): Promise<void> => {
     setAsking(false)
@@ -68,12 +69,12 @@ export function RollbackButton() {
   return (
     <>
       <HoldButton
-        isDisabled={viewer || sending}
-        describes={viewer ? 'You are a viewer: only an operator may roll back.' : open ? 'Joins the run that is open.' : `Takes all traffic back to ${target}.`}
+        isDisabled={viewer || replaying || sending}
+        describes={replaying ? 'This is the past: go back to live to roll back.' : viewer ? 'You are a viewer: only an operator may roll back.' : open ? 'Joins the run that is open.' : `Takes all traffic back to ${target}.`}
         onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
         onAsked={() => setAsking(true)}
       >
-        {sending ? 'Sending…' : viewer ? 'Roll back · viewer' : title}
+        {sending ? 'Sending…' : replaying ? 'Not live' : viewer ? 'Roll back · viewer' : title}
       </HoldButton>
       {asking && (
         <Dialog role="alertdialog" wide title={blocks.length > 0 ? 'The rollback is blocked. Press it all the same?' : `${title}?`} onClose={() => setAsking(false)}>

@@ -13,7 +13,7 @@ import { stepsNow } from '../parts/stage.ts'
 import { useTitles } from '../parts/titles.ts'
 import { stepWords } from '../parts/words.ts'
 import { go, useRoute } from '../route.ts'
-import { useView } from '../store.ts'
+import { useReplaying, useView } from '../store.ts'
 import styles from './run-bar.module.css'
 import { VetoDialog } from './veto-dialog.tsx'
 
@@ -22,6 +22,7 @@ function Validation({ run }: { readonly run: Run }) {
   const { act } = useActs()
   const mayAct = useMayAct()
   const titleOf = useTitles()
+  const replaying = useReplaying()
   const [vetoing, setVetoing] = useState(false)
   const left = Math.max(0, run.validation - (runNow(run, now) - run.startedAt))
   return (
@@ -39,7 +40,7 @@ function Validation({ run }: { readonly run: Run }) {
               <Button look="danger" onPress={() => void act('Confirming', (client) => client.rollback.confirm({ run: run.id }), 'Confirmed: the switch begins now')}>Confirm now</Button>
             </>
           )
-          : <span>A viewer watches: an operator confirms or vetoes.</span>}
+          : <span>{replaying ? 'So it stood then; nothing is asked of you now.' : 'A viewer watches: an operator confirms or vetoes.'}</span>}
       </div>
       {vetoing && <VetoDialog run={run} onClose={() => setVetoing(false)} />}
     </div>

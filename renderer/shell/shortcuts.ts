@@ -8,6 +8,8 @@ export const shortcutSheet: readonly { readonly keys: readonly string[]; readonl
   { keys: ['Ctrl', 'K'], does: 'Find a screen or an action (⌘ K on a Mac)' },
   { keys: ['?'], does: 'This sheet' },
   ...screens.map(({ key, title }) => ({ keys: ['g', key], does: `Go to ${title}` })),
+  { keys: ['m'], does: 'Mark this moment, in an open incident' },
+  { keys: ['Space'], does: 'In a replay: play and pause; ← → five seconds, with Shift a minute; , . from event to event; Esc leaves' },
   { keys: ['/'], does: 'Filter the list on this screen' },
   { keys: ['Esc'], does: 'Close what is open; give up a hold' },
   { keys: ['Space'], does: 'Held 1.2 s on the focused rollback button: roll back' },

@@ -11,7 +11,7 @@ import { Icon, type IconName } from '../parts/icon.tsx'
 import { EnvironmentName, Mark } from '../parts/mark.tsx'
 import { SplitBar } from '../parts/split-bar.tsx'
 import { automationWords } from '../parts/words.ts'
-import { useView } from '../store.ts'
+import { useReplaying, useUnknown, useView } from '../store.ts'
 import { useTick } from '../ticker.ts'
 import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
 import { AutomationDialog } from './automation-dialog.tsx'
@@ -37,15 +37,15 @@ function Brand() {
 }
 
 function Traffic() {
-  const routing = useView((view) => view.frame?.routing)
+  const share = useView((view) => view.frame?.routing?.share ?? view.frame?.share)
   return (
     <div className={cx(styles['cell'], styles['traffic'])} data-figure>
       <span className={styles['split']}>
         {(['blue', 'green'] as const).map((environment) => (
-          <span key={environment}><EnvironmentName of={environment} size={10} /> {routing ? percentText(routing.share[environment], 0) : '—'}</span>
+          <span key={environment}><EnvironmentName of={environment} size={10} /> {share ? percentText(share[environment], 0) : '—'}</span>
         ))}
       </span>
-      <SplitBar share={routing?.share} />
+      <SplitBar share={share} />
     </div>
   )
 }
@@ -98,12 +98,13 @@ function Phase() {
 }
 
 function Journal() {
-  const journal = useView((view) => view.frame?.watcher.journal)
+  const unknown = useUnknown()
+  const journal = useView((view) => view.frame?.watcher?.journal)
   return (
     <div className={cx(styles['cell'], styles['journal'])}>
       <span className={styles['label']}>Journal</span>
       <span className={styles['value']}>
-        {journal === undefined && <Mark tone="unsure" word="not known" size={13} />}
+        {journal === undefined && <Mark tone="unsure" word={unknown} size={13} />}
         {journal === 'durable' && <Mark tone="calm" word="durable" size={13} />}
         {typeof journal === 'object' && <Mark tone="bad" word={`${countText(journal.buffered, 'entry', 'entries')} unwritten`} title={journal.error} size={13} />}
       </span>
@@ -113,12 +114,14 @@ function Journal() {
 
 function Link() {
   const connection = useView((view) => view.connection)
+  const replaying = useReplaying()
   useTick(1_000)
   return (
     <div className={cx(styles['cell'], styles['connection'])}>
       <span className={styles['label']}>Connection</span>
       <span className={styles['value']}>
-        {connection.status === 'open' && <Mark tone="calm" word="open" size={13} />}
+        {replaying && <Mark tone="unsure" word="replay" size={13} />}
+        {!replaying && connection.status === 'open' && <Mark tone="calm" word="open" size={13} />}
         {connection.status === 'connecting' && <Mark tone="busy" word="connecting" size={13} />}
         {connection.status === 'lost' && <Mark tone="bad" word={`lost ${ageText(performance.now() - connection.since)}`} size={13} />}
       </span>

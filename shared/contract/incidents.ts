@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { entryKinds, severities, type Entry } from '../journal.ts'
 import type { Snippet } from '../search/entry.ts'
 import { longestQuery, type SearchMistake } from '../search/query.ts'
+import { picture, pictureLimits } from '../attachment.ts'
+import { entryKinds, incidentRoles, severities, type Entry } from '../journal.ts'
 import { command, query, type } from './base.ts'
 
 export type Timeline = { readonly entries: readonly Entry[]; readonly more: boolean }
@@ -57,8 +58,13 @@ export const incidents = {
     .input(z.strictObject({ title: z.string().trim().min(3).max(200), severity: z.enum(severities) }))
     .output(type<{ readonly incident: string }>()),
   note: command
-    .input(id.extend({ text: z.string().trim().min(1).max(10_000), corrects: z.int().optional() }))
+    .input(id.extend({ text: z.string().trim().min(1).max(10_000), corrects: z.int().optional(), pictures: z.array(picture).min(1).max(pictureLimits.ofNote).optional() }))
     .output(type<{ readonly seq: number }>()),
+  /** Gives a role to a person, or (null) takes it back. */
+  role: command.input(id.extend({ role: z.enum(incidentRoles), person: z.string().trim().min(1).max(80).nullable() })).output(type<void>()),
+  /** `at`: wall ms of the press; what was typed since is no part of the moment. Ten minutes back at most, and never ahead. */
+  mark: command.input(id.extend({ label: z.string().trim().min(1).max(200), at: z.number().optional() })).output(type<{ readonly seq: number }>()),
+  decision: command.input(id.extend({ what: z.string().trim().min(3).max(2_000), by: z.string().trim().min(1).max(80) })).output(type<{ readonly seq: number }>()),
   severity: command.input(id.extend({ severity: z.enum(severities) })).output(type<void>()),
   close: command.input(id.extend({ summary: z.string().trim().min(3).max(2_000) })).output(type<void>()),
   /** Entries of one incident, or of the whole journal, oldest first from `after`. */
@@ -66,6 +72,8 @@ export const incidents = {
     .input(
       z.strictObject({
         incident: z.string().optional(),
+        /** Also what bears no incident's name and happened from ten minutes before it to its end. */
+        around: z.boolean().default(false),
         kinds: z.array(z.enum(entryKinds)).optional(),
         after: z.int().nonnegative().default(0),
         limit: z.int().min(1).max(1_000).default(500),

@@ -9,10 +9,12 @@ import { systemClock } from '../../electron/clock.ts'
 import { createBroadcast, streamOf } from '../../electron/console/broadcast.ts'
 import { createLog } from '../../electron/log.ts'
 import { readPlan } from '../../electron/plan/read.ts'
+import { PictureError, readPicture } from '../../electron/journal/picture.ts'
 import type { CallContext } from '../../electron/router.ts'
 import { openHost, type Host } from '../../electron/shell/host.ts'
 import { serveLine } from '../../electron/shell/wire.ts'
 import { contract, type Access, type BenchProgress, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
+import type { Incident } from '../../shared/incident.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
@@ -27,6 +29,7 @@ import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
 import { demoRamp } from './demo-ramp.ts'
+import { demoAttachments, demoMoments } from './demo-moments.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
 
 export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale', 'ramping', 'ramp-asks', 'ramp-hand'] as const
@@ -42,6 +45,7 @@ export type Demo = {
   readonly calls: readonly Call[]
   readonly record: DemoRecord
   readonly opened: OpenedPlan
+  readonly attachments: ReturnType<typeof demoAttachments>
   /** Sends no frame any more, as an engine that hangs. */
   readonly silence: () => void
   readonly stop: () => Promise<void>
@@ -123,6 +127,13 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'ramp-hand') demoRamp(record, plan, 'hand')
   if (scenario === 'pending') alerts(record, plan, clock.wall())
   if (scenario === 'pending') record.add({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: { phase: 'phase-1', gate: 'user-satisfaction', title: 'User satisfaction below 70 %', text: 'User satisfaction of green is 65 % (bar 70 %)' } }, 600_000)
+  const moments = demoMoments({ record, opened, clock, series: scenario !== 'fresh' })
+  const attachments = demoAttachments()
+  const incidentOf = (id: string): Incident => {
+    const found = record.state().incidents.find((one) => one.id === id)
+    if (found === undefined) throw new ORPCError('NOT_FOUND', { message: `there is no incident ${id}` })
+    return found
+  }
   const calls: Call[] = []
   let number = 0
   let silent = false
@@ -153,7 +164,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     yield { kind: 'snapshot', state, recent: record.entries().slice(-200) }
     for (let next = await first; next.done !== true; next = await later.next()) if (next.value.seq > state.seq) yield { kind: 'entry', entry: next.value }
   }
-  async function* moments(signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+  async function* frameStream(signal: AbortSignal | undefined): AsyncGenerator<Frame> {
     if (!silent) yield frame()
     yield* streamOf(frames.subscribe, { signal, limit: 1, full: 'drop' })
   }
@@ -183,7 +194,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     plan: { current: os.plan.current.handler(() => opened) },
     state: { changes: os.state.changes.handler(({ signal }) => changes(signal)) },
     live: {
-      frames: os.live.frames.handler(({ signal }) => moments(signal)),
+      frames: os.live.frames.handler(({ signal }) => frameStream(signal)),
       series: os.live.series.handler(({ input }) => demoLine(input.metric, input.environment, mood, clock.mono(), input.last, input.points)),
     },
     replay: {
@@ -243,10 +254,14 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         add({ kind: 'incident.opened', who: who(context), incident: 'i-9', data: { ...input, cause: 'opened by hand' } })
         return { incident: 'i-9' }
       }),
-      note: os.incidents.note.handler(({ context, input: { incident, text, corrects } }) => record.add({ kind: 'incident.note', who: who(context), incident, data: { text, ...(corrects !== undefined && { corrects }) } })),
+      note: os.incidents.note.handler(({ context, input: { incident, text, corrects, pictures } }) => record.add({ kind: 'incident.note', who: who(context), incident, data: { text, ...(corrects !== undefined && { corrects }), ...(pictures && { pictures }) } })),
+      role: os.incidents.role.handler(({ context, input: { incident, ...data } }) => add({ kind: 'incident.role', who: who(context), incident, data })),
+      mark: os.incidents.mark.handler(({ context, input: { incident, label } }) => record.add({ kind: 'incident.mark', who: who(context), incident, data: { label } })),
+      decision: os.incidents.decision.handler(({ context, input: { incident, ...data } }) => record.add({ kind: 'incident.decision', who: who(context), incident, data })),
       severity: os.incidents.severity.handler(({ context, input }) => add({ kind: 'incident.severity', who: who(context), incident: input.incident, data: { severity: input.severity } })),
       close: os.incidents.close.handler(({ context, input }) => add({ kind: 'incident.closed', who: who(context), incident: input.incident, data: { summary: input.summary } })),
-      timeline: os.incidents.timeline.handler(({ input: { incident, kinds, after, limit } }) => {
+      timeline: os.incidents.timeline.handler(({ input: { incident, around, kinds, after, limit } }) => {
+        if (incident !== undefined && around) return moments.pageAround(incidentOf(incident), { kinds, after, limit })
         const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
@@ -272,6 +287,25 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         if (scenario === 'benching') yield { active: demoProgress }
         yield* streamOf<{ readonly active?: typeof demoProgress }>(() => () => undefined, { signal, limit: 1, full: 'drop' })
       }),
+    },
+    attachments: {
+      add: os.attachments.add.handler(async ({ input }) => {
+        try {
+          return await attachments.upload(input)
+        } catch (error) {
+          throw error instanceof PictureError ? new ORPCError('BAD_REQUEST', { message: error.message }) : error
+        }
+      }),
+      get: os.attachments.get.handler(({ input: { sha } }) => {
+        const found = attachments.get(sha)
+        return found.state === 'whole' ? { state: 'whole', type: readPicture(found.bytes).type, data: found.bytes.toString('base64') } : found
+      }),
+    },
+    moments: {
+      span: os.moments.span.handler(({ input }) => moments.span(incidentOf(input.incident))),
+      at: os.moments.at.handler(({ input: { incident, ...asked } }) => moments.at({ incident: incidentOf(incident), ...asked })),
+      series: os.moments.series.handler(({ input: { incident, ...asked } }) => moments.series({ incident: incidentOf(incident), ...asked })),
+      timeline: os.moments.timeline.handler(({ input: { incident, of, ...asked } }) => moments.timeline({ incident: incidentOf(incident), of: of === undefined ? undefined : incidentOf(of), ...asked })),
     },
     bench: {
       list: os.bench.list.handler(() => demoBenchList(record)),
@@ -311,7 +345,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: undefined as never, role, me: { name } }, log, admit }),
   })
   return {
-    address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened,
+    address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, attachments,
     silence: () => (silent = true),
     stop: async () => {
       clearInterval(timer)

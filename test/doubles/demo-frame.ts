@@ -16,7 +16,7 @@ const levels: Readonly<Partial<Record<MetricName, number>>> = {
 
 const wave = (at: number, size: number): number => 1 + size * Math.sin(at / 7_000) * Math.cos(at / 2_300)
 
-function valueOf(metric: MetricName, environment: Environment, { bad }: Mood, at: number): number | undefined {
+export function valueOf(metric: MetricName, environment: Environment, { bad }: Mood, at: number): number | undefined {
   const level = levels[metric]
   if (level === undefined) return undefined
   if (metric === 'error_rate' && environment === 'green' && bad !== 'none') return 0.31 * wave(at, 0.06)

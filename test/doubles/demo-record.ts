@@ -20,7 +20,9 @@ export function demoRecord(clock: Clock, onEntry: (entry: Entry) => void): DemoR
       const wall = clock.wall() - ago
       const previous = state.head
       const hash = createHash('sha256').update(`${previous}${JSON.stringify(draft)}${entries.length}`).digest('hex')
-      const at = { occurred: wall, observed: wall, recorded: wall, mono: clock.mono() - ago, boot: clock.boot }
+      // Told out of order, yet written one after the other.
+      const recorded = Math.max(wall, entries.at(-1)?.at.recorded ?? 0)
+      const at = { occurred: wall, observed: wall, recorded, mono: clock.mono() - ago, boot: clock.boot }
       const entry: Entry = { ...draft, seq: entries.length + 1, console: 'demo', at, previous, hash }
       entries.push(entry)
       state = fold(state, entry)

@@ -10,11 +10,17 @@ import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { useNow } from '../../now.ts'
+import { useReplay } from '../../moment/replay-mode.tsx'
 import { useView } from '../../store.ts'
 import styles from './incident-detail.module.css'
 import { LogsPanel } from './logs-panel.tsx'
 import { AfterIncident } from './after-incident.tsx'
+import { DecisionButton } from './decision-button.tsx'
+import { IncidentCharts } from './incident-charts.tsx'
+import { MarkButton } from './mark-button.tsx'
 import { NoteForm } from './note-form.tsx'
+import { PeoplePanel } from './people-panel.tsx'
 import { SeverityBadge } from './severity.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -26,6 +32,9 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
   const [corrects, setCorrects] = useState<number>()
   const [moment, setMoment] = useState<number>()
   const open = incident.closedAt === undefined
+  const present = useView((view) => view.state?.seq) ?? incident.lastSeq
+  const { wall } = useNow(5_000)
+  const { enter, player } = useReplay()
   const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
   return (
     <div className={styles['detail']}>
@@ -35,6 +44,9 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
           <h2>{incident.title}</h2>
           {open ? <Mark tone="bad" word="open" /> : <Mark tone="calm" word="closed" />}
           <span className={styles['acts']}>
+            {player === undefined && <Button onPress={() => enter(incident.id, incident.openedAt)}>Replay</Button>}
+            {mayAct && open && <MarkButton incident={incident.id} />}
+            {mayAct && <DecisionButton incident={incident.id} commander={incident.roles?.commander} />}
             {mayAct && open && <Segments label="Severity" value={incident.severity} onChange={grade} options={severities.map((id) => ({ id, title: id }))} />}
             {mayAct && open && <Button isDisabled={running} onPress={() => setClosing(true)}>{running ? 'Close after its run' : 'Close…'}</Button>}
           </span>
@@ -48,10 +60,18 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
         <p>Cause: {incident.cause}</p>
         {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
       </section>
+      <div className={styles['body']}>
+      <div className={styles['side']}>
+        <IncidentCharts incident={incident} now={wall} />
+        <PeoplePanel incident={incident} />
+      </div>
+      <div className={styles['main']}>
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
       <div className={styles['beside']}>
-        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
-        <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />
+        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
+        {player === undefined && <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />}
+      </div>
+      </div>
       </div>
       <AfterIncident incident={incident} />
       {closing && (

@@ -17,6 +17,7 @@ import { OpenActions } from './open-actions.tsx'
 import { OpenDialog } from './open-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
+import { RecordAge } from './record-age.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** Addresses that name no incident. */
@@ -57,6 +58,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
         </span>
       </header>
       <SearchField text={text} onText={(next) => { setText(next); setTextAt(address) }} />
+      <RecordAge />
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <IncidentList incidents={incidents} shown={shown?.id} />

@@ -5,25 +5,35 @@ import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
 import { countText, dayText, hashText } from '../../parts/format.ts'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { Markdown } from '../../parts/markdown.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { PictureView } from '../../parts/picture-view.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles, type TitleOf } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
+import { correctionsOf, type Correction } from './corrections.ts'
 import styles from './timeline.module.css'
 import { useTimeline } from './use-timeline.ts'
 
 type Filter = 'all' | EntryGroup
 const filters = [
   { id: 'all', title: 'All' }, { id: 'rollback', title: 'Rollback' }, { id: 'gates', title: 'Gates' }, { id: 'traffic', title: 'Traffic' },
-  { id: 'people', title: 'People' }, { id: 'sources', title: 'Sources' }, { id: 'console', title: 'Console' },
+  { id: 'notes', title: 'Notes' }, { id: 'people', title: 'People' }, { id: 'messages', title: 'Messages' }, { id: 'sources', title: 'Sources' }, { id: 'console', title: 'Console' },
 ] as const satisfies readonly { readonly id: Filter; readonly title: string }[]
 const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.map((group) => [group, entryKinds.filter((kind) => groupOf[kind] === group)]))
 
-type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
+/** What people wrote, and so may have written wrongly. */
+const correctable: ReadonlySet<EntryKind> = new Set(['incident.note', 'incident.mark', 'incident.decision'])
+
+type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly corrected: readonly Correction[] | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
 
 /** Kept as long as it is the same: a timeline grows by the second during a run, and may be thousands long. */
-const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, sought, onCorrect, onMoment }: RowProps) {
-  const { tone, text, detail } = entryLine(entry, titleOf)
+const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sought, onCorrect, onMoment }: RowProps) {
+  const line = entryLine(entry, titleOf)
+  const { tone, detail } = line
+  const note = entry.kind === 'incident.note' ? entry.data : undefined
+  const text = note ? line.text.slice(0, line.text.length - note.text.length).trimEnd() : line.text
+  const last = corrected?.at(-1)
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!sought) return
@@ -31,20 +41,27 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, s
     row.current?.focus({ preventScroll: true })
   }, [sought])
   return (
-    <div ref={row} className={styles['entry']} data-corrected={correctedBy !== undefined || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
+    <div ref={row} className={styles['entry']} data-corrected={last !== undefined || undefined} data-mark={entry.kind === 'incident.mark' || entry.kind === 'incident.decision' || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
       <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
       <Time at={entry.at.occurred} />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <div className={styles['text']}>
         <span>{text}</span>
         {entry.environment && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
-        {correctedBy !== undefined && <span className={styles['correction']}>corrected by entry {correctedBy}</span>}
         {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
+        {note && <div className={styles['note']}><Markdown>{note.text}</Markdown></div>}
+        {note?.pictures && <div className={styles['pictures']}>{note.pictures.map((picture, index) => <PictureView key={picture.sha} picture={picture} number={index + 1} />)}</div>}
         {detail !== undefined && <p>{detail}</p>}
+        {last && (
+          <div className={styles['correction']}>
+            corrected by {corrected?.length === 1 ? 'entry' : 'entries'} {corrected?.map(({ by }) => by).join(', ')}. It stands now:
+            <Markdown>{last.text}</Markdown>
+          </div>
+        )}
       </div>
       <span className={styles['acts']}>
         {onMoment && <Button look="quiet" aria-label={`Logs at entry ${entry.seq}`} onPress={() => onMoment(entry.at.occurred)}>Logs</Button>}
-        {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+        {correctable.has(entry.kind) && last === undefined && onCorrect && <Button look="quiet" aria-label={`Correct ${entry.kind === 'incident.note' ? 'note' : 'entry'} ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
       </span>
     </div>
   )
@@ -52,6 +69,8 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, s
 
 type Props = {
   readonly incident: string | undefined
+  /** With what is nobody's and happened around it. */
+  readonly merged?: boolean
   readonly first?: number
   readonly last: number
   /** Shown, and brought into sight. */
@@ -61,11 +80,11 @@ type Props = {
   readonly onMoment?: ((at: number) => void) | undefined
 }
 
-function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMoment }: Props & { readonly filter: Filter }) {
+function Entries({ incident, merged = false, first = 1, last, filter, sought, onCorrect, onMoment }: Props & { readonly filter: Filter }) {
   const kinds = kindsOf.get(filter)
-  const { entries, more, before, busy, failure, loadMore, loadBefore, tryAgain } = useTimeline({ incident, kinds, first, last, around: sought })
+  const { entries, more, before, busy, failure, loadMore, loadBefore, tryAgain } = useTimeline({ incident, merged, kinds, first: merged ? 1 : first, last, around: sought })
   const titleOf = useTitles()
-  const corrections = useMemo(() => new Map(entries.flatMap((entry) => (entry.kind === 'incident.note' && entry.data.corrects !== undefined ? [[entry.data.corrects, entry.seq]] : []))), [entries])
+  const corrections = useMemo(() => correctionsOf(entries), [entries])
   // An incident is read as it went; of the journal the end is what one looks for.
   const shown = incident === undefined ? entries.toReversed() : entries
   const days = shown.map((entry) => dayText(entry.at.occurred))
@@ -80,7 +99,7 @@ function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMomen
         {shown.map((entry, index) => (
           <li key={entry.seq} className={styles['slot']}>
             {days[index] !== days[index - 1] && <h3 className={styles['day']}>{days[index]}</h3>}
-            <EntryRow entry={entry} titleOf={titleOf} correctedBy={corrections.get(entry.seq)} linked={incident === undefined} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
+            <EntryRow entry={entry} titleOf={titleOf} corrected={corrections.get(entry.seq)} linked={incident === undefined || entry.incident !== incident} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
           </li>
         ))}
       </ol>
@@ -94,11 +113,17 @@ function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMomen
   )
 }
 
-export function Timeline(props: Props) {
+const scopes = [{ id: 'around', title: 'All of its time' }, { id: 'own', title: 'Its own' }] as const
+
+/** `last`: the newest of its own entries; `present`: the newest of all, which a merged timeline goes on to while it is open. */
+export function Timeline({ last, present, ...props }: Omit<Props, 'merged'> & { readonly present?: number }) {
   const [filter, setFilter] = useState<Filter>('all')
+  const [scope, setScope] = useState<(typeof scopes)[number]['id']>('around')
+  const merged = props.incident !== undefined && scope === 'around'
   return (
-    <Panel flush title={props.incident === undefined ? 'The whole journal' : 'Timeline'} aside={<Segments label="Kind of entry" options={filters} value={filter} onChange={setFilter} />}>
-      <Entries key={`${props.incident ?? ''} ${filter} ${props.sought ?? ''}`} {...props} filter={filter} />
+    <Panel flush title={props.incident === undefined ? 'The whole journal' : 'Timeline'} aside={props.incident !== undefined && <Segments label="Whose entries" options={scopes} value={scope} onChange={setScope} />}>
+      <div className={styles['filter']}><Segments label="Kind of entry" options={filters} value={filter} onChange={setFilter} /></div>
+      <Entries key={`${props.incident ?? ''} ${filter} ${scope} ${props.sought ?? ''}`} {...props} last={merged ? (present ?? last) : last} merged={merged} filter={filter} />
     </Panel>
   )
 }

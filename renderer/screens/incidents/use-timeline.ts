@@ -10,6 +10,8 @@ const page = 200
 
 export type TimelineOf = {
   readonly incident: string | undefined
+  /** Also what is nobody's and happened around it. */
+  readonly merged?: boolean
   /** The same array as long as the choice is the same. */
   readonly kinds: readonly EntryKind[] | undefined
   /** Number of the last entry that there is to read. */
@@ -46,7 +48,7 @@ type Held = {
 }
 
 /** Use it under a `key` of incident and kinds: another choice is another timeline. */
-export function useTimeline({ incident, kinds, first, last, around }: TimelineOf): Timeline {
+export function useTimeline({ incident, merged = false, kinds, first, last, around }: TimelineOf): Timeline {
   const { client } = useActs()
   const connected = useView((view) => view.connection.status === 'open')
   const [held, setHeld] = useState<Held>(() => {
@@ -72,7 +74,7 @@ export function useTimeline({ incident, kinds, first, last, around }: TimelineOf
       const known = end.current
       try {
         const found = await client().incidents.timeline(
-          { after, limit: page, ...(incident !== undefined && { incident }), ...(kinds && { kinds: [...kinds] }) }, { signal: stop.signal })
+          { after, limit: page, around: merged, ...(incident !== undefined && { incident }), ...(kinds && { kinds: [...kinds] }) }, { signal: stop.signal })
         if (stop.signal.aborted) return
         setHeld(({ failure: _, ...before }) => {
           if (earlier) return { ...before, entries: [...found.entries.filter((entry) => entry.seq <= before.from), ...before.entries], from: after, asked: false }
@@ -92,7 +94,7 @@ export function useTimeline({ incident, kinds, first, last, around }: TimelineOf
       stop.abort()
       again.current = () => undefined
     }
-  }, [connected, wanted, earlier, after, client, incident, kinds, around])
+  }, [connected, wanted, earlier, after, client, incident, merged, kinds, around])
 
   return {
     entries: held.entries, busy: wanted && failure === undefined, more: full, before: from >= first, ...(failure && { failure }),

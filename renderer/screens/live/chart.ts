@@ -16,8 +16,9 @@ type Point = { readonly x: number; readonly y: number }
 type Config = ChartConfiguration<'line', Point[], unknown>
 /** A stretch of time that is shaded; monotonic ms. */
 export type Span = { readonly from: number; readonly to: number; readonly kind: 'pending' | 'firing' }
+/** `marks`: moments that a line stands at; monotonic ms. */
 export type ChartHandle = {
-  readonly show: (series: Series, range: { readonly last: number; readonly tick: number }, bars: readonly ChartBar[], spans?: readonly Span[]) => void
+  readonly show: (series: Series, range: { readonly last: number; readonly tick: number }, bars: readonly ChartBar[], spans?: readonly Span[], marks?: readonly number[]) => void
   readonly recolour: () => void
   readonly destroy: () => void
 }
@@ -47,6 +48,7 @@ export type ChartOptions = { readonly metric: MetricName; readonly statistic: St
 export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero, only, axisWidth }: ChartOptions): ChartHandle {
   let bars: readonly ChartBar[] = []
   let spans: readonly Span[] = []
+  let marks: readonly number[] = []
   let offset = 0
   let colours: Colours = readColours(tokens)
   let tick = 60_000
@@ -61,6 +63,17 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
         ctx.globalAlpha = 0.18
         ctx.fillStyle = kind === 'pending' ? colours.warn : colours.bad
         ctx.fillRect(at(from), chartArea.top, at(to) - at(from), chartArea.height)
+      }
+      ctx.globalAlpha = 1
+      ctx.strokeStyle = colours.text
+      ctx.setLineDash([1, 3])
+      for (const mark of marks) {
+        const x = scales['x']?.getPixelForValue(mark + offset) ?? 0
+        if (x < chartArea.left || x > chartArea.right) continue
+        ctx.beginPath()
+        ctx.moveTo(x, chartArea.top)
+        ctx.lineTo(x, chartArea.bottom)
+        ctx.stroke()
       }
       ctx.restore()
     },
@@ -164,9 +177,10 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
   paint()
 
   return {
-    show: ({ lines, offset: apart, end }, range, next, shaded = []) => {
+    show: ({ lines, offset: apart, end }, range, next, shaded = [], marked = []) => {
       bars = next
       spans = shaded
+      marks = marked
       offset = apart
       tick = range.tick
       environments.forEach((environment, index) => {

@@ -6,7 +6,7 @@ import { ageText, countText, numberText, percentText } from '../../parts/format.
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { SplitBar } from '../../parts/split-bar.tsx'
-import { useView } from '../../store.ts'
+import { useReplaying, useView } from '../../store.ts'
 import styles from './traffic.module.css'
 
 function Health({ routing, of }: { readonly routing: Routing; readonly of: Environment }) {
@@ -16,11 +16,27 @@ function Health({ routing, of }: { readonly routing: Routing; readonly of: Envir
 
 export function Traffic() {
   const routing = useView((view) => view.frame?.routing)
+  const share = useView((view) => view.frame?.share)
+  const replaying = useReplaying()
   const source = useView((view) => view.frame?.figures.blue.traffic_share?.source)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
   const away = target === 'blue' ? 'green' : 'blue'
+  if (routing === undefined && share) {
+    return (
+      <Panel title="Traffic" aside="from the recorded series">
+        <div className={styles['traffic']} data-figure>
+          <SplitBar share={share} size="thick" />
+          <table className={styles['table']}>
+            <thead><tr><td />{environments.map((one) => <th key={one} scope="col"><EnvironmentName of={one} size={10} /></th>)}</tr></thead>
+            <tbody><tr><th scope="row">Share of requests</th>{environments.map((one) => <td key={one}>{percentText(share[one], 1)}</td>)}</tr></tbody>
+          </table>
+          <p className={styles['still']}>Weights, flags and who was still on {away}: not recorded.</p>
+        </div>
+      </Panel>
+    )
+  }
   if (routing === undefined) {
-    return <Panel title="Traffic"><Empty title="Not known">The balancer does not report. See Sources.</Empty></Panel>
+    return <Panel title="Traffic">{replaying ? <Empty title="Not recorded">No share of the traffic is recorded for that time.</Empty> : <Empty title="Not known">The balancer does not report. See Sources.</Empty>}</Panel>
   }
   const rows: readonly { readonly label: string; readonly of: (environment: Environment) => string }[] = [
     { label: 'Share of requests', of: (one) => percentText(routing.share[one], 1) },

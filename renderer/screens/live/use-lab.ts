@@ -10,7 +10,7 @@ const every = 2_000
 /** The practice environment's status; undefined where the plan names real targets. */
 export function useLab(): { readonly status: LabStatus | undefined; readonly refresh: () => void } {
   const { client } = useActs()
-  const practises = useView((view) => view.opened?.plan.lab !== undefined)
+  const practises = useView((view) => view.opened?.plan.lab !== undefined && view.moment === undefined)
   const open = useView((view) => view.connection.status === 'open')
   const [status, setStatus] = useState<LabStatus>()
   const again = useRef((): void => undefined)

@@ -23,9 +23,11 @@ export function useSeries(metric: MetricName, statistic: Statistic, range: Range
     if (store === undefined) return undefined
     const stop = new AbortController()
     let readAt = -Infinity
+    // Live a second is a sample more; a replay jumps, and each place is another picture.
+    const every = store.get().moment === undefined ? range.every * 0.9 : 1
     const read = async (): Promise<void> => {
       const { frame, connection } = store.get()
-      if (frame === undefined || connection.status !== 'open' || busy.current || frame.mono - readAt < range.every * 0.9) return
+      if (frame === undefined || connection.status !== 'open' || busy.current || Math.abs(frame.mono - readAt) < every) return
       readAt = frame.mono
       busy.current = true
       try {
@@ -37,6 +39,8 @@ export function useSeries(metric: MetricName, statistic: Statistic, range: Range
       } finally {
         busy.current = false
       }
+      // Where time has gone on meanwhile; a replay that stands tells it no second time.
+      if (!stop.signal.aborted) void read()
     }
     void read()
     const unsubscribe = store.subscribe(() => void read())

@@ -2,11 +2,12 @@
 import { clockText } from '../../../shared/duration.ts'
 import { runEnded, type Run } from '../../../shared/rollback.ts'
 import { useMayAct } from '../../act.tsx'
+import { Empty } from '../../parts/controls.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReadinessList } from '../../parts/readiness-list.tsx'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
-import { useView } from '../../store.ts'
+import { useReplaying, useView } from '../../store.ts'
 import { AutomationPanel } from './automation.tsx'
 import { CommandsPanel } from './commands.tsx'
 import { Latest } from './latest.tsx'
@@ -40,6 +41,7 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
   const readiness = useView((view) => view.frame?.readiness)
   const open = useView((view) => view.state?.run !== undefined && !runEnded(view.state.run))
   const shown = useShown(step)
+  const replaying = useReplaying()
   if (rollback === undefined) return undefined
   const ended = shown !== undefined && runEnded(shown)
   return (
@@ -53,13 +55,13 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {ended && <RunResult run={shown} />}
-          {shown ? <Stages run={shown} asked={step} /> : <Rehearsal rollback={rollback} />}
+          {shown ? <Stages run={shown} asked={step} /> : replaying ? <Panel title="No run at this moment"><Empty title="Not recorded">What each step would have done then was not asked.</Empty></Panel> : <Rehearsal rollback={rollback} />}
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}
-          <CommandsPanel mayAct={mayAct} />
+          {!replaying && <CommandsPanel mayAct={mayAct} />}
           {shown && <Latest run={shown} />}
-          {!open && (
+          {!open && !replaying && (
             <Panel title="If it were pressed now" aside={readiness?.expected === undefined ? 'no run to go by' : `about ${clockText(readiness.expected)}`}>
               <ReadinessList readiness={readiness} />
             </Panel>

@@ -6,7 +6,7 @@ import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { readyLine } from '../../parts/ready.ts'
 import { automationWords, runWords } from '../../parts/words.ts'
 import { useNow } from '../../now.ts'
-import { useView } from '../../store.ts'
+import { useUnknown, useView } from '../../store.ts'
 import styles from './wall-calm.module.css'
 
 export function WallCalm({ last }: { readonly last: Run | undefined }) {
@@ -15,7 +15,8 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
   const automation = useView((view) => view.state?.automation)
   const phase = useView((view) => (view.state?.phase === null ? 'none runs' : view.opened?.plan.phases.find((one) => one.id === view.state?.phase)?.title))
   const { wall } = useNow()
-  const ready = readyLine(readiness, wall)
+  const unknown = useUnknown()
+  const ready = readyLine(readiness, wall, unknown)
   // The word is for six metres; what blocks stands under it.
   const [head, ...what] = ready.head.split(': ')
   return (
@@ -27,7 +28,7 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Error budget</span>
-        <span className={styles['big']}>{budget === undefined ? 'not known' : budget.left > 0 ? `${durationText(budget.left)} left` : <Mark tone="bad" word={`over by ${durationText(-budget.left)}`} />}</span>
+        <span className={styles['big']}>{budget === undefined ? unknown : budget.left > 0 ? `${durationText(budget.left)} left` : <Mark tone="bad" word={`over by ${durationText(-budget.left)}`} />}</span>
         <span className={styles['rest']}>{budget !== undefined && `${durationText(budget.spent)} of ${durationText(budget.allowed)} spent`}</span>
       </div>
       <div className={styles['block']}>

@@ -6,7 +6,7 @@ import { hashText, minuteText, numberText, zoneText } from '../../parts/format.t
 import { Mark } from '../../parts/mark.tsx'
 import { useNow } from '../../now.ts'
 import { go } from '../../route.ts'
-import { useView } from '../../store.ts'
+import { useReplaying, useUnknown, useView } from '../../store.ts'
 import { WallCalm } from './wall-calm.tsx'
 import { WallEntries } from './wall-entries.tsx'
 import { WallFigures } from './wall-figures.tsx'
@@ -26,12 +26,13 @@ function Foot() {
   const seq = useView((view) => view.state?.seq) ?? 0
   const head = useView((view) => view.state?.head) ?? ''
   const hash = useView((view) => view.opened?.hash) ?? ''
-  const journal = useView((view) => view.frame?.watcher.journal)
+  const unknown = useUnknown()
+  const journal = useView((view) => view.frame?.watcher?.journal)
   return (
     <footer className={styles['foot']}>
       <span>Head of entry {numberText(seq)}: <code>{head === '' ? 'none yet' : head.slice(0, 24)}</code></span>
       <span>Plan <code>{hashText(hash)}</code></span>
-      {typeof journal === 'object' ? <Mark tone="bad" word={`${numberText(journal.buffered)} entries not on disk`} /> : <span>Journal {journal ?? 'not known'}</span>}
+      {typeof journal === 'object' ? <Mark tone="bad" word={`${numberText(journal.buffered)} entries not on disk`} /> : <span>Journal {journal ?? unknown}</span>}
       <span>Esc leaves</span>
     </footer>
   )
@@ -54,10 +55,11 @@ export function WallScreen() {
   const run = useView((view) => view.state?.run)
   const forward = useView((view) => view.state?.forward)
   const lost = useWallLost()
+  const replaying = useReplaying()
   const open = run !== undefined && !runEnded(run)
   const ramp = forward !== undefined && !runEnded(forward) ? forward : undefined
   return (
-    <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined}>
+    <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined} data-replaying={replaying || undefined}>
       <header className={styles['head']}>
         <h1>{title ?? 'Fifteen'}</h1>
         {open && <span className={styles['what']}>{run.drill ? 'Drill' : 'Rollback'} {run.id} to {run.target}</span>}

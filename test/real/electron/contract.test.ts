@@ -101,6 +101,35 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     expect(await codeOf(operator.client.programme.untick({ ...item, reason: 'it was only a test' }))).toBe('CONFLICT')
   })
 
+  test('a picture goes with a note by its hash, a moment is told to a viewer, and neither tells a secret', async () => {
+    const { incident } = await operator.client.incidents.open({ title: 'seen in the contract test', severity: 'P2' })
+    const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000000000000', 'hex').toString('base64')
+    const part = { upload: 'paste-0001', part: 0, of: 1, data: png }
+    expect(await codeOf(viewer.client.attachments.add(part))).toBe('FORBIDDEN')
+    expect(await codeOf(operator.client.attachments.add({ ...part, data: Buffer.from('<svg/>').toString('base64') }))).toBe('BAD_REQUEST')
+    const picture = await operator.client.attachments.add(part)
+    if (picture === null) throw new Error('the picture was not taken')
+    const absent = { ...picture, sha: 'f'.repeat(64) }
+    expect(await codeOf(operator.client.incidents.note({ incident, text: 'look', pictures: [absent] }))).toBe('CONFLICT')
+    await operator.client.incidents.note({ incident, text: 'look', pictures: [picture] })
+    expect(await viewer.client.attachments.get({ sha: picture.sha })).toEqual({ state: 'whole', type: 'image/png', data: png })
+    expect(await viewer.client.attachments.get({ sha: absent.sha })).toEqual({ state: 'lost' })
+    expect(await codeOf(viewer.client.attachments.get({ sha: '../journal.sqlite' }))).toBe('BAD_REQUEST')
+    expect(await codeOf(viewer.client.incidents.mark({ incident, label: 'here' }))).toBe('FORBIDDEN')
+    await operator.client.incidents.mark({ incident, label: 'here', at: 1 })
+    const marked = (await viewer.client.incidents.timeline({ incident, kinds: ['incident.mark'] })).entries[0]
+    // No further back than ten minutes, whatever the page says.
+    expect((marked?.at.recorded ?? 0) - (marked?.at.occurred ?? 0)).toBeGreaterThanOrEqual(600_000)
+    expect(marked?.at.occurred).toBeGreaterThan(1_000_000_000_000)
+    const { from, to, events } = await viewer.client.moments.span({ incident })
+    expect(events.filter(({ kind }) => kind === 'incident.note')).toHaveLength(1)
+    const moment = await viewer.client.moments.at({ incident, wall: to })
+    expect(moment.change.kind === 'state' && moment.change.state.seq).toBe(moment.seq)
+    expect(JSON.stringify(moment)).not.toContain(console.lab?.addresses.adminToken ?? '-')
+    expect((await viewer.client.moments.at({ incident, wall: from - 1 })).wall).toBeGreaterThanOrEqual(from)
+    await operator.client.incidents.close({ incident, summary: 'only a test' })
+  })
+
   test('a viewer changes nothing', async () => {
     const { seq } = console.journal.state()
     const calls = [

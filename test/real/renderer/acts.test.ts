@@ -173,7 +173,7 @@ describe('an incident', () => {
     await page.getByText('454 entries').waitFor()
     await go('incidents/i-1')
     const entries = page.getByRole('list', { name: 'Entries' })
-    const count = (): Promise<number> => entries.getByText(/noted: note number \d+\./).count()
+    const count = (): Promise<number> => entries.getByText(/^note number \d+\.$/).count()
     await entries.getByText('note number 1.').waitFor()
     expect(await count()).toBeLessThan(200)
     await page.getByRole('button', { name: 'Load more' }).click()

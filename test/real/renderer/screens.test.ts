@@ -148,7 +148,7 @@ test('a script in a title or a note is text and never runs', async () => {
   await page.getByRole('heading', { name: script }).waitFor()
   await page.getByLabel('Note', { exact: true }).fill(script)
   await page.getByRole('button', { name: 'Add the note' }).click()
-  await page.getByRole('main').getByText(`Ada Obi noted: ${script}`).waitFor()
+  await page.getByRole('list', { name: 'Entries' }).getByText(script, { exact: true }).waitFor()
   await go('wall')
   await page.getByText(`Ada Obi noted: ${script}`).waitFor()
   expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false)

@@ -1,0 +1,115 @@
+/** The console as it was at a moment of an incident: state by the folds, the frame by what was recorded. Issue 6, replay. */
+import { withBaselines } from '../../shared/baseline.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Line, Moment, MomentSpan, OpenedPlan } from '../../shared/contract.ts'
+import type { Incident } from '../../shared/incident.ts'
+import type { Entry, EntryKind } from '../../shared/journal.ts'
+import type { Environment, MetricName, Statistic } from '../../shared/metrics.ts'
+import { within } from '../../shared/moment.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { MomentAt } from '../journal/moment.ts'
+import { aroundOf, entriesAround, lookBack, pageAround, seqAt } from './around.ts'
+import { shownPlan } from '../plan/shown.ts'
+import type { SeriesOf } from './incident-series.ts'
+import { longestKept } from './keep-series.ts'
+import { pastFrame } from './past-frame.ts'
+
+/** Entries given with a state, and at most after one that the asker has. */
+const recentEntries = 200
+const mostEvents = 2_000
+
+/** Nothing but what the page may have, whatever else the opened plan carries. */
+const shownOf = ({ hash, file, from, mistakes, findings }: OpenedPlan, plan: OpenedPlan['plan']): OpenedPlan =>
+  ({ plan: shownPlan(plan), hash, from, mistakes, findings, ...(file !== undefined && { file }) })
+
+type At = { readonly incident: Incident; readonly wall: number }
+export type Moments = {
+  readonly span: (incident: Incident) => Promise<MomentSpan>
+  readonly at: (at: At & { readonly have?: { readonly seq: number; readonly planKey: string } | undefined }) => Promise<Moment>
+  readonly series: (at: At & { readonly metric: MetricName; readonly environment: Environment; readonly statistic: Statistic; readonly last: number; readonly points: number; readonly clock?: 'mono' | 'wall' }) => Promise<Line>
+  readonly timeline: (at: At & { readonly of?: Incident | undefined; readonly around: boolean; readonly kinds?: readonly EntryKind[] | undefined; readonly after: number; readonly limit: number }) => { readonly entries: readonly Entry[]; readonly more: boolean }
+}
+
+export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clock }: {
+  readonly journal: Pick<Journal, 'entries' | 'state'>
+  readonly momentAt: MomentAt
+  readonly seriesOf: SeriesOf
+  /** The plan in use now. */
+  readonly opened: () => OpenedPlan
+  /** The plan of another time by its hash; undefined where its text can't be used any more. */
+  readonly planOf: (hash: string) => OpenedPlan['plan'] | undefined
+  readonly clock: Clock
+}): Moments {
+  const stretchOf = ({ openedAt, closedAt }: Incident): { readonly from: number; readonly to: number } =>
+    ({ from: openedAt - lookBack, to: Math.min(closedAt ?? clock.wall(), openedAt + longestKept) })
+  const plans = new Map<string, OpenedPlan['plan'] | undefined>()
+  const planAt = (hash: string): OpenedPlan['plan'] | undefined => {
+    if (!plans.has(hash)) plans.set(hash, planOf(hash))
+    return plans.get(hash)
+  }
+  const openedAt = (hash: string | undefined, from: OpenedPlan['from'] | undefined): { readonly opened: OpenedPlan; readonly plan: Moment['plan'] } => {
+    const present = opened()
+    if (hash === undefined || hash === present.hash) return { opened: present, plan: hash === undefined ? 'present' : 'its own' }
+    const plan = planAt(hash)
+    return plan === undefined ? { opened: present, plan: 'present' } : { opened: { plan, hash, from: from ?? 'file', mistakes: [], findings: [] }, plan: 'its own' }
+  }
+  const timeOf = (seq: number, wall: number): Pick<Moment, 'mono' | 'boot'> => {
+    const entry = journal.entries({ after: Math.max(0, seq - 1), limit: 1 }).entries[0]
+    return entry === undefined ? { mono: 0, boot: clock.boot } : { mono: entry.at.mono + (wall - entry.at.recorded), boot: entry.at.boot }
+  }
+
+  return {
+    span: async (incident) => {
+      const { from, to } = stretchOf(incident)
+      const events: MomentSpan['events'][number][] = []
+      let more = false
+      for (const entry of entriesAround(journal, incident.id, aroundOf(journal, incident), { after: 0, upTo: seqAt(journal, to) })) {
+        if (events.length === mostEvents) {
+          more = true
+          break
+        }
+        events.push({
+          seq: entry.seq, at: entry.kind === 'incident.mark' ? entry.at.occurred : entry.at.recorded, kind: entry.kind, ...(entry.environment && { environment: entry.environment }), ...(entry.kind === 'incident.mark' && { label: entry.data.label }),
+        })
+      }
+      const series = await seriesOf(incident, to)
+      return { incident: incident.id, from, to, events: events.toSorted((a, b) => a.at - b.at), more, series: series.from }
+    },
+    at: async ({ incident, wall: asked, have }) => {
+      const wall = within(stretchOf(incident), asked)
+      const seq = seqAt(journal, wall)
+      const moment = await momentAt(seq)
+      const { store } = await seriesOf(incident, wall)
+      const time = timeOf(seq, wall)
+      const { opened: own, plan } = openedAt(moment.state.plan?.hash, moment.state.plan?.from)
+      const inUse = withBaselines(own.plan, moment.state.baselines)
+      const planKey = `${own.hash} ${JSON.stringify(moment.state.baselines)}`
+      const since = have !== undefined && have.seq > 0 && have.seq <= seq && seq - have.seq <= recentEntries
+      return {
+        seq, wall, ...time, plan, planKey,
+        change: since
+          ? { kind: 'entries', entries: seq === have.seq ? [] : journal.entries({ after: have.seq, limit: seq - have.seq }).entries }
+          : { kind: 'state', state: moment.state, recent: seq === 0 ? [] : journal.entries({ after: Math.max(0, seq - recentEntries), limit: Math.min(seq, recentEntries) }).entries },
+        frame: pastFrame({ plan: inUse, moment, read: store?.window, wall, mono: time.mono }),
+        // What came from the environment stays in the engine: it may be a secret.
+        ...(have?.planKey !== planKey && { opened: shownOf(own, inUse) }),
+      }
+    },
+    series: async ({ incident, wall: asked, metric, environment, statistic, last, points, clock: on }) => {
+      const wall = within(stretchOf(incident), asked)
+      const { store } = await seriesOf(incident, wall)
+      if (store === undefined) return { t: [], min: [], max: [], avg: [] }
+      const line = store.range(metric, environment, statistic, wall - last, wall, points)
+      if (on === 'wall') return line
+      const { mono } = timeOf(seqAt(journal, wall), wall)
+      return { ...line, t: line.t.map((at) => at - wall + mono) }
+    },
+    timeline: ({ incident, wall, of, around, kinds, after, limit }) => {
+      const upTo = seqAt(journal, within(stretchOf(incident), wall))
+      if (of !== undefined && around) return pageAround(journal, of, { kinds, after, limit, upTo })
+      const { entries, more } = journal.entries({ after, limit, ...(of && { incident: of.id }), ...(kinds && { kinds }) })
+      const known = entries.filter(({ seq }) => seq <= upTo)
+      return { entries: known, more: more && known.length === entries.length }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** Who comes by the plan, how fast, and who does what here. Plan: "Escalation Matrix", "24/7 On-Call Rotation". */
+import { useState } from 'react'
+import { durationText } from '../../../shared/duration.ts'
+import type { Incident, IncidentRole } from '../../../shared/incident.ts'
+import { incidentRoles } from '../../../shared/journal.ts'
+import { useActs, useMayAct } from '../../act.tsx'
+import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { roleWords } from '../../parts/entry-text.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { useView } from '../../store.ts'
+import styles from './people-panel.module.css'
+
+const title = (role: IncidentRole): string => `${roleWords[role].charAt(0).toUpperCase()}${roleWords[role].slice(1)}`
+
+function Assign({ incident, role, present, onClose }: { readonly incident: string; readonly role: IncidentRole; readonly present: string | undefined; readonly onClose: () => void }) {
+  const { act } = useActs()
+  const me = useView((view) => view.me?.name) ?? ''
+  const [name, setName] = useState(present ?? me)
+  const [busy, setBusy] = useState(false)
+  const give = async (person: string | null): Promise<void> => {
+    setBusy(true)
+    const done = await act('The role', (client) => client.incidents.role({ incident, role, person }), person === null ? `Nobody is ${roleWords[role]} now` : `${person} is ${roleWords[role]}`)
+    setBusy(false)
+    if (done) onClose()
+  }
+  return (
+    <Dialog title={title(role)} onClose={onClose}>
+      <TextField label="Who" value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? 'At most 80 characters.' : undefined} />
+      <Actions>
+        <Button look="quiet" onPress={onClose}>Cancel</Button>
+        {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>Nobody any more</Button>}
+        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? 'Sending…' : 'Give the role'}</Button>
+      </Actions>
+    </Dialog>
+  )
+}
+
+export function PeoplePanel({ incident }: { readonly incident: Incident }) {
+  const mayAct = useMayAct()
+  const people = useView((view) => view.opened?.plan.people)
+  const [asked, setAsked] = useState<IncidentRole>()
+  const escalation = people?.escalation.find(({ severity }) => severity === incident.severity)
+  const open = incident.closedAt === undefined
+  return (
+    <Panel title="People" aside={escalation && `${incident.severity}: ${escalation.title}`}>
+      {escalation && (
+        <ol className={styles['path']} aria-label="Who is called, by the plan">
+          {escalation.path.map((step) => {
+            const onCall = people?.onCall.find((one) => one.title === step)
+            return (
+              <li key={step}>
+                {step}
+                {onCall && <span>{onCall.role}{onCall.respondWithin !== undefined && `, within ${durationText(onCall.respondWithin)}`}</span>}
+              </li>
+            )
+          })}
+        </ol>
+      )}
+      <dl className={styles['roles']}>
+        {incidentRoles.map((role) => (
+          <div key={role}>
+            <dt>{title(role)}</dt>
+            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>nobody yet</span>}</dd>
+            {mayAct && open && <dd><Button look="quiet" aria-label={`Assign: ${roleWords[role]}`} onPress={() => setAsked(role)}>Assign…</Button></dd>}
+          </div>
+        ))}
+      </dl>
+      {asked && <Assign incident={incident.id} role={asked} present={incident.roles?.[asked]} onClose={() => setAsked(undefined)} />}
+    </Panel>
+  )
+}
