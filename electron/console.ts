@@ -25,6 +25,7 @@ import { createDrills, type Drills } from './console/drills.ts'
 import { createIncidentSeries } from './console/incident-series.ts'
 import { keepSeries } from './console/keep-series.ts'
 import { createMoments, type Moments } from './console/moments.ts'
+import { watchProgramme, type ProgrammeWatch } from './console/programme.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
@@ -77,6 +78,7 @@ export type Console = {
   /** Files of incidents, and pictures on their way to become one. */
   readonly attachments: Attachments
   readonly uploads: Uploads
+  readonly programme: ProgrammeWatch
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly drills: Pick<Drills, 'start' | 'cancel'>
@@ -219,11 +221,16 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       onProgress: progress.send,
     })
     const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
+    const programme = watchProgramme({
+      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), journal, read: series.window, watched: series.watched,
+      sourceOf: (metric, environment) => watch.targets.sourceOf(metric, environment), clock, log,
+    })
     const watchPlan = (opened: Opened, saved: unknown): Watch => {
       const initial = judgeSnapshot.safeParse(saved)
       return startWatch({
         opened, journal, series, runner, newIncident, clock, timers: systemTimers, log, ...(initial.success && { initial: initial.data }),
-        onFrame: (frame) => {
+        onFrame: (judged) => {
+          const frame = programme.onFrame(judged)
           lastFrame = frame
           frames.send(frame)
           drills.onFrame(frame)
@@ -313,7 +320,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, attachments, uploads: createUploads(attachments), clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, attachments, uploads: createUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

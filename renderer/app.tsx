@@ -9,9 +9,11 @@ import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
 import { CheckpointsScreen } from './screens/checkpoints/checkpoints-screen.tsx'
 import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
 import { DrillsScreen } from './screens/drills/drills-screen.tsx'
+import { HelpScreen } from './screens/help/help-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
+import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
 import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
 import { TrafficScreen } from './screens/traffic/traffic-screen.tsx'
@@ -42,12 +44,14 @@ function Screen({ route }: { readonly route: Route }) {
     case 'traffic': return <TrafficScreen />
     case 'drills': return <DrillsScreen chosen={route.item} />
     case 'checkpoints': return <CheckpointsScreen chosen={route.item} />
+    case 'programme': return <ProgrammeScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />
     case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
     case 'plan': return <PlanScreen />
     case 'replay': return <ReplayScreen />
+    case 'help': return <HelpScreen chosen={route.item} />
     case 'wall': return <WallScreen />
   }
 }

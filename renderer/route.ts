@@ -7,12 +7,14 @@ export const screens = [
   { id: 'traffic', title: 'Traffic', key: 't' },
   { id: 'drills', title: 'Drills', key: 'd' },
   { id: 'checkpoints', title: 'Checkpoints', key: 'k' },
+  { id: 'programme', title: 'Programme', key: 'm' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },
   { id: 'replay', title: 'Replay', key: 'y' },
+  { id: 'help', title: 'Help', key: 'h' },
   { id: 'wall', title: 'War room', key: 'w' },
 ] as const
 export type ScreenId = (typeof screens)[number]['id']

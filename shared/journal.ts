@@ -11,6 +11,7 @@ import { environments, metricNames } from './metrics.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
+import { beginnings, decisionDecided, decisionOutcomes, evidenceRecorded, riskSet } from './programme-entries.ts'
 import { rampRunStep } from './ramp.ts'
 
 const environment = z.enum(environments)
@@ -82,8 +83,18 @@ export const entryData = {
   'baseline.recorded': z.strictObject({ metric: z.enum(metricNames), value: z.number(), plan: z.string(), replaces: z.number(), bench: z.string().optional() }),
   'bench.started': benchStarted,
   'bench.finished': benchFinished,
-  /** `checkpoint`: on which one it stands, or why on none. */
-  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional() }),
+  /** `checkpoint`: on which one it stands, or why on none; `how`: absent where it was simply set; `despite`: what stood in its way, and was overruled by the entry's reason. */
+  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional(), how: z.enum(beginnings).optional(), despite: z.array(z.string()).optional() }),
+  'phase.extended': z.strictObject({ phase: z.string(), days: z.int().positive() }),
+  /** Day 1's date; a later one moves it. */
+  'programme.started': z.strictObject({ day1: z.iso.date() }),
+  'evidence.recorded': evidenceRecorded,
+  'decision.proposed': z.strictObject({ phase: z.string(), outcome: z.enum(decisionOutcomes) }),
+  'decision.decided': decisionDecided,
+  'decision.withdrawn': z.strictObject({ decision: z.string() }),
+  /** An action of a decision took effect; `run`: the rollback that it opened. */
+  'decision.carried': z.strictObject({ decision: z.string(), action: z.int().nonnegative(), run: z.string().optional() }),
+  'risk.set': riskSet,
   /** A rule holds the phase: the programme does not go on until a person releases it. Plan: "threshold for phase hold". */
   'phase.held': z.strictObject({ phase: z.string(), gate: z.string(), title: z.string(), text: z.string() }),
   'phase.released': z.strictObject({ phase: z.string() }),

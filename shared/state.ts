@@ -10,6 +10,7 @@ import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
+import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
 
@@ -46,13 +47,14 @@ export type State = {
   readonly baselines: RecordedBaselines
   readonly drills: DrillState
   readonly checkpoints: CheckpointState
+  readonly programme: Programme
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints,
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints, programme: noProgramme,
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -78,6 +80,7 @@ export function fold(state: State, entry: Entry): State {
     baselines: foldBaselines(state.baselines, entry),
     drills: foldDrills(state.drills, entry, run),
     checkpoints: foldCheckpoints(state.checkpoints, entry),
+    programme: foldProgramme(state.programme, entry, state.phase),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -8,6 +8,7 @@ import type { Checkpoint } from '../../shared/checkpoint.ts'
 import { checkpointDue, holdsOn, isStanding, lastProven, retired } from '../../shared/checkpoint-rules.ts'
 import type { CheckpointProgress, CheckpointStatus, Routing } from '../../shared/contract.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { Beginning } from '../../shared/programme.ts'
 import { actorText, type Actor, type Draft, type Entry } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { CheckpointPlan, Plan } from '../../shared/plan.ts'
@@ -52,7 +53,7 @@ export type ConsoleCheckpoints = Recoveries & {
   readonly cancel: (who: Actor) => void
   readonly remove: (checkpoint: string, request: { readonly who: Actor; readonly why: string }) => void
   /** Begins a phase, at once or after its checkpoints. `without`: a person goes on without one. */
-  readonly beginPhase: (request: { readonly phase: string | null; readonly who: Actor; readonly why: string; readonly without: boolean }) => { readonly waits: boolean }
+  readonly beginPhase: (request: { readonly phase: string | null; readonly who: Actor; readonly why: string; readonly without: boolean; readonly how?: Beginning; readonly despite?: readonly string[] }) => { readonly waits: boolean }
   readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -348,9 +349,9 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
       if (section) removeFile(folderOf(section), one)
       look()
     },
-    beginPhase: ({ phase, who, why, without }) => {
+    beginPhase: ({ phase, who, why, without, how, despite }) => {
       const set = (checkpoint?: string): { readonly waits: boolean } => {
-        journal.append({ kind: 'phase.set', who, why, data: { phase, ...(checkpoint !== undefined && { checkpoint }) } })
+        journal.append({ kind: 'phase.set', who, why, data: { phase, ...(checkpoint !== undefined && { checkpoint }), ...(how && { how }), ...(despite && { despite: [...despite] }) } })
         return { waits: false }
       }
       const section = plan().checkpoints

@@ -1,14 +1,22 @@
 /** Checklist items that tick themselves by a fact, and untick with the reason once it is gone. Pure. Plan: "DEPLOYMENT PLAYBOOK CHECKLIST". */
 import { itemKey, type Checklists } from '../../shared/checklist.ts'
 import { actorText, type Actor, type Draft } from '../../shared/journal.ts'
-import type { Plan } from '../../shared/plan.ts'
+import type { Checklist, Plan } from '../../shared/plan.ts'
 
 /** `at`: wall ms of what it rests on. `contradicts`: it not only lapsed, something said otherwise. */
 export type Fact = { readonly proven: boolean; readonly text: string; readonly at: number; readonly contradicts: boolean }
+export type By = NonNullable<Checklist['items'][number]['by']>
 
-export function tickDrafts(rule: Actor, by: NonNullable<Plan['checklists'][number]['items'][number]['by']>, { checklists }: Pick<Plan, 'checklists'>, ticks: Checklists, fact: Fact): readonly Draft[] {
-  const { proven, text, at, contradicts } = fact
-  return checklists.flatMap((list) => list.items.filter((item) => item.by === by).flatMap(({ id }): readonly Draft[] => {
+/** Longest evidence of a tick. */
+const longest = 500
+
+/** @param factFor what is known of an item's fact, and the rule that says so; undefined says nothing: neither a tick nor its end */
+export const itemDrafts = ({ checklists }: Pick<Plan, 'checklists'>, ticks: Checklists, factFor: (by: By, list: Checklist) => { readonly rule: Actor; readonly fact: Fact } | undefined): readonly Draft[] =>
+  checklists.flatMap((list) => list.items.flatMap(({ id, by }): readonly Draft[] => {
+    const known = by === undefined ? undefined : factFor(by, list)
+    if (known === undefined) return []
+    const { rule, fact: { proven, at, contradicts } } = known
+    const text = known.fact.text.slice(0, longest)
     const { tick, unticked } = ticks[itemKey(list.id, id)] ?? {}
     const about = { checklist: list.id, item: id }
     // What a person has unticked since needs a newer fact.
@@ -18,4 +26,7 @@ export function tickDrafts(rule: Actor, by: NonNullable<Plan['checklists'][numbe
     const isOld = !proven && !contradicts && tick.by === actorText(rule)
     return fails || isOld ? [{ kind: 'checklist.unticked', who: rule, why: text, data: about }] : []
   }))
-}
+
+/** The items of one fact that is the same for all checklists. */
+export const tickDrafts = (rule: Actor, by: By, lists: Pick<Plan, 'checklists'>, ticks: Checklists, fact: Fact): readonly Draft[] =>
+  itemDrafts(lists, ticks, (own) => (own === by ? { rule, fact } : undefined))

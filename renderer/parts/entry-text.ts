@@ -18,6 +18,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'backup.made': 'console', 'backup.failed': 'console', 'retention.removed': 'console', 'bundle.exported': 'people', 'report.written': 'people',
   'action.opened': 'people', 'action.owned': 'people', 'action.reminded': 'people', 'action.done': 'people',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
+  'phase.extended': 'people', 'programme.started': 'people', 'evidence.recorded': 'people', 'decision.proposed': 'people', 'decision.decided': 'people', 'decision.withdrawn': 'people', 'decision.carried': 'people', 'risk.set': 'people',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.closed': 'people', 'incident.role': 'people',
   'incident.note': 'notes', 'incident.mark': 'notes', 'incident.decision': 'notes', 'incident.frozen': 'console',
@@ -81,8 +82,37 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'busy', text: `${who} began the benchmark ${entry.data.title}`, ...joined(entry.data.does, entry.why && `Reason: ${entry.why}`) }
     case 'bench.finished':
       return { tone: benchTones[entry.data.outcome], text: `Benchmark ${entry.data.title} ${benchEndWords[entry.data.ended]}: ${entry.data.outcome}`, detail: entry.data.why }
-    case 'phase.set':
-      return { tone: 'calm', text: entry.data.phase === null ? `${who} ended the phase: none runs` : `${who} set the phase to ${titleOf('phase', entry.data.phase)}`, ...joined(entry.data.checkpoint && `Checkpoint: ${entry.data.checkpoint}`, entry.why && `Reason: ${entry.why}`) }
+    case 'phase.set': {
+      const { phase, how, despite, checkpoint } = entry.data
+      const verb = { started: 'set the phase to', repeated: 'repeats', restarted: 'restarts the programme with' } as const
+      return { tone: despite ? 'warn' : 'calm', text: phase === null ? `${who} ended the phase: none runs` : `${who} ${verb[how ?? 'started']} ${titleOf('phase', phase)}`, ...joined(checkpoint && `Checkpoint: ${checkpoint}`, entry.why && `Reason: ${entry.why}`, despite && `Despite: ${despite.join('; ')}`) }
+    }
+    case 'phase.extended':
+      return { tone: 'warn', text: `${who} extended ${titleOf('phase', entry.data.phase)} by ${countText(entry.data.days, 'day')}`, ...because(entry.why) }
+    case 'programme.started':
+      return { tone: 'calm', text: `${who} set day 1 of the programme to ${entry.data.day1}`, ...because(entry.why) }
+    case 'evidence.recorded': {
+      const { criterion, result, text } = entry.data
+      const found = result.kind === 'count' ? `${result.positive} of ${result.asked}` : result.kind === 'value' ? numberText(result.value, Number.isInteger(result.value) ? 0 : 2) : result.met ? 'met' : 'not met'
+      return { tone: 'calm', text: `${who} recorded evidence for ${titleOf('criterion', criterion)}: ${found}`, detail: text }
+    }
+    case 'decision.proposed':
+      return { tone: 'calm', text: `${who} proposed ${entry.data.outcome} for ${titleOf('phase', entry.data.phase)}`, ...because(entry.why) }
+    case 'decision.decided': {
+      const { title, outcome, role, verdict, against, dissent } = entry.data
+      return {
+        tone: outcome === 'GO' && !against ? 'calm' : 'warn', text: `${who} decided ${outcome} as ${role}${against ? ', against the rule' : ''}: ${title}`,
+        ...joined(verdict.text, dissent.length > 0 ? `${dissent.map(({ name }) => name).join(', ')} dissented` : undefined, entry.why && `Reason: ${entry.why}`),
+      }
+    }
+    case 'decision.withdrawn':
+      return { tone: 'warn', text: `${who} withdrew the decision ${entry.data.decision}`, ...because(entry.why) }
+    case 'decision.carried':
+      return { tone: 'warn', text: `${who} set off action ${entry.data.action + 1} of the decision ${entry.data.decision}${entry.data.run === undefined ? '' : `: run ${entry.data.run}`}`, ...because(entry.why) }
+    case 'risk.set': {
+      const { risk, owner, likelihood, impact, mitigation, note, review } = entry.data
+      return { tone: 'calm', text: `${who} updated the risk ${titleOf('risk', risk)}`, ...joined(owner && `owner ${owner}`, likelihood && `likelihood ${likelihood}`, impact && `impact ${impact}`, mitigation && `mitigation ${mitigation}`, review && `review on ${review}`, note) }
+    }
     case 'phase.held':
       return { tone: 'bad', text: `${who} holds ${titleOf('phase', entry.data.phase)}: it does not go on until a person releases it`, detail: entry.data.text }
     case 'phase.released':

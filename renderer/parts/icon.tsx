@@ -27,6 +27,7 @@ const paths = {
   shield: 'M8 1.5l5.5 2v4.3c0 3.3-2.2 5.6-5.5 6.7-3.3-1.1-5.5-3.4-5.5-6.7V3.5z',
   rewind: 'M2.5 3v3.5H6M2.8 6.3a5.8 5.8 0 1 1-.4 3.2M8 5v3.2l2.2 1.4',
   note: 'M2.5 2.5h11v8l-3 3h-8zM10.5 13.5v-3h3M5 5.5h6M5 8h4',
+  calendar: 'M2 3.5h12v11H2zM2 6.8h12M5 1.5v3.2M11 1.5v3.2M5 9.5h2M9 9.5h2M5 12h2',
   clock: 'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.5V8l2.5 1.5',
 } as const
 export type IconName = keyof typeof paths

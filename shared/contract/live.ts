@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { GateView, Outcome } from '../gate.ts'
 import { environments, metricNames, statistics, type Environment, type MetricName, type MissingReason } from '../metrics.ts'
+import type { CriterionReadings } from '../phase.ts'
 import { eventIterator, query, type } from './base.ts'
 
 /** One figure with its age and source. No value: `why` says what is missing. */
@@ -90,6 +91,8 @@ export type Frame = {
   readonly routing?: Routing
   readonly readiness: Readiness
   readonly budget?: Budget
+  /** What the judge finds of the criteria's measures; absent in the first seconds. */
+  readonly criteria?: CriterionReadings
   /** Health of the watcher itself: how late this frame was, whether the journal is durable, and what it can't see. */
   readonly watcher: {
     readonly lateMs: number

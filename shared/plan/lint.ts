@@ -9,7 +9,9 @@ import { metricInfo } from '../metrics.ts'
 import type { Gate, Measure, Plan } from '../plan.ts'
 import { rampRules } from './lint-ramps.ts'
 import { checkpointRules } from './lint-checkpoints.ts'
+import { decisionRules } from './lint-decisions.ts'
 import { wordRules } from './lint-words.ts'
+import { percent, written } from './written.ts'
 
 export type Finding = {
   readonly id: string
@@ -21,12 +23,6 @@ export type Finding = {
 
 type Rule = (plan: Plan) => readonly Finding[]
 
-const percent = (ratio: number): string => `${Number((ratio * 100).toFixed(2))} %`
-const written = (measure: Pick<Measure, 'metric'>, value: number): string => {
-  const { unit } = metricInfo(measure.metric)
-  if (unit === 'ratio') return percent(value)
-  return unit === 'seconds' ? `${Number((value * 1_000).toFixed(1))} ms` : `${Number(value.toFixed(1)).toLocaleString('en-GB')} ${unit}`
-}
 const bar = (plan: Plan, measure: Pick<Measure, 'threshold'>): number | undefined => thresholdValue(measure.threshold, plan.baselines)
 /** Is `a` beyond `b`, in the direction that the measure calls bad? */
 const beyond = (direction: Measure['direction'], a: number, b: number): boolean => (direction === 'above' ? a > b : a < b)
@@ -182,7 +178,7 @@ const twoTargets: Rule = (plan) => {
 }
 
 const rules: readonly Rule[] = [
-  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...wordRules, ...rampRules, ...checkpointRules,
+  firesAtBaseline, triggers, unreachable, overlapping, atTarget, fewSamples, days, stricter, rounded, twoTargets, slow, switchObjective, budget, ...decisionRules, ...wordRules, ...rampRules, ...checkpointRules,
 ]
 const gravity = { error: 0, warning: 1, info: 2 } as const
 

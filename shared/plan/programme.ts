@@ -12,11 +12,34 @@ export const criterion = z
     target: z.string(),
     /** Ratio by which a figure may miss its target and still count as equal. */
     margin: z.number().min(0).max(0.2).optional(),
+    /** A figure exactly on its bar is met: "≥", where without it the bar itself is missed. */
+    orEqual: z.boolean().default(false),
+    /** The benchmark that shows it, by id: met where the last one that was finished passed. */
+    benchmark: z.string().optional(),
+    /** The items that show it, as `checklist/item`: met once all are ticked. */
+    items: z.array(z.string()).min(1).optional(),
+    /** The share of those asked who must say yes: "≥ 80 %" is `atLeast: 0.8`, "> 85 %" is `above: 0.85`. */
+    share: z.union([z.strictObject({ atLeast: z.number().min(0).max(1) }), z.strictObject({ above: z.number().min(0).max(1) })]).optional(),
   })
   .refine((one) => one.evidence !== 'series' || one.measure !== undefined, {
     path: ['measure'],
     error: 'evidence "series" needs a measure: {metric, statistic, window, direction, threshold}',
   })
+
+export type Criterion = z.infer<typeof criterion>
+export const evidenceKinds = criterion.shape.evidence.options
+export type EvidenceKind = Criterion['evidence']
+
+/** What follows where a phase does not pass. `does` is what the console can do about it, once a person says so. */
+const failAction = z.union([
+  z.string(),
+  z.strictObject({
+    text: z.string(),
+    /** `restart` begins the programme anew from its first phase; `extend` takes so many days, else `schedule.extensionDays`. */
+    does: z.enum(['repeat', 'extend', 'rollback', 'restart']),
+    days: z.int().positive().optional(),
+  }),
+])
 
 const role = z.strictObject({ role: z.string(), allocation: z.union([z.number().min(0).max(1), z.string()]), note: z.string().optional() })
 
@@ -49,13 +72,22 @@ export const phase = z.strictObject({
       passes: z.union([z.literal('all'), z.strictObject({ atLeast: z.int().positive() })]),
       criteria: z.array(z.string()).min(1),
       outcomes: z.array(z.enum(['GO', 'NO-GO', 'EXTEND'])),
-      onFail: z.array(z.string()),
+      /** Roles that may decide; absent: any role that the phase allots. */
+      by: z.array(z.string()).min(1).optional(),
+      onFail: z.array(failAction),
     })
     .optional(),
   milestones: z.array(z.strictObject({ day: z.int(), title: z.string() })),
   resources: z.array(role),
 })
 export type Phase = z.infer<typeof phase>
+
+/**
+ * Facts that tick an item. drill: the last one was within its windows; checkpoint: one was proven and is not stale; monitoring: every gate of the checklist's phase has data;
+ * baseline: one was recorded from a benchmark; journeys: synthetic users get through.
+ */
+export const checklistFacts = ['drill', 'checkpoint', 'monitoring', 'baseline', 'journeys'] as const
+export type ChecklistFact = (typeof checklistFacts)[number]
 
 /** Plan: "DEPLOYMENT PLAYBOOK CHECKLIST". */
 export const checklist = z.strictObject({
@@ -64,16 +96,38 @@ export const checklist = z.strictObject({
   phase: z.string().optional(),
   items: z.array(z.strictObject({
     id: z.string(), title: z.string(),
-    /** It ticks and unticks itself by this fact: a drill within its windows, a checkpoint that was proven and is not stale. */
-    by: z.enum(['drill', 'checkpoint']).optional(),
+    /** It ticks and unticks itself by this fact, which the console knows: see electron/console/facts.ts. */
+    by: z.union([z.enum(checklistFacts), z.strictObject({ benchmark: z.string() })]).optional(),
   })).min(1),
 })
 export type Checklist = z.infer<typeof checklist>
 
+const level = z.enum(['low', 'medium', 'high'])
+
+/** A risk as the plan has it; who owns it and how far its mitigation is are entries. Plan: "Risk Assessment: Updated risk matrix and mitigation status". */
+export const risk = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  likelihood: level,
+  impact: level,
+  /** The documented procedure against it. */
+  mitigation: z.string(),
+  owner: z.string().optional(),
+})
+export type PlanRisk = z.infer<typeof risk>
+
+/** A page of help in the application; its text in Markdown (headings, lists, emphasis, links). Plan: "Onboarding Materials". */
+export const helpPage = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), title: z.string(), text: z.string().max(100_000) })
+export type HelpPage = z.infer<typeof helpPage>
+
 const named = z.strictObject({ title: z.string(), text: z.string() })
 
 export const programme = {
-  schedule: z.strictObject({ totalDays: z.int(), preparationDays: z.int(), weeks: z.int(), from: z.string(), to: z.string() }),
+  schedule: z.strictObject({ totalDays: z.int(), preparationDays: z.int(), weeks: z.int(), from: z.string(), to: z.string(), extensionDays: z.int().positive().default(7) }),
+  /** How long evidence of a kind stays fresh; one that is not named never goes stale. */
+  evidence: z.strictObject({ fresh: z.partialRecord(criterion.shape.evidence, duration) }).prefault({ fresh: {} }),
+  risks: z.array(risk).default([]),
+  help: z.array(helpPage).default([]),
   phases: z.array(phase).min(1),
   checklists: z.array(checklist),
   onboarding: z.strictObject({ migrationGuide: z.array(named), training: z.array(named), featureFlags: z.array(named) }),

@@ -2,6 +2,7 @@
  * What a plan names must be there: gates, phases, criteria, steps, baselines; and every name only once.
  * The schema checks the form of a plan, this checks that its parts fit together.
  */
+import { itemKey } from '../checklist.ts'
 import { clockText } from '../duration.ts'
 import type { Plan } from '../plan.ts'
 import { archiveReferences } from './archive-references.ts'
@@ -61,6 +62,8 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('tile', places(['dashboard', 'tiles'], plan.dashboard.tiles)),
     ...repeated('phase', places(['phases'], plan.phases)),
     ...repeated('criterion', plan.phases.flatMap((phase, index) => places(['phases', index, 'criteria'], phase.criteria))),
+    ...repeated('risk', places(['risks'], plan.risks)),
+    ...repeated('help page', places(['help'], plan.help)),
     ...repeated('checklist', places(['checklists'], plan.checklists)),
     // An item is named together with its checklist.
     ...plan.checklists.flatMap((list, index) => repeated('item', places(['checklists', index, 'items'], list.items))),
@@ -188,15 +191,27 @@ function afters(plan: Plan): readonly ReferenceMistake[] {
   })
 }
 
+/** What shows that a criterion is met must be there: a benchmark, items of checklists. */
+function shown(plan: Plan, phase: number): readonly ReferenceMistake[] {
+  const benchmarks = plan.benchmarks.map(({ id }) => id)
+  const items = plan.checklists.flatMap((list) => list.items.map(({ id }) => itemKey(list.id, id)))
+  return (plan.phases[phase]?.criteria ?? []).flatMap(({ benchmark, items: own }, at) => [
+    ...(benchmark === undefined || benchmarks.includes(benchmark) ? [] : [unknown(['phases', phase, 'criteria', at, 'benchmark'], 'benchmark', benchmark, benchmarks)]),
+    ...unknownOf(['phases', phase, 'criteria', at, 'items'], 'item of a checklist', own ?? [], items),
+  ])
+}
+
 function programme(plan: Plan): readonly ReferenceMistake[] {
   const known = phaseIds(plan)
   return [
     ...plan.phases.flatMap((phase, index) => {
       const { decision } = phase
-      if (decision === undefined) return []
+      const named = shown(plan, index)
+      if (decision === undefined) return named
       const at: Path = ['phases', index, 'decision']
       const needed = decision.passes === 'all' ? 0 : decision.passes.atLeast
       return [
+        ...named,
         ...unknownOf([...at, 'criteria'], 'criterion of this phase', decision.criteria, phase.criteria.map(({ id }) => id)),
         ...(needed > decision.criteria.length
           ? [{ path: [...at, 'passes', 'atLeast'], message: `${needed} criteria must be met, the decision has ${decision.criteria.length}`, mend: 'Ask for fewer, or name more criteria.' }]
@@ -205,5 +220,7 @@ function programme(plan: Plan): readonly ReferenceMistake[] {
     }),
     ...plan.checklists.flatMap((list, index) =>
       list.phase === undefined || known.includes(list.phase) ? [] : [unknown(['checklists', index, 'phase'], 'phase', list.phase, known)]),
+    ...plan.checklists.flatMap((list, index) => list.items.flatMap(({ by }, at) =>
+      typeof by !== 'object' || plan.benchmarks.some(({ id }) => id === by.benchmark) ? [] : [unknown(['checklists', index, 'items', at, 'by', 'benchmark'], 'benchmark', by.benchmark, plan.benchmarks.map(({ id }) => id))])),
   ]
 }

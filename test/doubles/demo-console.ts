@@ -19,6 +19,8 @@ import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
 import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
+import { programme } from '../../electron/router/programme.ts'
+import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
@@ -32,7 +34,7 @@ import { demoRamp } from './demo-ramp.ts'
 import { demoAttachments, demoMoments } from './demo-moments.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
 
-export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale', 'ramping', 'ramp-asks', 'ramp-hand'] as const
+export const scenarios = ['fresh', 'idle', 'pending', 'validating', 'asking', 'ending', 'completed', 'mistakes', 'blocked', 'benching', 'stale', 'piloting', 'ramping', 'ramp-asks', 'ramp-hand'] as const
 export type Scenario = (typeof scenarios)[number]
 
 /** `at`: `performance.now()` of this process when it arrived. */
@@ -86,6 +88,7 @@ const moods: Readonly<Record<Scenario, Mood>> = {
   mistakes: { bad: 'none', share: 0.2, blocked: false },
   blocked: { bad: 'none', share: 0.2, blocked: true },
   benching: { bad: 'none', share: 0.2, blocked: false },
+  piloting: { bad: 'none', share: 0.2, blocked: false },
   stale: { bad: 'none', share: 0.2, blocked: false, old: 42_000 },
   ramping: { bad: 'none', share: 0.5, blocked: false },
   'ramp-asks': { bad: 'pending', share: 0.5, blocked: false },
@@ -114,7 +117,8 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const frames = createBroadcast<Frame>()
   const progress = createBroadcast<Progress>()
   const record = demoRecord(clock, entries.send)
-  if (scenario !== 'fresh') history(record, plan, hash, title)
+  if (scenario === 'piloting') programmeHistory(record, plan, hash, clock.wall())
+  else if (scenario !== 'fresh') history(record, plan, hash, title)
   if (scenario !== 'fresh') checkpointHistory(record, clock.wall(), scenario === 'benching')
   if (scenario !== 'fresh') demoActions(record, clock.wall())
   if (scenario !== 'fresh') benchHistory(record, scenario === 'benching')
@@ -137,7 +141,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const calls: Call[] = []
   let number = 0
   let silent = false
-  const frame = (): Frame => demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) })
+  const frame = (): Frame => ({ ...demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) }), criteria: demoReadings(plan, clock.wall()) })
   const systems = demoConnections({ plan, frame, keychain: scenario !== 'fresh', empty: scenario === 'fresh', strange: scenario === 'blocked' || scenario === 'pending', blocked: scenario === 'mistakes' })
   const timer = setInterval(() => {
     if (silent) return
@@ -224,15 +228,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       stop: os.forward.stop.handler(({ context, input }) => add({ kind: 'forward.finished', who: who(context), why: input.reason, incident: input.run, data: { run: input.run, outcome: 'stopped', ms: 60_000, text: 'Stopped by Ada. Users stay where they are.' } })),
       answer: os.forward.answer.handler(() => undefined),
     },
-    programme: {
-      tick: os.programme.tick.handler(({ context, input }) => add({ kind: 'checklist.ticked', who: who(context), data: input })),
-      untick: os.programme.untick.handler(({ context, input: { reason, ...item } }) => add({ kind: 'checklist.unticked', who: who(context), why: reason, data: item })),
-      release: os.programme.release.handler(({ context, input }) => add({ kind: 'phase.released', who: who(context), why: input.reason, data: { phase: record.state().hold?.phase ?? '' } })),
-      phase: os.programme.phase.handler(({ context, input }) => {
-        add({ kind: 'phase.set', who: who(context), why: input.reason, data: { phase: input.phase } })
-        return { waits: false }
-      }),
-    },
+    programme,
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
         add({ kind: 'drill.begun', who: who(context), data: { drill: 'd-9', fault, scheduled: false } })
@@ -342,7 +338,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
 
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: undefined as never, role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: demoProgramme({ record, opened, clock }), role, me: { name } }, log, admit }),
   })
   return {
     address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, attachments,

@@ -1,12 +1,11 @@
 /** What a benchmark will do to production, before it does it; a target with users on it needs a yes of its own. */
 import { useState } from 'react'
-import { Checkbox } from 'react-aria-components'
 import type { PlannedBench } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
-import { Icon } from '../../parts/icon.tsx'
 import { Mark } from '../../parts/mark.tsx'
+import { Yes } from '../../parts/yes.tsx'
 import { go } from '../../route.ts'
 import styles from './benchmarks.module.css'
 
@@ -45,10 +44,7 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
       {refused !== undefined && <p role="alert" className={styles['refused']}><Mark tone="warn" word={`Not now: ${refused}.`} /></p>}
       <TextField label="Reason, for the record" value={reason} onChange={setReason} autoFocus hint="What is measured, and why now." />
       {needsYes && (
-        <Checkbox className={styles['yes'] ?? ''} isSelected={yes} onChange={setYes}>
-          <span className={styles['box']} aria-hidden="true">{yes && <Icon name="check" size={12} />}</span>
-          <span>Yes, measure it while users are on it</span>
-        </Checkbox>
+        <Yes value={yes} onChange={setYes}>Yes, measure it while users are on it</Yes>
       )}
       <Actions>
         <Button look="quiet" onPress={onClose}>Cancel</Button>

@@ -12,7 +12,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import styles from './checklist-panel.module.css'
-import { progressOf } from './progress.ts'
+import { factText, progressOf } from './progress.ts'
 import { TickDialog } from './tick-dialog.tsx'
 
 type ItemProps = {
@@ -38,7 +38,7 @@ function ItemRow({ checklist, item, state, due, mayAct }: ItemProps) {
         {/* The tick shows what is on the record: pressing it asks, and only the entry changes it. */}
         <Checkbox className={cx(styles['check'])} isSelected={tick !== undefined} isDisabled={!mayAct} onChange={() => setAsking(true)}>
           <span className={styles['box']}>{tick && <Icon name="check" size={14} />}</span>
-          <span>{item.title}</span>
+          <span>{item.title}{item.by !== undefined && <small className={styles['by']}>ticks itself: {factText(item.by)}</small>}</span>
         </Checkbox>
       </th>
       <td className={styles['state']}>{tick ? <Mark tone="calm" word="done" size={13} /> : <Mark tone={due ? 'warn' : 'off'} word={due ? 'due' : 'open'} size={13} />}</td>

@@ -20,6 +20,13 @@ function ListNote({ list, done, due, phases }: Told) {
   return <Mark tone="off" word={list.phase === undefined ? 'before the first phase' : (phases.find((one) => one.id === list.phase)?.title ?? list.phase)} size={12} />
 }
 
+/** The next phase does not begin while one that runs has open items, unless a decision says why not. */
+function Holds({ plan, phase, left }: { readonly plan: Plan; readonly phase: string; readonly left: number }) {
+  const next = plan.phases[plan.phases.findIndex(({ id }) => id === phase) + 1]
+  if (next === undefined || left === 0) return undefined
+  return <span>They hold <a href={addressOf('programme', phase)}>{next.title}</a>.</span>
+}
+
 function Due({ left, phase }: { readonly left: number; readonly phase: string | undefined }) {
   if (phase === undefined) return <span>No phase runs: nothing is due yet.</span>
   if (left === 0) return <Mark tone="calm" word={`${phase} runs, and all that is due is ticked`} />
@@ -43,6 +50,7 @@ export function ChecklistsScreen({ chosen }: { readonly chosen: string | undefin
       <header className={styles['head']}>
         <h1>Checklists</h1>
         <Due left={left} phase={phases.find((one) => one.id === phase)?.title} />
+        {phase !== null && <Holds plan={plan} phase={phase} left={due.filter((list) => list.phase === phase).flatMap((list) => list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick === undefined)).length} />}
       </header>
       <div className={styles['grid']}>
         <nav className={styles['lists']} aria-label="Checklists of the plan">

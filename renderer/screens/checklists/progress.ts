@@ -16,3 +16,8 @@ export function dueChecklists({ checklists, phases }: Pick<Plan, 'checklists' | 
   if (present === -1) return []
   return checklists.filter((list) => list.phase === undefined || phases.findIndex((one) => one.id === list.phase) <= present)
 }
+
+const facts = { drill: 'a drill within its windows', checkpoint: 'a proven checkpoint that is not stale', monitoring: 'all gates of the phase have data', baseline: 'a baseline is recorded', journeys: 'journeys get through on green' } as const
+
+/** The fact that an item ticks and unticks itself by, in words. */
+export const factText = (by: NonNullable<Checklist['items'][number]['by']>): string => (typeof by === 'string' ? facts[by] : `the benchmark ${by.benchmark} passes`)

@@ -28,6 +28,8 @@ describe('the TBS plan', () => {
       'warning unreachable phases.1.criteria.1.measure',
       // warned at 80 %, rolled back at 90 % in phase 1
       `warning contradictory gates.${indexOf('performance-phase-1')}.threshold`,
+      // "ALL must be met", that one among them
+      'warning cannot-pass phases.1.decision',
       // 10 % failed sessions or <85 % success
       `info stricter gates.${indexOf('session-matrix')}`,
       // 100 % of baseline, yet 37,245 is ticked
@@ -109,4 +111,25 @@ describe('a ramp', () => {
       change(2, { to: { percent: 90 } })(raw)
       Object.assign((raw as unknown as { ramps: [Record<string, unknown>] }).ramps[0], { until: 90 })
     })).toEqual([]))
+})
+
+describe('a decision that no evidence can bring about', () => {
+  const phaseAt = (raw: Raw, id: string): Record<string, unknown> => {
+    const phase = raw['phases']?.find((one) => one['id'] as unknown === id)
+    if (!phase) throw new Error(`no phase ${id}`)
+    return phase as unknown as Record<string, unknown>
+  }
+  const criterionAt = (raw: Raw, phase: string, at: number): Record<string, unknown> => (phaseAt(raw, phase)['criteria'] as Record<string, unknown>[])[at] ?? {}
+  it('is told where too few of its criteria can be met at the baseline', () =>
+    expect(added((raw) => void Object.assign(criterionAt(raw, 'phase-3', 2), { measure: { metric: 'error_rate', statistic: 'ratio', window: '24h', direction: 'below', threshold: { value: 0.01 } } }))).toContain('warning cannot-pass phases.3.decision'))
+  it('passes the linter where the others are enough: 3 of 4', () =>
+    expect(added((raw) => void Object.assign(criterionAt(raw, 'phase-2', 2), { measure: { metric: 'error_rate', statistic: 'ratio', window: '24h', direction: 'below', threshold: { value: 0.01 } } })).filter((one) => one.includes('cannot-pass'))).toEqual([]))
+  it('is told where a criterion has nothing to be shown by', () =>
+    expect(added((raw) => {
+      delete criterionAt(raw, 'phase-2', 0)['share']
+      delete criterionAt(raw, 'phase-3', 0)['benchmark']
+      delete criterionAt(raw, 'phase-4', 4)['items']
+    })).toEqual(['warning no-evidence phases.2.criteria.0', 'warning no-evidence phases.3.criteria.0', 'warning no-evidence phases.4.criteria.4']))
+  it('is told where it counts a criterion twice', () =>
+    expect(added((raw) => (((phaseAt(raw, 'phase-2')['decision'] as Record<string, unknown>)['criteria'] as string[])[3] = 'p2-errors'))).toContain('warning counted-twice phases.2.decision.criteria'))
 })

@@ -1,0 +1,89 @@
+/** One phase: its criteria with what each rests on, the rule's verdict, what holds the next, and what may be done. */
+import { useState } from 'react'
+import { hindrancesOf } from '../../../shared/hindrance.ts'
+import { useActs } from '../../act.tsx'
+import { Button } from '../../parts/controls.tsx'
+import { countText } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
+import type { Placed } from '../../../shared/calendar.ts'
+import type { Criterion } from '../../../shared/plan.ts'
+import { CriteriaTable } from './criteria-table.tsx'
+import { DecideDialog } from './decide-dialog.tsx'
+import styles from './programme-screen.module.css'
+import { RecordDialog } from './record-dialog.tsx'
+import { StartDialog } from './start-dialog.tsx'
+import { useStandings, type Present } from './use-programme.ts'
+import { datesText, daysText, phaseWord, verdictWords } from './words.ts'
+
+type Asking = 'decide' | 'start' | 'hold' | 'release' | Criterion
+
+export function PhasePanel({ present, placed, mayAct }: { readonly present: Present; readonly placed: Placed; readonly mayAct: boolean }) {
+  const { act } = useActs()
+  const [asking, setAsking] = useState<Asking>()
+  const { phase, now } = placed
+  const { programme, state, plan, wall } = present
+  const standings = useStandings(phase, present)
+  const { verdict, text } = standings
+  const runs = state.phase === phase.id
+  const hold = state.hold?.phase === phase.id ? state.hold : undefined
+  const next = plan.phases[plan.phases.indexOf(phase) + 1]
+  const nextLife = next && programme.lives[next.id]
+  const isPast = nextLife !== undefined && nextLife.spans.length > 0 && !nextLife.replaced
+  const ways = next && !isPast && programme.day1 !== undefined ? hindrancesOf({ plan, programme, checklists: state.checklists, wall }, next.id) : []
+  const close = (): void => setAsking(undefined)
+  return (
+    <Panel
+      flush title={phase.title}
+      aside={<><span>{programme.day1 === undefined ? daysText(now) : `${daysText(now)} · ${datesText(programme.day1, now)}`}</span><Mark {...phaseWord(programme.lives[phase.id], placed, runs, hold !== undefined)} size={13} /></>}
+    >
+      <div className={styles['intro']}>
+        <p>{phase.objective}{phase.users && <>. <span className={styles['dim']}>{phase.users.min === phase.users.max ? phase.users.min : `${phase.users.min} to ${phase.users.max}`} {phase.users.title}; {phase.users.commitment.toLowerCase()}.</span></>}</p>
+        {mayAct && (
+          <div className={styles['buttons']}>
+            {!runs && <Button onPress={() => setAsking('start')}>Begin this phase…</Button>}
+            {runs && !hold && <Button onPress={() => setAsking('hold')}>Hold…</Button>}
+            {hold && <Button onPress={() => setAsking('release')}>Release…</Button>}
+            {verdict && placed.started && !isPast && <Button look="primary" onPress={() => setAsking('decide')}>Decide…</Button>}
+          </div>
+        )}
+      </div>
+      {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>Held</strong>} size={13} /> {hold.text}, since <Time at={hold.at} />. It does not go on until someone releases it.</p>}
+      {phase.criteria.length === 0
+        ? <p className={styles['band']}>This phase has no criteria: it ends when its checklist is whole.</p>
+        : <CriteriaTable standings={standings.standings} decides={phase.decision?.criteria ?? []} wall={wall} mayAct={mayAct} onRecord={setAsking} />}
+      {verdict && phase.decision && (
+        <div className={styles['verdict']} role="status" aria-label="The rule's verdict">
+          <Mark {...verdictWords[verdict.state]} word={<strong>The rule {verdict.state === 'undecided' ? 'is undecided' : verdictWords[verdict.state].word}</strong>} />
+          <span>{text}.{isPast && ' That is as it stands now: the decision froze what it was then.'}</span>
+          {verdict.state === 'undecided' && <span className={styles['dim']}>Best case: {verdict.best ? 'passes' : 'fails'}. Worst case: {verdict.worst ? 'passes' : 'fails'}.</span>}
+        </div>
+      )}
+      {next && ways.length > 0 && (
+        <div className={styles['holds']}>
+          <Mark tone="warn" word={`What holds ${next.title}`} size={13} />
+          <ul>{ways.map((way) => <li key={way}>{way}</li>)}</ul>
+        </div>
+      )}
+      {next && !isPast && programme.day1 !== undefined && ways.length === 0 && <p className={styles['band']}><Mark tone="calm" word={`Nothing holds ${next.title}`} size={13} /></p>}
+      {phase.triggers.length > 0 && <details className={styles['more']}><summary>{countText(phase.triggers.length, 'rollback trigger')} of this phase</summary><ul>{phase.triggers.map(({ title }) => <li key={title}>{title}</li>)}</ul></details>}
+      {asking === 'decide' && <DecideDialog present={present} phase={phase} standings={standings} onClose={close} />}
+      {asking === 'start' && <StartDialog present={present} phase={phase} onClose={close} />}
+      {asking === 'hold' && (
+        <ReasonDialog
+          title={`Hold ${phase.title}`} text="The programme does not go on to another phase until someone releases it. Nothing is changed for users." label="Why is it held?" action="Hold" onClose={close}
+          onAct={async (reason) => (await act('The hold', (client) => client.programme.hold({ reason }), `${phase.title} is held`)) !== undefined}
+        />
+      )}
+      {asking === 'release' && (
+        <ReasonDialog
+          title={`Release ${phase.title}`} label="Why may it go on?" action="Release" onClose={close}
+          onAct={async (reason) => (await act('The release', (client) => client.programme.release({ reason }), `${phase.title} goes on`)) !== undefined}
+        />
+      )}
+      {typeof asking === 'object' && <RecordDialog criterion={asking} onClose={close} />}
+    </Panel>
+  )
+}

@@ -1,0 +1,80 @@
+/** Evidence that a person brings: so many of those asked, a figure, or their word; with a text and what it rests on. */
+import { useState } from 'react'
+import { wayOf, judgeCount, shareText } from '../../../shared/phase.ts'
+import type { Criterion } from '../../../shared/plan.ts'
+import type { EvidenceResult } from '../../../shared/programme-entries.ts'
+import { useActs } from '../../act.tsx'
+import { useNow } from '../../now.ts'
+import { Actions, Button, controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import styles from './dialogs.module.css'
+
+const whole = (text: string): number | undefined => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined)
+
+/** The file stays where it is; its content is named on the record. */
+async function digestOf(file: File): Promise<{ readonly name: string; readonly sha256: string }> {
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
+  return { name: file.name.slice(0, 200), sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
+}
+
+/** The estimate of the engine's clock may be ahead by less than this (ms), and nothing is measured in the future. */
+const aMoment = 1_000
+
+type Fields = { readonly positive: string; readonly answered: string; readonly asked: string; readonly value: string; readonly met: 'yes' | 'no' }
+
+function resultOf(criterion: Criterion, { positive, answered, asked, value, met }: Fields): EvidenceResult | undefined {
+  const way = wayOf(criterion)
+  if (way === 'statement') return { kind: 'statement', met: met === 'yes' }
+  if (way === 'value') return value.trim() === '' || !Number.isFinite(Number(value)) ? undefined : { kind: 'value', value: Number(value) }
+  const [yes, all, of] = [whole(positive), whole(answered), whole(asked)]
+  return yes === undefined || all === undefined || of === undefined || of === 0 || yes > all || all > of ? undefined : { kind: 'count', positive: yes, answered: all, asked: of }
+}
+
+export function RecordDialog({ criterion, onClose }: { readonly criterion: Criterion; readonly onClose: () => void }) {
+  const { act } = useActs()
+  const [fields, setFields] = useState<Fields>({ positive: '', answered: '', asked: '', value: '', met: 'yes' })
+  const [text, setText] = useState('')
+  const [link, setLink] = useState('')
+  const [file, setFile] = useState<File>()
+  const [busy, setBusy] = useState(false)
+  // The engine's clock: this window's may be another machine's.
+  const { wall } = useNow()
+  const way = wayOf(criterion)
+  const result = resultOf(criterion, fields)
+  const badLink = link !== '' && !/^https?:\/\/\S+$/.test(link)
+  const put = (name: keyof Fields) => (value: string): void => setFields((before) => ({ ...before, [name]: value }))
+  const save = async (): Promise<void> => {
+    if (result === undefined) return
+    setBusy(true)
+    const done = await act('The evidence', async (client) => {
+      const attachment = file && (await digestOf(file))
+      return client.programme.record({ criterion: criterion.id, result, text: text.trim(), measuredAt: wall - aMoment, ...(link !== '' && { link }), ...(attachment && { attachment }) })
+    }, `Recorded: ${criterion.title}`)
+    setBusy(false)
+    if (done) onClose()
+  }
+  const told = result?.kind === 'count' && criterion.share ? judgeCount(result, criterion.share) : undefined
+  return (
+    <Dialog title={`Evidence for ${criterion.title}`} onClose={onClose}>
+      <p className={controlStyles['text']}>{criterion.target}. It goes on the record under your name, and takes the place of what was recorded before.</p>
+      {way === 'count' && (
+        <>
+          <div className={styles['three']}>
+            <TextField label="Positive" value={fields.positive} onChange={put('positive')} autoFocus />
+            <TextField label="Answered" value={fields.answered} onChange={put('answered')} />
+            <TextField label="Asked" value={fields.asked} onChange={put('asked')} />
+          </div>
+          <p className={controlStyles['text']} role="status">{told ? `${told.state}${told.why === '' ? '' : `: ${told.why}`}` : `Wanted: ${criterion.share ? shareText(criterion.share) : ''} of all who were asked. Who does not answer counts neither way.`}</p>
+        </>
+      )}
+      {way === 'value' && <TextField label="Figure" value={fields.value} onChange={put('value')} autoFocus />}
+      {way === 'statement' && <Segments label="Is it met?" options={[{ id: 'yes', title: 'It is met' }, { id: 'no', title: 'It is not met' }]} value={fields.met} onChange={put('met')} />}
+      <TextField label="What shows it" value={text} onChange={setText} lines hint="Who was asked, how it was measured, where it can be read." />
+      <TextField label="Link" value={link} onChange={setLink} placeholder="https://" error={badLink ? 'An address that begins with http:// or https://' : undefined} />
+      <label className={styles['file']}>Attachment <input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>Its name and SHA-256 are recorded; the file itself stays with you.</span></label>
+      <Actions>
+        <Button look="quiet" onPress={onClose}>Cancel</Button>
+        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink} onPress={() => void save()}>{busy ? 'Sending…' : 'Record'}</Button>
+      </Actions>
+    </Dialog>
+  )
+}

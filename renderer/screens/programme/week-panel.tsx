@@ -1,0 +1,40 @@
+/** One week: what is to be done, what falls due, and who is allotted to it. */
+import { daysOfActivity, daysOfWeek, overlap, placeMilestones } from '../../../shared/calendar.ts'
+import { percentText } from '../../parts/format.ts'
+import { Panel } from '../../parts/panel.tsx'
+import styles from './programme-screen.module.css'
+import type { Present } from './use-programme.ts'
+import { datesText, daysText } from './words.ts'
+
+export function WeekPanel({ present: { placed, programme: { day1 }, today }, week }: { readonly present: Present; readonly week: number }) {
+  const days = daysOfWeek(week)
+  const here = placed.filter(({ now }) => overlap(now, days))
+  const activities = here.flatMap((one) => one.phase.activities.map(({ when, text }) => ({ when: daysOfActivity(when, one), text }))).filter(({ when }) => overlap(when, days))
+  const milestones = placeMilestones(here).filter(({ day }) => day >= days.from && day <= days.to)
+  const roles = here.flatMap(({ phase }) => phase.resources.map((one) => ({ ...one, phase: phase.title })))
+  return (
+    <Panel title={`Week ${week}`} aside={day1 === undefined ? daysText(days) : `${daysText(days)} · ${datesText(day1, days)}`}>
+      <div className={styles['stack']}>
+        {here.length === 0 && <p className={styles['said']}>No phase lies in this week.</p>}
+        {activities.length > 0 && (
+          <section>
+            <h3>To do</h3>
+            <ul className={styles['list']}>{activities.map(({ when, text }) => <li key={text}><span>{text}</span><small>{daysText(when)}</small></li>)}</ul>
+          </section>
+        )}
+        <section>
+          <h3>Milestones</h3>
+          {milestones.length === 0 ? <p className={styles['said']}>None in this week.</p> : (
+            <ul className={styles['list']}>{milestones.map(({ title, day }) => <li key={title}><span>{title}</span><small>day {day}{today !== undefined && day < today ? ', past' : day === today ? ', today' : ''}</small></li>)}</ul>
+          )}
+        </section>
+        {roles.length > 0 && (
+          <section>
+            <h3>Allotted</h3>
+            <ul className={styles['list']}>{roles.map(({ role, allocation, note, phase }) => <li key={`${phase}${role}`}><span>{role}{note !== undefined && ` (${note})`}{here.length > 1 && <small className={styles['dim']}> {phase}</small>}</span><small>{typeof allocation === 'number' ? percentText(allocation, 0) : allocation}</small></li>)}</ul>
+          </section>
+        )}
+      </div>
+    </Panel>
+  )
+}

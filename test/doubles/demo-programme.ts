@@ -1,0 +1,86 @@
+/** A programme for looking at its screen: the 17th day, phase 1 passed, phase 2 extended and undecided. The commands are the real router's. */
+import { standingOfPhase } from '../../shared/decide.ts'
+import type { Console } from '../../electron/console.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { OpenedPlan } from '../../shared/contract.ts'
+import { thresholdValue } from '../../shared/gate.ts'
+import type { CriterionReadings } from '../../shared/phase.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Decision } from '../../shared/programme.ts'
+import { ada, type DemoRecord } from './demo-record.ts'
+
+const day = 86_400_000
+const values: Readonly<Record<string, number>> = { 'p1-performance': 37_245, 'p1-stability': 0.012, 'p1-integrity': 0, 'p2-performance': 37_245, 'p2-errors': 0.012, 'p3-response': 0.221, 'p3-errors': 0.012 }
+
+export const demoReadings = ({ phases, baselines }: Pick<Plan, 'phases' | 'baselines'>, wall: number): CriterionReadings =>
+  Object.fromEntries(phases.flatMap(({ criteria }) => criteria).flatMap(({ id, measure }) => {
+    const value = values[id]
+    if (measure === undefined || value === undefined) return []
+    const threshold = thresholdValue(measure.threshold, baselines) ?? 0
+    const wanted = measure.direction === 'above' ? value >= threshold : value <= threshold
+    return [[id, { outcome: wanted ? 'pass' : 'fail', value, threshold, samples: 81_204, at: wall - 4_000, source: 'green' }] as const]
+  }))
+
+/** What the real router's programme asks of a console. */
+export function demoProgramme({ record, opened, clock }: { readonly record: DemoRecord; readonly opened: OpenedPlan; readonly clock: Clock }): Console {
+  const { plan } = opened
+  const part = {
+    plan, opened, clock,
+    journal: { state: record.state, append: record.add, appendAll: (drafts: readonly Parameters<DemoRecord['add']>[0][]) => drafts.map((draft) => record.add(draft)) },
+    checkpoints: { beginPhase: ({ phase, who, why, how, despite }: Parameters<Console['checkpoints']['beginPhase']>[0]) => {
+      record.add({ kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(despite && { despite: [...despite] }) } })
+      return { waits: false }
+    } },
+    runner: { open: () => ({ run: 'r-9', joined: false }) },
+    programme: {
+      standing: (id: string) => {
+        const phase = plan.phases.find((one) => one.id === id)
+        const { programme, checklists } = record.state()
+        return phase && standingOfPhase(phase, { plan, programme, checklists, readings: demoReadings(plan, clock.wall()), wall: clock.wall() })
+      },
+    },
+  }
+  return part as unknown as Console
+}
+
+const go = (phase: string, title: string, at: number, dissent: Decision['dissent']): Omit<Decision, 'id' | 'seq' | 'by' | 'at' | 'why' | 'carried'> => ({
+  phase, title, outcome: 'GO', role: 'DevOps Engineer', authority: ['Primary On-Call: Execute rollback procedures without approval'], against: true,
+  verdict: { state: 'fails', met: 4, needed: 5, of: 5, text: '4 of 5 met, all needed' },
+  evidence: [
+    { criterion: 'p1-performance', title: 'Performance', target: '100% of baseline maintained (≥37,303 rows/sec)', kind: 'series', state: 'met', value: '37,245 rows/s', source: 'green', query: 'Performance, ratio over 24 h ≥ 37,303 rows/s, margin 1 %', measuredAt: at, freshUntil: at + day },
+    { criterion: 'p1-stability', title: 'Stability', target: '<1% error rate', kind: 'series', state: 'not met', value: '1.2 %', source: 'green', query: 'Error rate, ratio over 24 h < 1 %', measuredAt: at, freshUntil: at + day },
+    { criterion: 'p1-functionality', title: 'Functionality', target: '100% feature parity validation', kind: 'checklist', state: 'met', value: '42 of 42', source: 'Grace Ito', query: '≥ 100 % of those asked', measuredAt: at - day, freshUntil: at + 6 * day },
+  ],
+  plan: '9f2ac41be07d', dissent, actions: [],
+})
+
+/** The whole programme up to its day 17, on a record of its own. */
+export function programmeHistory({ add }: DemoRecord, plan: Plan, hash: string, wall: number): void {
+  const day1 = new Date(wall - 16 * day).toISOString().slice(0, 10)
+  const start = Date.parse(`${day1}T09:00:00Z`)
+  /** How long ago 9:00 (UTC) of a day of the programme was. */
+  const on = (number: number): number => Math.max(60_000, wall - (start + (number - 1) * day))
+  const tickAll = (phase: string, from: number, left = 0): void => {
+    for (const list of plan.checklists.filter((one) => one.phase === phase))
+      list.items.slice(0, list.items.length - left).forEach(({ id }, index) => add({ kind: 'checklist.ticked', who: ada, data: { checklist: list.id, item: id, evidence: index % 2 === 0 ? `https://wiki.example/deploy/${id}` : '' } }, on(from) - index))
+  }
+  add({ kind: 'console.opened', who: ada, data: { version: '0.1.0', platform: 'linux', plan: plan.id } }, on(-7))
+  add({ kind: 'plan.pinned', who: ada, data: { id: plan.id, title: plan.title, hash, from: 'built-in', text: '' } }, on(-7))
+  add({ kind: 'programme.started', who: ada, why: 'agreed with the desk', data: { day1 } }, on(-7))
+  add({ kind: 'phase.set', who: ada, why: 'Week 0', data: { phase: 'preparation' } }, on(-6))
+  tickAll('preparation', 0)
+  add({ kind: 'phase.set', who: ada, why: 'the balancer came a day late', data: { phase: 'phase-1' } }, on(2))
+  tickAll('phase-1', 7)
+  add({ kind: 'decision.proposed', who: ada, why: 'all but the error rate, which blue has as well', data: { phase: 'phase-1', outcome: 'GO' } }, on(8) + 3_600_000)
+  add({ kind: 'decision.decided', who: ada, why: 'the error rate is the baseline\'s own', data: go('phase-1', 'Phase 1 → Phase 2 Decision', wall - on(8), [{ name: 'Bo Lind', why: 'one per cent was what we promised the desk' }]) }, on(8))
+  add({ kind: 'phase.set', who: ada, why: 'GO of day 8', data: { phase: 'phase-2' } }, on(9))
+  tickAll('phase-2', 12, 3)
+  add({ kind: 'evidence.recorded', who: ada, data: { criterion: 'p2-satisfaction', result: { kind: 'count', positive: 5, answered: 6, asked: 8 }, text: 'survey of day 15; Ida and Sam are away', link: 'https://wiki.example/surveys/2', measuredAt: wall - on(15) } }, on(15))
+  const extend = add({
+    kind: 'decision.decided', who: ada, why: 'two answers and the training are missing',
+    data: { ...go('phase-2', 'Phase 2 → Phase 3 Decision', wall - on(16), []), outcome: 'EXTEND', against: false, role: 'Product Manager', authority: [], verdict: { state: 'undecided', met: 2, needed: 3, of: 4, text: '2 of 4 met, 3 needed: passes only if 1 of the 2 missing is met (User Satisfaction, Training)' }, evidence: [], actions: [{ text: 'Address specific failing criteria' }, { text: 'Consider rollback if fundamental issues identified', does: 'rollback' }, { text: 'Extend Phase 2 by 1 week with focused improvements', does: 'extend', days: 7 }] },
+  }, on(16))
+  add({ kind: 'decision.carried', who: ada, why: 'as decided', data: { decision: `d-${extend.seq}`, action: 2 } }, on(16) - 1)
+  add({ kind: 'phase.extended', who: ada, why: 'as decided', data: { phase: 'phase-2', days: 7 } }, on(16) - 1)
+  add({ kind: 'risk.set', who: ada, data: { risk: 'adoption', owner: 'Product Manager', likelihood: 'high', mitigation: 'under way', note: 'two sessions with the desk this week', review: new Date(wall + 3 * day).toISOString().slice(0, 10) } }, on(16))
+}
