@@ -7,6 +7,7 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { addressOf } from '../../route.ts'
 import { Time } from '../../parts/time.tsx'
 import type { Placed } from '../../../shared/calendar.ts'
 import type { Criterion } from '../../../shared/plan.ts'
@@ -51,6 +52,7 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
         )}
       </div>
       {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>Held</strong>} size={13} /> {hold.text}, since <Time at={hold.at} />. It does not go on until someone releases it.</p>}
+      {state.checkpoints.waits?.phase === phase.id && <p className={styles['band']} role="status"><Mark tone="busy" word={<strong>Waits for its checkpoint</strong>} size={13} />: it begins once that is <a href={addressOf('checkpoints')}>taken and proven</a>.</p>}
       {phase.criteria.length === 0
         ? <p className={styles['band']}>This phase has no criteria: it ends when its checklist is whole.</p>
         : <CriteriaTable standings={standings.standings} decides={phase.decision?.criteria ?? []} wall={wall} mayAct={mayAct} onRecord={setAsking} />}

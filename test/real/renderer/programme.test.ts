@@ -92,7 +92,7 @@ test('an open checklist holds the next phase, which begins despite it only with 
   await dialog.getByLabel('Reason, for the record').fill('the desk insists')
   await dialog.getByRole('button', { name: 'Begin it' }).click()
   await page.getByRole('alert').or(page.getByText('Beginning the phase failed')).first().waitFor()
-  await dialog.getByRole('checkbox').press('Space')
+  await dialog.getByRole('checkbox', { name: /Begin despite it/ }).press('Space')
   await dialog.getByRole('button', { name: 'Begin it' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await expect.poll(() => opened.demo.record.state().phase, patient).toBe('phase-3')

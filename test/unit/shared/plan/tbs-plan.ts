@@ -16,9 +16,11 @@ export type Raw = { [key: string]: Raw } & Raw[] & (string | number)
 const parsed = parse(tbsText) as Raw
 /** What the file says, to be changed at will. */
 export const tbsRaw = (): Raw => structuredClone(parsed)
+/** What the running lab fills in: an address is checked by its form. */
+const filled = (raw: Raw): unknown => JSON.parse(JSON.stringify(raw).replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => (labVariables as Readonly<Record<string, string>>)[name] ?? whole))
 /** The plan, after a change of what its file says. */
 export const tbsPlan = (change: (raw: Raw) => void = () => undefined): Plan => {
   const raw = tbsRaw()
   change(raw)
-  return planSchema.parse(raw)
+  return planSchema.parse(filled(raw))
 }
