@@ -70,13 +70,13 @@ describe('the rollback button', () => {
 })
 
 const acts = /roll ?back|join the run|veto|confirm|stop the run|try again|skip…|^set|end the phase|^tick|untick|close…|open an incident|add the|correct|send pilot|add a connection|edit…|remove…|expect this|replace…|set a secret|^test$|^save|i have it|silence…|end it/i
-const enabledControls = async ({ page }: Opened): Promise<readonly string[]> => {
-  const found = await page.locator('button:enabled, input:enabled, textarea:enabled').all()
-  return Promise.all(found.map(async (one) => (await one.getAttribute('aria-label')) ?? (await one.evaluate((node) => node.closest('label')?.textContent ?? (node.textContent || node.getAttribute('placeholder') || node.getAttribute('type')))) ?? ''))
-}
+/** Read at one moment: a list that is still being filled has others the next. */
+const enabledControls = ({ page }: Opened): Promise<readonly string[]> =>
+  page.locator('button:enabled, input:enabled, textarea:enabled').evaluateAll((all) => all.map((one) =>
+    one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? (one.textContent || one.getAttribute('placeholder') || one.getAttribute('type') || '')))
 const acting = async (opened: Opened): Promise<readonly string[]> => {
-  // "Rollback ready, show all checks" opens a list, "Rollback" filters entries: neither acts.
-  const harmless = /show all checks|^Rollback$|ready|blocked|→|Automation/
+  // "Rollback ready, show all checks" opens a list, "Rollback" filters entries, a report is a file of one's own: none acts.
+  const harmless = /show all checks|^Rollback$|ready|blocked|→|Automation|^Save the report/
   return (await enabledControls(opened)).filter((name) => acts.test(name) && !harmless.test(name))
 }
 
