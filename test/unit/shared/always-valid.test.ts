@@ -35,7 +35,7 @@ function naive({ blue, green }: Arms): boolean {
 }
 
 describe('looked at after every observation', () => {
-  test.each([[0.5, 0.5], [0.95, 0.5], [0.99, 0.2]])('a difference that is none (%d good, %d of the users on green) is called one in no more than 5 %% of tests', (share, green) => {
+  test.each([[0.5, 0.5], [0.95, 0.5], [0.99, 0.2]])('a share of %f in both, %f of the users on green: a difference is called in no more than one test in twenty', (share, green) => {
     const runs = 600
     const wrong = falsePositives(runs, 400, share, green, (arms) => evidenceOfDifference(arms) >= Math.log(1 / alpha))
     // 5 % and three standard errors of the simulation itself.
