@@ -5,7 +5,7 @@
 import type { Actor } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import { takesPart, type Pilot } from '../../shared/pilot.ts'
-import type { Run } from '../../shared/rollback.ts'
+import { runEnded, type Run } from '../../shared/rollback.ts'
 import { ConnectError, type App, type Balancer } from '../connect/connector.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../observe/sampler.ts'
@@ -84,7 +84,9 @@ export function createFlags(deps: FlagDeps): Flags {
     const sessions = await takeSessions(users, to)
     // It took its time: a rollback that began meanwhile goes first.
     refuse(pilots, to)
-    const fencing = journal.nextFencing(Math.max(seenFencing(), before.fencing))
+    // A ramp of ours that is under way drives on: the same driver, the same number.
+    const { forward } = journal.state()
+    const fencing = forward !== undefined && !runEnded(forward) ? forward.fencing : journal.nextFencing(Math.max(seenFencing(), before.fencing))
     const flag = newId()
     journal.append({ kind: 'flag.intended', who, why, data: { flag, users, to, fencing } })
     try {

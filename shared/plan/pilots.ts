@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
-import { metricNames, type MetricName } from '../metrics.ts'
+import type { MetricName } from '../metrics.ts'
 import { question } from '../pilot-entries.ts'
 
 /** Series that the roster, the surveys and the list of bugs can bring where no target does. */
@@ -32,7 +32,3 @@ export const pilots = z.strictObject({
     webhookSecret: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/).optional(),
   }).optional(),
 }).refine(({ feeds }) => new Set(feeds).size === feeds.length, { path: ['feeds'], error: 'a series is named twice' })
-export type PilotsPlan = z.infer<typeof pilots>
-
-/** Every metric that is fed is one that is measured. */
-export const isFed = (metric: (typeof metricNames)[number], plan: PilotsPlan | undefined): boolean => (plan?.feeds ?? []).some((one) => one === metric)

@@ -15,7 +15,7 @@ export function WrongRows({ wrong }: { readonly wrong: readonly WrongRow[] }) {
   return wrong.length === 0 ? undefined : (
     <>
       <p className={controlStyles['text']}><Mark tone="warn" word={`${countText(wrong.length, 'mistake')}: these rows are not taken. Mend them in the file and import it again.`} size={13} /></p>
-      <ul className={styles['list']}>{wrong.map(({ line, column, message, text }, at) => <li key={at}><strong>line {line}{column !== undefined && `, ${column}`}</strong>: {message} <small>{text}</small></li>)}</ul>
+      <ul className={styles['list']}>{wrong.map(({ line, column, message, text }) => <li key={`${line} ${column ?? ''} ${message}`}><strong>line {line}{column !== undefined && `, ${column}`}</strong>: {message} <small>{text}</small></li>)}</ul>
     </>
   )
 }

@@ -63,7 +63,7 @@ function Workflows({ pilot, within, wall }: { readonly pilot: Pilot; readonly wi
               <th scope="row">{one.workflow}<small>{one.environment}, {agoText(wall - one.at)}</small></th>
               <td className={styles['number']}>{numberText(one.seconds, 1)} s</td>
               <td className={styles['number']}>{numberText(one.baseline, 1)} s</td>
-              <td>{one.ok ? <Mark tone={more <= within + 1e-9 ? 'calm' : 'warn'} word={`${more >= 0 ? '+' : '−'}${percentText(Math.abs(more), 0)}, ${more <= within + 1e-9 ? 'within' : 'over'} ${percentText(within, 0)}`} size={13} /> : <Mark tone="bad" word="failed" size={13} />}</td>
+              <td className={styles['wide']}>{one.ok ? <Mark tone={more <= within + 1e-9 ? 'calm' : 'warn'} word={`${more >= 0 ? '+' : '−'}${percentText(Math.abs(more), 0)}, ${more <= within + 1e-9 ? 'within' : 'over'} ${percentText(within, 0)}`} size={13} /> : <Mark tone="bad" word="failed" size={13} />}</td>
             </tr>
           )
         })}

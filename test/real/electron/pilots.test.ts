@@ -1,12 +1,13 @@
 /** Pilot users on a real console and the real lab: who may do what, and a user who really goes where the flag says. */
-import { call, ORPCError } from '@orpc/server'
+import { call, createRouterClient, ORPCError } from '@orpc/server'
+import Database from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../electron/clock.ts'
 import { openConsole, type Console } from '../../../electron/console.ts'
-import { call as askLab } from '../../../electron/lab/call.ts'
+import { router } from '../../../electron/router.ts'
 import { pilots } from '../../../electron/router/pilots.ts'
 import { rollback } from '../../../electron/router/rollback.ts'
 import { quietLog } from './shell/transports.ts'
@@ -33,14 +34,23 @@ async function someoneOnBlue(): Promise<{ readonly user: string; readonly pilot:
   return { user, pilot }
 }
 const servedBy = async (user: string): Promise<string> => (await fetch(`${console.lab?.addresses.balancer}/identity`, { headers: { cookie: `user=${user}` } })).headers.get('x-served-by') ?? 'nobody'
-const preferencesOf = (environment: 'blue' | 'green', user: string) => askLab(`${console.lab?.addresses[environment]}/preferences?user=${user}`).catch((error: unknown) => String(error))
+/** As the user's archive there has them. */
+function preferencesOf(environment: 'blue' | 'green', user: string): unknown {
+  const archive = new Database(console.lab?.addresses[`${environment}Archive`] ?? '', { readonly: true })
+  try {
+    return archive.prepare('SELECT theme, symbol, lots FROM preferences WHERE user = ?').get(user)
+  } finally {
+    archive.close()
+  }
+}
 
 test('one user is flagged to green, the balancer sends that user there, and back in one press', async () => {
   const { user, pilot } = await someoneOnBlue()
   const flag = (to: 'blue' | 'green') => call(pilots.flag, { pilots: [pilot], to, reason: 'as the test asks' }, as('operator'))
   expect(await codeOf(flag('green')), 'nobody is sent on who has not consented').toBe('CONFLICT')
   await call(pilots.consent, { pilot, given: true, on: '2026-01-05' }, as('operator'))
-  const before = await preferencesOf('blue', user)
+  const before = preferencesOf('blue', user)
+  expect(before).toMatchObject({ symbol: expect.any(String) })
   expect(await servedBy(user)).toBe('blue')
   const others = (await call(pilots.now, undefined, as('viewer'))).flags
   expect((await flag('green')).detail).toContain(`read back: ${user} goes to green`)
@@ -48,19 +58,16 @@ test('one user is flagged to green, the balancer sends that user there, and back
   expect((await call(pilots.now, undefined, as('viewer'))).flags).toEqual({ ...others, [user]: 'green' })
   await flag('blue')
   expect(await servedBy(user)).toBe('blue')
-  expect(await preferencesOf('blue', user)).toEqual(before)
+  // Both ways: what they had set up stays where they were, and is where they were sent.
+  expect([preferencesOf('blue', user), preferencesOf('green', user)]).toEqual([before, before])
   const { entries } = console.journal.entries({ kinds: ['flag.intended', 'flag.outcome'], after: 0, limit: 10 })
   expect(entries.map(({ kind, who, why }) => [kind, who.name, why])).toEqual([['flag.intended', 'Ada', 'as the test asks'], ['flag.outcome', 'Ada', undefined], ['flag.intended', 'Ada', 'as the test asks'], ['flag.outcome', 'Ada', undefined]])
 })
 
 test('a viewer reads and changes nothing', async () => {
   const { seq } = console.journal.state()
-  const { pilot } = { pilot: console.journal.state().pilots.roster[0]?.id ?? '' }
-  const viewer = as('viewer')
-  const [context] = [viewer]
-  const { createRouterClient } = await import('@orpc/server')
-  const { router } = await import('../../../electron/router.ts')
-  const client = createRouterClient(router, { context: context.context })
+  const pilot = console.journal.state().pilots.roster[0]?.id ?? ''
+  const client = createRouterClient(router, as('viewer'))
   const file = { file: 'x.csv', base64: Buffer.from('name,profile,experience\nA,B,new').toString('base64') }
   const calls = [
     client.pilots.add({ person: { name: 'x' }, profile: 'x', experience: 'new' }), client.pilots.change({ pilot, profile: 'x' }), client.pilots.remove({ pilot, reason: 'because' }), client.pilots.consent({ pilot, given: true, on: '2026-01-05' }),
