@@ -25,6 +25,8 @@ import { createDrills, type Drills } from './console/drills.ts'
 import { createIncidentSeries } from './console/incident-series.ts'
 import { keepSeries } from './console/keep-series.ts'
 import { createMoments, type Moments } from './console/moments.ts'
+import { createPilots, type PilotsRoom } from './console/pilots.ts'
+import { pilotSource } from './console/pilot-source.ts'
 import { watchProgramme, type ProgrammeWatch } from './console/programme.ts'
 import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
@@ -79,6 +81,7 @@ export type Console = {
   readonly attachments: Attachments
   readonly uploads: Uploads
   readonly programme: ProgrammeWatch
+  readonly pilots: PilotsRoom
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly drills: Pick<Drills, 'start' | 'cancel'>
@@ -225,15 +228,22 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), journal, read: series.window, watched: series.watched,
       sourceOf: (metric, environment) => watch.targets.sourceOf(metric, environment), clock, log,
     })
+    const pilots = createPilots({
+      plan: () => watch.opened.plan, journal, lab: () => lab, clock, log, timers: systemTimers, secret: (name) => env[name],
+      balancer: () => watch.targets.balancer(), app: (environment) => watch.targets.app(environment), activeRun: runner.active, seenFencing: () => watch.seenFencing(),
+    })
     const watchPlan = (opened: Opened, saved: unknown): Watch => {
       const initial = judgeSnapshot.safeParse(saved)
+      const fed = pilotSource(opened.plan, () => journal.state().pilots, clock)
       return startWatch({
+        ...(fed && { more: [fed] }), onMeasured: pilots.onMeasured,
         opened, journal, series, runner, newIncident, clock, timers: systemTimers, log, ...(initial.success && { initial: initial.data }),
         onFrame: (judged) => {
           const frame = programme.onFrame(judged)
           lastFrame = frame
           frames.send(frame)
           drills.onFrame(frame)
+          pilots.onFrame()
         },
       })
     }
@@ -320,7 +330,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, attachments, uploads: createUploads(attachments), clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

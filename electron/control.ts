@@ -2,6 +2,7 @@
 import { openConsole, type Console, type ConsoleOptions } from './console.ts'
 import { router } from './router.ts'
 import { ownUid, placeOf } from './shell/control-path.ts'
+import { openPilotServer, type PilotServer } from './shell/pilot-server.ts'
 import { openControlSocket } from './shell/control-socket.ts'
 import { serveLine } from './shell/wire.ts'
 
@@ -33,5 +34,24 @@ export async function openReachable(options: ConsoleOptions): Promise<Console> {
     log.warn('control.unavailable', { error })
     return undefined
   })
-  return stoppedAfter(console, () => control?.stop())
+  const forms = await openForms(console, { clock, log })
+  return stoppedAfter(console, async () => {
+    await forms?.stop()
+    await control?.stop()
+  })
+}
+
+/** The small server, where the plan asks for it; a port that is taken is told on the screen and holds up nothing else. */
+async function openForms(console: Console, { clock, log }: Pick<ConsoleOptions, 'clock' | 'log'>): Promise<PilotServer | undefined> {
+  const wanted = console.plan.pilots?.server
+  if (wanted === undefined) return undefined
+  try {
+    const server = await openPilotServer({ desk: console.pilots.desk, port: wanted.port, host: wanted.host, address: wanted.address, clock, log })
+    console.pilots.serves(server.address)
+    return server
+  } catch (error) {
+    log.error('pilot-server.not opened', { error })
+    console.pilots.serves(undefined, error instanceof Error ? error.message : String(error))
+    return undefined
+  }
 }

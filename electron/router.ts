@@ -16,6 +16,7 @@ import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
 import { logs } from './router/logs.ts'
 import { moments } from './router/moments.ts'
+import { pilots } from './router/pilots.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
 import { replay } from './router/replay.ts'
@@ -26,4 +27,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, plan, programme, replay, reviews, rollback, session, state })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reviews, rollback, session, state })

@@ -12,6 +12,7 @@ import { DrillsScreen } from './screens/drills/drills-screen.tsx'
 import { HelpScreen } from './screens/help/help-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
+import { PilotsScreen } from './screens/pilots/pilots-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
 import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
 import { ReplayScreen } from './screens/replay/replay-screen.tsx'
@@ -45,6 +46,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'drills': return <DrillsScreen chosen={route.item} />
     case 'checkpoints': return <CheckpointsScreen chosen={route.item} />
     case 'programme': return <ProgrammeScreen chosen={route.item} />
+    case 'pilots': return <PilotsScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />

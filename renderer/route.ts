@@ -8,6 +8,7 @@ export const screens = [
   { id: 'drills', title: 'Drills', key: 'd' },
   { id: 'checkpoints', title: 'Checkpoints', key: 'k' },
   { id: 'programme', title: 'Programme', key: 'm' },
+  { id: 'pilots', title: 'Pilot users', key: 'u' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },

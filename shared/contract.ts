@@ -15,6 +15,7 @@ import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
 import { logs } from './contract/logs.ts'
 import { moments } from './contract/moments.ts'
+import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
 import { replay } from './contract/replay.ts'
@@ -35,6 +36,7 @@ export * from './contract/lab.ts'
 export * from './contract/live.ts'
 export * from './contract/logs.ts'
 export * from './contract/moments.ts'
+export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
 export * from './contract/reviews.ts'
@@ -42,5 +44,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, plan, programme, replay, reviews, rollback, session, state }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reviews, rollback, session, state }
 export type Contract = typeof contract

@@ -8,6 +8,7 @@ import { benchFinished, benchStarted } from './bench.ts'
 import { checkpointEntries } from './checkpoint-entries.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { environments, metricNames } from './metrics.ts'
+import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
@@ -200,6 +201,7 @@ export const entryData = {
   /** Lines that a source had lost, or that went to keep the cache within its bounds. */
   'logs.lost': z.strictObject({ source: z.string(), count: z.int(), what: z.string() }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
+  ...pilotEntries,
 } as const satisfies Record<string, z.ZodType>
 
 export type EntryKind = keyof typeof entryData

@@ -10,6 +10,7 @@ import { command } from './plan/commands.ts'
 import { drills } from './plan/drills.ts'
 import { logs } from './plan/logs.ts'
 import { people } from './plan/people.ts'
+import { pilots } from './plan/pilots.ts'
 import { programme } from './plan/programme.ts'
 import { ramp } from './plan/ramps.ts'
 import { rollback } from './plan/rollback.ts'
@@ -23,6 +24,7 @@ export * from './plan/drills.ts'
 export * from './plan/gates.ts'
 export * from './plan/logs.ts'
 export * from './plan/people.ts'
+export * from './plan/pilots.ts'
 export * from './plan/programme.ts'
 export * from './plan/ramps.ts'
 export * from './plan/rollback.ts'
@@ -99,6 +101,7 @@ export const planSchema = z.strictObject({
   seal: seal.prefault({}),
   /** Copies of the record, and how long what belongs to closed incidents stays. */
   care: care.prefault({}),
+  pilots: pilots.optional(),
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),
   ...programme,
 })

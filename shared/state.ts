@@ -11,6 +11,7 @@ import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
+import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
 
@@ -47,6 +48,7 @@ export type State = {
   readonly baselines: RecordedBaselines
   readonly drills: DrillState
   readonly checkpoints: CheckpointState
+  readonly pilots: Pilots
   readonly programme: Programme
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
@@ -54,7 +56,7 @@ export type State = {
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, checkpoints: noCheckpoints, programme: noProgramme,
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme,
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -80,6 +82,7 @@ export function fold(state: State, entry: Entry): State {
     baselines: foldBaselines(state.baselines, entry),
     drills: foldDrills(state.drills, entry, run),
     checkpoints: foldCheckpoints(state.checkpoints, entry),
+    pilots: foldPilots(state.pilots, entry),
     programme: foldProgramme(state.programme, entry, state.phase),
   }
   switch (entry.kind) {
@@ -97,6 +100,8 @@ export function fold(state: State, entry: Entry): State {
       return { ...next, automation: entry.data.mode }
     case 'rollback.opened':
       return { ...next, routedSince: false }
+    case 'flag.intended':
+      return entry.data.to === run?.target ? next : { ...next, routedSince: true }
     case 'routing.changed':
     case 'forward.opened':
       return { ...next, routedSince: true }

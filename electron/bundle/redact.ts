@@ -22,9 +22,10 @@ export const shownSum = ({ body, commitments }: Redacted): Buffer =>
 export const letters = (index: number): string => (index < 26 ? String.fromCodePoint(65 + index) : letters(Math.floor(index / 26) - 1) + letters(index % 26))
 
 /** Places where people write freely: withheld whole at the stricter level, since nobody can know whom they name. */
-export const freeTexts: ReadonlySet<string> = new Set(['why', 'data.text', 'data.summary', 'data.evidence', 'data.title', 'data.cause', 'data.detail', 'data.question', 'data.what'])
-/** Free texts of rules are the console's own words. */
+export const freeTexts: ReadonlySet<string> = new Set(['why', 'data.text', 'data.summary', 'data.evidence', 'data.title', 'data.cause', 'data.detail', 'data.question', 'data.what', 'data.how', 'data.support'])
+/** Free texts of rules are the console's own words, but for what people sent by a form. */
 const alwaysFree: ReadonlySet<string> = new Set(['data.evidence', 'data.summary'])
+const isAnswer = (path: string): boolean => path.startsWith('data.answers.')
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -61,10 +62,14 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
 
   return {
     learn: (body) => {
-      // Names of people alone: a rule's is the plan's.
-      if (!body.includes('"kind":"person"')) return
+      // Names of people alone: a rule's is the plan's. Those whom an entry is about stand in its `person`.
+      const about = body.includes('"person":{')
+      if (!about && !body.includes('"kind":"person"')) return
       const entry = JSON.parse(body) as Json
       const who = isObject(entry) ? entry['who'] : undefined
+      const data = isObject(entry) ? entry['data'] : undefined
+      const person = isObject(data) ? data['person'] : undefined
+      if (isObject(person)) for (const value of [person['name'], person['email']]) if (typeof value === 'string') add(value)
       const name = isObject(who) ? who['name'] : undefined
       if (isObject(who) && who['kind'] === 'person' && typeof name === 'string') add(name)
     },
@@ -78,7 +83,7 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
       const walk = (value: Json, path: string): Json => {
         if (kept.has(path)) return value
         if (typeof value === 'string') {
-          const free = level === 'names and texts' && freeTexts.has(path) && (byPerson || alwaysFree.has(path))
+          const free = level === 'names and texts' && (isAnswer(path) || (freeTexts.has(path) && (byPerson || alwaysFree.has(path))))
           const shown = free ? `[text withheld, ${value.length} characters]` : redactText(value)
           if (shown === value) return value
           commitments.push({ path, commitment: commit(saltOf(secret, seq, path), value) })

@@ -31,7 +31,7 @@ function claimsOf(placed: Placed, { targets }: Pick<Plan, 'targets'>): readonly 
  * Two targets that stand for one thing, or bring one series. Each target's own mistakes come first: with them this finds nothing.
  * @returns each with its path from the plan's root
  */
-export function targetConflicts(plan: Pick<Plan, 'targets'> & Partial<Pick<Plan, 'archive'>>): readonly TargetMistake[] {
+export function targetConflicts(plan: Pick<Plan, 'targets'> & Partial<Pick<Plan, 'archive' | 'pilots' | 'rollback'>>): readonly TargetMistake[] {
   if (checkTargets(plan).length > 0) return []
   const claims = plan.targets.flatMap((target, index) => {
     const connector = connect(target, { clock: still })
@@ -40,7 +40,9 @@ export function targetConflicts(plan: Pick<Plan, 'targets'> & Partial<Pick<Plan,
     return claimsOf({ index, connector }, plan)
   })
   const archive: readonly Claim[] = plan.archive === undefined ? [] : [{ what: 'the archives', path: ['archive'], by: 'the section archive' }]
-  const all = [...claims, ...archive]
+  const piloted = plan.rollback?.target === 'green' ? 'blue' : 'green'
+  const fed = (plan.pilots?.feeds ?? []).map((metric, at): Claim => ({ what: `${metric} of ${piloted}`, path: ['pilots', 'feeds', at], by: 'the section pilots' }))
+  const all = [...claims, ...archive, ...fed]
   return all.flatMap(({ what, path, by }, index): readonly TargetMistake[] => {
     const first = all.findIndex((one) => one.what === what)
     const other = all[first]?.by

@@ -140,6 +140,8 @@ export type Balancer = Connector & {
   /** Base address of the data plane: where users come in. */
   readonly through: string
   read(signal: AbortSignal): Promise<Routing>
+  /** Where each user is sent by flag; absent where it can't tell. */
+  userFlags?(signal: AbortSignal): Promise<Readonly<Record<string, Environment>>>
   setWeights(weights: PerEnvironment<number>, fencing: number, signal: AbortSignal): Promise<void>
   setFlags(change: FlagChange, fencing: number, signal: AbortSignal): Promise<void>
   drain(environment: Environment, on: boolean, fencing: number, signal: AbortSignal): Promise<void>

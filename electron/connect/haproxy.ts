@@ -254,6 +254,13 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     },
     sample,
     read,
+    userFlags: async (signal) => {
+      const { users } = await look(within(signal))
+      return Object.fromEntries(users.flatMap(({ key, value }) => {
+        const environment = environments.find((one) => values[one] === value)
+        return environment === undefined ? [] : [[key, environment]]
+      }))
+    },
     setWeights: async (weights, fencing, signal) => {
       const tried = `set weights blue ${weights.blue}, green ${weights.green}`
       if (environments.some((environment) => !Number.isFinite(weights[environment]) || weights[environment] < 0) || weights.blue + weights.green <= 0)

@@ -107,6 +107,7 @@ export function connectLabBalancer(target: string, { address: through, control, 
       const flagged = (environment: Environment): number => users.filter((one) => one === environment).length
       return { ...rest, flags: { blue: flagged('blue'), green: flagged('green') } }
     },
+    userFlags: async (signal) => (await state(signal)).flags,
     setWeights: (weights, fencing, signal) => write({ method: 'PUT', path: '/weights', body: weights, signal }, fencing),
     setFlags: (change: FlagChange, fencing, signal) => write({ method: 'PUT', path: '/flags', body: change, signal }, fencing),
     drain: (environment, on, fencing, signal) => write({ method: 'PUT', path: '/drain', body: { environment, on }, signal }, fencing),

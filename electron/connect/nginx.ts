@@ -269,6 +269,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
         served: { ...served }, failed: 0, healthy: { blue, green }, fencing: seenFencing, changed: seen.state.changed,
       }
     },
+    userFlags: async (signal) => Object.fromEntries((await look(within(signal))).flags),
     setWeights: async (weights, fencing, signal) => {
       const tried = `set weights blue ${weights.blue}, green ${weights.green}`
       const total = weights.blue + weights.green

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Frame } from '../../shared/contract.ts'
 import type { Draft } from '../../shared/journal.ts'
 import { standingOfPhase, type Standings } from '../../shared/decide.ts'
+import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import type { CriterionReadings } from '../../shared/phase.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { decayOf, decisionInForce } from '../../shared/programme.ts'
@@ -70,7 +71,8 @@ export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, 
     readings: () => readings,
     standing: (phase) => {
       const found = plan().phases.find(({ id }) => id === phase)
-      const { programme, checklists } = journal.state()
+      const { programme: own, checklists, pilots } = journal.state()
+      const programme = withPilotEvidence(own, pilots, plan())
       return found && standingOfPhase(found, { plan: plan(), programme, checklists, readings, wall: clock.wall() })
     },
     onFrame: (frame) => {

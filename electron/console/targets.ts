@@ -32,13 +32,16 @@ const missing = (what: string): ConnectError =>
 /** A part of the archive is compared within its turn. */
 const shareOfTurn = 0.9
 
-/** @param isBusy a run is under way */
-export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollback'>, clock: Clock, isBusy: () => boolean): Targets {
+/**
+ * @param isBusy a run is under way
+ * @param more what is sampled beside the plan's targets
+ */
+export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollback'>, clock: Clock, isBusy: () => boolean, more: readonly SampledTarget[] = []): Targets {
   const settings = archiveSettings(plan)
   const archive = settings === undefined ? [] : [{ connector: connectArchive(settings, { clock, isBusy }), every: settings.every, timeout: settings.every * shareOfTurn }]
   const own = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
   const beside = own.flatMap(({ connector }) => (isApp(connector) && connector.beside ? [connector.beside] : []))
-  const sampled = [...own, ...beside, ...archive]
+  const sampled = [...own, ...beside, ...archive, ...more]
   const connectors: readonly Connector[] = sampled.map(({ connector }) => connector)
   const anyBalancer = connectors.find(isBalancer)
   const anyArchives = connectors.find(isArchives)

@@ -4,12 +4,12 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { Frame, Routing } from '../../shared/contract.ts'
-import { environments, type Environment } from '../../shared/metrics.ts'
+import { environments, type Environment, type Measured } from '../../shared/metrics.ts'
 import type { Identity } from '../connect/connector.ts'
 import { createJudge, type Judge, type JudgeSnapshot } from '../judge/judge.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
-import { startSampler, type Sampler, type SourceTurn, type Timers } from '../observe/sampler.ts'
+import { startSampler, type Sampler, type SampledTarget, type SourceTurn, type Timers } from '../observe/sampler.ts'
 import type { SeriesStore } from '../observe/series.ts'
 import type { Opened } from '../plan/open.ts'
 import type { Runner } from '../rollback/runner.ts'
@@ -41,6 +41,10 @@ export function startWatch(options: {
   readonly series: SeriesStore
   readonly runner: Runner
   readonly newIncident: () => string
+  /** What is sampled beside the plan's targets. */
+  readonly more?: readonly SampledTarget[]
+  /** Told of each figure as it is stored. */
+  readonly onMeasured?: (measured: Measured) => void
   /** Windows that were pending or firing: from the record at a start, from the plan before otherwise. */
   readonly initial?: JudgeSnapshot
   readonly onFrame: (frame: Frame) => void
@@ -48,13 +52,13 @@ export function startWatch(options: {
   readonly timers: Timers
   readonly log: Log
 }): Watch {
-  const { opened, journal, series, runner, newIncident, initial, onFrame, clock, timers, log } = options
+  const { opened, journal, series, runner, newIncident, initial, more, onMeasured, onFrame, clock, timers, log } = options
   const { plan } = opened
   const read = series.window
   const judge = createJudge({ plan, read, clock, watched: series.watched, ...(initial && { initial }) })
-  const targets = connectTargets(plan, clock, () => runner.active() !== undefined)
+  const targets = connectTargets(plan, clock, () => runner.active() !== undefined, more)
   const sampler = startSampler({
-    targets: targets.sampled, series, clock, timers,
+    targets: targets.sampled, series: onMeasured ? { ...series, record: heard(series, onMeasured) } : series, clock, timers,
     onSource: noteSources(journal, clock),
     onIdentity: ({ target, environment, was, is }) => {
       if (was) journal.append({ kind: 'source.changed', who: rule('identity-watch'), data: { target, was: identityText(was, is), is: identityText(is, was) }, ...(environment && { environment }) })
@@ -84,6 +88,12 @@ export function startWatch(options: {
       await targets.stop()
     },
   }
+}
+
+const heard = ({ record }: Pick<SeriesStore, 'record'>, told: (measured: Measured) => void): SeriesStore['record'] => (measured, at, now) => {
+  const result = record(measured, at, now)
+  if (result === 'stored') told(measured)
+  return result
 }
 
 /** Where a completed rollback left everyone, until someone sends them elsewhere on the record. */

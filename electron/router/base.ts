@@ -6,6 +6,7 @@ import { BundleError } from '../bundle/error.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
 import { BenchRefusal } from '../console/benches.ts'
+import { PilotRefusal } from '../console/pilot-refusal.ts'
 import { LabError } from '../lab/lab-error.ts'
 import { PdfError } from '../report/pdf.ts'
 import { SecretError } from '../secrets/store.ts'
@@ -22,7 +23,7 @@ export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => n
 function toContract(error: unknown): unknown {
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
   if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
-  if (error instanceof RunnerError || error instanceof BenchRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
+  if (error instanceof RunnerError || error instanceof BenchRefusal || error instanceof PilotRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }
 

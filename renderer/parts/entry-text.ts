@@ -6,6 +6,7 @@ import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
 import { countText, figureText, hashText, numberText } from './format.ts'
 import { checkpointLine } from './checkpoint-text.ts'
+import { isPilotEntry, pilotGroups, pilotLine } from './pilot-text.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
@@ -33,7 +34,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
   'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
   'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
-  'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console',
+  ...pilotGroups, 'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console',
 }
 
 export type EntryLine = {
@@ -63,6 +64,7 @@ export const roleWords = { commander: 'incident commander', communications: 'com
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
 export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
   const who = entry.who.kind === 'rule' ? `Rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
+  if (isPilotEntry(entry)) return pilotLine(entry, titleOf)
   switch (entry.kind) {
     case 'console.opened':
       return { tone: 'calm', text: `Console opened: version ${entry.data.version} on ${entry.data.platform}`, detail: `Plan ${entry.data.plan}` }

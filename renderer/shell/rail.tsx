@@ -7,7 +7,7 @@ import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
 import styles from './rail.module.css'
 
-const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', replay: 'rewind', help: 'book', wall: 'screen' }
+const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
 
 function Badge({ screen }: { readonly screen: ScreenId }) {
   const firing = useView((view) => view.frame?.gates.filter((gate) => gate.status.state === 'firing').length ?? 0)

@@ -203,7 +203,9 @@ function shown(plan: Plan, phase: number): readonly ReferenceMistake[] {
 
 function programme(plan: Plan): readonly ReferenceMistake[] {
   const known = phaseIds(plan)
+  const criteria = plan.phases.flatMap((phase) => phase.criteria.map(({ id }) => id))
   return [
+    ...Object.entries(plan.pilots?.evidence ?? {}).flatMap(([figure, ids]) => unknownOf(['pilots', 'evidence', figure], 'criterion', ids, criteria)),
     ...plan.phases.flatMap((phase, index) => {
       const { decision } = phase
       const named = shown(plan, index)

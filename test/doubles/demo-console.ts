@@ -20,6 +20,8 @@ import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
 import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
 import { programme } from '../../electron/router/programme.ts'
+import { pilots } from '../../electron/router/pilots.ts'
+import { demoPilots, pilotHistory } from './demo-pilots.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
@@ -117,7 +119,10 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const frames = createBroadcast<Frame>()
   const progress = createBroadcast<Progress>()
   const record = demoRecord(clock, entries.send)
-  if (scenario === 'piloting') programmeHistory(record, plan, hash, clock.wall())
+  if (scenario === 'piloting') {
+    programmeHistory(record, plan, hash, clock.wall())
+    pilotHistory(record, plan, clock.wall())
+  }
   else if (scenario !== 'fresh') history(record, plan, hash, title)
   if (scenario !== 'fresh') checkpointHistory(record, clock.wall(), scenario === 'benching')
   if (scenario !== 'fresh') demoActions(record, clock.wall())
@@ -229,6 +234,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       answer: os.forward.answer.handler(() => undefined),
     },
     programme,
+    pilots,
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
         add({ kind: 'drill.begun', who: who(context), data: { drill: 'd-9', fault, scheduled: false } })
@@ -336,9 +342,10 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     },
   })
 
+  const room = demoPilots({ record, opened, clock })
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: demoProgramme({ record, opened, clock }), role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock }), pilots: room }, role, me: { name } }, log, admit }),
   })
   return {
     address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, attachments,

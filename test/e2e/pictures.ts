@@ -43,6 +43,7 @@ try {
   await shoot(page, 'checklists', 'checklists')
   await shoot(page, 'checkpoints', 'checkpoints')
   await shoot(page, 'programme', 'programme/phase-2')
+  await shoot(page, 'pilots', 'pilots')
   await shoot(page, 'benchmarks', 'benchmarks')
   await shoot(page, 'plan', 'plan')
   await shoot(page, 'connections', 'connections')

@@ -4,6 +4,7 @@ import { dayAt, placePhases, type Placed } from '../../../shared/calendar.ts'
 import { standingOfPhase, type Standings } from '../../../shared/decide.ts'
 import type { Phase, Plan } from '../../../shared/plan.ts'
 import type { Programme } from '../../../shared/programme.ts'
+import { withPilotEvidence } from '../../../shared/pilot-figures.ts'
 import type { State } from '../../../shared/state.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
@@ -24,7 +25,7 @@ export function usePresent(): Present | undefined {
   const { wall } = useNow(10_000)
   const day1 = state?.programme.day1
   const today = day1 === undefined ? undefined : dayAt(day1, wall)
-  const programme = state?.programme
+  const programme = useMemo(() => state && plan && withPilotEvidence(state.programme, state.pilots, plan), [state, plan])
   const placed = useMemo(() => (plan && programme ? placePhases(plan, programme, today) : []), [plan, programme, today])
   return plan && state && programme && { plan, state, programme, wall, today, placed }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { targetConflicts } from '../../../../electron/connect/conflicts.ts'
 import { target } from '../../../../shared/plan.ts'
+import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
 
 const app = { id: 'green', kind: 'app', environment: 'green', address: 'http://127.0.0.1:1', metrics: { active_users: { gauge: 'users' } } }
 const balancer = { id: 'balancer', kind: 'lab-balancer', address: 'http://127.0.0.1:1', control: 'http://127.0.0.1:2', token: 'secret' }
@@ -24,4 +25,13 @@ describe('targets beside each other', () => {
   it('are looked at once each is good by itself', () => {
     expect(found({ ...app, address: 'nonsense' }, app)).toEqual([])
   })
+})
+
+it('a series that the surveys feed and a target brings as well is a mistake of the plan', () => {
+  const plan = tbsPlan()
+  expect(targetConflicts(plan)).toEqual([])
+  if (plan.pilots === undefined) throw new Error('no pilots in the plan')
+  expect(targetConflicts({ ...plan, pilots: { ...plan.pilots, feeds: ['critical_bugs', 'user_satisfaction'] } })).toEqual([
+    { path: ['pilots', 'feeds', 1], message: 'green stands for user_satisfaction of green already: which of the two would be believed?' },
+  ])
 })

@@ -1,0 +1,151 @@
+/** All that the console does about its pilot users, beside the record itself. Plan: "USER EXPERIENCE MANAGEMENT". */
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../shared/clock.ts'
+import type { PilotsNow, SurveyLink } from '../../shared/contract.ts'
+import type { Actor } from '../../shared/journal.ts'
+import type { Environment, Measured } from '../../shared/metrics.ts'
+import { takesPart, type Pilot, type Pilots } from '../../shared/pilot.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { answerOf, isOpen, type Survey } from '../../shared/survey.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Lab } from '../lab/lab.ts'
+import { readUsers } from '../lab/traffic.ts'
+import type { Log } from '../log.ts'
+import { createBugDesk, type BugDesk } from './bug-desk.ts'
+import { createExperiments } from './experiments.ts'
+import { createFlags, type FlagDeps, type Flags } from './pilot-flags.ts'
+import { PilotRefusal } from './pilot-refusal.ts'
+import { createSurveyDesk, digestOf, type SurveyDesk } from './survey-desk.ts'
+
+/** What the small server is given: forms and bugs, and nothing else of the console. */
+export type PilotDesk = { readonly surveys: SurveyDesk; readonly bugs: BugDesk }
+
+export type PilotsRoom = {
+  readonly desk: PilotDesk
+  readonly now: () => Promise<PilotsNow>
+  readonly flag: Flags['set']
+  /** @throws PilotRefusal NOT_FOUND */
+  readonly pilot: (id: string) => Pilot
+  readonly surveyOf: (id: string) => Survey
+  readonly newId: (kind: 'u' | 's' | 'x' | 'bug') => string
+  /** @throws PilotRefusal where the server is off: there would be nothing behind a link */
+  readonly openSurvey: (title: string, pilots: readonly string[], who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
+  readonly newLinks: (survey: string, who: Actor) => readonly SurveyLink[]
+  readonly endExperiment: (experiment: string, by: { readonly who: Actor; readonly why: string }) => void
+  readonly onMeasured: (measured: Measured) => void
+  /** Once a second: closes surveys whose time is over, and puts counts down. */
+  readonly onFrame: () => void
+  /** Where the small server answers; undefined: it is off. `why`, in words. */
+  readonly serves: (address: string | undefined, why?: string) => void
+}
+
+/** Counts are put down every so many frames: a crash loses no more of them. */
+const keepEvery = 10
+
+export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDeps }: Omit<FlagDeps, 'journal' | 'newId' | 'home'> & {
+  readonly plan: () => Plan
+  readonly journal: Journal
+  readonly lab: () => Lab | undefined
+  readonly clock: Clock
+  readonly log: Log
+  readonly secret: (name: string) => string | undefined
+}): PilotsRoom {
+  const pilots = (): Pilots => journal.state().pilots
+  const newId: PilotsRoom['newId'] = (kind) => `${kind}-${randomBytes(4).toString('hex')}`
+  const webhookSecret = (): string | undefined => {
+    const name = plan().pilots?.server?.webhookSecret
+    return name === undefined ? undefined : secret(name)
+  }
+  const flags = createFlags({ ...flagDeps, journal, home: () => plan().rollback.target, newId: () => newId('u') })
+  const experiments = createExperiments(pilots, journal.kept('experiments'), (since) => {
+    const arms = { blue: { good: 0, of: 0 }, green: { good: 0, of: 0 } }
+    const { entries } = journal.entries({ kinds: ['pilot.workflow'], after: 0, limit: 10_000 })
+    for (const entry of entries) {
+      if (entry.kind !== 'pilot.workflow' || entry.at.occurred < since) continue
+      arms[entry.data.environment].of += 1
+      arms[entry.data.environment].good += entry.data.ok ? 1 : 0
+    }
+    return arms
+  })
+  let address: string | undefined
+  let off = 'the plan gives it no `pilots.server`'
+  let frame = 0
+
+  const pilot = (id: string): Pilot => {
+    const found = pilots().roster.find((one) => one.id === id)
+    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no pilot user ${id}`)
+    return found
+  }
+  const surveyOf = (id: string): Survey => {
+    const found = pilots().surveys.find((one) => one.id === id)
+    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no survey ${id}`)
+    return found
+  }
+  /** The tokens leave once, in the answer to who asked; the record has their digests. */
+  const link = (survey: string, asked: readonly string[], who: Actor): readonly SurveyLink[] => {
+    if (address === undefined) throw new PilotRefusal('CONFLICT', `the forms are not served: ${off}. Answers can come by a file all the same.`)
+    const tokens = asked.map((id) => [id, randomBytes(32).toString('base64url')] as const)
+    journal.append({ kind: 'survey.linked', who, data: { survey, digests: Object.fromEntries(tokens.map(([id, token]) => [id, digestOf(token)])) } })
+    const base = plan().pilots?.server?.address ?? address
+    return tokens.map(([id, token]) => ({ pilot: id, url: `${base.replace(/\/$/, '')}/s/${token}` }))
+  }
+  const sessions = async (): Promise<PilotsNow['sessions']> => {
+    const practice = lab()
+    if (practice === undefined) return {}
+    const { users } = await readUsers(practice.addresses)
+    return Object.fromEntries(users.map(({ user, requests, failures, sessionsLost, environment }) => [user, { requests, failures, sessionsLost, ...(environment && { environment }) }]))
+  }
+
+  return {
+    desk: { surveys: createSurveyDesk({ pilots, journal, clock }), bugs: createBugDesk({ pilots, journal, secret: webhookSecret }) },
+    now: async () => {
+      const [read, known] = await Promise.allSettled([flags.read(), sessions()])
+      if (known.status === 'rejected') log.info('pilots.sessions unread', { error: known.reason })
+      return {
+        flags: read.status === 'fulfilled' ? read.value : ({} as Readonly<Record<string, Environment>>),
+        ...(read.status === 'rejected' && { unread: read.reason instanceof Error ? read.reason.message : String(read.reason) }),
+        sessions: known.status === 'fulfilled' ? known.value : {},
+        server: address === undefined ? { on: false, why: off } : { on: true, address: plan().pilots?.server?.address ?? address, webhook: webhookSecret() !== undefined },
+        experiments: experiments.view(),
+      }
+    },
+    flag: flags.set,
+    pilot, surveyOf, newId,
+    openSurvey: (title, ids, who) => {
+      const { pilots: own } = plan()
+      if (own === undefined) throw new PilotRefusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
+      const asked = [...new Set(ids)].map(pilot)
+      const unwilling = asked.filter((one) => !takesPart(one))
+      if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
+      const survey = newId('s')
+      journal.append({ kind: 'survey.opened', who, data: { survey, title, questions: own.surveys.questions, asked: asked.map(({ id }) => id), closes: clock.wall() + own.surveys.open } })
+      // Without the server the survey stands all the same: its answers come by a file.
+      return { survey, links: address === undefined ? [] : link(survey, asked.map(({ id }) => id), who) }
+    },
+    newLinks: (id, who) => {
+      const survey = surveyOf(id)
+      if (!isOpen(survey, clock.wall())) throw new PilotRefusal('CONFLICT', 'this survey is closed')
+      const missing = survey.asked.filter((one) => answerOf(survey, one) === undefined)
+      if (missing.length === 0) throw new PilotRefusal('CONFLICT', 'everyone has answered')
+      return link(id, missing, who)
+    },
+    endExperiment: (id, { who, why }) => {
+      const found = pilots().experiments.find((one) => one.experiment === id)
+      if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no test ${id}`)
+      if (found.ended) throw new PilotRefusal('CONFLICT', 'this test has ended')
+      const view = experiments.view().find((one) => one.experiment === id)
+      journal.append({ kind: 'experiment.ended', who, why, data: { experiment: id, counts: experiments.countsOf(found), verdict: view?.verdict ?? 'not yet' } })
+    },
+    onMeasured: experiments.onMeasured,
+    onFrame: () => {
+      frame += 1
+      for (const survey of pilots().surveys)
+        if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: { kind: 'rule', name: 'survey-end' }, data: { survey: survey.id } })
+      if (frame % keepEvery === 0 && pilots().experiments.some(({ ended }) => ended === undefined)) journal.keep('experiments', experiments.kept())
+    },
+    serves: (at, why) => {
+      address = at
+      if (why !== undefined) off = why
+    },
+  }
+}
