@@ -17,7 +17,8 @@ const taken = z.strictObject({
   position: z.strictObject({ file: z.string(), offset: count, gtid: z.string().optional() }).optional(),
   ms: z.number(),
 })
-const recoveredTables = z.array(z.strictObject({ table: z.string(), rows: count, liveRows: count }))
+/** `liveRows` is absent where the live table could not be counted: it is damaged. */
+const recoveredTables = z.array(z.strictObject({ table: z.string(), rows: count, liveRows: count.optional() }))
 const setAside = z.strictObject({ environment, name: z.string(), tables: z.array(z.string()) })
 
 /** Data of the entries, by their kinds. */

@@ -15,6 +15,10 @@ export const isStanding = ({ state }: Checkpoint): boolean => state === 'taken' 
 export const lastProven = ({ checkpoints }: Pick<CheckpointState, 'checkpoints'>, environment: Environment): Proven | undefined =>
   checkpoints.filter(isProven).filter((one) => one.environment === environment).toSorted((a, b) => a.taken.at - b.taken.at).at(-1)
 
+/** What the log reaches from a checkpoint, up to where something else was put in the place of its tables (wall ms). */
+export const reachOf = ({ until }: Pick<Checkpoint, 'until'>, reach: { readonly from: number; readonly to: number } | undefined): { readonly from: number; readonly to: number } | undefined =>
+  reach && { from: reach.from, to: Math.max(reach.from, Math.min(reach.to, until ?? reach.to)) }
+
 /** A recovery that may still be promoted, or is being so, stands on its checkpoint. */
 const isOpen = ({ state }: CheckpointState['recoveries'][number]): boolean => state === 'building' || state === 'built' || state === 'swapping'
 
@@ -68,6 +72,8 @@ export function checkpointProof(state: CheckpointState, { environments, stale }:
   if (missing.length > 0) return { proven: false, at, text: `no checkpoint of ${missing.join(' and ')} stands that was proven by a restore` }
   const old = found.flatMap(({ environment, last }) => (last && now - last.taken.at > stale ? [`${environment}'s is ${durationText(now - last.taken.at)} old`] : []))
   if (old.length > 0) return { proven: false, at, text: `the last proven checkpoint: ${old.join(', ')}; the plan wants one within ${durationText(stale)}` }
+  const before = found.flatMap(({ environment, last }) => (last?.until === undefined ? [] : [`${environment}'s is of before something else was put in its place`]))
+  if (before.length > 0) return { proven: false, at, text: `the last proven checkpoint: ${before.join(', ')}. Take another` }
   return { proven: true, at, text: found.map(({ environment, last }) => (last ? `${environment} ${last.id}: restored and compared in ${durationText(last.proof.ms)}` : '')).join('; ') }
 }
 

@@ -17,6 +17,8 @@ export type Checkpoint = {
   readonly taken?: Taken
   /** The last proof: when (wall ms), and how long the restore took (ms). */
   readonly proof?: { readonly at: number; readonly rows: number; readonly tables: number; readonly ms: number }
+  /** Wall ms at which something else was put in the place of its tables: the log is replayed up to there and no further. */
+  readonly until?: number
   /** Why it failed, was not proven, or is damaged; `at` wall ms. */
   readonly problem?: { readonly at: number; readonly text: string; readonly ended?: (typeof checkpointEnds)[number] }
 }
@@ -32,10 +34,11 @@ export type Recovery = {
   readonly at: number
   readonly run?: string
   readonly scratch?: string
-  readonly tables?: readonly { readonly table: string; readonly rows: number; readonly liveRows: number }[]
+  /** `liveRows` is absent where the live table could not be counted. */
+  readonly tables?: readonly { readonly table: string; readonly rows: number; readonly liveRows?: number | undefined }[]
   readonly ms?: number
-  /** While swapping: which way, and what was set aside before. */
-  readonly swap?: { readonly back: boolean; readonly aside: readonly string[] }
+  /** While swapping: which way, what was set aside before, since when (wall ms), and what it was until then. */
+  readonly swap?: { readonly back: boolean; readonly aside: readonly string[]; readonly at: number; readonly was: 'built' | 'promoted' | 'taken back' }
   /** What was live before, as long as it is kept. */
   readonly aside?: SetAsideData
   readonly problem?: string
@@ -71,6 +74,14 @@ function changed(state: CheckpointState, id: string, change: (one: Checkpoint) =
 function recovered(state: CheckpointState, id: string, change: (one: Recovery) => Recovery): CheckpointState {
   const over = ({ state: is, aside }: Recovery): boolean => is === 'failed' || is === 'discarded' || (is === 'taken back' && aside === undefined)
   return { ...state, recoveries: trimmed(state.recoveries.map((one) => (one.id === id ? change(one) : one)), over) }
+}
+
+/** The log of a checkpoint that was taken before a swap leads to tables that are no longer live. */
+function ended(state: CheckpointState, recovery: string, now: number): CheckpointState {
+  const swapped = state.recoveries.find(({ id }) => id === recovery)
+  const until = swapped?.swap?.at ?? now
+  const isOlder = ({ environment, taken, until: before }: Checkpoint): boolean => environment === swapped?.environment && taken !== undefined && taken.at <= until && before === undefined
+  return { ...state, checkpoints: state.checkpoints.map((one) => (isOlder(one) ? { ...one, until } : one)) }
 }
 
 export function foldCheckpoints(before: CheckpointState, entry: Entry): CheckpointState {
@@ -109,15 +120,16 @@ export function foldCheckpoints(before: CheckpointState, entry: Entry): Checkpoi
     }
     case 'recovery.swapping': {
       const { recovery: id, back, aside } = entry.data
-      return recovered(state, id, (one) => ({ ...one, state: 'swapping', swap: { back, aside } }))
+      return recovered(state, id, (one) => ({ ...one, state: 'swapping', swap: { back, aside, at, was: back ? (one.state === 'taken back' ? 'taken back' : 'promoted') : 'built' } }))
     }
+    // Taken back twice, it is live again.
     case 'recovery.promoted':
     case 'recovery.taken-back':
-      return recovered(state, entry.data.recovery, (one) => ({ ...without(one, 'swap'), state: entry.kind === 'recovery.promoted' ? 'promoted' : 'taken back', aside: entry.data.aside }))
+      return recovered(ended(state, entry.data.recovery, at), entry.data.recovery, (one) => ({ ...without(one, 'swap'), state: one.swap?.was === 'promoted' ? 'taken back' : 'promoted', aside: entry.data.aside }))
     case 'recovery.failed': {
       const { recovery: id } = entry.data
       // A swap that came to nothing leaves what was there before it.
-      return recovered(state, id, (one) => ({ ...without(one, 'swap'), state: one.swap === undefined ? 'failed' : one.swap.back ? 'promoted' : 'built', problem: entry.why ?? '' }))
+      return recovered(state, id, (one) => ({ ...without(one, 'swap'), state: one.swap?.was ?? 'failed', problem: entry.why ?? '' }))
     }
     case 'recovery.discarded': {
       const { recovery: id, what } = entry.data

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { CheckpointFile, OnStep, Recovered } from '../connect/checkpoints.ts'
+import { ConnectError } from '../connect/connector.ts'
 import { quotedName } from '../connect/mysql-statement.ts'
 import { baseTables, holdAlone, noteIn, schemaName } from './checkpoint-schemas.ts'
 import { inSchema, intactFile, loadFile, sameServer } from './checkpoint-prove.ts'
@@ -60,6 +61,19 @@ async function replay(link: DatabaseLink, { files }: Replay, schema: string, out
 const countOf = async (session: Session, schema: string, table: string, signal: AbortSignal): Promise<number> =>
   Number((await session.ask(`SELECT COUNT(*) FROM ${quotedName(schema)}.${quotedName(table)}`, signal, `count table ${table} of ${schema}`))[0]?.[0])
 
+/** Undefined where the table can't be read: what is damaged is put back all the same. On a session of its own, which that may cost. */
+async function liveCount(link: DatabaseLink, within: number, table: string, signal: AbortSignal): Promise<number | undefined> {
+  const session = await openSession(link, within, signal)
+  try {
+    return await countOf(session, link.database, table, signal)
+  } catch (error) {
+    if (!(error instanceof ConnectError) || signal.aborted) throw error
+    return undefined
+  } finally {
+    await session.close()
+  }
+}
+
 /** @param now wall ms: a moment that has not come has no state */
 export async function recoverMoment(settings: ArchiveSettings, checkpoint: CheckpointFile, wanted: number, now: number, signal: AbortSignal, onProgress: OnStep): Promise<Recovered> {
   const begun = performance.now()
@@ -82,9 +96,11 @@ export async function recoverMoment(settings: ArchiveSettings, checkpoint: Check
       await loadFile(link, checkpoint, schema, signal, onProgress)
       await replay(link, found, schema, signal, onProgress)
       const live = new Set(await baseTables(session, link.database, signal))
-      const tables: { table: string; rows: number; liveRows: number }[] = []
-      for (const table of (await baseTables(session, schema, signal)).filter((name) => isMeant(settings, name)))
-        tables.push({ table, rows: await countOf(session, schema, table, signal), liveRows: live.has(table) ? await countOf(session, link.database, table, signal) : 0 })
+      const tables: { table: string; rows: number; liveRows?: number }[] = []
+      for (const table of (await baseTables(session, schema, signal)).filter((name) => isMeant(settings, name))) {
+        const liveRows = live.has(table) ? await liveCount(link, within, table, signal) : 0
+        tables.push({ table, rows: await countOf(session, schema, table, signal), ...(liveRows !== undefined && { liveRows }) })
+      }
       await noteIn(session, schema, builtNote(checkpoint.id, moment), signal)
       return { environment: checkpoint.environment, scratch: schema, checkpoint: checkpoint.id, moment, tables, ms: performance.now() - begun }
     })

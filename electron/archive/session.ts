@@ -2,6 +2,7 @@
  * One session of the archive's own user, with all that the meaning of a text hangs on set to the same on every server:
  * time zone, sql_mode, character set. A statement that is not over in time is ended at the server too (KILL QUERY).
  */
+import { setTimeout as shortly } from 'node:timers/promises'
 import type { QueryOptions } from 'mysql2'
 import { ConnectError } from '../connect/connector.ts'
 import { mysqlTimeout, shortened } from '../connect/mysql-error.ts'
@@ -26,6 +27,8 @@ export type Session = {
 
 /** Ending a query at the server may take this many ms; where it does not get through, the server's own limit ends it. */
 const killWithin = 2_000
+/** Ms between two looks whether it has ended. */
+const killAgain = 20
 /** Seconds that a write waits for the lock of a row. */
 const lockWait = 2
 
@@ -59,13 +62,17 @@ export async function openSession(settings: DatabaseLink, within: number, signal
   const kills = new Set<Promise<void>>()
   let closing = false
 
+  const isRunning = (mark: string): string => `SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ${link.threadId} AND INFO LIKE '${mark}%'`
   /** Known by its mark, never by its number alone: after a restart another's session may bear that. */
   const kill = async (mark: string): Promise<void> => {
     const killer = await openLink(settings, AbortSignal.timeout(killWithin), { queries: false, within: killWithin })
     const limit = setTimeout(() => killer.close(), killWithin)
     try {
-      const running = await runOn(killer, settings, `SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ${link.threadId} AND INFO LIKE '${mark}%'`)
-      if (running.length > 0) await runOn(killer, settings, `KILL QUERY ${link.threadId}`)
+      const running = await runOn(killer, settings, isRunning(mark))
+      if (running.length === 0) return
+      await runOn(killer, settings, `KILL QUERY ${link.threadId}`)
+      // Told to end is not ended: whoever looks what became of it looks afterwards.
+      while ((await runOn(killer, settings, isRunning(mark))).length > 0) await shortly(killAgain)
     } finally {
       clearTimeout(limit)
       killer.close()

@@ -38,7 +38,7 @@ export type Recovered = {
   readonly checkpoint: string
   /** Wall ms. */
   readonly moment: number
-  readonly tables: readonly { readonly table: string; readonly rows: number; /** Rows that the live table has now. */ readonly liveRows: number }[]
+  readonly tables: readonly { readonly table: string; readonly rows: number; /** Rows that the live table has now; absent where it can't be counted. */ readonly liveRows?: number | undefined }[]
   readonly ms: number
 }
 

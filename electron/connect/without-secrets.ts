@@ -31,6 +31,9 @@ const answers: Readonly<Record<string, (answer: unknown, clean: Clean) => unknow
   sample: (answer, clean) => reading(answer as Reading, clean),
 }
 
+const isPart = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).some((member) => typeof member === 'function')
+
 /** @param secrets by the name of their setting */
 export function withoutSecrets<C extends Connector>(connector: C, secrets: readonly Used[]): C {
   const forms = secrets.flatMap(formsOf)
@@ -56,6 +59,9 @@ export function withoutSecrets<C extends Connector>(connector: C, secrets: reado
       return failing(error)
     }
   }
-  const wrapped = Object.entries(connector).map(([name, value]: [string, unknown]) => [name, typeof value === 'function' ? guarded(name, value as (...args: unknown[]) => unknown) : value])
-  return Object.fromEntries(wrapped) as C
+  // What a connector offers in parts (its checkpoints, what is asked beside it) speaks to the same server.
+  const within = (offered: object): object =>
+    Object.fromEntries(Object.entries(offered).map(([name, value]: [string, unknown]) =>
+      [name, typeof value === 'function' ? guarded(name, value as (...args: unknown[]) => unknown) : isPart(value) ? within(value) : value]))
+  return within(connector) as C
 }

@@ -2,8 +2,8 @@
  * Takes checkpoints and proves them: on demand, on schedule, and before a phase; one thing at a time, and nothing while a rollback runs.
  * What the console was in the middle of when it ended is told at its next start. Plan: "Backup Points", "Backup Strategy"; semantics 15.
  */
-import { mkdirSync, rmSync, statfsSync } from 'node:fs'
-import { isAbsolute, join, relative } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Checkpoint } from '../../shared/checkpoint.ts'
 import { checkpointDue, holdsOn, isStanding, lastProven, retired } from '../../shared/checkpoint-rules.ts'
 import type { CheckpointProgress, CheckpointStatus, Routing } from '../../shared/contract.ts'
@@ -20,6 +20,7 @@ import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { fileOf, settleSwap, takenOf, type RecoveryDeps } from '../rollback/recovery.ts'
 import { RunnerError } from '../rollback/runner-error.ts'
+import { freeIn, removeFile, sweepFolder } from './checkpoint-folder.ts'
 import { checkpointDrafts, scheduleRule, watchRule } from './checkpoint-watch.ts'
 import { createLane, earlyOf, type Lane } from './lane.ts'
 import { createRecoveries, type Recoveries } from './recoveries.ts'
@@ -73,17 +74,6 @@ const checkEvery = 86_400_000
 const leastRoom = 64_000_000
 const growth = 1.5
 
-/** A disk that can't be asked is no reason to take none. */
-function freeIn(folder: string): number | undefined {
-  try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined
-    throw error
-  }
-}
-
 const conflict = (message: string): RunnerError => new RunnerError('CONFLICT', message)
 const silentReasons: ReadonlySet<string> = new Set(['timeout', 'refused', 'unreachable', 'auth', 'tls'])
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -136,18 +126,10 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
   }
   const look = (): void => note(checkpointDrafts(plan(), journal.state(), clock.wall()))
 
-  /** Only what is below the folder is ever removed. The record says so first: a file that stays is removed at the next start. */
-  const removeFile = (folder: string, { taken }: Checkpoint): void => {
-    if (taken === undefined) return
-    const path = join(folder, taken.file)
-    const below = relative(folder, path)
-    if (below === '' || below.startsWith('..') || isAbsolute(below)) throw conflict(`${taken.file} is not below the folder of checkpoints`)
-    rmSync(path, { recursive: true, force: true })
-  }
   const retire = ({ section, folder }: Ready): void => {
     for (const one of retired(journal.state().checkpoints, section, clock.wall())) {
       journal.append({ kind: 'checkpoint.removed', who: rule('checkpoint-retention'), environment: one.environment, data: { checkpoint: one.id, by: 'retention' } })
-      removeFile(folder, one)
+      if (one.taken) removeFile(folder, one.taken.file)
     }
   }
 
@@ -243,7 +225,9 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
       ...(waits ? [{ kind: 'phase.stays', who: watchRule, why: 'the console ended while its checkpoint was taken: ask for it again', data: { phase: waits.phase } } as const] : []),
     ])
     const section = plan().checkpoints
-    if (section) for (const one of checkpoints) if (one.state === 'removed') removeFile(folderOf(section), one)
+    if (section === undefined || !existsSync(folderOf(section))) return
+    sweepFolder(folderOf(section))
+    for (const { state, taken } of checkpoints) if (state === 'removed' && taken) removeFile(folderOf(section), taken.file)
   }
   const settle = async (now: Ready, signal: AbortSignal): Promise<void> => {
     for (const one of journal.state().checkpoints.recoveries) if (one.swap) await settleSwap(recoveryDeps(now), one, signal)
@@ -346,7 +330,7 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
       if (lane.busy()?.subject === id) throw conflict(`Checkpoint ${id} is being worked on: cancel that first.`)
       journal.append({ kind: 'checkpoint.removed', who, why, environment: one.environment, data: { checkpoint: id, by: 'person' } })
       const section = plan().checkpoints
-      if (section) removeFile(folderOf(section), one)
+      if (section && one.taken) removeFile(folderOf(section), one.taken.file)
       look()
     },
     beginPhase: ({ phase, who, why, without, how, despite }) => {

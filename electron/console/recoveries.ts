@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Checkpoint, Recovery } from '../../shared/checkpoint.ts'
+import { reachOf } from '../../shared/checkpoint-rules.ts'
 import type { CheckpointProgress, Promoted, Reach, RecoveryPreview } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
@@ -54,7 +55,7 @@ export function createRecoveries(bench: Bench & { readonly over: () => void; rea
   }
 
   /** Rows that are live now; those of when it was built where the archive can't be compared, as a damaged one. */
-  const liveRows = async ({ tables = [], environment }: Recovery): Promise<ReadonlyMap<string, number>> => {
+  const liveRows = async ({ tables = [], environment }: Recovery): Promise<ReadonlyMap<string, number | undefined>> => {
     const compared = await archives().compare(AbortSignal.timeout(lookWithin)).catch(() => undefined)
     const now = new Map(compared?.tables.map(({ table, blueRows, greenRows }) => [table, environment === 'blue' ? blueRows : greenRows]))
     return new Map(tables.map(({ table, liveRows: then }) => [table, now.get(table) ?? then]))
@@ -62,14 +63,15 @@ export function createRecoveries(bench: Bench & { readonly over: () => void; rea
   const previewOf = async (recovery: Recovery): Promise<RecoveryPreview> => {
     const { id, environment, moment, checkpoint, tables = [] } = recovery
     const live = await liveRows(recovery)
-    const shownTables = tables.map(({ table, rows }) => ({ table, rows, liveRows: live.get(table) ?? 0 }))
-    const lost = shownTables.reduce((sum, { rows, liveRows: now }) => sum + Math.max(0, now - rows), 0)
+    const shownTables = tables.map(({ table, rows }) => ({ table, rows, liveRows: live.get(table) }))
+    const lost = shownTables.reduce((sum, { rows, liveRows: now = 0 }) => sum + Math.max(0, now - rows), 0)
+    const uncounted = shownTables.filter(({ liveRows: now }) => now === undefined).map(({ table }) => table)
     const users = routing()?.sticky[environment]
     const name = createHash('sha256').update(JSON.stringify([id, shownTables])).digest('hex').slice(0, 16)
     const rows = shownTables.reduce((sum, table) => sum + table.rows, 0)
     return {
       id: name, recovery: id, environment, moment, checkpoint, tables: shownTables, lost, ...(users !== undefined && { users }),
-      text: `${environment} would hold ${rows} rows, as of ${whenText(moment)}. By their number ${lost} rows that are live now would not be; changed ones are not counted. ${users === undefined ? 'Who works there is not known' : `${users} users of the last minute work there`}; sessions are the application's and stay. What is live is set aside and can be taken back.`,
+      text: `${environment} would hold ${rows} rows, as of ${whenText(moment)}. By their number ${lost} rows that are live now would not be; changed ones are not counted${uncounted.length > 0 ? `, nor those of ${uncounted.join(', ')}, which can't be read` : ''}. ${users === undefined ? 'Who works there is not known' : `${users} users of the last minute work there`}; sessions are the application's and stay. What is live is set aside and can be taken back.`,
     }
   }
   const readBack = async (environment: Environment, aside: string): Promise<Promoted> => ({ aside, ...(await archives().integrity(environment, AbortSignal.timeout(lookWithin))) })
@@ -77,7 +79,8 @@ export function createRecoveries(bench: Bench & { readonly over: () => void; rea
   /** Other rows than were shown: what the person agreed to is no longer what would happen. */
   const movedOn = (before: RecoveryPreview, now: RecoveryPreview): string | undefined =>
     before.tables.flatMap(({ table, liveRows: was }) => {
-      const is = now.tables.find((one) => one.table === table)?.liveRows ?? 0
+      const is = now.tables.find((one) => one.table === table)?.liveRows
+      if (was === undefined || is === undefined) return []
       return Math.abs(is - was) > Math.max(rowsFree, shareFree * was) ? [`${table} had ${was} rows and has ${is}`] : []
     })[0]
 
@@ -95,15 +98,15 @@ export function createRecoveries(bench: Bench & { readonly over: () => void; rea
       const found = offered()
       const one = find(id)
       if ('unable' in found || one.taken === undefined) return undefined
-      return found.checkpoints.reach(fileOf(one, found.folder), AbortSignal.timeout(lookWithin))
+      return reachOf(one, await found.checkpoints.reach(fileOf(one, found.folder), AbortSignal.timeout(lookWithin)))
     },
     recover: async (id, { moment, ...request }) => {
       const one = find(id)
       if (one.state !== 'proven' || one.taken === undefined) throw conflict(`Checkpoint ${id} is ${one.state}: only a proven one is recovered from.`)
       const { checkpoints, folder } = ready()
-      const reach = await checkpoints.reach(fileOf(one, folder), AbortSignal.timeout(lookWithin))
+      const reach = reachOf(one, await checkpoints.reach(fileOf(one, folder), AbortSignal.timeout(lookWithin)))
       if (moment !== one.taken.at && (reach === undefined || moment < reach.from || moment > reach.to))
-        throw conflict(reach ? `${whenText(moment)} can't be reached: from checkpoint ${id} it is ${whenText(reach.from)} to ${whenText(reach.to)}.` : `The log of changes does not reach back to checkpoint ${id}: only its own moment can be recovered, ${whenText(one.taken.at)}.`)
+        throw conflict(reach ? `${whenText(moment)} can't be reached: from checkpoint ${id} it is ${whenText(reach.from)} to ${whenText(reach.to)}${one.until === undefined ? '' : ', when something else was put in its place'}.` : `The log of changes does not reach back to checkpoint ${id}: only its own moment can be recovered, ${whenText(one.taken.at)}.`)
       // The look took its time: something else may have begun.
       const now = ready()
       const wanted = { recovery: newId('v'), checkpoint: one, moment }

@@ -1,11 +1,13 @@
 /** The plan's connected systems, by what they are for. */
 import type { Clock } from '../../shared/clock.ts'
-import type { Environment, MetricName } from '../../shared/metrics.ts'
+import { environments, type Environment, type MetricName } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { connectArchive } from '../archive/archive.ts'
-import { archiveSettings } from '../archive/settings.ts'
+import { archiveSettings, type ArchiveSettings } from '../archive/settings.ts'
 import { ConnectError, type App, type Archives, type Balancer, type Connector } from '../connect/connector.ts'
 import { connect, isApp, isArchives, isBalancer } from '../connect/registry.ts'
+import { withoutSecrets } from '../connect/without-secrets.ts'
+import type { Used } from '../hide.ts'
 import type { SampledTarget } from '../observe/sampler.ts'
 import type { SourceOf } from './figures.ts'
 
@@ -32,13 +34,16 @@ const missing = (what: string): ConnectError =>
 /** A part of the archive is compared within its turn. */
 const shareOfTurn = 0.9
 
+const passwordsOf = ({ databases }: ArchiveSettings): readonly Used[] =>
+  environments.flatMap((environment) => databases[environment].password ?? []).map((value) => ({ name: 'password', value }))
+
 /**
  * @param isBusy a run is under way
  * @param more what is sampled beside the plan's targets
  */
 export function connectTargets(plan: Pick<Plan, 'targets' | 'archive' | 'rollback'>, clock: Clock, isBusy: () => boolean, more: readonly SampledTarget[] = []): Targets {
   const settings = archiveSettings(plan)
-  const archive = settings === undefined ? [] : [{ connector: connectArchive(settings, { clock, isBusy }), every: settings.every, timeout: settings.every * shareOfTurn }]
+  const archive = settings === undefined ? [] : [{ connector: withoutSecrets(connectArchive(settings, { clock, isBusy }), passwordsOf(settings)), every: settings.every, timeout: settings.every * shareOfTurn }]
   const own = plan.targets.map((target): SampledTarget => ({ connector: connect(target, { clock }), every: target.every, timeout: target.timeout }))
   const beside = own.flatMap(({ connector }) => (isApp(connector) && connector.beside ? [connector.beside] : []))
   const sampled = [...own, ...beside, ...archive, ...more]

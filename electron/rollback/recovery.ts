@@ -109,8 +109,7 @@ export async function swap(deps: RecoveryDeps, id: string, back: boolean, signal
   } catch (error) {
     // An answer that was lost looks the same whether it happened or not.
     const after = await settleSwap(deps, present(deps, id), new AbortController().signal)
-    const done = back ? 'taken back' : 'promoted'
-    if (after.state === done && after.aside && after.aside.name !== recovery.aside?.name) return after.aside
+    if (after.aside && after.aside.name !== recovery.aside?.name) return after.aside
     throw error
   }
 }

@@ -38,8 +38,9 @@ export type RecoveryPreview = {
   /** Wall ms of the state that would be live. */
   readonly moment: number
   readonly checkpoint: string
-  readonly tables: readonly { readonly table: string; readonly rows: number; readonly liveRows: number }[]
-  /** Rows that are live and would no longer be, by their number: changed ones are not counted. */
+  /** `liveRows` is absent where the live table can't be counted. */
+  readonly tables: readonly { readonly table: string; readonly rows: number; readonly liveRows?: number | undefined }[]
+  /** Rows that are live and would no longer be, by their number: changed ones are not counted, nor those of a table that can't be. */
   readonly lost: number
   /** Users of the last minute who work there; undefined where that is not known. */
   readonly users?: number

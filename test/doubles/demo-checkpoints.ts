@@ -43,7 +43,7 @@ export function demoRecoveryPreview(record: DemoRecord, recovery: string): Recov
   const shown = (found?.tables ?? []).map((table) => ({ ...table }))
   return {
     id: 'p-1', recovery, environment: found?.environment ?? 'blue', moment: found?.moment ?? 0, checkpoint: found?.checkpoint ?? '', tables: shown,
-    lost: shown.reduce((sum, { rows, liveRows }) => sum + Math.max(0, liveRows - rows), 0), users: 6,
+    lost: shown.reduce((sum, { rows, liveRows = 0 }) => sum + Math.max(0, liveRows - rows), 0), users: 6,
     text: 'By their number 74 rows that are live now would not be; changed ones are not counted. 6 users of the last minute work there.',
   }
 }

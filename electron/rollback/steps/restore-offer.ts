@@ -1,6 +1,6 @@
 /** What a restore would bring and cost, in words, before a person says yes to it. Changes nothing. Semantics 14 of the design; fault 18. */
 import { join } from 'node:path'
-import { lastProven, type Proven } from '../../../shared/checkpoint-rules.ts'
+import { lastProven, reachOf, type Proven } from '../../../shared/checkpoint-rules.ts'
 import { clockText, durationText } from '../../../shared/duration.ts'
 import { latestRestoreText, type Preview } from '../../../shared/preview.ts'
 import { runEnded } from '../../../shared/rollback.ts'
@@ -66,17 +66,18 @@ export async function offerOf(ctx: Look): Promise<Offer> {
   if (checkpoints === undefined || checkpoint === undefined) return { text: checkpoint === undefined ? nothing : `This plan's archive can't be checkpointed any more. ${nothing}`, fits: false }
   const { taken, proof } = checkpoint
   const file = fileOf(checkpoint, join(ctx.dir, ctx.plan.checkpoints?.folder ?? 'checkpoints'))
-  const reach = await ask(ctx, 'how far its log reaches', (signal) => checkpoints.reach(file, signal), lookWithin).catch(() => {
+  const reach = reachOf(checkpoint, await ask(ctx, 'how far its log reaches', (signal) => checkpoints.reach(file, signal), lookWithin).catch(() => {
     ctx.signal.throwIfAborted()
     return undefined
-  })
+  }))
+  const isCut = checkpoint.until !== undefined
   const { fits, text: fit } = fitText(ctx, proof.ms)
   const [lost, users] = await Promise.all([
-    reach ? '' : orNot(ctx, rowsSince(ctx, checkpoint), 'how many is not known'),
+    reach && !isCut ? '' : orNot(ctx, rowsSince(ctx, checkpoint), 'how many is not known'),
     orNot(ctx, usersThere(ctx), `Who works on ${ctx.target} now is not known.`),
   ])
   const since = reach
-    ? `The log of changes reaches from there to ${utc(reach.to)}: what was committed until then comes back too.`
+    ? `The log of changes reaches from there to ${utc(reach.to)}${isCut ? `, when something else was put in its place: what was committed since would be lost, ${lost}.` : ': what was committed until then comes back too.'}`
     : `The log of changes does not reach back to it: what was committed since would be lost, ${lost}.`
   const text = `Checkpoint ${checkpoint.id} of ${utc(taken.at)}, ${durationText(Math.max(0, ctx.clock.wall() - taken.at))} old, was restored and compared in ${durationText(proof.ms)}. ${since} ${users} ${fit} Nothing is restored without a yes.`
   return { text, checkpoint, moment: reach?.to ?? taken.at, fits }

@@ -39,7 +39,7 @@ export function CheckpointDetail({ checkpoint, state, mayAct, free }: { readonly
             {held !== undefined && <span className={styles['said']}>It stays: {held}.</span>}
           </div>
         )}
-        {checkpoint.state === 'proven' && taken && <RecoverForm checkpoint={id} environment={environment} own={taken.at} mayAct={mayAct} free={free} />}
+        {checkpoint.state === 'proven' && taken && <RecoverForm checkpoint={id} environment={environment} own={taken.at} until={checkpoint.until} mayAct={mayAct} free={free} />}
       </div>
       {removing && (
         <ReasonDialog

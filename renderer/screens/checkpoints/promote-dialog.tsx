@@ -18,7 +18,9 @@ function Tables({ tables }: Pick<RecoveryPreview, 'tables'>) {
       <thead><tr><th>Table</th><th className={styles['number']}>Then</th><th className={styles['number']}>Live now</th><th className={styles['number']}>Lost</th></tr></thead>
       <tbody>
         {tables.map(({ table, rows, liveRows }) => (
-          <tr key={table}><th scope="row">{table}</th><td className={styles['number']}>{numberText(rows)}</td><td className={styles['number']}>{numberText(liveRows)}</td><td className={styles['number']}>{numberText(Math.max(0, liveRows - rows))}</td></tr>
+          <tr key={table}><th scope="row">{table}</th><td className={styles['number']}>{numberText(rows)}</td>{liveRows === undefined
+              ? <td className={styles['number']} colSpan={2}>can’t be read</td>
+              : <><td className={styles['number']}>{numberText(liveRows)}</td><td className={styles['number']}>{numberText(Math.max(0, liveRows - rows))}</td></>}</tr>
         ))}
       </tbody>
     </table>

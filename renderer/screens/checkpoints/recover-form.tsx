@@ -11,9 +11,9 @@ import styles from './checkpoints-screen.module.css'
 import { useReach } from './use-checkpoints.ts'
 import { localText } from './words.ts'
 
-type FormProps = { readonly checkpoint: string; readonly environment: Environment; /** Wall ms that it holds. */ readonly own: number; readonly mayAct: boolean; readonly free: boolean }
+type FormProps = { readonly checkpoint: string; readonly environment: Environment; /** Wall ms that it holds. */ readonly own: number; /** Wall ms from which on it leads nowhere. */ readonly until: number | undefined; readonly mayAct: boolean; readonly free: boolean }
 
-export function RecoverForm({ checkpoint, environment, own, mayAct, free }: FormProps) {
+export function RecoverForm({ checkpoint, environment, own, until, mayAct, free }: FormProps) {
   const { act } = useActs()
   const { answer, failure } = useReach(checkpoint)
   const [chosen, setChosen] = useState<number>()
@@ -29,7 +29,7 @@ export function RecoverForm({ checkpoint, environment, own, mayAct, free }: Form
     <section className={styles['recover']} aria-label={`Recover ${environment} to a moment`}>
       <h3>Recover {environment} to a moment</h3>
       {reach
-        ? <p className={styles['said']}>The log of changes reaches from {dayText(from)} <Time at={from} /> to {dayText(to)} <Time at={to} />.</p>
+        ? <p className={styles['said']}>The log of changes reaches from {dayText(from)} <Time at={from} /> to {dayText(to)} <Time at={to} />{until === undefined ? '' : ', when something else was put in its place: a later moment needs a later checkpoint'}.</p>
         : <p className={styles['said']}>The log of changes does not reach back to it: only its own moment can be recovered, {dayText(own)} <Time at={own} />.</p>}
       {reach && mayAct && (
         <>

@@ -32,14 +32,14 @@ function Item({ recovery, mayAct, free }: { readonly recovery: Recovery; readonl
       {mayAct && (state === 'built' || swapped) && (
         <div className={styles['buttons']}>
           {state === 'built' && <Button isDisabled={!free} onPress={() => setAsking('promote')}>See what would be lost…</Button>}
-          {state === 'promoted' && <Button isDisabled={!free} onPress={() => setAsking('take back')}>Take back…</Button>}
+          {swapped && <Button isDisabled={!free} onPress={() => setAsking('take back')}>{state === 'promoted' ? 'Take back…' : 'Put in place again…'}</Button>}
           <Button isDisabled={!free} onPress={() => setAsking('drop')}>Drop {state === 'built' ? 'it' : 'what is set aside'}…</Button>
         </div>
       )}
       {asking === 'promote' && <PromoteDialog recovery={recovery} onClose={close} />}
       {asking === 'take back' && (
         <ReasonDialog
-          danger title={`Take back ${id}`} text={`${environment} is as it was before again, from ${aside?.name ?? ''}. What was written since is set aside in turn, and is not live.`} action="Take it back" onClose={close}
+          danger title={`${state === 'promoted' ? 'Take back' : 'Put in place again:'} ${id}`} text={`${environment} is ${state === 'promoted' ? 'as it was before again' : 'what was recovered again'}, from ${aside?.name ?? ''}. What was written since is set aside in turn, and is not live.`} action={state === 'promoted' ? 'Take it back' : 'Put it in place'} onClose={close}
           onAct={async (reason) => (await act('Taking it back', (client) => client.checkpoints.takeBack({ recovery: id, yes: true, reason }), ({ whole }) => (whole ? `${environment} is as it was, and whole` : `${environment} is as it was, and is damaged`))) !== undefined}
         />
       )}

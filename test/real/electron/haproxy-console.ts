@@ -11,6 +11,8 @@ import { startHaproxy, type TestHaproxy } from '../parts/haproxy.ts'
 import { quietLog } from './shell/transports.ts'
 
 export type HaproxyConsole = {
+  /** The console's folder. */
+  readonly home: string
   readonly apps: TestApps
   readonly haproxy: TestHaproxy
   readonly console: Console
@@ -47,7 +49,7 @@ export async function startHaproxyConsole(onGreen: readonly string[], { archive,
     stops.push(console.stop)
     const window = connectConsole(console)
     stops.push(window.close)
-    return { apps, haproxy, console, window, stop }
+    return { home: join(home, 'console'), apps, haproxy, console, window, stop }
   } catch (error) {
     await stop()
     throw error

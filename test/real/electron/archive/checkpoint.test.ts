@@ -32,7 +32,7 @@ describe('a checkpoint', () => {
     expect(await checkpoints.prove(checkpoint, soon())).toMatchObject({ rows: 1_003, tables: 2 })
     expect(await stand.schemas()).toEqual([])
 
-    const base = seconds(checkpoint.at) + 100
+    const base = seconds(checkpoint.at) + 3_600
     const noted = new Map<number, Readonly<Record<string, string>>>()
     for (let step = 0; step < 4; step += 1) {
       noted.set(base + step, await stand.held('blue'))
