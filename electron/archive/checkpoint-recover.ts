@@ -43,6 +43,18 @@ async function collect(link: DatabaseLink, checkpoint: CheckpointFile, before: n
   return { files, transactions }
 }
 
+const tailKept = 2_000
+
+/** What is replayed only in part is no state of the past: its own last line says that it is all. */
+async function* wholeLog(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  let tail: Buffer = Buffer.alloc(0)
+  for await (const chunk of source) {
+    tail = Buffer.concat([tail, chunk.subarray(-tailKept)]).subarray(-tailKept)
+    yield chunk
+  }
+  if (!tail.includes('\n# End of log file')) throw new ArchiveRefusal('the log of changes could not be read to its end: build it again')
+}
+
 async function replay(link: DatabaseLink, { files }: Replay, schema: string, outer: AbortSignal, onProgress: OnStep): Promise<void> {
   for (const [index, file] of files.entries()) {
     onProgress({ what: 'replay the log of changes', done: index, total: files.length })
@@ -53,7 +65,7 @@ async function replay(link: DatabaseLink, { files }: Replay, schema: string, out
     reading.stdin.end()
     const client = await startTool(link, 'client', ['--batch', '--binary-mode', '--max-allowed-packet=1G', '--init-command=SET SESSION autocommit = 0', `--database=${schema}`], tried, signal)
     client.stdout.resume()
-    await together(stop, client.ended, reading.ended, pipeline(reading.stdout, client.stdin, { signal }))
+    await together(stop, client.ended, reading.ended, pipeline(reading.stdout, wholeLog, client.stdin, { signal }))
   }
   onProgress({ what: 'replay the log of changes', done: files.length, total: files.length })
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { ConnectError } from '../connect/connector.ts'
 import { formsOf, redact } from '../hide.ts'
 import { archiveError } from './error.ts'
@@ -92,7 +92,8 @@ export async function startTool(link: DatabaseLink, program: Program, args: read
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') continue
         throw error
       }
-      return { stdin: child.stdin, stdout: child.stdout, ended: endOf(child, link, tried, signal, remove) }
+      // Node drops what a program that has ended said to nobody yet: here it is heard from the beginning, whoever comes late.
+      return { stdin: child.stdin, stdout: child.stdout.pipe(new PassThrough()), ended: endOf(child, link, tried, signal, remove) }
     }
   } catch (error) {
     remove()

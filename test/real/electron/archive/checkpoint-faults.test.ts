@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { startTool } from '../../../../electron/archive/checkpoint-tools.ts'
 import type { CheckpointFile, Checkpoints } from '../../../../electron/connect/checkpoints.ts'
 import { until } from '../../parts/process.ts'
 import { checkpointRights, startCheckpointStand, type CheckpointStand } from './checkpoint-stand.ts'
@@ -30,6 +32,13 @@ const during = (what: string, then: () => void) => ({ what: seen }: { readonly w
   if (seen === what) then()
 }
 const live = () => stand.held('blue')
+
+it('what a program says is heard whole, though it has ended before anyone reads', async () => {
+  const tool = await startTool(stand.settings().databases.blue, 'log', ['--help'], 'ask for help', soon())
+  tool.stdin.end()
+  await tool.ended
+  expect((await text(tool.stdout)).trimEnd()).toMatch(/^.*mariadb-binlog[^]*Variables[^]*verify-binlog-checksum/)
+})
 
 describe('a server that is killed', () => {
   it('in the middle of a dump leaves no checkpoint; in the middle of a proof a schema that the next use takes away', async () => {
@@ -169,7 +178,12 @@ describe('refused, and nothing touched', () => {
     await guard.query('START TRANSACTION')
     await guard.query('SELECT COUNT(*) FROM t')
     await expect(checkpoints.promote(recovered, soon())).rejects.toThrow(/Lock wait timeout/)
+    // Ended before that, it does not happen later.
+    const before = await live()
+    await expect(checkpoints.promote(recovered, soon(700))).rejects.toMatchObject({ reason: 'timeout' })
+    expect(await stand.blue.sql("SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%RENAME%' AND INFO NOT LIKE '%PROCESSLIST%'")).toEqual([])
     await guard.end()
+    expect(await live()).toEqual(before)
     expect(await checkpoints.aside('blue', soon())).toEqual([])
     await checkpoints.drop(await checkpoints.promote(recovered, soon()), soon())
   })
