@@ -25,11 +25,14 @@ export const lenientPlan = (): string =>
     .replace(/(- id: (?:cpu|memory)-exhausted\n(?: {4}.*\n)*? {4}mode: )act/g, '$1observe')
     .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.2, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
 
-/** The same with other targets, and neither practice lab nor benchmarks: those name the lab's targets. `archive`: a section of that name. */
+/** The same with other targets, and neither practice lab, benchmarks nor logs: those name the lab's targets. `archive`: a section of that name. */
 export const planOn = (targets: readonly unknown[], archive?: unknown): string =>
   (archive !== undefined || JSON.stringify(targets).includes('lab-archive') ? lenientPlan() : lenientPlan().replace(/^checkpoints:.*\n/m, '').replace(', by: checkpoint', ''))
     .replace(/^lab:.*\n/m, '')
     .replace(/^benchmarks:\n(?: .*\n)+/m, '')
+    .replaceAll(/evidence: benchmark, benchmark: [a-z]+,/g, 'evidence: statement,')
+    .replaceAll(/, by: \{ benchmark: [a-z]+ \}/g, '')
+    .replace(/^logs:\n(?: .*\n)+/m, '')
     .replace(/^targets:\n(?: .*\n)+/m, `${archive === undefined ? '' : `archive: ${JSON.stringify(archive)}\n`}targets:\n${targets.map((target) => `  - ${JSON.stringify(target)}\n`).join('')}`)
 
 /** How the lab's application is asked, as the built-in plan has it: health, identity, sessions, notice, journeys. */
