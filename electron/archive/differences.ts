@@ -37,6 +37,8 @@ export type Walk = {
   /** What one chunk is meant to take, in ms. */
   readonly chunkMs?: number
   readonly now?: () => number
+  /** How many keys wide a part of a chunk is. */
+  readonly partKeys?: number
   /** Asks for the next chunk while this one is added up, so that no server waits for the other: for a walk to the table's end. */
   readonly ahead?: boolean
   readonly signal: AbortSignal
@@ -131,7 +133,7 @@ export async function wholeRows(session: Session, table: Table, keys: readonly K
 }
 
 /** Parts of a range are so many keys wide where keys are whole numbers: their rows are few enough to be held against each other. */
-const partKeys = 200
+const keysOfPart = 200
 /** Parts whose rows are read by one question. */
 const partsAtOnce = 10
 
@@ -143,7 +145,7 @@ const keyOf = (number: bigint): Key => [Buffer.from(String(number))]
 const numberOf = (key: Key | undefined): bigint | undefined => (key?.[0] === undefined || key[0] === null ? undefined : BigInt(key[0].toString()))
 
 /** Where the key is one whole number, the range has two ends, and its keys leave few gaps: parts of it by one question. */
-function partsOf({ table }: Walk, { after, upTo }: Range, rows: number): { readonly first: bigint; readonly last: bigint; readonly width: number } | undefined {
+function partsOf({ table, partKeys = keysOfPart }: Walk, { after, upTo }: Range, rows: number): { readonly first: bigint; readonly last: bigint; readonly width: number } | undefined {
   if (!isWhole(table)) return undefined
   const [from, to] = [numberOf(after), numberOf(upTo)]
   if (from === undefined || to === undefined || to - from > BigInt(rows * sparse)) return undefined

@@ -151,14 +151,24 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
     rows = undefined
   }
   /** The transaction that is being read. */
-  let group: { readonly began: number; readonly single: boolean; touched: boolean; odd: string | undefined } | undefined
-  const refuse = (seconds: number, why: string): never => {
+  let group: { readonly began: number; readonly single: boolean; readonly late: boolean; touched: boolean; odd: string | undefined } | undefined
+  let over = false
+  /** Nothing of the live database is wanted from here on. What others did, dated by whatever clock, ends nothing. */
+  const stop = async (): Promise<void> => {
+    over = true
+    rows = undefined
+    if (group !== undefined) await out.cut(group.began)
+    group = undefined
+  }
+  const refuse = async (seconds: number, why: string): Promise<void> => {
+    if (seconds >= before) return stop()
     throw new ArchiveRefusal(`${momentText(seconds)}: ${why}. From this checkpoint only moments before that can be reached`)
   }
   const end = async (committed: boolean, seconds: number): Promise<void> => {
     await addRows()
     if (group === undefined) return
-    if (group.touched && group.odd !== undefined) refuse(seconds, group.odd)
+    if (group.touched && group.late) return stop()
+    if (group.touched && group.odd !== undefined) await refuse(seconds, group.odd)
     if (!group.touched || !committed) await out.cut(group.began)
     else transactions += 1
     group = undefined
@@ -174,21 +184,18 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
       continue
     }
     if (event.at < from) continue
-    if (type === types.incident) refuse(seconds, 'the server itself says that its log lost changes here')
+    if (over) break
+    if (type === types.incident) await refuse(seconds, 'the server itself says that its log lost changes here')
     if (group === undefined && (between.has(type) || event.ignorable)) continue
-    if (group === undefined && seconds >= before) {
-      await out.flush()
-      return { over: true, transactions }
-    }
     if (type === types.gtid || type === types.mysqlGtid || type === types.mysqlAnonymous) {
       await end(false, seconds)
       // Bit 0: one statement, without a COMMIT. The number itself would not be let in twice.
-      group = { began: out.size(), single: type === types.gtid && (bytes.readUInt8(headerLength + 12) & 1) !== 0, touched: false, odd: undefined }
+      group = { began: out.size(), late: seconds >= before, single: type === types.gtid && (bytes.readUInt8(headerLength + 12) & 1) !== 0, touched: false, odd: undefined }
     } else if (type === types.query || type === types.queryCompressed) {
       const { database, text } = statementOf(event, checksum)
       const bare = withoutComments(text)
       if (/^BEGIN\b/i.test(bare)) {
-        group ??= { began: out.size(), single: false, touched: false, odd: undefined }
+        group ??= { began: out.size(), late: seconds >= before, single: false, touched: false, odd: undefined }
       } else if (/^(?:COMMIT|ROLLBACK)$/i.test(bare)) {
         await addRows()
         if (group?.touched === true) await out.add(bytes)
@@ -202,8 +209,8 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
       } else if (/^ROLLBACK TO\b/i.test(bare)) {
         if (group !== undefined) group.odd = 'a transaction was taken back in part, over tables that keep what was taken back'
       } else if (touches(database, text) && !isHarmless(bare)) {
-        if (group !== undefined && !group.single) refuse(seconds, `a change was written as a statement and not row by row (${shown(bare)}): it can't be replayed beside the database. Set binlog_format = ROW on the server, then take a new checkpoint`)
-        refuse(seconds, `a definition was changed (${shown(bare)}): a change of tables is not replayed`)
+        if (group !== undefined && !group.single) await refuse(seconds, `a change was written as a statement and not row by row (${shown(bare)}): it can't be replayed beside the database. Set binlog_format = ROW on the server, then take a new checkpoint`)
+        if (!over) await refuse(seconds, `a definition was changed (${shown(bare)}): a change of tables is not replayed`)
       }
       if (group?.single === true) await end(false, seconds)
     } else if (type === types.tableMap) {
@@ -231,13 +238,13 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
       if (group !== undefined) group.odd = `a distributed transaction (XA) changed ${live}, which can't be replayed`
       await end(false, seconds)
     } else if (type === types.beginLoad || type === types.loadQuery) {
-      refuse(seconds, 'a file was loaded by a statement (LOAD DATA), not row by row. Set binlog_format = ROW on the server, then take a new checkpoint')
+      await refuse(seconds, 'a file was loaded by a statement (LOAD DATA), not row by row. Set binlog_format = ROW on the server, then take a new checkpoint')
     } else if (type !== types.annotate && !forStatements.has(type) && !event.ignorable) {
-      refuse(seconds, `the log holds an event of type ${type}, which is not known here`)
+      await refuse(seconds, `the log holds an event of type ${type}, which is not known here`)
     }
   }
   // One that has begun and not ended when the file was fetched is not committed.
-  await end(false, 0)
+  if (!over) await end(false, 0)
   await out.flush()
-  return { over: false, transactions }
+  return { over, transactions }
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Status } from '../../electron/cli/status-text.ts'
 import type { DrillResult } from '../../electron/cli/drill-text.ts'
 import type { BenchRecord, ChainCheck, PlannedBench } from '../../shared/contract.ts'
+import type { Checkpoint } from '../../shared/checkpoint.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { until } from '../real/parts/process.ts'
 import { lenient, newHome, removeHome, startApp, type App } from './app.ts'
@@ -108,6 +109,28 @@ describe('beside a console that runs', () => {
       kill('SIGINT')
     })
     expect([ran.code, json<BenchRecord>(ran).finished?.ended]).toEqual([130, 'cancelled'])
+  })
+
+  test('checkpoint take proves one of each environment, and list tells them; a tick of the checklist follows', { timeout: 90_000 }, async () => {
+    expect(await fifteen(['checkpoint', 'list'])).toMatchObject({ code: 0, out: '', err: expect.stringContaining('There is no checkpoint yet') })
+    const taken = await fifteen(['checkpoint', 'take', '--json', '--reason', 'a script asks'])
+    const shown = json<readonly Checkpoint[]>(taken)
+    expect([taken.code, shown.map(({ environment, state }) => `${environment} ${state}`)]).toEqual([0, ['blue proven', 'green proven']])
+    const { code, out } = await fifteen(['checkpoint'])
+    expect([code, out.trimEnd().split('\n').length]).toEqual([0, 2])
+    expect(out).toMatch(new RegExp(`${shown[0]?.id ?? ''}.*blue.*proven`, 'i'))
+  })
+
+  test('forward: a terminal or --yes, a run to act on, a ramp that the plan has; it is followed to a stop by another', { timeout: 120_000 }, async () => {
+    expect(await fifteen(['forward', '--reason', 'no terminal'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yes') })
+    expect(await fifteen(['forward', '--do', 'stop', '--reason', 'nothing to stop'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('No forward run is under way') })
+    expect(await fifteen(['forward', '--ramp', 'nowhere', '--reason', 'a slip', '--yes'])).toMatchObject({ code: 1, out: '' })
+    const ran = await fifteen(['forward', '--reason', 'the fault is mended', '--yes', '--json'], async () => {
+      await until('another stops it', async () => (await fifteen(['forward', '--do', 'stop', '--reason', 'not today'])).code === 0, 60_000)
+    })
+    const entries = jsonLines<Entry>(ran)
+    expect([ran.code, entries[0]?.kind, entries.at(-1)?.kind]).toEqual([1, 'forward.opened', 'forward.finished'])
+    expect(entries[0]).toMatchObject({ why: 'the fault is mended' })
   })
 
   test('drill --json: 0 where every stage was within its window', { timeout: 180_000 }, async () => {

@@ -42,6 +42,7 @@ try {
   await shoot(page, 'rollback-ready', 'rollback')
   await shoot(page, 'checklists', 'checklists')
   await shoot(page, 'checkpoints', 'checkpoints')
+  await shoot(page, 'traffic', 'traffic')
   await shoot(page, 'programme', 'programme/phase-2')
   await shoot(page, 'pilots', 'pilots')
   await shoot(page, 'benchmarks', 'benchmarks')

@@ -253,6 +253,18 @@ describe('the log of changes', () => {
     await stand.blue.sql(`SET timestamp = ${second(third, 1)}`, `TRUNCATE TABLE ${databaseName}.t`)
     await expect(build(third, 5)).rejects.toThrow(/a definition was changed \(TRUNCATE/)
   })
+  it('with what others did in it, dated by another clock, goes on: only what is of this database ends it', async () => {
+    const checkpoint = await take()
+    const moment = Math.floor(checkpoint.at / 1_000) + 3_600
+    await stand.blue.sql('CREATE DATABASE others', `SET timestamp = ${moment + 500}`, 'CREATE TABLE others.o (id INT PRIMARY KEY)', 'INSERT INTO others.o VALUES (1)')
+    await stand.sql('blue', `SET timestamp = ${moment - 1}`, 'DELETE FROM t WHERE id <= 10')
+    const wanted = await live()
+    await stand.sql('blue', `SET timestamp = ${moment}`, 'DELETE FROM t WHERE id <= 20')
+    await stand.sql('blue', `SET timestamp = ${moment + 1}`, 'ALTER TABLE t ADD COLUMN later INT')
+    await stand.blue.sql('DROP DATABASE others')
+    const { scratch } = await checkpoints.recover(checkpoint, moment * 1_000, soon())
+    expect(await stand.held('blue', scratch)).toEqual(wanted)
+  })
   it("with the console's own tables in it, made since, goes on", async () => {
     await stand.sql('green', 'CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(200))', "INSERT INTO t VALUES (9000, 'green')")
     const checkpoint = await take()

@@ -20,7 +20,7 @@ const withTable = <T>(use: (pair: Sides<Session>, table: Table) => Promise<T>): 
     if (table === undefined) throw new Error('there is no table')
     return use(pair, table)
   })
-const keysOf = (hash: Hash, walk: { readonly ahead?: boolean; readonly chunkMs?: number } = {}): Promise<readonly string[]> =>
+const keysOf = (hash: Hash, walk: { readonly ahead?: boolean; readonly chunkMs?: number; readonly partKeys?: number } = {}): Promise<readonly string[]> =>
   withTable(async (pair, table) => {
     const keys: string[] = []
     let rows = 0
@@ -31,6 +31,13 @@ const keysOf = (hash: Hash, walk: { readonly ahead?: boolean; readonly chunkMs?:
     expect(rows).toBe(Number((await stand.sql('blue', 'SELECT COUNT(*) AS n FROM t'))[0]?.['n']))
     return keys
   })
+
+it('the last part of a chunk ends with it: a row of the next chunk is told once', async () => {
+  await stand.both('CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL)', 'INSERT INTO t SELECT seq, 0 FROM seq_1_to_30000')
+  // Chunks of 10,000 keys, parts of 300: the last part of the second begins at 19,901 and would reach to 20,200.
+  await stand.sql('green', 'UPDATE t SET a = 1 WHERE id IN (19950, 20100)')
+  expect(await keysOf('crc', { chunkMs: 1e9, partKeys: 300 })).toEqual(['19950', '20100'])
+})
 
 const keys = [
   { what: 'dense keys from below zero', type: 'INT', key: (seq: string) => `CAST(${seq} AS SIGNED) - 5000` },

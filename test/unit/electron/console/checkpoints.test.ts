@@ -1,5 +1,5 @@
 /** The console's checkpoints on a clock that stands still, before an archive in memory whose dumps are real files. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -357,6 +357,16 @@ describe('a recovery', () => {
     }
     expect(next.state().recoveries[0]).toMatchObject({ state: 'promoted' })
     expect(next.archive.aside.size).toBe(1)
+  })
+  test('what was left half done is swept at the next start, and nothing else', async () => {
+    const one = open()
+    await proven(one)
+    const kept = one.files()
+    for (const name of ['blue-c-9.sql.zst.making', 'blue-c-8.sqlite.making-journal']) writeFileSync(join(one.dir, 'checkpoints', name), 'half')
+    mkdirSync(join(one.dir, 'checkpoints', '.replay-x1', 'log'), { recursive: true })
+    await one.checkpoints.stop()
+    open({ time: one, archive: one.archive, held: one.journal.all(), home: one.dir })
+    expect(one.files()).toEqual(kept)
   })
   test('one that was being built is failed at the next start', async () => {
     const one = open()
