@@ -4,6 +4,7 @@ import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
 import { countText, dayText, hashText } from '../../parts/format.ts'
+import { LongList } from '../../parts/long-list.tsx'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -18,6 +19,8 @@ const filters = [
   { id: 'people', title: 'People' }, { id: 'sources', title: 'Sources' }, { id: 'console', title: 'Console' },
 ] as const satisfies readonly { readonly id: Filter; readonly title: string }[]
 const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.map((group) => [group, entryKinds.filter((kind) => groupOf[kind] === group)]))
+
+const seqOf = ({ seq }: Entry): number => seq
 
 type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly correctedBy: number | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
 
@@ -43,8 +46,9 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, correctedBy, linked, s
         {detail !== undefined && <p>{detail}</p>}
       </div>
       <span className={styles['acts']}>
-        {onMoment && <Button look="quiet" aria-label={`Logs at entry ${entry.seq}`} onPress={() => onMoment(entry.at.occurred)}>Logs</Button>}
-        {entry.kind === 'incident.note' && onCorrect && <Button look="quiet" aria-label={`Correct note ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+        {/* Plain ones: thousands of the others would take the page seconds to draw. */}
+        {onMoment && <button type="button" aria-label={`Logs at entry ${entry.seq}`} onClick={() => onMoment(entry.at.occurred)}>Logs</button>}
+        {entry.kind === 'incident.note' && onCorrect && <button type="button" aria-label={`Correct note ${entry.seq}`} onClick={() => onCorrect(entry.seq)}>Correct…</button>}
       </span>
     </div>
   )
@@ -67,8 +71,7 @@ function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMomen
   const titleOf = useTitles()
   const corrections = useMemo(() => new Map(entries.flatMap((entry) => (entry.kind === 'incident.note' && entry.data.corrects !== undefined ? [[entry.data.corrects, entry.seq]] : []))), [entries])
   // An incident is read as it went; of the journal the end is what one looks for.
-  const shown = incident === undefined ? entries.toReversed() : entries
-  const days = shown.map((entry) => dayText(entry.at.occurred))
+  const shown = useMemo(() => (incident === undefined ? entries.toReversed() : entries), [incident, entries])
   const [up, down] = incident === undefined ? [more, before] : [before, more]
   const [loadUp, loadDown] = incident === undefined ? [loadMore, loadBefore] : [loadBefore, loadMore]
   return (
@@ -76,14 +79,15 @@ function Entries({ incident, first = 1, last, filter, sought, onCorrect, onMomen
       {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
       {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : <Empty title={filter === 'all' ? 'No entries yet' : 'None of this kind'} />)}
-      <ol className={styles['entries']} aria-label="Entries">
-        {shown.map((entry, index) => (
-          <li key={entry.seq} className={styles['slot']}>
-            {days[index] !== days[index - 1] && <h3 className={styles['day']}>{days[index]}</h3>}
+      <LongList
+        label="Entries" className={styles['entries']} items={shown} keyOf={seqOf}
+        draw={(entry, before) => (
+          <>
+            {(before === undefined || dayText(entry.at.occurred) !== dayText(before.at.occurred)) && <h3 className={styles['day']}>{dayText(entry.at.occurred)}</h3>}
             <EntryRow entry={entry} titleOf={titleOf} correctedBy={corrections.get(entry.seq)} linked={incident === undefined} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
-          </li>
-        ))}
-      </ol>
+          </>
+        )}
+      />
       {shown.length > 0 && (
         <div className={styles['foot']}>
           <span>{countText(entries.length, 'entry', 'entries')} shown, the last with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
