@@ -8,6 +8,7 @@ import { failureOf, type Failure } from '../../parts/failure.ts'
 import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useLogSources } from '../../parts/use-log-sources.ts'
 import { useView } from '../../store.ts'
 import styles from './chain.module.css'
 
@@ -56,7 +57,7 @@ export function Chain() {
   const { client } = useActs()
   const head = useView((view) => view.state?.head) ?? ''
   const seq = useView((view) => view.state?.seq) ?? 0
-  const hasLogs = useView((view) => view.opened?.plan.logs !== undefined)
+  const hasLogs = useLogSources() !== undefined
   const chain = useCheck(() => client().incidents.verify())
   const logs = useCheck(() => client().logs.verify())
   const buttons = (

@@ -4,9 +4,9 @@ import { ageText, countText, numberText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { sourceWords } from '../../parts/words.ts'
+import { useLogSources } from '../../parts/use-log-sources.ts'
 import { useView } from '../../store.ts'
 import styles from './sources.module.css'
-import { useLogSources } from './use-log-sources.ts'
 
 function SourceRow({ source }: { readonly source: Source }) {
   return (
