@@ -13,7 +13,8 @@ const markLength = 64
 /** A file of a directory that is gone for so many looks is given up. */
 const goneLooks = 10
 
-type Place = { readonly inode: number; readonly offset: number; readonly mark: string }
+/** @field ended its file went, and was read to its end */
+type Place = { readonly inode: number; readonly offset: number; readonly mark: string; readonly ended?: boolean }
 
 const isPlace = (value: unknown): value is Place =>
   typeof value === 'object' && value !== null && 'inode' in value && 'offset' in value && 'mark' in value && typeof value.offset === 'number'
@@ -27,15 +28,24 @@ async function markOf(file: FileHandle, length: number): Promise<string> {
 const goesOn = async (file: FileHandle, { offset, mark }: Pick<Place, 'offset' | 'mark'>): Promise<boolean> =>
   (await file.stat()).size >= offset && (await markOf(file, Buffer.from(mark, 'base64').length)) === mark
 
-/** The file of that number beside the path: what a rotation made of it. */
-async function rotated(path: string, inode: number): Promise<string | undefined> {
+/** @field inOrder its name has a number or a day, and is no copy that a person made */
+type Rotated = { readonly file: string; readonly inode: number; readonly written: number; readonly packed: boolean; readonly inOrder: boolean }
+
+/** What rotations made of the path, the one that was written first first. */
+async function rotations(path: string): Promise<readonly Rotated[]> {
   const name = basename(path)
+  const found: Rotated[] = []
   for (const other of await readdir(dirname(path))) {
     if (other === name || !other.startsWith(name)) continue
     const file = join(dirname(path), other)
-    if ((await stat(file)).ino === inode) return file
+    const info = await stat(file).catch((error: unknown) => {
+      // Gone since it was listed.
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
+    if (info?.isFile() === true) found.push({ file, inode: info.ino, written: info.mtimeMs, packed: /\.(?:gz|xz|bz2|zst|zip)$/.test(other), inOrder: /^[._-]\d/.test(other.slice(name.length)) })
   }
-  return undefined
+  return found.toSorted((a, b) => a.written - b.written)
 }
 
 /** @param key names its place @param endsWhenGone for one file of a directory */
@@ -54,9 +64,14 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
     while (!signal.aborted) {
       const { bytesRead } = await from.read(buffer, 0, readLength, offset)
       if (bytesRead === 0) return any
+      // Emptied and written again since it was looked at: what was read is from its middle. The next look begins anew.
+      if (!(await goesOn(from, { offset, mark }))) return true
       any = true
+      // Of what was read, and not read once more: it may be another file's beginning by then.
+      const known = Buffer.from(mark, 'base64')
+      if (known.length < markLength && offset <= known.length)
+        mark = Buffer.concat([known, buffer.subarray(known.length - offset, Math.min(bytesRead, markLength - offset))]).toString('base64')
       offset += bytesRead
-      if (Buffer.from(mark, 'base64').length < markLength) mark = await markOf(from, offset)
       const { lines, cut } = splitter.push(buffer.subarray(0, bytesRead))
       if (lines.length > 0) await put({ lines, cut, bytes: bytesRead, place: placed() })
       tools.behind(key, Math.max(0, (await from.stat()).size - offset))
@@ -74,6 +89,44 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
     ;[inode, offset, mark] = [of.ino, at, begun]
   }
 
+  /** Files that came and went between the one that was read and the one that is there now, each from its beginning. */
+  const readBetween = async (all: readonly Rotated[], last: Rotated, now: number): Promise<void> => {
+    for (const one of all.filter(({ inode: of, written, inOrder }) => inOrder && of !== now && of !== last.inode && written > last.written)) {
+      if (one.packed) {
+        tools.lost({ files: 1 })
+        continue
+      }
+      const from = await open(one.file, 'r')
+      try {
+        begin(0, { ino: one.inode }, '')
+        await readOn(from)
+        await finish()
+      } finally {
+        await from.close()
+      }
+    }
+  }
+
+  /** Reads on in what the file was renamed or copied to. @returns whether that was found */
+  const readRotated = async (before: Place, now: number): Promise<boolean> => {
+    const all = await rotations(path)
+    for (const one of all.toSorted((a, b) => Number(b.inode === before.inode) - Number(a.inode === before.inode))) {
+      if (one.packed || (one.inode !== before.inode && before.mark === '')) continue
+      const from = await open(one.file, 'r')
+      try {
+        if (!(await goesOn(from, before))) continue
+        begin(before.offset, { ino: one.inode }, before.mark)
+        await readOn(from)
+        await finish()
+      } finally {
+        await from.close()
+      }
+      await readBetween(all, one, now)
+      return true
+    }
+    return false
+  }
+
   /** Goes on where an earlier console stopped: in this file, or first in what it was rotated to. */
   const takeUp = async (opened: FileHandle): Promise<void> => {
     const info = await opened.stat()
@@ -81,17 +134,7 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
     known = undefined
     if (before && before.inode === info.ino && (await goesOn(opened, before))) return begin(before.offset, info, before.mark)
     if (before) {
-      const older = before.inode === info.ino ? undefined : await rotated(path, before.inode)
-      const from = older === undefined ? undefined : await open(older, 'r')
-      try {
-        if (from && (await goesOn(from, before))) {
-          begin(before.offset, { ino: before.inode }, before.mark)
-          await readOn(from)
-          await finish()
-        } else tools.lost({ bytes: 0 })
-      } finally {
-        await from?.close()
-      }
+      if (!(await readRotated(before, info.ino)) && before.ended !== true) tools.lost({ files: 1 })
       return begin(0, info, '')
     }
     const start = tools.readAllAtFirst ? 0 : Math.max(0, info.size - firstRead)
@@ -109,12 +152,19 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
       file = opened
       gone = 0
       if (inode === 0) await takeUp(opened)
-      else begin(0, await opened.stat(), '')
+      else {
+        // Where reading had to wait for the disk, there may have been more than one rotation.
+        const info = await opened.stat()
+        const all = await rotations(path)
+        const last = all.find((one) => one.inode === inode)
+        if (last) await readBetween(all, last, info.ino)
+        begin(0, info, '')
+      }
       state('reading', path)
     }
     if (!(await goesOn(file, { offset, mark }))) {
-      // Emptied in place, and perhaps written again since.
-      await finish()
+      // Emptied in place, perhaps copied before, and perhaps written again since.
+      if (!(await readRotated(placed().value, inode))) await finish()
       begin(0, await file.stat(), '')
     }
     const any = await readOn(file)
@@ -126,6 +176,7 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
     // Renamed or removed: its writer may have gone on until now.
     await readOn(file)
     await finish()
+    await put({ lines: [], bytes: 0, place: { key, value: { ...placed().value, ended: true } } })
     await file.close()
     file = undefined
     return true

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../shared/clock.ts'
 import type { LogCheck, LogLines, LogSources } from '../../shared/contract.ts'
+import { durationText } from '../../shared/duration.ts'
 import type { Incident, Incidents } from '../../shared/incident.ts'
 import type { Draft, Entry } from '../../shared/journal.ts'
 import type { LogsPlan } from '../../shared/plan.ts'
@@ -44,12 +45,19 @@ export type LogsOptions = {
   readonly timers: Timers
   readonly log: Log
   readonly journalctl?: string
+  /** Overrides the program of the thread. */
+  readonly program?: string
   /** A file that is met for the first time is read from its beginning, however long it is. */
   readonly readAllAtFirst?: boolean
 }
 
 /** What went is told in one entry for so long (ms), however much it is. */
 const tellLostEvery = 60_000
+/** Ms until a thread that died is started again: twice as long each time that it dies soon, up to the longest. */
+const restartAfter = 1_000
+const longestRestart = 60_000
+/** One that lived for so long (ms) died of something new. */
+const livedLong = 5 * 60_000
 
 const none: Logs = {
   sources: () => ({ sources: [] }),
@@ -58,16 +66,24 @@ const none: Logs = {
   stop: () => Promise.resolve(),
 }
 
-export function startLogs({ file, plan, journal, clock, timers, log, journalctl, readAllAtFirst = false }: LogsOptions): Logs {
+export function startLogs({ file, plan, journal, clock, timers, log, journalctl, program, readAllAtFirst = false }: LogsOptions): Logs {
   if (plan === undefined) return none
   const who = { kind: 'rule', name: 'logs' } as const
   const job: LogsJob = { file, plan, readAllAtFirst, ...(journalctl !== undefined && { journalctl }) }
-  const worker = new Worker(workerFile('./worker', import.meta.url), { workerData: job, name: 'logs' })
   const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: unknown) => void }>()
   const stops: (() => void)[] = []
+  let worker: Worker | undefined
   let number = 0
   let ended = false
-  let latest: LogSources = { sources: [] }
+  let restarts = 0
+  let delay = restartAfter
+  let latest: LogSources = {
+    sources: plan.sources.map(({ id, kind, environment }) => ({
+      id, kind, state: 'waiting', detail: 'not asked yet', rate: 0, lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, lostFiles: 0, cut: 0, behindBytes: 0, ...(environment && { environment }),
+    })),
+    cache: { bytes: 0, limit: plan.keep.bytes, lines: 0, expired: 0, aged: 0 },
+  }
+  let lost: Extract<FromLogs, { kind: 'status' }> | undefined
   const told = new Map<string, number>()
   let lastTold = -Infinity
 
@@ -75,10 +91,11 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     for (const { reject } of waiting.values()) reject(new LogsError(text))
     waiting.clear()
   }
-  const send = (message: ToLogs): void => worker.postMessage(message)
+  const send = (message: ToLogs): void => worker?.postMessage(message)
   type Question = Extract<ToLogs, { readonly id: number }>
   const ask = async <T>(make: (id: number) => Question, signal?: AbortSignal): Promise<T> => {
     if (ended) throw new LogsError('the logs are not read any more: start the console again')
+    if (worker === undefined) throw new LogsError('the thread of the logs failed, and is started again in a moment')
     signal?.throwIfAborted()
     const id = (number += 1)
     const { promise, resolve, reject } = Promise.withResolvers<T>()
@@ -97,44 +114,69 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     }
   }
 
-  /** What came or went unread is an entry, with how much: nothing is dropped in silence. */
-  const noteLost = ({ sources, cache, ofIncidents }: Extract<FromLogs, { kind: 'status' }>): void => {
-    const figures: readonly (readonly [string, number, string])[] = [
-      ...sources.map(({ id, dropped }) => [id, dropped, 'lines that the source no longer had'] as const),
-      ...sources.map(({ id, skippedBytes }) => [`${id} bytes`, skippedBytes, 'bytes of the past that were not read'] as const),
-      ['cache', cache.expired, `lines that went to keep the cache within ${plan.keep.bytes} bytes${ofIncidents > 0 ? `, ${ofIncidents} of them around incidents` : ''}`],
+  /** What came or went unread is an entry, with how much: nothing is dropped in silence. @param now whatever was told a moment ago */
+  const noteLost = (now: boolean): void => {
+    if (lost === undefined || (!now && clock.mono() - lastTold < tellLostEvery)) return
+    const { sources, cache, ofIncidents } = lost
+    const figures: readonly { readonly name: string; readonly source: string; readonly count: number; readonly what: (count: number) => string }[] = [
+      ...sources.flatMap(({ id, dropped, skippedBytes, lostFiles }) => [
+        { name: `${id} lines`, source: id, count: dropped, what: () => 'lines that the source no longer had' },
+        { name: `${id} bytes`, source: id, count: skippedBytes, what: () => 'bytes of the past that were not read' },
+        { name: `${id} files`, source: id, count: lostFiles, what: (count: number) => `${count === 1 ? 'file' : 'files'} rotated away before the end was read: how many lines went is not known` },
+      ]),
+      { name: 'cache', source: 'cache', count: cache.expired, what: () => `lines that went to keep the cache within ${plan.keep.bytes} bytes${ofIncidents > 0 ? `, ${ofIncidents} of them around incidents` : ''}` },
     ]
-    const changed = figures.filter(([name, count]) => count > (told.get(name) ?? 0))
-    if (changed.length === 0 || clock.mono() - lastTold < tellLostEvery) return
-    lastTold = clock.mono()
-    for (const [name, count, what] of changed) {
+    for (const { name, source, count, what } of figures) {
       const more = count - (told.get(name) ?? 0)
+      if (more <= 0) continue
+      lastTold = clock.mono()
       told.set(name, count)
-      journal.append({ kind: 'logs.lost', who, data: { source: name.replace(/ bytes$/, ''), count: more, what } })
+      journal.append({ kind: 'logs.lost', who, data: { source, count: more, what: what(more) } })
     }
   }
 
-  worker.on('message', (message: FromLogs) => {
+  const onMessage = (message: FromLogs): void => {
     if (message.kind === 'log') return log[message.level](message.event, message.fields)
     if (message.kind === 'status') {
-      latest = { sources: message.sources, cache: message.cache }
-      if (!ended) noteLost(message)
+      latest = { sources: message.sources, cache: { ...message.cache, ...(restarts > 0 && { restarts }) } }
+      lost = message
+      if (!ended) noteLost(false)
       return
     }
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.kind === 'answer') asked?.resolve(message.value as never)
     else asked?.reject(new LogsError(`the logs could not be read: ${message.text}`))
-  })
-  worker.on('error', (error) => {
-    log.error('logs.failed', { error })
-    latest = { ...latest, sources: latest.sources.map((one) => ({ ...one, state: 'waiting', detail: 'its thread failed: see the console\'s log' })) }
-    failAll('the thread of the logs failed')
-  })
-  worker.on('exit', () => {
-    ended = true
-    failAll('the thread of the logs ended')
-  })
+  }
+
+  /** Its sources go on from their places; what a dead thread had read and not written it reads again. */
+  const begin = (): void => {
+    const begun = clock.mono()
+    let why = 'it ended by itself'
+    const thread = new Worker(program ?? workerFile('./worker', import.meta.url), { workerData: job, name: 'logs' })
+    worker = thread
+    thread.on('message', onMessage)
+    thread.on('error', (error) => {
+      why = error instanceof Error ? error.message : String(error)
+      log.error('logs.failed', { error })
+    })
+    thread.on('exit', () => {
+      worker = undefined
+      failAll('the thread of the logs ended')
+      if (ended) return
+      // Its figures went with it: what it had told is noted, and the next one counts from nothing.
+      noteLost(true)
+      lost = undefined
+      told.clear()
+      restarts += 1
+      const after = clock.mono() - begun > livedLong ? restartAfter : delay
+      delay = Math.min(longestRestart, after * 2)
+      const detail = `the thread that reads it failed (${why}) and is started again in ${durationText(after)}`
+      latest = { ...latest, sources: latest.sources.map((one) => ({ ...one, state: 'waiting', detail, rate: 0 })), ...(latest.cache && { cache: { ...latest.cache, restarts } }) }
+      stops.push(timers.after(after, begin))
+    })
+    keep()
+  }
 
   const windowOf = ({ openedAt, closedAt }: Incident): { readonly from: number; readonly to: number } => ({ from: openedAt - plan.around.before, to: (closedAt ?? Number.MAX_SAFE_INTEGER) + plan.around.after })
   const keep = (): void => send({ kind: 'keep', windows: journal.incidents().map(windowOf) })
@@ -158,7 +200,7 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     const closed = journal.incidents().find(({ id }) => id === entry.incident)
     if (entry.kind === 'incident.closed' && closed) sealLater(closed)
   }))
-  keep()
+  begin()
   for (const incident of journal.incidents()) sealLater(incident)
 
   return {
@@ -170,13 +212,17 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     },
     verify: () => ask<LogCheck>((id) => ({ kind: 'verify', id, sealed: journal.sealed() })),
     stop: async () => {
-      for (const stop of stops.splice(0)) stop()
       if (ended) return
-      const { promise, resolve } = Promise.withResolvers<void>()
-      worker.once('exit', () => resolve())
-      send({ kind: 'stop' })
-      await promise
       ended = true
+      for (const stop of stops.splice(0)) stop()
+      const thread = worker
+      if (thread !== undefined) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        thread.once('exit', () => resolve())
+        send({ kind: 'stop' })
+        await promise
+      }
+      noteLost(true)
     },
   }
 }

@@ -16,8 +16,8 @@ export type SourceTools = {
   readonly put: (piece: Piece) => Promise<void>
   readonly place: (key: string) => unknown
   readonly state: (state: LogSourceState, detail: string) => void
-  /** Lines that were gone before they could be read; bytes where lines can't be told. */
-  readonly lost: (what: { readonly lines?: number; readonly bytes?: number }) => void
+  /** Lines that were gone before they could be read; bytes where lines can't be told, files where nothing can be. */
+  readonly lost: (what: { readonly lines?: number; readonly bytes?: number; readonly files?: number }) => void
   readonly behind: (key: string, bytes: number) => void
   /** A long file that is met for the first time is read whole, and not its end alone. */
   readonly readAllAtFirst: boolean

@@ -93,8 +93,8 @@ function write(): void {
   for (const { done } of now) done()
 }
 
-type Counted = { state: LogSourceState; detail: string; lines: number; bytes: number; dropped: number; skippedBytes: number; cut: number; newest: number; readonly behind: Map<string, number>; readonly seconds: number[] }
-const counted = new Map<string, Counted>(plan.sources.map(({ id }) => [id, { state: 'waiting', detail: 'not asked yet', lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, cut: 0, newest: 0, behind: new Map(), seconds: [0] }]))
+type Counted = { state: LogSourceState; detail: string; lines: number; bytes: number; dropped: number; skippedBytes: number; lostFiles: number; cut: number; newest: number; readonly behind: Map<string, number>; readonly seconds: number[] }
+const counted = new Map<string, Counted>(plan.sources.map(({ id }) => [id, { state: 'waiting', detail: 'not asked yet', lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, lostFiles: 0, cut: 0, newest: 0, behind: new Map(), seconds: [0] }]))
 
 function placeOf(key: string): unknown {
   try {
@@ -135,8 +135,9 @@ function start(settings: LogSourceSettings): Promise<void> {
       figures.state = state
       figures.detail = detail
     },
-    lost: ({ lines = 0, bytes = 0 }) => {
+    lost: ({ lines = 0, bytes = 0, files = 0 }) => {
       figures.dropped += lines
+      figures.lostFiles += files
       figures.skippedBytes += bytes
     },
     behind: (key, bytes) => void (bytes === 0 ? figures.behind.delete(key) : figures.behind.set(key, bytes)),
@@ -166,10 +167,10 @@ function expire(): Expired | undefined {
 
 function status(): void {
   const sources = plan.sources.map(({ id, kind, environment }): LogSource => {
-    const { state, detail, lines, bytes, dropped, skippedBytes, cut, newest, behind, seconds } = counted.get(id) ?? { state: 'waiting' as const, detail: '', lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, cut: 0, newest: 0, behind: new Map<string, number>(), seconds: [] }
+    const { state, detail, lines, bytes, dropped, skippedBytes, lostFiles, cut, newest, behind, seconds } = counted.get(id) ?? { state: 'waiting' as const, detail: '', lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, lostFiles: 0, cut: 0, newest: 0, behind: new Map<string, number>(), seconds: [] }
     const full = seconds.slice(0, -1)
     return {
-      id, kind, state, detail, lines, bytes, dropped, skippedBytes, cut, ...(environment && { environment }), ...(newest > 0 && { newest }),
+      id, kind, state, detail, lines, bytes, dropped, skippedBytes, lostFiles, cut, ...(environment && { environment }), ...(newest > 0 && { newest }),
       rate: full.length === 0 ? 0 : full.reduce((sum, one) => sum + one, 0) / full.length, behindBytes: [...behind.values()].reduce((sum, one) => sum + one, 0),
     }
   })
@@ -242,6 +243,8 @@ async function end(): Promise<void> {
   await Promise.all(running)
   write()
   clearTimeout(timer)
+  // The last figures: what was lost since the ones before is told too.
+  status()
   store?.close()
   port?.close()
 }

@@ -26,6 +26,8 @@ export type LogSource = {
   /** Lines that the source had lost before they could be read, and bytes where lines can't be told. */
   readonly dropped: number
   readonly skippedBytes: number
+  /** Files that were rotated away and could not be read to their end: how many lines they held is not known. */
+  readonly lostFiles: number
   /** Lines that were too long and were cut with a mark. */
   readonly cut: number
   /** Not read yet, as far as can be told: the source is ahead of the disk. */
@@ -45,6 +47,8 @@ export type LogCache = {
   readonly aged: number
   /** Why nothing is written now. */
   readonly trouble?: string
+  /** Times that the thread that reads and keeps them failed and was started again, since the console was opened; 0 is not told. */
+  readonly restarts?: number
   /** Where a damaged cache was put; a new one was begun. */
   readonly setAside?: string
 }

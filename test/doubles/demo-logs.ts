@@ -24,9 +24,9 @@ export function demoLines(now: number, { since, until, take, limit, text, levels
 
 export const demoLogSources = (now: number): LogSources => ({
   sources: [
-    { id: 'blue-app', kind: 'http', environment: 'blue', state: 'reading', detail: 'http://127.0.0.1:1/logs', rate: 4.2, lines: 61_204, bytes: 12_400_000, dropped: 0, skippedBytes: 0, cut: 0, behindBytes: 0, newest: now - 300 },
-    { id: 'green-app', kind: 'http', environment: 'green', state: 'reading', detail: 'http://127.0.0.1:2/logs', rate: 17.8, lines: 244_118, bytes: 51_000_000, dropped: 120, skippedBytes: 0, cut: 2, behindBytes: 0, newest: now - 120 },
-    { id: 'system', kind: 'journald', state: 'absent', detail: 'this machine has no journalctl', rate: 0, lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, cut: 0, behindBytes: 0 },
+    { id: 'blue-app', kind: 'http', environment: 'blue', state: 'reading', detail: 'http://127.0.0.1:1/logs', rate: 4.2, lines: 61_204, bytes: 12_400_000, dropped: 0, skippedBytes: 0, lostFiles: 0, cut: 0, behindBytes: 0, newest: now - 300 },
+    { id: 'green-app', kind: 'http', environment: 'green', state: 'reading', detail: 'http://127.0.0.1:2/logs', rate: 17.8, lines: 244_118, bytes: 51_000_000, dropped: 120, skippedBytes: 0, lostFiles: 0, cut: 2, behindBytes: 0, newest: now - 120 },
+    { id: 'system', kind: 'journald', state: 'absent', detail: 'this machine has no journalctl', rate: 0, lines: 0, bytes: 0, dropped: 0, skippedBytes: 0, lostFiles: 0, cut: 0, behindBytes: 0 },
   ],
   cache: { bytes: 63_400_000, limit: 200_000_000, lines: 305_322, oldest: now - 86_000_000, expired: 0, aged: 14_000 },
 })

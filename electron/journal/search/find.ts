@@ -78,10 +78,16 @@ export function createFind(index: IndexFile, entryAt: (seq: number) => Row | und
       return { ...hits(byTime.all({ ...upTo, limit: limit + 1 })), count: Math.min(found, countedTo), counted: found <= countedTo }
     }
     const ask = isTimed ? timed : plain
-    const { found = 0 } = ask.count.get({ ...all, match, limit: countedTo + 1 }) ?? {}
-    const count = { count: Math.min(found, countedTo), counted: found <= countedTo }
-    if (order === 'newest') return { ...hits(ask.newest.all({ ...upTo, match, limit: limit + 1 })), ...count }
+    const countOf = (found: number): Pick<SearchFound, 'count' | 'counted'> => ({ count: Math.min(found, countedTo), counted: found <= countedTo })
+    if (order === 'newest') {
+      // The first page and its count are one walk through the index.
+      if (before === undefined && limit <= countedTo) {
+        const found = ask.newest.all({ ...all, match, limit: countedTo + 1 })
+        return { ...hits(found), ...countOf(found.length) }
+      }
+      return { ...hits(ask.newest.all({ ...upTo, match, limit: limit + 1 })), ...countOf(ask.count.get({ ...all, match, limit: countedTo + 1 })?.found ?? 0) }
+    }
     const ranked = ask.count.get({ ...all, match, limit: rankedOf })
-    return { ...hits(ask.best.all({ ...all, first: ranked?.oldest ?? first, match, limit: limit + 1, skip })), ...count }
+    return { ...hits(ask.best.all({ ...all, first: ranked?.oldest ?? first, match, limit: limit + 1, skip })), ...countOf(ranked?.found ?? 0) }
   }
 }

@@ -16,6 +16,8 @@ import { facetsOf, indexedPrefix } from './facets.ts'
 const format = 1
 /** Entries in one block of times: which blocks a search by time has to look at. */
 const blockLength = 1_000
+/** Pages of one round of tidying. */
+const tidyPages = 300
 /** Words that are known to be in the list, so that it is not asked for each. */
 const mostKnown = 200_000
 
@@ -36,6 +38,8 @@ export type IndexFile = {
   readonly reached: () => Link
   /** @param rows the entries after it, in order; one whose text is no entry is passed over */
   readonly add: (rows: readonly Row[]) => void
+  /** Puts parts of the index together, so that a question looks at fewer; some ten milliseconds. @returns whether there may be more to do */
+  readonly tidy: () => boolean
   readonly close: () => void
 }
 
@@ -97,7 +101,11 @@ function indexOf(db: Database.Database, file: string): IndexFile {
   const addBlock = db.prepare<{ block: number; seq: number; occurred: number }>(
     `INSERT INTO blocks VALUES (@block, @seq, @seq, @occurred, @occurred)
      ON CONFLICT DO UPDATE SET last = @seq, lowest = min(lowest, @occurred), highest = max(highest, @occurred)`)
+  // Negative: all parts that there are now are to become one; positive: go on with that.
+  const merge = db.prepare<[number]>("INSERT INTO words (words, rank) VALUES ('merge', ?)")
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck()
   const known = new Set<string>()
+  let tidying = false
 
   const addRow = (row: Row): void => {
     const entry = readRow(row, file)
@@ -135,6 +143,13 @@ function indexOf(db: Database.Database, file: string): IndexFile {
         known.clear()
         throw error
       }
+    },
+    tidy: () => {
+      const before = changes.get() ?? 0
+      merge.run(tidying ? tidyPages : -tidyPages)
+      // As SQLite's manual has it: fewer than two changes are no work done.
+      tidying = (changes.get() ?? 0) - before >= 2
+      return tidying
     },
     close: () => void db.close(),
   }

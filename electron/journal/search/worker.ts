@@ -20,8 +20,12 @@ export type FromSearch =
   | { readonly kind: 'failed'; readonly id: number; readonly text: string }
   | { readonly kind: 'log'; readonly event: string; readonly fields: Readonly<Record<string, string | number>> }
 
-/** Entries of one transaction of the index: some ten milliseconds. */
+/** Entries of one transaction of the index: some ten milliseconds. Far behind it is more: each transaction is a part that is merged later. */
 const slice = 500
+const longSlice = 2_000
+const farBehind = 20_000
+/** New entries after which its parts are put together again. */
+const tidyAfter = 5_000
 /** So many are taken in before a search is answered; with more to come it says how far the index is. */
 const mostWhileAsked = 2_000
 
@@ -59,9 +63,12 @@ function close(): void {
 
 /** Takes the next entries in. @returns whether there may be more */
 function catchUp({ store, index }: Open): boolean {
-  const rows = store.rows({ after: index.reached().seq, limit: slice })
+  const after = index.reached().seq
+  const limit = store.last().seq - after > farBehind ? longSlice : slice
+  const rows = store.rows({ after, limit })
   if (rows.length > 0) index.add(rows)
-  return rows.length === slice
+  untidy += rows.length
+  return rows.length === limit
 }
 
 function answer(question: FindQuestion): SearchFound {
@@ -74,6 +81,13 @@ function answer(question: FindQuestion): SearchFound {
   return { ...found, ms: performance.now() - begun, indexed: { seq: own.index.reached().seq, of } }
 }
 
+/** Entries since the parts were one, or Infinity while they are put together. */
+let untidy = 0
+/** Where nothing else is to be done. */
+function tidyUp(): void {
+  untidy = open !== undefined && open.index.tidy() ? Infinity : 0
+}
+
 const waiting: Extract<ToSearch, { kind: 'find' }>[] = []
 let behind = true
 let running = false
@@ -83,18 +97,19 @@ let stopped = false
 async function work(): Promise<void> {
   if (running) return
   running = true
-  while (!stopped && (waiting.length > 0 || behind)) {
+  while (!stopped && (waiting.length > 0 || behind || untidy >= tidyAfter)) {
     const next = waiting.shift()
     try {
       if (next) tell({ kind: 'found', id: next.id, found: answer(next.question) })
-      else {
+      else if (behind) {
         const own = opened()
         behind = own !== undefined && catchUp(own)
-      }
+      } else tidyUp()
     } catch (error) {
       // Whatever it was, damage among it: opened anew with the next question, and made anew where it is damaged.
       close()
       behind = false
+      untidy = 0
       if (next) tell({ kind: 'failed', id: next.id, text: troubleText(error) })
       else tell({ kind: 'log', event: 'journal.not indexed', fields: { file: indexFile, why: troubleText(error) } })
     }

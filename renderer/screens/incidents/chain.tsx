@@ -1,6 +1,6 @@
-/** Whether the record is whole: each entry's hash covers the one before it. Plan: "Audit Trail". */
+/** Whether the record is whole, and the logs that it has sealed: each hash covers the one before it. Plan: "Audit Trail". */
 import { useState } from 'react'
-import type { ChainCheck } from '../../../shared/contract.ts'
+import type { ChainCheck, LogCheck } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
@@ -8,6 +8,7 @@ import { failureOf, type Failure } from '../../parts/failure.ts'
 import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useLogSources } from '../../parts/use-log-sources.ts'
 import { useView } from '../../store.ts'
 import styles from './chain.module.css'
 
@@ -40,30 +41,56 @@ function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) 
   )
 }
 
+function LogsResult({ check }: { readonly check: LogCheck }) {
+  if (check.ok) {
+    return (
+      <p role="status">
+        <Mark tone="calm" word={<strong>The logs are whole.</strong>} /> {countText(check.lines, 'line')} in {countText(check.batches, 'batch', 'batches')} read in {durationText(check.ms)}: none was changed, removed or moved since it was written{check.sealed === 0 ? '; no incident has sealed them yet' : `, and they hold what the record sealed ${countText(check.sealed, 'time')}`}.
+      </p>
+    )
+  }
+  return <p role="alert"><Mark tone="bad" word={<strong>The logs are broken at batch {numberText(check.batch)}.</strong>} /> {check.detail}. Keep a copy of logs.sqlite before anything else; the record itself is another file.</p>
+}
+
+type Asked<T> = { readonly busy: boolean; readonly check?: T; readonly failure?: Failure; readonly verify: () => void }
+
+function useCheck<T>(ask: () => Promise<T>): Asked<T> {
+  const [asked, setAsked] = useState<Omit<Asked<T>, 'verify'>>({ busy: false })
+  const verify = async (): Promise<void> => {
+    setAsked({ busy: true })
+    try {
+      setAsked({ busy: false, check: await ask() })
+    } catch (error) {
+      setAsked({ busy: false, failure: failureOf(error) })
+    }
+  }
+  return { ...asked, verify: () => void verify() }
+}
+
+const NotVerified = ({ what, failure }: { readonly what: string; readonly failure: Failure }) => (
+  <p role="alert"><Mark tone="unsure" word={<strong>{what} not verified.</strong>} /> {failure.what} {failure.todo}</p>
+)
+
 export function Chain() {
   const { client } = useActs()
   const head = useView((view) => view.state?.head) ?? ''
   const seq = useView((view) => view.state?.seq) ?? 0
-  const [busy, setBusy] = useState(false)
-  const [check, setCheck] = useState<ChainCheck>()
-  const [failure, setFailure] = useState<Failure>()
-  const verify = async (): Promise<void> => {
-    setBusy(true)
-    setFailure(undefined)
-    setCheck(undefined)
-    try {
-      setCheck(await client().incidents.verify())
-    } catch (error) {
-      setFailure(failureOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const hasLogs = useLogSources() !== undefined
+  const chain = useCheck(() => client().incidents.verify())
+  const logs = useCheck(() => client().logs.verify())
+  const buttons = (
+    <span className={styles['acts']}>
+      <Button isDisabled={chain.busy} onPress={chain.verify}>{chain.busy ? 'Reading…' : 'Verify the chain'}</Button>
+      {hasLogs && <Button isDisabled={logs.busy} onPress={logs.verify}>{logs.busy ? 'Reading…' : 'Verify the logs'}</Button>}
+    </span>
+  )
   return (
-    <Panel title="The record" aside={<Button isDisabled={busy} onPress={() => void verify()}>{busy ? 'Reading…' : 'Verify the chain'}</Button>}>
+    <Panel title="The record" aside={buttons}>
       <div className={styles['chain']}>
-        {check && <Result check={check} />}
-        {failure && <p role="alert"><Mark tone="unsure" word={<strong>Not verified.</strong>} /> {failure.what} {failure.todo}</p>}
+        {chain.check && <Result check={chain.check} />}
+        {chain.failure && <NotVerified what="The chain was" failure={chain.failure} />}
+        {logs.check && <LogsResult check={logs.check} />}
+        {logs.failure && <NotVerified what="The logs were" failure={logs.failure} />}
         <dl>
           <dt>Entries</dt><dd>{numberText(seq)}</dd>
           <dt>Head</dt><dd className={styles['hash']}>{head === '' ? 'none yet' : head}</dd>

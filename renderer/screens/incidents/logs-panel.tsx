@@ -35,10 +35,10 @@ function Line({ line }: { readonly line: LogLine }) {
   )
 }
 
-function lostText({ dropped, skippedBytes, cut }: LogSource): string {
+function lostText({ dropped, skippedBytes, lostFiles, cut }: LogSource): string {
   return [
     dropped > 0 && `${countText(dropped, 'line')} lost before they were read`, skippedBytes > 0 && `${sizeText(skippedBytes)} of the past not read`,
-    cut > 0 && `${countText(cut, 'line')} cut`,
+    lostFiles > 0 && `an unknown number lost: ${countText(lostFiles, 'file')} rotated away before the end was read`, cut > 0 && `${countText(cut, 'line')} cut`,
   ].filter((one) => one !== false).join(', ')
 }
 
@@ -56,8 +56,10 @@ function Sources({ of: { sources, cache } }: { readonly of: LogSources }) {
       {cache && (
         <li>
           <span>kept: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)} of {sizeText(cache.limit)}{cache.oldest !== undefined && <> since <Time at={cache.oldest} full /></>}</span>
+          {cache.aged > 0 && <span>{countText(cache.aged, 'line')} went by age</span>}
           {cache.expired > 0 && <Mark tone="warn" word={`${countText(cache.expired, 'line')} went to make room`} size={12} />}
           {cache.trouble !== undefined && <Mark tone="bad" word={`not written: ${cache.trouble}`} size={12} />}
+          {cache.restarts !== undefined && <Mark tone="warn" word={`the thread that reads them failed and was started again, ${countText(cache.restarts, 'time')}`} size={12} />}
           {cache.setAside !== undefined && <Mark tone="bad" word={`a damaged cache was set aside: ${cache.setAside}`} size={12} />}
         </li>
       )}

@@ -4,6 +4,7 @@ import type { SearchAnswer, SearchHit } from '../../../shared/contract.ts'
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryLine } from '../../parts/entry-text.ts'
 import { dayText, numberText } from '../../parts/format.ts'
+import { LongList } from '../../parts/long-list.tsx'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -17,6 +18,8 @@ const orders = [{ id: 'newest', title: 'Newest' }, { id: 'best', title: 'Best' }
 
 /** Its place: in its incident, or in the whole journal. */
 export const placeOf = ({ incident, seq }: SearchHit['entry']): string => addressOf('incidents', `${incident ?? 'journal'}@${seq}`)
+
+const seqOf = ({ entry }: SearchHit): number => entry.seq
 
 function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; readonly titleOf: TitleOf }) {
   const { tone, text } = entryLine(entry, titleOf)
@@ -45,6 +48,7 @@ export function SearchResults({ text }: { readonly text: string }) {
   const [order, setOrder] = useState<Order>('newest')
   const { answer, hits, busy, failure, loadMore } = useSearch(text, order)
   const titleOf = useTitles()
+  const row = (hit: (typeof hits)[number]): React.ReactNode => <Hit hit={hit} titleOf={titleOf} />
   const building = answer?.ok === true && answer.indexed.seq < answer.indexed.of ? answer.indexed : undefined
   return (
     <Panel flush title="Found" aside={<><span role="status">{answer?.ok === true ? countOf(answer) : busy ? 'Searching…' : ''}</span><Segments label="Order" options={orders} value={order} onChange={setOrder} /></>}>
@@ -56,9 +60,7 @@ export function SearchResults({ text }: { readonly text: string }) {
         </ul>
       )}
       {answer?.ok === true && hits.length === 0 && !busy && <Empty title="No entry fits">Take a word or a filter away. Every word must be in the entry; the last one may be only begun.</Empty>}
-      <ol className={styles['hits']} aria-label="Entries that fit">
-        {hits.map((hit) => <li key={hit.entry.seq}><Hit hit={hit} titleOf={titleOf} /></li>)}
-      </ol>
+      <LongList key={`${order} ${text}`} label="Entries that fit" className={styles['hits']} items={hits} keyOf={seqOf} draw={row} />
       {answer?.ok === true && answer.more && <div className={styles['foot']}><Button onPress={loadMore}>Load more</Button></div>}
     </Panel>
   )

@@ -4,6 +4,7 @@ import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
 import { countText, dayText, hashText } from '../../parts/format.ts'
+import { LongList } from '../../parts/long-list.tsx'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Markdown } from '../../parts/markdown.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -24,6 +25,8 @@ const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.m
 
 /** What people wrote, and so may have written wrongly. */
 const correctable: ReadonlySet<EntryKind> = new Set(['incident.note', 'incident.mark', 'incident.decision'])
+
+const seqOf = ({ seq }: Entry): number => seq
 
 type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly corrected: readonly Correction[] | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
 
@@ -60,8 +63,9 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sou
         )}
       </div>
       <span className={styles['acts']}>
-        {onMoment && <Button look="quiet" aria-label={`Logs at entry ${entry.seq}`} onPress={() => onMoment(entry.at.occurred)}>Logs</Button>}
-        {correctable.has(entry.kind) && last === undefined && onCorrect && <Button look="quiet" aria-label={`Correct ${entry.kind === 'incident.note' ? 'note' : 'entry'} ${entry.seq}`} onPress={() => onCorrect(entry.seq)}>Correct…</Button>}
+        {/* Plain ones: thousands of the others would take the page seconds to draw. */}
+        {onMoment && <button type="button" aria-label={`Logs at entry ${entry.seq}`} onClick={() => onMoment(entry.at.occurred)}>Logs</button>}
+        {correctable.has(entry.kind) && last === undefined && onCorrect && <button type="button" aria-label={`Correct ${entry.kind === 'incident.note' ? 'note' : 'entry'} ${entry.seq}`} onClick={() => onCorrect(entry.seq)}>Correct…</button>}
       </span>
     </div>
   )
@@ -86,23 +90,21 @@ function Entries({ incident, merged = false, first = 1, last, filter, sought, on
   const titleOf = useTitles()
   const corrections = useMemo(() => correctionsOf(entries), [entries])
   // An incident is read as it went; of the journal the end is what one looks for.
-  const shown = incident === undefined ? entries.toReversed() : entries
-  const days = shown.map((entry) => dayText(entry.at.occurred))
+  const shown = useMemo(() => (incident === undefined ? entries.toReversed() : entries), [incident, entries])
   const [up, down] = incident === undefined ? [more, before] : [before, more]
   const [loadUp, loadDown] = incident === undefined ? [loadMore, loadBefore] : [loadBefore, loadMore]
+  const row = (entry: Entry, before: Entry | undefined): React.ReactNode => (
+    <>
+      {(before === undefined || dayText(entry.at.occurred) !== dayText(before.at.occurred)) && <h3 className={styles['day']}>{dayText(entry.at.occurred)}</h3>}
+      <EntryRow entry={entry} titleOf={titleOf} corrected={corrections.get(entry.seq)} linked={incident === undefined || entry.incident !== incident} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
+    </>
+  )
   return (
     <>
       {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
       {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : <Empty title={filter === 'all' ? 'No entries yet' : 'None of this kind'} />)}
-      <ol className={styles['entries']} aria-label="Entries">
-        {shown.map((entry, index) => (
-          <li key={entry.seq} className={styles['slot']}>
-            {days[index] !== days[index - 1] && <h3 className={styles['day']}>{days[index]}</h3>}
-            <EntryRow entry={entry} titleOf={titleOf} corrected={corrections.get(entry.seq)} linked={incident === undefined || entry.incident !== incident} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
-          </li>
-        ))}
-      </ol>
+      <LongList label="Entries" className={styles['entries']} items={shown} keyOf={seqOf} draw={row} />
       {shown.length > 0 && (
         <div className={styles['foot']}>
           <span>{countText(entries.length, 'entry', 'entries')} shown, the last with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>

@@ -27,7 +27,7 @@ export function fits(colorScheme: 'dark' | 'light'): void {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const screen of screens) {
       await go(screen)
-      await page.getByText('Reading…').waitFor({ state: 'hidden' })
+      await expect.poll(() => page.getByText('Reading…').count(), { timeout: 30_000 }).toBe(0)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
       for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {

@@ -106,6 +106,22 @@ it('a damaged cache is set aside and said, and a new one goes on', async () => {
   await soon(async () => expect((await textsOf(logs)).toSorted()).toEqual(['after', 'and on']))
 })
 
+it('a thread that dies is said, and started again: its sources go on where they were', async () => {
+  const dir = folder()
+  const path = join(dir, 'app.log')
+  writeFileSync(path, 'first\n')
+  const { start, lines } = logsIn(dir, { sources: [{ id: 'app', kind: 'file', path }] }, { program: join(import.meta.dirname, 'mortal-worker.ts') })
+  const logs = start()
+  await soon(async () => expect(await textsOf(logs)).toEqual(['first']))
+  writeFileSync(join(dir, 'logs.sqlite.die'), '')
+  await soon(async () => expect(logs.sources().sources[0]).toMatchObject({ state: 'waiting', detail: 'the thread that reads it failed (out of luck) and is started again in 1 s' }))
+  await expect(textsOf(logs)).rejects.toThrow('started again in a moment')
+  expect(lines.join('')).toContain('logs.failed')
+  appendFileSync(path, 'second\n')
+  await soon(async () => expect((await textsOf(logs)).toSorted()).toEqual(['first', 'second']))
+  await soon(async () => expect(logs.sources()).toMatchObject({ sources: [{ state: 'reading' }], cache: { restarts: 1 } }))
+})
+
 it('a plan without logs has none, and says so', async () => {
   const { start } = logsIn(folder(), { sources: [{ id: 'app', kind: 'file', path: '/x' }] }, { plan: undefined })
   const logs = start()

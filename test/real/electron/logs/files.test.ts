@@ -1,5 +1,5 @@
 /** Real files, as programs and logrotate treat them: renamed, emptied, half written, full of garbage. */
-import { appendFileSync, closeSync, mkdirSync, openSync, renameSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, copyFileSync, mkdirSync, openSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folder, logsIn, soon, sourceOf, textsOf } from './parts.ts'
@@ -44,6 +44,46 @@ describe('a file that is followed', () => {
     const again = start()
     await soon(async () => expect(sorted(await textsOf(again))).toEqual(numbered(1, 25)))
     expect(await again.verify()).toMatchObject({ ok: true, lines: 25 })
+  })
+
+  it('is taken up after a restart over several rotations and a copy, and what can not be found again is counted and recorded', async () => {
+    const dir = folder()
+    const path = join(dir, 'app.log')
+    const { start, appended } = logsIn(dir, tail(dir))
+    writeFileSync(path, asText(numbered(1, 3)))
+    const first = start()
+    await soon(async () => expect(await textsOf(first)).toHaveLength(3))
+    await first.stop()
+    // Rotated twice: the file between has never been seen; what a person copied is no rotation.
+    appendFileSync(path, asText(numbered(4, 1)))
+    renameSync(path, `${path}.2`)
+    writeFileSync(`${path}.1`, asText(numbered(5, 2)))
+    writeFileSync(`${path}.bak`, 'copied by hand\n')
+    writeFileSync(path, asText(numbered(7, 2)))
+    const now = new Date()
+    for (const [end, ago] of [['.2', 9], ['.1', 6], ['.bak', 4]] as const) utimesSync(path + end, now, new Date(now.getTime() - ago * 1_000))
+    const second = start()
+    await soon(async () => expect(sorted(await textsOf(second))).toEqual(numbered(1, 8)))
+    await second.stop()
+    // Copied and emptied.
+    appendFileSync(path, asText(numbered(9, 1)))
+    rmSync(`${path}.2`)
+    renameSync(`${path}.1`, `${path}.2`)
+    copyFileSync(path, `${path}.1`)
+    writeFileSync(path, asText(numbered(10, 1)))
+    const third = start()
+    await soon(async () => expect(sorted(await textsOf(third))).toEqual(numbered(1, 10)))
+    expect(sourceOf(third, 'app').lostFiles).toBe(0)
+    await third.stop()
+    expect(appended).toEqual([])
+    // Gone for good.
+    rmSync(path)
+    writeFileSync(path, asText(numbered(11, 1)))
+    const fourth = start()
+    await soon(async () => expect(sorted(await textsOf(fourth))).toEqual(numbered(1, 11)))
+    await soon(async () => expect(sourceOf(fourth, 'app').lostFiles).toBe(1))
+    await fourth.stop()
+    expect(appended).toEqual([expect.objectContaining({ kind: 'logs.lost', data: { source: 'app', count: 1, what: 'file rotated away before the end was read: how many lines went is not known' } })])
   })
 
   it('may hold half lines, bytes that are no text, and lines of a megabyte', async () => {
