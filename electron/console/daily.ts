@@ -39,7 +39,8 @@ export async function dayRecord(series: Series, date: string, environment: Envir
   }
   if (Object.keys(figures).length === 0) return undefined
   const response = store.buckets('response_time', environment, span, now)
-  return { watched: store.watched(span, to), figures, ...(response && { response: [...response] }) }
+  const watched = placeSessions(series.sessions()).reduce((sum, one) => sum + Math.max(0, Math.min(one.span.to, to) - Math.max(one.span.from, from)), 0)
+  return { watched: Math.min(span, watched), figures, ...(response && { response: [...response] }) }
 }
 
 export type Daily = { readonly look: () => Promise<void>; readonly stop: () => Promise<void> }
