@@ -9,7 +9,7 @@ const style = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 820px; margin: 32px auto; padding: 0 24px }
 h1 { font-size: 25px; line-height: 1.25; margin: 0 0 12px } h2 { font-size: 18px; margin: 28px 0 8px; border-bottom: 1px solid #ccc; padding-bottom: 3px; break-after: avoid }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid #e3e3e3 } th { font-weight: 600 }
-td { overflow-wrap: anywhere } tr, figure { break-inside: avoid } .time, .number { white-space: nowrap; font-variant-numeric: tabular-nums } .who { min-width: 7em }
+td { overflow-wrap: break-word } tr, figure { break-inside: avoid } .time, .number { white-space: nowrap; font-variant-numeric: tabular-nums } .who { min-width: 7em }
 .about th { width: 9em } p.text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 } .faint { color: #595959 } figure { margin: 10px 0 } svg { width: 100%; height: auto }
 footer { margin-top: 28px; border-top: 1px solid #ccc; padding-top: 8px; font-size: 12px; color: #595959; overflow-wrap: anywhere }
 @page { size: A4; margin: 16mm 14mm } @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11pt } }

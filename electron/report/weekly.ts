@@ -23,7 +23,7 @@ function where(facts: ReportFacts): ReportBlock[] {
   const last = placed.at(-1)
   const rows = placed.map(({ phase, planned, now, slip, started, ended }) => {
     const decision = decisionInForce(state.programme, phase.id)
-    return [phase.title, `${planned.from} to ${planned.to}`, daysText(day1, now), slip === 0 ? 'as planned' : `${count(Math.abs(slip), 'day')} ${slip > 0 ? 'later' : 'earlier'}`, ended ? 'over' : started ? 'runs' : 'to come', decision ? decisionText(decision) : 'not decided']
+    return [phase.title, `${planned.from} to ${planned.to}`, daysText(day1, now), slip === 0 ? 'as planned' : `${count(Math.abs(slip), 'day')} ${slip > 0 ? 'later' : 'earlier'}`, ended ? 'over' : started ? 'runs' : 'to come', decision ? decisionText(decision) : phase.decision ? 'not decided' : 'has none']
   })
   return [
     { kind: 'text', text: `${runs ? `${runs.phase.title} runs` : 'No phase runs'}${state.hold ? `, held by “${state.hold.title}”: ${state.hold.text}` : ''}. ${last ? `The programme ends on day ${last.now.to}.` : ''}` },
