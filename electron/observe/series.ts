@@ -170,7 +170,7 @@ export function createSeriesStore({ capacity = 86_400, start, spans = [{ from: s
     buckets: (metric: MetricName, environment: Environment, windowMs: number, now: number): readonly number[] | undefined => {
       const to = slotOf(now)
       const merged = rings.get(keyOf(metric, environment))?.merge(to - Math.max(1, Math.round(windowMs / slotMs)) + 1, to)
-      return merged === undefined || merged.filled === 0 || metricInfo(metric).kind !== 'histogram' ? undefined : [...merged.sums.slice(0, -1)]
+      return merged === undefined || merged.filled === 0 || metricInfo(metric).kind !== 'histogram' ? undefined : Array.from(merged.sums.subarray(0, -1))
     },
 
     /**

@@ -16,7 +16,7 @@ export function PhaseTraffic({ phase, present: { plan, state, wall }, runs }: { 
   const { forward } = state
   const from = state.programme.lives[phase.id]?.spans.at(-1)?.from
   const own = forward?.ramp.id === ramp.id && from !== undefined && forward.startedWall >= from && runs ? forward : undefined
-  const reached = own?.ramp.steps.filter(({ stage }) => own.stages.some((one) => one.id === stage && stageDone(one))).at(-1)
+  const reached = own?.ramp.steps.findLast(({ stage }) => own.stages.some((one) => one.id === stage && stageDone(one)))
   const refusal = runs ? rampRefusals({ plan, state, wall }, ramp.id)[0] : undefined
   const steps = ramp.steps.map(({ to }) => shareText({ ...(to.percent !== undefined && { percent: to.percent }), ...(to.users && { users: to.users }) })).join(', ')
   return (

@@ -53,7 +53,6 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
   const asked: ReportAsked = kind === 'weekly' ? { report: 'weekly', week: Number(chosenWeek) } : kind === 'transition' ? { report: 'transition', phase: chosenPhase } : { report: 'final' }
   const key = JSON.stringify(asked)
   const started = programme.day1 !== undefined
-  const { seq } = state.reports.at(-1) ?? { seq: 0 }
   useEffect(() => {
     if (!started) return
     const ended = new AbortController()
@@ -66,7 +65,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
     }
     void look()
     return () => ended.abort()
-  }, [client, key, started, seq])
+  }, [client, key, started])
   const make = async (): Promise<void> => {
     setBusy(true)
     await act('The report', (one) => one.reports.make(asked), ({ without }) => (without === undefined ? 'The report is made' : `The report is made, without PDF: ${without}`))
