@@ -16,6 +16,8 @@ import { createBenches, type Benches } from './console/benches.ts'
 import { createCheckpoints, type ConsoleCheckpoints } from './console/checkpoints.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
 import { createBundles, type Bundles } from './console/bundles.ts'
+import { startDaily } from './console/daily.ts'
+import { createProgrammeReports, type ProgrammeReports } from './console/programme-reports.ts'
 import { createReports, type Reports } from './console/reports.ts'
 import { startReviews } from './console/reviews.ts'
 import { startSealing, type Sealing } from './console/sealing.ts'
@@ -90,6 +92,7 @@ export type Console = {
   readonly benches: Benches
   readonly bundles: Bundles
   readonly reports: Reports
+  readonly programmeReports: ProgrammeReports
   readonly sealing: Sealing
   readonly backups: Backups
   readonly benchProgress: Broadcast<BenchProgress>
@@ -220,7 +223,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       identities: () => watch.identities(),
       seenFencing: () => watch.seenFencing(),
       dir: home, env,
-      refusals: () => forwardRefusals({ frame: lastFrame, state: journal.state() }),
+      refusals: (ramp) => forwardRefusals({ frame: lastFrame, state: journal.state(), plan: watch.opened.plan, ramp, wall: clock.wall() }),
       onProgress: progress.send,
     })
     const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
@@ -291,7 +294,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(backups.stop)
     const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], clock, log, version })
     stops.push(bundles.stop)
-    const reports = createReports({ journal, series: seriesFile, flushSeries, browser: () => findBrowser(options.env, process.platform), clock })
+    const browser = (): string | undefined => findBrowser(options.env, process.platform)
+    const reports = createReports({ journal, series: seriesFile, flushSeries, browser, clock })
+    const programmeReports = createProgrammeReports({
+      journal, series: seriesFile, flushSeries, browser, clock, home, readings: programme.readings,
+      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,
+    })
+    stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
 
     const use = async (next: Opened): Promise<void> => {
       const before = watch
@@ -331,7 +340,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), clock,
-      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, sealing, backups, newIncident,
+      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },

@@ -20,6 +20,7 @@ import { pilots } from './router/pilots.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
 import { replay } from './router/replay.ts'
+import { reports } from './router/reports.ts'
 import { care, reviews } from './router/reviews.ts'
 import { rollback } from './router/rollback.ts'
 import { session } from './router/session.ts'
@@ -27,4 +28,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reviews, rollback, session, state })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state })

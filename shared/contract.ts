@@ -19,6 +19,7 @@ import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
 import { replay } from './contract/replay.ts'
+import { reports } from './contract/reports.ts'
 import { care, reviews } from './contract/reviews.ts'
 import { rollback } from './contract/rollback.ts'
 import { session } from './contract/session.ts'
@@ -39,10 +40,11 @@ export * from './contract/moments.ts'
 export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
+export * from './contract/reports.ts'
 export * from './contract/reviews.ts'
 export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reviews, rollback, session, state }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
 export type Contract = typeof contract

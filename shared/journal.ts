@@ -6,7 +6,9 @@ import { z } from 'zod'
 import { picture, pictureLimits, sha256 } from './attachment.ts'
 import { benchFinished, benchStarted } from './bench.ts'
 import { checkpointEntries } from './checkpoint-entries.ts'
+import { figuresDay } from './daily.ts'
 import { gateStates, outcomes } from './gate.ts'
+import { reportMade } from './made-report.ts'
 import { environments, metricNames } from './metrics.ts'
 import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
@@ -200,6 +202,9 @@ export const entryData = {
   'logs.sealed': z.strictObject({ batch: z.int(), hash: z.string(), lines: z.int(), when: z.enum(['opened', 'closed']) }),
   /** Lines that a source had lost, or that went to keep the cache within its bounds. */
   'logs.lost': z.strictObject({ source: z.string(), count: z.int(), what: z.string() }),
+  /** A day's figures of the entry's environment, once the day is over. */
+  'figures.day': figuresDay,
+  'report.made': reportMade,
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
   ...pilotEntries,
 } as const satisfies Record<string, z.ZodType>

@@ -8,8 +8,8 @@ import type { beginnings, mitigations, riskSet } from './programme-entries.ts'
 
 export type Beginning = (typeof beginnings)[number]
 
-/** One run of a phase; wall ms. */
-export type PhaseSpan = { readonly from: number; readonly to?: number; readonly how: Beginning; readonly by: string; readonly why: string }
+/** One run of a phase; wall ms. `checkpoint`: those that it began with, or "none: " and why; `despite`: what stood against it. */
+export type PhaseSpan = { readonly from: number; readonly to?: number; readonly how: Beginning; readonly by: string; readonly why: string; readonly checkpoint?: string; readonly despite?: readonly string[] }
 export type Life = {
   /** Oldest first; the last one has no end while the phase runs. */
   readonly spans: readonly PhaseSpan[]
@@ -69,7 +69,7 @@ const withoutOutcome = ({ outcome: _, ...life }: Life): Life => life
 
 /** @param present the phase that ran before the entry */
 function phaseSet(programme: Programme, entry: Entry<'phase.set'>, present: string | null): Programme {
-  const { phase, how = 'started' } = entry.data
+  const { phase, how = 'started', checkpoint, despite } = entry.data
   const { at, by, why } = said(entry)
   if (phase === present && how === 'started') return programme
   let lives = Object.fromEntries(Object.entries(programme.lives).map(([id, life]) => [id, id === present ? ended(life, at) : life]))
@@ -77,7 +77,7 @@ function phaseSet(programme: Programme, entry: Entry<'phase.set'>, present: stri
   if (phase === null) return { ...programme, lives }
   const life = lives[phase] ?? unborn
   const anew = how !== 'started' || life.spans.length > 0
-  const next: Life = { ...withoutOutcome(life), ...(anew && { since: how === 'started' ? (life.since ?? at) : at }), replaced: false, spans: [...life.spans, { from: at, how, by, why }] }
+  const next: Life = { ...withoutOutcome(life), ...(anew && { since: how === 'started' ? (life.since ?? at) : at }), replaced: false, spans: [...life.spans, { from: at, how, by, why, ...(checkpoint !== undefined && { checkpoint }), ...(despite && { despite }) }] }
   return { ...programme, lives: { ...lives, [phase]: next } }
 }
 

@@ -5,11 +5,13 @@ import { foldBaselines, type RecordedBaselines } from './baseline.ts'
 import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldCheckpoints, noCheckpoints, type CheckpointState } from './checkpoint.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
+import { foldDays, type Days } from './daily.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
+import { foldReports, type MadeReports } from './made-report.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -50,13 +52,16 @@ export type State = {
   readonly checkpoints: CheckpointState
   readonly pilots: Pilots
   readonly programme: Programme
+  /** Summaries of days that are over. */
+  readonly days: Days
+  readonly reports: MadeReports
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme,
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [],
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -84,6 +89,8 @@ export function fold(state: State, entry: Entry): State {
     checkpoints: foldCheckpoints(state.checkpoints, entry),
     pilots: foldPilots(state.pilots, entry),
     programme: foldProgramme(state.programme, entry, state.phase),
+    days: foldDays(state.days, entry),
+    reports: foldReports(state.reports, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -166,6 +166,13 @@ export function createSeriesStore({ capacity = 86_400, start, spans = [{ from: s
       return { ...figured, filled: merged.filled, expected, missing, ...(reason && { reason }) }
     },
 
+    /** Observations per bucket over the window that ends now, +Inf last: what adds up over days. Undefined where there are none. */
+    buckets: (metric: MetricName, environment: Environment, windowMs: number, now: number): readonly number[] | undefined => {
+      const to = slotOf(now)
+      const merged = rings.get(keyOf(metric, environment))?.merge(to - Math.max(1, Math.round(windowMs / slotMs)) + 1, to)
+      return merged === undefined || merged.filled === 0 || metricInfo(metric).kind !== 'histogram' ? undefined : Array.from(merged.sums.subarray(0, -1))
+    },
+
     /**
      * Points of a line from monotonic ms `from` to `to`, min-max downsampled to at most `points`; a point
      * without a value is null. Points keep their places as time goes on.

@@ -95,7 +95,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     const ramp = plan.ramps.find((one) => one.id === id)
     if (ramp === undefined) throw new RunnerError('NOT_FOUND', `The plan has no ramp ${id}${plan.ramps.length === 0 ? '' : ` (it has ${plan.ramps.map((one) => one.id).join(', ')})`}.`)
     if (from !== undefined && !ramp.steps.some((step) => step.id === from)) throw new RunnerError('NOT_FOUND', `${ramp.title} has no step ${from}.`)
-    const [refused] = refusals()
+    const [refused] = refusals(id)
     if (refused !== undefined) throw new RunnerError('CONFLICT', `Nobody is sent on: ${refused}`)
     const run = newId('f', clock, random())
     const procedure = procedureOf(ramp, from)

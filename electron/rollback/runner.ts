@@ -62,7 +62,7 @@ export type RunnerDeps = {
   /** The largest fencing number that the balancer has shown. */
   readonly seenFencing?: () => number
   /** Why nobody may be sent on now, in words: the readiness of the rollback, a phase that is held; a decision or a checkpoint that is wanting. */
-  readonly refusals?: () => readonly string[]
+  readonly refusals?: (ramp: string) => readonly string[]
   /** Four letters for an id, so that two opened in one second differ. */
   readonly random?: () => string
 }

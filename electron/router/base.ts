@@ -8,6 +8,7 @@ import type { Console } from '../console.ts'
 import { BenchRefusal } from '../console/benches.ts'
 import { PilotRefusal } from '../console/pilot-refusal.ts'
 import { LabError } from '../lab/lab-error.ts'
+import { ReportError } from '../console/programme-reports.ts'
 import { PdfError } from '../report/pdf.ts'
 import { SecretError } from '../secrets/store.ts'
 import { RunnerError } from '../rollback/runner.ts'
@@ -22,6 +23,7 @@ export const conflict = (message: string): ORPCError<'CONFLICT', undefined> => n
 /** What the rooms below throw, as the contract's errors; anything else is a fault of ours and stays one. */
 function toContract(error: unknown): unknown {
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
+  if (error instanceof ReportError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'refused' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof RunnerError || error instanceof BenchRefusal || error instanceof PilotRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error

@@ -19,7 +19,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'backup.made': 'console', 'backup.failed': 'console', 'retention.removed': 'console', 'bundle.exported': 'people', 'report.written': 'people',
   'action.opened': 'people', 'action.owned': 'people', 'action.reminded': 'people', 'action.done': 'people',
   'plan.pinned': 'console', 'plan.refused': 'console', 'baseline.recorded': 'gates', 'phase.set': 'console', 'phase.held': 'gates', 'phase.released': 'people',
-  'phase.extended': 'people', 'programme.started': 'people', 'evidence.recorded': 'people', 'decision.proposed': 'people', 'decision.decided': 'people', 'decision.withdrawn': 'people', 'decision.carried': 'people', 'risk.set': 'people',
+  'phase.extended': 'people', 'programme.started': 'people', 'evidence.recorded': 'people', 'decision.proposed': 'people', 'decision.decided': 'people', 'decision.withdrawn': 'people', 'decision.carried': 'people', 'risk.set': 'people', 'report.made': 'people', 'figures.day': 'console',
   'automation.set': 'console', 'gate.turned': 'gates', 'alert.raised': 'gates', 'alert.ended': 'gates', 'alert.acknowledged': 'gates', 'silence.set': 'gates', 'silence.ended': 'gates',
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.closed': 'people', 'incident.role': 'people',
   'incident.note': 'notes', 'incident.mark': 'notes', 'incident.decision': 'notes', 'incident.frozen': 'console',
@@ -115,6 +115,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       const { risk, owner, likelihood, impact, mitigation, note, review } = entry.data
       return { tone: 'calm', text: `${who} updated the risk ${titleOf('risk', risk)}`, ...joined(owner && `owner ${owner}`, likelihood && `likelihood ${likelihood}`, impact && `impact ${impact}`, mitigation && `mitigation ${mitigation}`, review && `review on ${review}`, note) }
     }
+    case 'report.made':
+      return { tone: 'calm', text: `${who} made the report “${entry.data.title}”`, ...joined(entry.data.files.map(({ name }) => name).join(', '), entry.data.without) }
+    case 'figures.day':
+      return { tone: 'calm', text: `Summary of ${entry.data.date}${entry.environment ? ` on ${entry.environment}` : ''}: ${countText(Object.keys(entry.data.figures).length, 'figure')}`, detail: `${durationText(entry.data.watched)} of the day were watched` }
     case 'phase.held':
       return { tone: 'bad', text: `${who} holds ${titleOf('phase', entry.data.phase)}: it does not go on until a person releases it`, detail: entry.data.text }
     case 'phase.released':

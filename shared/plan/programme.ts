@@ -78,6 +78,8 @@ export const phase = z.strictObject({
     })
     .optional(),
   milestones: z.array(z.strictObject({ day: z.int(), title: z.string() })),
+  /** The ramp by which its users are sent on; once a programme has started, no other phase starts that one. */
+  ramp: z.string().optional(),
   resources: z.array(role),
 })
 export type Phase = z.infer<typeof phase>

@@ -8,11 +8,12 @@ const rampAlone: ReadonlySet<string> = new Set(['ramp', 'gate'])
 /** The stage before the first share has this name. */
 const taken = 'before'
 
-export function rampReferences({ ramps, gates, rollback }: Plan): readonly ReferenceMistake[] {
+export function rampReferences({ ramps, gates, rollback, phases }: Plan): readonly ReferenceMistake[] {
   const known = gates.map(({ id }) => id)
   const inRollback = rollback.stages.flatMap((stage, stageAt) => stage.steps.flatMap((step, at): readonly ReferenceMistake[] =>
     rampAlone.has(step.kind) ? [{ path: ['rollback', 'stages', stageAt, 'steps', at, 'kind'], message: `kind ${step.kind} belongs to a ramp, which makes it from its own steps`, mend: 'Take this step out.' }] : []))
-  return [...inRollback, ...ramps.flatMap((ramp, index): readonly ReferenceMistake[] => [
+  const ofPhases = phases.flatMap(({ ramp }, index): readonly ReferenceMistake[] => (ramp === undefined || ramps.some(({ id }) => id === ramp) ? [] : [unknown(['phases', index, 'ramp'], 'ramp', ramp, ramps.map(({ id }) => id))]))
+  return [...inRollback, ...ofPhases, ...ramps.flatMap((ramp, index): readonly ReferenceMistake[] => [
     ...(['before', 'each'] as const).flatMap((list) => ramp[list].flatMap((step, at): readonly ReferenceMistake[] =>
       rampStepKinds.includes(step.kind) ? [] : [{ path: ['ramps', index, list, at, 'kind'], message: `a step of kind ${step.kind} has no place in a ramp`, mend: `Use one of ${rampStepKinds.join(', ')}.` }])),
     ...ramp.steps.flatMap((step, at): readonly ReferenceMistake[] => [

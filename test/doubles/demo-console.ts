@@ -22,6 +22,7 @@ import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
 import { programme } from '../../electron/router/programme.ts'
 import { pilots } from '../../electron/router/pilots.ts'
 import { demoPilots, pilotHistory } from './demo-pilots.ts'
+import { reports } from '../../electron/router/reports.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
 import { benchFile } from '../../shared/bench-export.ts'
@@ -235,6 +236,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     },
     programme,
     pilots,
+    reports,
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
         add({ kind: 'drill.begun', who: who(context), data: { drill: 'd-9', fault, scheduled: false } })

@@ -1,4 +1,8 @@
 /** A programme for looking at its screen: the 17th day, phase 1 passed, phase 2 extended and undecided. The commands are the real router's. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createProgrammeReports, type ProgrammeReports } from '../../electron/console/programme-reports.ts'
+import { emptyState, fold, type State } from '../../shared/state.ts'
 import { standingOfPhase } from '../../shared/decide.ts'
 import type { Console } from '../../electron/console.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -32,6 +36,7 @@ export function demoProgramme({ record, opened, clock }: { readonly record: Demo
       return { waits: false }
     } },
     runner: { open: () => ({ run: 'r-9', joined: false }) },
+    programmeReports: demoReports(record, plan, clock),
     programme: {
       standing: (id: string) => {
         const phase = plan.phases.find((one) => one.id === id)
@@ -42,6 +47,37 @@ export function demoProgramme({ record, opened, clock }: { readonly record: Demo
   }
   return part as unknown as Console
 }
+
+/** Its files lie in a folder of their own; there is no browser that prints. */
+function demoReports(record: DemoRecord, plan: Plan, clock: Clock): ProgrammeReports {
+  const until = (seq: number): State => record.entries().slice(0, seq).reduce(fold, emptyState)
+  return createProgrammeReports({
+    plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), stateAt: async (seq) => until(seq),
+    journal: {
+      console: 'demo', state: record.state, append: record.add as never,
+      entries: ({ kinds, after, limit }) => {
+        const found = record.entries().filter((entry) => entry.seq > after && (kinds === undefined || kinds.includes(entry.kind)))
+        return { entries: found.slice(0, limit), more: found.length > limit }
+      },
+    },
+    series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, browser: () => undefined,
+    home: join(tmpdir(), `fifteen-demo-${process.pid}`),
+  })
+}
+
+/** A day's figures as they might be: a little worse than the day before, and better again. */
+const demoDay = (index: number, date: string): Parameters<DemoRecord['add']>[0] => ({
+  kind: 'figures.day', who: { kind: 'rule', name: 'daily-figures' }, environment: 'green',
+  data: {
+    date, watched: day,
+    figures: {
+      performance: { value: 37_245 - 180 * (index % 5), samples: 41_000 }, response_p50: { value: 0.061 + 0.002 * (index % 4), samples: 81_204 }, response_p95: { value: 0.182 + 0.006 * (index % 6), samples: 81_204 },
+      errors: { value: 0.009 + 0.001 * (index % 5), samples: 81_204 }, availability: { value: index % 9 === 8 ? 0.9994 : 1, samples: 86_400 }, requests: { value: 81_204, samples: 86_400 }, users: { value: Math.min(8, 2 + Math.floor(index / 2)), samples: 86_400 },
+      sessions: { value: 0.99, samples: 9_100 }, cpu: { value: 0.31 + 0.01 * (index % 7), samples: 86_400 }, cpu_most: { value: 0.62 + 0.02 * (index % 7), samples: 86_400 }, memory: { value: 0.52, samples: 86_400 }, memory_most: { value: 0.71, samples: 86_400 },
+      disk_least: { value: 0.44, samples: 86_400 }, pool_most: { value: 0.4, samples: 86_400 }, satisfaction: { value: 0.84, samples: 86_400 }, training: { value: 0.9, samples: 86_400 },
+    },
+  },
+})
 
 const go = (phase: string, title: string, at: number, dissent: Decision['dissent']): Omit<Decision, 'id' | 'seq' | 'by' | 'at' | 'why' | 'carried'> => ({
   phase, title, outcome: 'GO', role: 'DevOps Engineer', authority: ['Primary On-Call: Execute rollback procedures without approval'], against: true,
@@ -60,6 +96,7 @@ export function programmeHistory({ add }: DemoRecord, plan: Plan, hash: string, 
   const start = Date.parse(`${day1}T09:00:00Z`)
   /** How long ago 9:00 (UTC) of a day of the programme was. */
   const on = (number: number): number => Math.max(60_000, wall - (start + (number - 1) * day))
+  for (let index = 0; index < 22; index += 1) if (index !== 11) add(demoDay(index, new Date(wall - (22 - index) * day).toISOString().slice(0, 10)), (21 - index) * day)
   const tickAll = (phase: string, from: number, left = 0): void => {
     for (const list of plan.checklists.filter((one) => one.phase === phase))
       list.items.slice(0, list.items.length - left).forEach(({ id }, index) => add({ kind: 'checklist.ticked', who: ada, data: { checklist: list.id, item: id, evidence: index % 2 === 0 ? `https://wiki.example/deploy/${id}` : '' } }, on(from) - index))

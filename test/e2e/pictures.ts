@@ -45,6 +45,8 @@ try {
   await shoot(page, 'traffic', 'traffic')
   await shoot(page, 'programme', 'programme/phase-2')
   await shoot(page, 'pilots', 'pilots')
+  await shoot(page, 'reports', 'programme/~reports')
+  await shoot(page, 'help', 'help')
   await shoot(page, 'benchmarks', 'benchmarks')
   await shoot(page, 'plan', 'plan')
   await shoot(page, 'connections', 'connections')

@@ -14,6 +14,7 @@ import type { Criterion } from '../../../shared/plan.ts'
 import { CriteriaTable } from './criteria-table.tsx'
 import { DecideDialog } from './decide-dialog.tsx'
 import styles from './programme-screen.module.css'
+import { PhaseTraffic } from './phase-traffic.tsx'
 import { RecordDialog } from './record-dialog.tsx'
 import { StartDialog } from './start-dialog.tsx'
 import { useStandings, type Present } from './use-programme.ts'
@@ -70,6 +71,7 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
         </div>
       )}
       {next && !isPast && programme.day1 !== undefined && ways.length === 0 && <p className={styles['band']}><Mark tone="calm" word={`Nothing holds ${next.title}`} size={13} /></p>}
+      <PhaseTraffic phase={phase} present={present} runs={runs} />
       {phase.triggers.length > 0 && <details className={styles['more']}><summary>{countText(phase.triggers.length, 'rollback trigger')} of this phase</summary><ul>{phase.triggers.map(({ title }) => <li key={title}>{title}</li>)}</ul></details>}
       {asking === 'decide' && <DecideDialog present={present} phase={phase} standings={standings} onClose={close} />}
       {asking === 'start' && <StartDialog present={present} phase={phase} onClose={close} />}

@@ -4,15 +4,20 @@ import { weekOf } from '../../../shared/calendar.ts'
 import { useMayAct } from '../../act.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
+import { addressOf } from '../../route.ts'
 import { BeginDialog } from './begin-dialog.tsx'
 import { Decisions } from './decisions.tsx'
 import { PhasePanel } from './phase-panel.tsx'
+import { ReportsPage } from './reports-page.tsx'
 import styles from './programme-screen.module.css'
 import { Risks } from './risks.tsx'
 import { Timeline } from './timeline.tsx'
 import { usePresent, type Present } from './use-programme.ts'
 import { WeekPanel } from './week-panel.tsx'
 import { slipText } from './words.ts'
+
+/** No id of a phase looks like this. */
+export const reportsItem = '~reports'
 
 function Where({ present: { programme, today, placed, state, plan } }: { readonly present: Present }) {
   if (programme.day1 === undefined || today === undefined) return <Mark tone="off" word="not started: the days stand as the plan has them" />
@@ -37,6 +42,7 @@ export function ProgrammeScreen({ chosen }: { readonly chosen: string | undefine
   const [beginning, setBeginning] = useState(false)
   if (present === undefined) return undefined
   const { plan, placed, today, state, programme } = present
+  if (chosen === reportsItem) return <ReportsPage present={present} />
   const shown = placed.find(({ phase }) => phase.id === chosen) ?? placed.find(({ phase }) => phase.id === state.phase) ?? placed[0]
   if (shown === undefined) return <div className={styles['screen']}><header className={styles['head']}><h1>Programme</h1></header><Empty title="The plan has no phases">Add them under “phases” in the plan file.</Empty></div>
   const inSight = week ?? weekOf(today ?? shown.now.from)
@@ -45,6 +51,7 @@ export function ProgrammeScreen({ chosen }: { readonly chosen: string | undefine
       <header className={styles['head']}>
         <h1>Programme</h1>
         <Where present={present} />
+        <a href={addressOf('programme', reportsItem)} className={styles['aside']}>Reports</a>
         {mayAct && <Button look={programme.day1 === undefined ? 'primary' : 'plain'} onPress={() => setBeginning(true)}>{programme.day1 === undefined ? 'Set the start…' : 'Move the start…'}</Button>}
       </header>
       <Timeline present={present} shown={shown.phase.id} week={inSight} onWeek={setWeek} />

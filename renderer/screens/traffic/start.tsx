@@ -1,32 +1,38 @@
 /** Begins a ramp: which, from which step, and what stands against it. */
 import { useState } from 'react'
 import type { Ramp } from '../../../shared/plan.ts'
+import { rampRefusals } from '../../../shared/ramp-refusals.ts'
 import { runEnded } from '../../../shared/rollback.ts'
 import { useActs } from '../../act.tsx'
 import { Button, Select } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
 import styles from './traffic-screen.module.css'
 
 /** What would refuse it, in words; the engine looks again. */
-function useRefusal(): string | undefined {
+function useRefusal(ramp: string): string | undefined {
   const readiness = useView((view) => view.frame?.readiness)
   const hold = useView((view) => view.state?.hold)
   const run = useView((view) => view.state?.run)
+  const plan = useView((view) => view.opened?.plan)
+  const state = useView((view) => view.state)
+  const { wall } = useNow(60_000)
   if (run !== undefined && !runEnded(run)) return `rollback ${run.id} is under way`
   if (readiness === undefined) return 'whether a rollback could be made is not known yet'
   const blocking = readiness.checks.filter(({ state }) => state === 'block')
   if (blocking.length > 0) return `a rollback could not be made now: ${blocking.map(({ title, detail }) => `${title}: ${detail}`).join('; ')}`
-  return hold && `the phase is held by “${hold.title}”`
+  if (hold) return `the phase is held by “${hold.title}”`
+  return plan && state && rampRefusals({ plan, state, wall }, ramp)[0]
 }
 
 type StartProps = { readonly ramp: Ramp; readonly ramps: readonly Ramp[]; readonly onRamp: (id: string) => void; readonly mayAct: boolean }
 
 export function StartRamp({ ramp, ramps, onRamp, mayAct }: StartProps) {
   const { act } = useActs()
-  const refusal = useRefusal()
+  const refusal = useRefusal(ramp.id)
   const [from, setFrom] = useState('')
   const [asking, setAsking] = useState(false)
   const first = ramp.steps.find(({ id }) => id === from) ?? ramp.steps[0]

@@ -10,7 +10,7 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
   ['benching', ['benchmarks', 'checkpoints']],
   ['ramping', ['traffic', 'wall']],
   ['ramp-asks', ['traffic', 'wall']],
-  ['piloting', ['programme', 'programme/phase-1', 'pilots', 'pilots/u-ines', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'help', 'help/support']],
+  ['piloting', ['programme', 'programme/phase-1', 'programme/~reports', 'pilots', 'pilots/u-ines', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'help', 'help/support']],
   ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
   ['asking', ['rollback', 'incidents', 'wall']],

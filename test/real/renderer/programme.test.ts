@@ -143,3 +143,26 @@ test('a viewer sees all of it and changes nothing', async () => {
   const names = await page.getByRole('main').getByRole('button').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? one.textContent ?? ''))
   expect(names.filter((name) => !/^Week \d+$/.test(name))).toEqual([])
 })
+
+test('a weekly report is looked at, made with one press, and stands in the list with its files', async () => {
+  const opened = await open('piloting', 'programme')
+  const { page, demo } = opened
+  await page.getByRole('link', { name: 'Reports', exact: true }).press('Enter')
+  const report = page.getByRole('region', { name: 'The report' })
+  await report.getByRole('region', { name: 'Performance Trends' }).getByRole('row', { name: /^green Error rate/ }).waitFor()
+  await report.getByRole('region', { name: 'Risk Assessment' }).waitFor()
+  await page.getByRole('button', { name: 'Make it: HTML, Markdown, PDF' }).press('Enter')
+  await page.getByRole('button', { name: /^Save weekly-.*html$/ }).waitFor()
+  expect(demo.record.state().reports.at(-1)).toMatchObject({ report: 'weekly', by: 'Ada Obi', files: [{}, {}] })
+  await page.getByRole('radiogroup', { name: 'Report' }).getByRole('radio', { name: 'Phase transition' }).click()
+  await page.getByRole('region', { name: 'Success Criteria Assessment' }).waitFor()
+  await page.getByRole('radiogroup', { name: 'Report' }).getByRole('radio', { name: 'Final assessment' }).click()
+  await page.getByRole('region', { name: 'Confidence' }).waitFor()
+})
+
+test('a phase tells of its traffic, and what stands against it', async () => {
+  const { page } = await open('piloting', 'programme/phase-2')
+  await page.getByLabel('Traffic of the phase').getByText(/Roll forward, 10 %, 50 %, 100 %/).waitFor()
+  await page.getByLabel('Traffic of the phase').getByRole('link', { name: 'To Traffic' }).press('Enter')
+  await page.getByRole('heading', { name: 'Traffic', level: 1 }).waitFor()
+})

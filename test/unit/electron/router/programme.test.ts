@@ -8,7 +8,14 @@ import { watchProgramme } from '../../../../electron/console/programme.ts'
 import type { Console } from '../../../../electron/console.ts'
 import type { OpenRequest } from '../../../../electron/rollback/runner.ts'
 import { programme } from '../../../../electron/router/programme.ts'
-import { dayAt, placePhases } from '../../../../shared/calendar.ts'
+import { documentMarkdown } from '../../../../electron/report/document.ts'
+import { utc } from '../../../../electron/report/markdown.ts'
+import { valueText } from '../../../../electron/report/svg.ts'
+import { dayAt, placePhases, weekOf } from '../../../../shared/calendar.ts'
+import type { ReportDocument } from '../../../../shared/contract.ts'
+import { actorText } from '../../../../shared/journal.ts'
+import { decisionInForce } from '../../../../shared/programme.ts'
+import { dayOn, reportsOn } from '../report/stand.ts'
 import { emptyState, fold } from '../../../../shared/state.ts'
 import type { EvidenceResult } from '../../../../shared/programme-entries.ts'
 import type { MetricName } from '../../../../shared/metrics.ts'
@@ -51,6 +58,9 @@ function stand(role: 'operator' | 'viewer' = 'operator') {
     time, journal, plan, figures, opened, watch, context, bench, look,
     /** Moves to noon of a day of the programme. */
     to: (number: number): void => {
+      // Each day that goes by is summed up, as the console does.
+      for (let gone = Math.max(1, dayAt(day1, time.clock.wall())); gone < number; gone += 1)
+        dayOn(journal, gone, { errors: { value: figures.error_rate ?? 0, samples: 1_000 + gone }, response_p95: { value: figures.response_time ?? 0, samples: 1_000 } })
       time.sleep(Date.parse(`${day1}T12:00:00Z`) + (number - 1) * day - time.clock.wall())
       look()
     },
@@ -66,10 +76,48 @@ function stand(role: 'operator' | 'viewer' = 'operator') {
     },
     carry: (decision: string, action: number) => call(programme.carry, { decision, action, reason: 'as decided' }, { context }),
     verdict: (phase: string) => watch.standing(phase)?.verdict?.state,
+    holdsReports: () => reportsMatch({ journal, plan, clock: time.clock, readings: watch.readings }),
     days: () => placePhases(plan, journal.state().programme, dayAt(day1, time.clock.wall())).map(({ now }) => [now.from, now.to]),
   }
 }
 type Stand = ReturnType<typeof stand>
+
+/** Each decision, criterion and figure that a report tells of is in the journal, and each of the journal's is told. */
+async function reportsMatch(on: Parameters<typeof reportsOn>[0]): Promise<void> {
+  const { journal, plan } = on
+  const { reports } = reportsOn(on)
+  const said = (document: ReportDocument): string => documentMarkdown(document).replaceAll('\\', '')
+  const cells = (document: ReportDocument): readonly (readonly string[])[] => document.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])))
+  const decided = journal.of('decision.decided')
+  const all = await Promise.all(plan.phases.map(({ id }) => reports.look({ report: 'transition', phase: id })))
+  const final = await reports.look({ report: 'final' })
+  const weeks = [...new Set(decided.map(({ at }) => weekOf(dayAt(day1, at.occurred))))]
+  const weekly = await Promise.all(weeks.map((week) => reports.look({ report: 'weekly', week })))
+  for (const { data, at, why = '', who } of decided) {
+    const own = all.find(({ of }) => of === data.phase)
+    if (own === undefined) throw new Error(`no report of ${data.phase}`)
+    const { id } = journal.state().programme.decisions.find((one) => one.phase === data.phase && one.at === at.occurred) ?? { id: '' }
+    const stands = decisionInForce(journal.state().programme, data.phase)?.id === id
+    expect(cells(own).filter((row) => row[0] === data.outcome && row[1] === actorText(who) && row[2] === data.role && row[3] === utc(at.occurred) && row[4] === why)).toHaveLength(1)
+    const text = `${data.outcome} by ${actorText(who)} as ${data.role}, ${utc(at.occurred)}: ${why}`
+    if (data.against) continue
+    expect(weekly.filter((document) => said(document).includes(text)).length).toBeGreaterThan(0)
+    if (!stands) continue
+    expect([said(own), said(final)].map((document) => document.includes(text))).toEqual([true, true])
+    for (const { name, why: reason } of data.dissent) expect([cells(own).some((row) => row[0] === name && row[1] === reason), said(final).includes(`${name} dissents: ${reason}`)]).toEqual([true, true])
+    // The criteria are those that were frozen, all of them, and no other.
+    const frozen = data.evidence.map((one) => [one.title, one.target, one.state, one.value, one.source === '' ? 'none' : one.source, one.measuredAt === undefined ? 'never' : utc(one.measuredAt)])
+    expect(own.sections[1]?.blocks[0]).toMatchObject({ kind: 'table', rows: frozen })
+    expect(final.sections.find(({ title }) => title === plan.phases.find((one) => one.id === data.phase)?.title)?.blocks[0]).toMatchObject({ rows: frozen })
+  }
+  // No report knows a decision that the journal has not.
+  const outcomes = (document: ReportDocument): number => cells(document).filter((row) => row.length === 7 && ['GO', 'NO-GO', 'EXTEND'].includes(row[0] ?? '')).length
+  expect(all.reduce((sum, document) => sum + outcomes(document), 0)).toBe(decided.length)
+  // Its figures are those of the days.
+  const days = journal.of('figures.day')
+  const errors = days.reduce((sum, { data }) => sum + (data.figures.errors?.value ?? 0) * (data.figures.errors?.samples ?? 0), 0) / days.reduce((sum, { data }) => sum + (data.figures.errors?.samples ?? 0), 0)
+  if (days.length > 0) expect(cells(final).find((row) => row[0] === 'green' && row[1] === 'Error rate')?.[2]).toBe(valueText(errors, 'ratio'))
+}
 const saying = async (promise: Promise<unknown>): Promise<string> => promise.then(() => 'done', (error: unknown) => (error instanceof ORPCError ? `${String(error.code)}: ${error.message}` : String(error)))
 const count = (positive: number, answered: number, asked: number): EvidenceResult => ({ kind: 'count', positive, answered, asked })
 const yes: EvidenceResult = { kind: 'statement', met: true }
@@ -140,6 +188,7 @@ describe('the programme that passes', () => {
       dissent: [{ name: 'Bo', why: 'one week is too short' }], verdict: { state: 'passes', met: 5, needed: 5, of: 5 },
     })
     expect(decisions[0]?.evidence.find(({ criterion }) => criterion === 'p1-performance')).toMatchObject({ state: 'met', value: '37,400 rows/s', query: 'Performance, ratio over 24 h ≥ 37,303 rows/s, margin 1 %', source: 'green' })
+    await own.holdsReports()
     // What the screens show is what the journal says.
     expect(own.journal.all().reduce(fold, emptyState)).toEqual(own.journal.state())
   })
@@ -169,6 +218,7 @@ describe('the programme that fails', () => {
     await own.record('p1-functionality', count(42, 42, 42))
     await own.decide('phase-1', 'GO')
     expect(own.journal.state().programme.lives['phase-1']?.outcome).toBe('passed')
+    await own.holdsReports()
   })
 
   test('phase 2 with a missing answer is undecided; extended by a week it moves what follows, and then passes', async () => {
@@ -192,6 +242,7 @@ describe('the programme that fails', () => {
     await own.record('p2-training', yes)
     await own.decide('phase-2', 'GO')
     expect(own.journal.state().programme.decisions.map(({ outcome }) => outcome)).toEqual(['GO', 'EXTEND', 'GO'])
+    await own.holdsReports()
   })
 
   test('phase 3 goes back to blue as a run, and the programme is restarted', async () => {
