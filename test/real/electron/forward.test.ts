@@ -20,7 +20,7 @@ import { connectConsole } from '../../doubles/window.ts'
 import { until } from '../lab/tools.ts'
 import { quietLog } from './shell/transports.ts'
 
-type Raw = { gates: Record<string, unknown>[]; ramps: { steps: Record<string, unknown>[] }[] }
+type Raw = { gates: Record<string, unknown>[]; ramps: { id: string; steps: Record<string, unknown>[] }[] }
 
 let home: string
 let console: Console
@@ -32,8 +32,11 @@ beforeAll(async () => {
   const raw = parse(lenientPlan()) as Raw
   // Seconds instead of minutes; and a burst of errors holds the ramp alone, so that the test is who rolls back.
   for (const gate of raw.gates) if (gate['id'] === 'error-burst') Object.assign(gate, { window: '5s', minimum: 2, response: 'alert' })
-  // Half of them are held for longer than the fault needs to show in its gate.
-  for (const step of raw.ramps[0]?.steps ?? []) Object.assign(step, { hold: step['id'] === 'half' ? '15s' : '3s', gates: ['environment-down', 'error-burst'] })
+  for (const step of raw.ramps[0]?.steps ?? []) Object.assign(step, { hold: '1s', gates: ['environment-down', 'error-burst'] })
+  // On the second way half of them are held for longer than the fault needs to show in its gate.
+  const slow = structuredClone(raw.ramps[0])
+  for (const step of slow?.steps ?? []) if (step['id'] === 'half') Object.assign(step, { hold: '30s' })
+  if (slow) raw.ramps.push({ ...slow, id: 'slow' })
   const planFile = join(home, 'mine.yaml')
   writeFileSync(planFile, stringify(raw))
   console = await openConsole({ home, planFile, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
@@ -54,9 +57,9 @@ const forward = (): ForwardRun => {
 }
 const stateOf = (step: string): string | undefined => forward().stages.flatMap(({ steps }) => steps).find(({ id }) => id === step)?.state
 const on = ({ users }: UsersReport, environment: string): number => users.filter((user) => user.environment === environment).length
-const start = async (): Promise<string> => {
+const start = async (ramp: string): Promise<string> => {
   await until('a rollback could be made', () => console.lastFrame()?.readiness.ready === true, 30_000)
-  return (await window.client.forward.start({ ramp: 'forward', reason: 'the fault is mended' })).run
+  return (await window.client.forward.start({ ramp, reason: 'the fault is mended' })).run
 }
 const rollBack = async (): Promise<void> => {
   const { run } = await window.client.rollback.press({ trigger: 'button', reason: 'for the test' })
@@ -75,7 +78,7 @@ test('after a rollback everyone comes to green in three steps, with their sessio
   await rollBack()
   await until('everyone works on blue', async () => on(await readUsers(lab), 'green') === 0)
   const before = await readUsers(lab)
-  await start()
+  await start('forward')
   // Affinity is kept until the step: nobody is moved by the checks before it.
   await until('the tenth is sent', () => stateOf('tenth-share') === 'ok', 60_000).catch(told)
   await until('somebody works on green', async () => on(await readUsers(lab), 'green') > 0)
@@ -99,7 +102,7 @@ test('after a rollback everyone comes to green in three steps, with their sessio
 
 test('a fault in the middle holds it, and the button takes over', { timeout: 200_000 }, async () => {
   await rollBack()
-  await start()
+  await start('slow')
   await until('half of them are sent', () => stateOf('half-share') === 'ok', 90_000).catch(told)
   await setFault(lab, { name: 'errors', environment: 'green', on: true })
   await until('its gate asks', () => stateOf('half-gates') === 'asking', 60_000).catch(told)
