@@ -50,6 +50,7 @@ import { openSeriesFile } from './observe/series-file.ts'
 import type { SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
+import { printPdf } from './report/pdf.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 import { findBrowser } from './find-browser.ts'
 import { sealKeyPlace, withoutSealKey } from './secrets/seal-key.ts'
@@ -112,6 +113,8 @@ export type ConsoleOptions = {
   readonly secrets?: SecretStore
   readonly clock: Clock
   readonly log: Log
+  /** Prints a page as PDF; without it a browser of this machine does, if there is one. @throws PdfError */
+  readonly print?: (html: string) => Promise<Buffer>
   /** Who sits at this machine, as the record names them. */
   readonly user: string
 }
@@ -289,9 +292,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
     stops.push(backups.stop)
-    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], clock, log, version })
+    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], opened: () => plans.opened(), clock, log, version })
     stops.push(bundles.stop)
-    const reports = createReports({ journal, series: seriesFile, flushSeries, browser: () => findBrowser(options.env, process.platform), clock })
+    const reports = createReports({ journal, series: seriesFile, flushSeries, print: options.print ?? ((html) => printPdf(html, findBrowser(options.env, process.platform))), clock })
 
     const use = async (next: Opened): Promise<void> => {
       const before = watch
