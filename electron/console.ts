@@ -38,7 +38,7 @@ import { judgeSnapshot } from './judge/judge.ts'
 import { openAttachments, type Attachments } from './journal/attachments.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
 import { createSearch, type Search } from './journal/search/search.ts'
-import { createMomentAt, keptEvery } from './journal/moment.ts'
+import { createMomentAt, keptEvery, type MomentReading } from './journal/moment.ts'
 import { openMomentFile } from './journal/moment-file.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import { startLogs, type Logs } from './logs/logs.ts'
@@ -193,7 +193,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(keepSeries({ journal, file: seriesFile, recorder, attachments, clock, timers: systemTimers, log }).stop)
     const momentFile = openMomentFile(join(home, 'moments.sqlite'), log)
     stops.push(() => momentFile.close())
-    const momentAt = createMomentAt({ journal, file: momentFile })
+    let seeking: MomentReading | undefined
+    const momentAt = createMomentAt({ journal, file: momentFile, onReading: (now) => (seeking = now) })
     // So that a replay a week later finds a state near each moment.
     stops.push(journal.subscribe(({ seq }) => {
       if (seq % keptEvery === 0) momentAt(seq).catch((error: unknown) => log.warn('moments.not kept', { error }))
@@ -328,7 +329,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     runner.resume()
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
-      journal, clock, momentAt, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
+      journal, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 

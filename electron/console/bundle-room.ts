@@ -15,7 +15,7 @@ import type { Bundle } from '../bundle/open.ts'
 import type { Found } from '../journal/attachments.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../journal/moment-file.ts'
-import { createMomentAt, keptEvery } from '../journal/moment.ts'
+import { createMomentAt, keptEvery, type MomentReading } from '../journal/moment.ts'
 import { PictureError, readPicture } from '../journal/picture.ts'
 import type { Log } from '../log.ts'
 import type { LogsInput } from '../logs/logs.ts'
@@ -115,13 +115,15 @@ export function openBundleRoom({ bundle, opened, clock, log }: {
   }
   // Time stood still at the export.
   const then: Clock = { ...clock, wall: () => manifest.made }
+  let reading: MomentReading | undefined
   let logs: { readonly read: CarriedLogs | undefined } | undefined
   const carried = (): CarriedLogs | undefined => (logs ??= { read: readLogs(bundle) }).read
   return {
     incident,
     moments: createMoments({
       journal, opened, clock: then,
-      momentAt: createMomentAt({ journal, file: keptStates(manifest.head.seq) }),
+      reading: () => reading,
+      momentAt: createMomentAt({ journal, file: keptStates(manifest.head.seq), onReading: (now) => (reading = now) }),
       seriesOf: createIncidentSeries({ file: bundle.series, recorder: { flush: async () => true }, attachments: { get: async (sha) => fileIn(bundle, sha) }, clock: then, log }),
       planOf: (hash) => pinnedPlan(journal, hash, planIn),
     }),

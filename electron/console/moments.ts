@@ -7,7 +7,7 @@ import type { Entry, EntryKind } from '../../shared/journal.ts'
 import type { Environment, MetricName, Statistic } from '../../shared/metrics.ts'
 import { within } from '../../shared/moment.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { MomentAt } from '../journal/moment.ts'
+import type { MomentAt, MomentReading } from '../journal/moment.ts'
 import { aroundOf, entriesAround, lookBack, pageAround, seqAt } from './around.ts'
 import { shownPlan } from '../plan/shown.ts'
 import type { SeriesOf } from './incident-series.ts'
@@ -25,14 +25,17 @@ const shownOf = ({ hash, file, from, mistakes, findings }: OpenedPlan, plan: Ope
 type At = { readonly incident: Incident; readonly wall: number }
 export type Moments = {
   readonly span: (incident: Incident) => Promise<MomentSpan>
+  readonly reading: () => MomentReading | null
   readonly at: (at: At & { readonly have?: { readonly seq: number; readonly planKey: string } | undefined }) => Promise<Moment>
   readonly series: (at: At & { readonly metric: MetricName; readonly environment: Environment; readonly statistic: Statistic; readonly last: number; readonly points: number; readonly clock?: 'mono' | 'wall' }) => Promise<Line>
   readonly timeline: (at: At & { readonly of?: Incident | undefined; readonly around: boolean; readonly kinds?: readonly EntryKind[] | undefined; readonly after: number; readonly limit: number }) => { readonly entries: readonly Entry[]; readonly more: boolean }
 }
 
-export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clock }: {
+export function createMoments({ journal, momentAt, reading = () => undefined, seriesOf, opened, planOf, clock }: {
   readonly journal: Pick<Journal, 'entries' | 'state'>
   readonly momentAt: MomentAt
+  /** How far a seek is that is under way. */
+  readonly reading?: () => MomentReading | undefined
   readonly seriesOf: SeriesOf
   /** The plan in use now. */
   readonly opened: () => OpenedPlan
@@ -59,6 +62,7 @@ export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clo
   }
 
   return {
+    reading: () => reading() ?? null,
     span: async (incident) => {
       const { from, to } = stretchOf(incident)
       const events: MomentSpan['events'][number][] = []

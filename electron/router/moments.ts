@@ -29,6 +29,7 @@ export const moments = {
     const { incident, moments: of } = recordOf(context, id)
     return of.at({ incident, ...asked })
   }),
+  reading: os.moments.reading.handler(({ context, input }) => recordOf(context, input.incident).moments.reading()),
   series: os.moments.series.handler(({ context, input: { incident: id, ...asked } }) => {
     const { incident, moments: of } = recordOf(context, id)
     return of.series({ incident, ...asked })

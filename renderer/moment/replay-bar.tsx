@@ -5,7 +5,7 @@ import type { MomentEvent, SeriesFrom } from '../../shared/contract.ts'
 import { speeds } from '../../shared/moment.ts'
 import { Button, Segments } from '../parts/controls.tsx'
 import { entryLine, groupOf, type EntryGroup } from '../parts/entry-text.ts'
-import { dayText, minuteText, momentText, timeText } from '../parts/format.ts'
+import { dayText, minuteText, momentText, numberText, timeText } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ToneShape } from '../parts/mark.tsx'
 import { useTitles } from '../parts/titles.ts'
@@ -122,7 +122,7 @@ const bundleWords: Readonly<Record<SeriesFrom, string>> = {
 
 function Bar({ player }: { readonly player: Player }) {
   const { leave } = useReplay()
-  const { played, span, failure } = usePlayer(player)
+  const { played, span, failure, reading } = usePlayer(player)
   const moment = useView((view) => view.moment)
   const bundle = bundleIn(moment?.incident)
   const last = useView((view) => view.recent.at(-1))
@@ -142,6 +142,7 @@ function Bar({ player }: { readonly player: Player }) {
       <p className={styles['foot']}>
         {failure
           ? <span role="alert"><ToneShape tone="bad" size={12} /> The moment could not be read: {failure.what}</span>
+          : reading ? <span className={styles['last']} role="status">Reading the record up to that moment: {numberText(reading.done)} of {numberText(reading.of)} entries</span>
           : <span className={styles['last']}>{last === undefined ? 'Before the first entry' : `Entry ${last.seq}: ${entryLine(last, titleOf).text}`}</span>}
         <span title={`Rows of the ticks, from above: ${laneWords}`}>
           {bundle !== undefined && 'By the entries of the bundle alone: what others would have said is not in it. '}

@@ -308,6 +308,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     moments: {
       span: os.moments.span.handler(({ input }) => moments.span(incidentOf(input.incident))),
       at: os.moments.at.handler(({ input: { incident, ...asked } }) => moments.at({ incident: incidentOf(incident), ...asked })),
+      reading: os.moments.reading.handler(() => moments.reading()),
       series: os.moments.series.handler(({ input: { incident, ...asked } }) => moments.series({ incident: incidentOf(incident), ...asked })),
       timeline: os.moments.timeline.handler(({ input: { incident, of, ...asked } }) => moments.timeline({ incident: incidentOf(incident), of: of === undefined ? undefined : incidentOf(of), ...asked })),
     },

@@ -158,7 +158,7 @@ describe('a report', () => {
       ;[failed, requests] = [failed + bad, requests + all]
     }
     const blocks = await Promise.all(store.takeChanged(300, 0).flatMap(({ metric, environment, every, grace, cuts }) => cuts.map(async (cut) => ({ metric, environment, every, grace, slot: cut.slot, data: await pack(cut) }))))
-    at.series.write({ boot: 'boot-1', start: begun, from: begun, mono: at.clock.mono(), wall: at.clock.wall() }, blocks)
+    at.series.write({ boot: 'boot-1', start: begun, from: begun, mono: at.clock.wall(), wall: at.clock.wall() }, blocks)
     const row = async (title: string): Promise<string> => text(await reportsOf(at).file('i-1', 'markdown')).split('\n').find((line) => line.startsWith(`| ${title} |`)) ?? 'no such row'
     const count = (value: number): string => value.toLocaleString('en-GB')
     expect(await row('Failed requests')).toContain(`| ${count(failed)} of ${count(requests)} |`)
