@@ -24,7 +24,7 @@ function infos(wall: number): readonly BundleInfo[] {
   const of = (id: string, title: string, more: Pick<BundleInfo, 'check' | 'signer'>, level: 'none' | 'names' = 'none'): BundleInfo => ({
     id, bytes: 1_842_176, added: wall - hour, ...more,
     manifest: {
-      format: 1, bundle: id, made: wall - 20 * hour, by: level === 'none' ? 'Ada Obi' : 'Person A', console: 'c-71aa03fe', version: '0.1.0',
+      format: 1, bundle: id, made: wall - hour, by: level === 'none' ? 'Ada Obi' : 'Person A', console: 'c-71aa03fe', version: '0.1.0',
       incident: { id: 'i-k3x9', title, severity: 'P0', cause: 'error rate 31.4 % over 15 s, the bar is 10 %', openedBy: 'rule error-burst', openedAt: wall - 30 * hour, closedAt: wall - 29 * hour, summary: 'A pool was exhausted; users were moved to blue.' },
       entries: 64, carried: 18, head: { seq: 4_181, hash: '7f0c'.repeat(16) }, span: { from: wall - 31 * hour, to: wall - 28 * hour }, series: { sessions: 1, blocks: 214, sha256: 'ab'.repeat(32) },
       files: level === 'none' ? [{ path: `attachments/${'c4'.repeat(32)}`, media: 'image/png', bytes: 48_211, sha256: 'c4'.repeat(32) }] : [],

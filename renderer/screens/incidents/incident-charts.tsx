@@ -58,7 +58,7 @@ function useCharts({ id, closedAt, frozen }: Incident, upTo: number | undefined,
   return told
 }
 
-const ticksOf = (last: number): number => [60_000, 300_000, 900_000, 3_600_000, 14_400_000].find((tick) => last / tick <= 6) ?? 28_800_000
+const ticksOf = (last: number): number => [60_000, 300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000].find((tick) => last / tick <= 4) ?? 28_800_000
 
 function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: { readonly chart: (typeof charts)[number]; readonly lines: Lines; readonly at: number; readonly from: number; readonly marks: readonly number[] }) {
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -73,7 +73,7 @@ describe('the Incidents screen', () => {
     const bar = page.getByRole('region', { name: 'Replay of the past' })
     await bar.getByText(/Replaying i-2 of a bundle at/).waitFor()
     await bar.getByText(/By the entries of the bundle alone: what others would have said is not in it/).waitFor()
-    for (const screen of ['checklists', 'checkpoints', 'drills']) {
+    for (const screen of ['checklists', 'checkpoints', 'drills', 'programme']) {
       await go(screen)
       await page.getByText('Not in this bundle').waitFor()
     }
