@@ -56,6 +56,8 @@ export function createMoments({ journal, momentAt, reading = () => undefined, se
     const plan = planAt(hash)
     return plan === undefined ? { opened: present, plan: 'present' } : { opened: { plan, hash, from: from ?? 'file', mistakes: [], findings: [] }, plan: 'its own' }
   }
+  /** A bundle's entries have gaps: so many of them may lead further. */
+  const between = (after: number, seq: number): readonly Entry[] => journal.entries({ after, limit: seq - after }).entries.filter((entry) => entry.seq <= seq)
   const timeOf = (seq: number, wall: number): Pick<Moment, 'mono' | 'boot'> => {
     const entry = journal.entries({ after: Math.max(0, seq - 1), limit: 1 }).entries[0]
     return entry === undefined ? { mono: 0, boot: clock.boot } : { mono: entry.at.mono + (wall - entry.at.recorded), boot: entry.at.boot }
@@ -92,8 +94,8 @@ export function createMoments({ journal, momentAt, reading = () => undefined, se
       return {
         seq, wall, ...time, plan, planKey,
         change: since
-          ? { kind: 'entries', entries: seq === have.seq ? [] : journal.entries({ after: have.seq, limit: seq - have.seq }).entries }
-          : { kind: 'state', state: moment.state, recent: seq === 0 ? [] : journal.entries({ after: Math.max(0, seq - recentEntries), limit: Math.min(seq, recentEntries) }).entries },
+          ? { kind: 'entries', entries: seq === have.seq ? [] : between(have.seq, seq) }
+          : { kind: 'state', state: moment.state, recent: seq === 0 ? [] : between(Math.max(0, seq - recentEntries), seq) },
         frame: pastFrame({ plan: inUse, moment, read: store?.window, wall, mono: time.mono }),
         // What came from the environment stays in the engine: it may be a secret.
         ...(have?.planKey !== planKey && { opened: shownOf(own, inUse) }),

@@ -1,13 +1,14 @@
 /** Bundles, reviews, reports and care on the Incidents screen, in a real Chromium. */
 import { AxeBuilder } from '@axe-core/playwright'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { inChromium } from './in-chromium.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const open = inChromium()
 
 describe('the Incidents screen', () => {
-  test('lists bundles beside the own incidents, with what their check found and whose key it is', async () => {
-    const { page, go } = await open({ scenario: 'idle' })
+  test('lists bundles beside the own incidents, with what their check found and whose key it is; one is read as an own incident, and replayed', async () => {
+    const { page, demo, go, complaints } = await open({ scenario: 'completed' })
     await go('incidents/i-1')
     const bundles = page.getByRole('region', { name: 'Bundles' })
     await bundles.getByText('broken: 3 places').waitFor()
@@ -25,11 +26,28 @@ describe('the Incidents screen', () => {
     await page.getByRole('list', { name: 'Log lines' }).getByRole('listitem').first().waitFor()
     await page.getByText('1,310 lines of that time did not fit').waitFor()
     expect(await page.getByRole('button', { name: /Add the note|severity|Correct/i }).count()).toBe(0)
+    // Its replay: by its entries alone; screens that need more say so.
+    await go('incidents/bundle:1111111111111111')
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    const bar = page.getByRole('region', { name: 'Replay of the past' })
+    await bar.getByText(/Replaying i-2 of a bundle at/).waitFor()
+    await bar.getByText(/By the entries of the bundle alone: what others would have said is not in it/).waitFor()
+    for (const screen of ['checklists', 'checkpoints', 'drills', 'programme']) {
+      await go(screen)
+      await page.getByText('Not in this bundle').waitFor()
+    }
+    await go('rollback')
+    await page.getByRole('heading', { name: 'Rollback' }).first().waitFor()
+    await go('incidents')
+    await page.getByRole('list', { name: 'Entries' }).getByText(/opened the incident/).first().waitFor()
+    await go('live')
+    await page.getByRole('region', { name: 'Gates' }).waitFor()
     const found = await new AxeBuilder({ page }).analyze()
     expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([])
+    expect([demo.calls, complaints]).toEqual([[], []])
   })
 
-  test('exports with names taken out, and opens what is chosen: a file that is none is told in words', async () => {
+  test('exports with names taken out, opens what is chosen, shows what is left to do, and takes an owner, evidence and a new key by hand', async () => {
     const { page, demo, go } = await open({ scenario: 'idle' })
     await go('incidents/i-1')
     await page.getByRole('radio', { name: 'Names', exact: true }).click()
@@ -39,11 +57,6 @@ describe('the Incidents screen', () => {
     await page.getByLabel('Bundle file').setInputFiles({ name: 'x.fifteen', mimeType: 'application/octet-stream', buffer: Buffer.alloc(600_000, 7) })
     await page.getByText(/It is no bundle of Fifteen/).waitFor()
     expect(demo.calls.filter(({ path }) => path === 'bundles.send').map(({ input }) => (input as { readonly offset: number }).offset)).toEqual([0, 262_144, 524_288])
-  })
-
-  test('shows what is left to do, and takes an owner and evidence by keyboard', async () => {
-    const { page, demo, go } = await open({ scenario: 'idle' })
-    await go('incidents/i-1')
     await page.getByRole('region', { name: 'Open actions' }).getByText('1 is overdue').waitFor()
     await page.getByRole('button', { name: 'Improvement Plan is done' }).focus()
     await page.keyboard.press('Enter')
@@ -64,28 +77,6 @@ describe('the Incidents screen', () => {
     await dialog.getByRole('button', { name: 'Take it' }).click()
     await page.getByText(/A new key seals the record now/).waitFor()
     expect(demo.calls.at(-1)).toMatchObject({ path: 'care.rotate', input: { reason: 'Ada leaves the team' } })
-  })
-
-  test('replays a bundle by its entries: screens that need more say that it is not in it, and nothing is changed', async () => {
-    const { page, demo, go, complaints } = await open({ scenario: 'completed' })
-    await go('incidents/bundle:1111111111111111')
-    await page.getByRole('button', { name: 'Replay', exact: true }).click()
-    const bar = page.getByRole('region', { name: 'Replay of the past' })
-    await bar.getByText(/Replaying i-2 of a bundle at/).waitFor()
-    await bar.getByText(/By the entries of the bundle alone: what others would have said is not in it/).waitFor()
-    for (const screen of ['checklists', 'checkpoints', 'drills', 'programme']) {
-      await go(screen)
-      await page.getByText('Not in this bundle').waitFor()
-    }
-    await go('rollback')
-    await page.getByRole('heading', { name: 'Rollback' }).first().waitFor()
-    await go('incidents')
-    await page.getByRole('list', { name: 'Entries' }).getByText(/opened the incident/).first().waitFor()
-    await go('live')
-    await page.getByRole('region', { name: 'Gates' }).waitFor()
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([])
-    expect([demo.calls, complaints]).toEqual([[], []])
   })
 
   test('a viewer reads all of it and finds nothing that acts', async () => {

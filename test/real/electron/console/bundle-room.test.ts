@@ -27,6 +27,7 @@ import { noSecrets } from '../../../../electron/secrets/store.ts'
 import type { ExportEvent, OpenedPlan } from '../../../../shared/contract.ts'
 import type { Entry } from '../../../../shared/journal.ts'
 import { seal } from '../../../../shared/plan.ts'
+import { emptyState, fold } from '../../../../shared/state.ts'
 import { procedureOf } from '../../../../shared/procedure.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 import { lenientPlan } from '../../../doubles/plan-on.ts'
@@ -184,6 +185,18 @@ describe('a bundle on another console', () => {
       for (const { gate, status } of there.frame.gates) if (status.state === 'firing') firings.add(gate)
     }
     expect([...firings]).toEqual(['error-burst'])
+    // In steps, as a page that plays asks: what it folds on is what it would be given whole, and nothing of later.
+    let had = await moments.at({ incident, wall: from + 60_000 })
+    let state = had.change.kind === 'state' ? had.change.state : emptyState
+    for (let wall = from + 60_000; wall <= to; wall += 7_000) {
+      const next = await moments.at({ incident, wall, have: { seq: state.seq, planKey: had.planKey } })
+      const whole = await moments.at({ incident, wall })
+      if (whole.change.kind !== 'state') throw new Error('the state was asked for')
+      expect(whole.change.recent.every(({ seq }) => seq <= whole.seq)).toBe(true)
+      state = next.change.kind === 'state' ? next.change.state : next.change.entries.reduce(fold, state)
+      expect(state).toEqual(whole.change.state)
+      had = next
+    }
     const { change, plan, opened } = await moments.at({ incident, wall: incident.openedAt + 1_000 })
     expect([plan, opened?.plan.title]).toEqual(['its own', own.plan.title])
     expect(change.kind === 'state' && [change.state.phase, change.state.automation, change.state.forward?.state, change.state.incidents.length]).toEqual(['phase-2', 'ask first', 'running', 1])
