@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test, vi } from 'vitest'
 import { inChromium } from './in-chromium.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+// A busy machine takes its time over a page.
+vi.setConfig({ testTimeout: 120_000 })
 const open = inChromium()
 
 describe('the Incidents screen', () => {
