@@ -38,7 +38,7 @@ import styles from './app.module.css'
 const presentOnly: ReadonlySet<Route['screen']> = new Set(['connections', 'benchmarks', 'replay'])
 
 /** Screens made of entries of the whole journal: a bundle tells those of one incident. */
-const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme'])
+const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme', 'pilots'])
 
 function Screen({ route }: { readonly route: Route }) {
   const replaying = useReplaying()

@@ -77,7 +77,7 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
       const name = isObject(who) ? who['name'] : undefined
       if (isObject(who) && who['kind'] === 'person' && typeof name === 'string') add(name)
       const field = isObject(entry) && typeof entry['kind'] === 'string' ? naming[entry['kind']] : undefined
-      const named = isObject(entry) && isObject(entry['data']) && field !== undefined ? entry['data'][field] : undefined
+      const named = isObject(data) && field !== undefined ? data[field] : undefined
       if (typeof named === 'string') add(named)
     },
     redactText,

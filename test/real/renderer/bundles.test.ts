@@ -33,7 +33,7 @@ describe('the Incidents screen', () => {
     const bar = page.getByRole('region', { name: 'Replay of the past' })
     await bar.getByText(/Replaying i-2 of a bundle at/).waitFor()
     await bar.getByText(/By the entries of the bundle alone: what others would have said is not in it/).waitFor()
-    for (const screen of ['checklists', 'checkpoints', 'drills', 'programme']) {
+    for (const screen of ['checklists', 'checkpoints', 'drills', 'programme', 'pilots']) {
       await go(screen)
       await page.getByText('Not in this bundle').waitFor()
     }
