@@ -40,7 +40,7 @@ import { judgeSnapshot } from './judge/judge.ts'
 import { openAttachments, type Attachments } from './journal/attachments.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
 import { createSearch, type Search } from './journal/search/search.ts'
-import { createMomentAt, keptEvery } from './journal/moment.ts'
+import { createMomentAt, keptEvery, type MomentReading } from './journal/moment.ts'
 import { openMomentFile } from './journal/moment-file.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import { startLogs, type Logs } from './logs/logs.ts'
@@ -52,6 +52,7 @@ import { openSeriesFile } from './observe/series-file.ts'
 import type { SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
+import { printPdf } from './report/pdf.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 import { findBrowser } from './find-browser.ts'
 import { sealKeyPlace, withoutSealKey } from './secrets/seal-key.ts'
@@ -115,6 +116,8 @@ export type ConsoleOptions = {
   readonly secrets?: SecretStore
   readonly clock: Clock
   readonly log: Log
+  /** Prints a page as PDF; without it a browser of this machine does, if there is one. @throws PdfError */
+  readonly print?: (html: string) => Promise<Buffer>
   /** Who sits at this machine, as the record names them. */
   readonly user: string
 }
@@ -193,7 +196,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(keepSeries({ journal, file: seriesFile, recorder, attachments, clock, timers: systemTimers, log }).stop)
     const momentFile = openMomentFile(join(home, 'moments.sqlite'), log)
     stops.push(() => momentFile.close())
-    const momentAt = createMomentAt({ journal, file: momentFile })
+    let seeking: MomentReading | undefined
+    const momentAt = createMomentAt({ journal, file: momentFile, onReading: (now) => (seeking = now) })
     // So that a replay a week later finds a state near each moment.
     stops.push(journal.subscribe(({ seq }) => {
       if (seq % keptEvery === 0) momentAt(seq).catch((error: unknown) => log.warn('moments.not kept', { error }))
@@ -292,12 +296,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
     stops.push(backups.stop)
-    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], clock, log, version })
+    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], opened: () => plans.opened(), clock, log, version })
     stops.push(bundles.stop)
     const browser = (): string | undefined => findBrowser(options.env, process.platform)
-    const reports = createReports({ journal, series: seriesFile, flushSeries, browser, clock })
+    const print = options.print ?? ((html: string) => printPdf(html, browser()))
+    const reports = createReports({ journal, series: seriesFile, flushSeries, print, clock })
     const programmeReports = createProgrammeReports({
-      journal, series: seriesFile, flushSeries, browser, clock, home, readings: programme.readings,
+      journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings,
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,
     })
     stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
@@ -334,7 +339,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     runner.resume()
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
-      journal, clock, momentAt, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
+      journal, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 

@@ -15,6 +15,7 @@ import { router } from './router.ts'
 import { runningText } from './shell/leaving.ts'
 import { openLogFile } from './shell/log-file.ts'
 import type { EngineConfig, FromEngine, ToEngine } from './shell/messages.ts'
+import { askToPrint } from './shell/print-line.ts'
 import { askForSecrets } from './shell/secret-line.ts'
 import { portLine, type Port } from './shell/port-line.ts'
 import { serveLine } from './shell/wire.ts'
@@ -66,9 +67,10 @@ export async function runEngine(options: {
         return
       case 'resumed':
         return log.info('power.resumed')
-      // Heard by who asked for them (shell/secret-line.ts).
+      // Heard by who asked for them (shell/secret-line.ts, shell/print-line.ts).
       case 'secrets':
       case 'secret kept':
+      case 'printed':
         return
       case 'stop':
         console.stop().then(
@@ -111,7 +113,7 @@ function main(parent: Electron.ParentPort): void {
     parent: main,
     open: async () =>
       openReachable({
-        home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after),
+        home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after),
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),
     clock,

@@ -1,7 +1,7 @@
 /** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
 import {
   app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, protocol, safeStorage, screen, session, Tray, utilityProcess,
-  type WebContents, type WebFrameMain,
+  type BrowserWindowConstructorOptions, type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,7 @@ import { resumeText } from './shell/leaving.ts'
 import { menuTemplate } from './shell/menu.ts'
 import type { EngineConfig } from './shell/messages.ts'
 import { createQuit } from './shell/quit.ts'
+import { answerPrint } from './shell/print-line.ts'
 import { answerSecrets } from './shell/secret-line.ts'
 import { isOurFrame, secureContents, secureSession } from './shell/window.ts'
 
@@ -61,8 +62,9 @@ function start(): void {
     engine.serve(port2, role, user)
   }
   const vault = openVault({ file: join(home, 'secrets.json'), cipher: keychainOf(safeStorage, process.platform) })
+  const printer = { create: (options: BrowserWindowConstructorOptions) => new BrowserWindow(options), session: () => session.fromPartition('print') }
   const engine: EngineHost = hostEngine({
-    secrets: (message) => answerSecrets(vault, message),
+    answers: async (message) => (await answerSecrets(vault, message)) ?? answerPrint(printer, message),
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
     onRestart: () => windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame)),

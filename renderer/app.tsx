@@ -1,5 +1,6 @@
 /** The page: the bar that always works, the run, the screen of the address. */
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { bundleIn } from '../shared/bundle.ts'
 import { Boundary } from './parts/boundary.tsx'
 import { Mark } from './parts/mark.tsx'
 import { staleAfter, useFrameAge } from './now.ts'
@@ -36,9 +37,14 @@ import styles from './app.module.css'
 /** Screens of which nothing is recorded: they have the present only. */
 const presentOnly: ReadonlySet<Route['screen']> = new Set(['connections', 'benchmarks', 'replay'])
 
+/** Screens made of entries of the whole journal: a bundle tells those of one incident. */
+const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme', 'pilots'])
+
 function Screen({ route }: { readonly route: Route }) {
   const replaying = useReplaying()
+  const ofBundle = useView((view) => bundleIn(view.moment?.incident) !== undefined)
   if (replaying && presentOnly.has(route.screen)) return <NotRecorded screen={route.screen} />
+  if (ofBundle && beyondBundle.has(route.screen)) return <NotRecorded screen={route.screen} bundle />
   switch (route.screen) {
     case 'live': return <LiveScreen />
     case 'rollback': return <RollbackScreen step={route.item} />

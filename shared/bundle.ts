@@ -54,6 +54,11 @@ export type Manifest = z.infer<typeof manifest>
 export const faultKinds = ['changed', 'missing', 'reordered', 'inserted', 'truncated', 'replaced', 'manifest', 'key', 'seal', 'file', 'series'] as const
 export type BundleFault = { readonly at: number; readonly what: (typeof faultKinds)[number]; readonly detail: string }
 
+const itemPrefix = 'bundle:'
+/** How a bundle stands where an incident's name does: in addresses, and where a moment of it is asked for. */
+export const bundleItem = (id: string): string => `${itemPrefix}${id}`
+export const bundleIn = (item: string | undefined): string | undefined => (item?.startsWith(itemPrefix) === true ? item.slice(itemPrefix.length) : undefined)
+
 /** Whose key signed: this console's own, one that people here have accepted, or one that nobody here knows. */
 export type Signer = 'own' | 'accepted' | 'unknown'
 

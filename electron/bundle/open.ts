@@ -28,6 +28,8 @@ export type Bundle = {
   readonly signed: boolean
   /** Of the incident and, where asked, those carried beside it; oldest first. A row that is no entry is left out: verification names it. */
   readonly entries: (query: { readonly after: number; readonly limit: number; readonly kinds?: readonly EntryKind[]; readonly all?: boolean }) => Timeline
+  /** Numbers of the incident's first and last entry. */
+  readonly ends: () => { readonly first: number; readonly last: number }
   readonly series: Pick<SeriesFile, 'sessions' | 'groups'>
   /** One piece of a carried file. @throws BundleError 'unreadable' where there is none */
   readonly piece: (path: string, number: number) => Uint8Array
@@ -138,13 +140,28 @@ function opened(db: Database.Database, file: string, bytes: number): Bundle {
   const byPlace = db.prepare<Asked, BundleEntry>(`SELECT ${columns} FROM entries WHERE seq > @after AND incident = @incident AND ${small} ORDER BY seq LIMIT @limit`)
   const byKind = db.prepare<Asked, BundleEntry>(`SELECT ${columns} FROM entries WHERE kind IN (SELECT value FROM json_each(@kinds)) AND seq > @after AND incident = @incident AND ${small} ORDER BY seq LIMIT @limit`)
   const all = db.prepare<Asked, BundleEntry>(`SELECT ${columns} FROM entries WHERE seq > @after AND ${small} ORDER BY seq LIMIT @limit`)
+  const allByKind = db.prepare<Asked, BundleEntry>(`SELECT ${columns} FROM entries WHERE kind IN (SELECT value FROM json_each(@kinds)) AND seq > @after AND ${small} ORDER BY seq LIMIT @limit`)
+  const ends = db.prepare<[string], { first: number | null; last: number | null }>('SELECT min(seq) AS first, max(seq) AS last FROM entries WHERE incident = ?')
   const piece = db.prepare<[string, number], Uint8Array>(`SELECT data FROM pieces WHERE path = ? AND number = ? AND octet_length(data) <= ${largest.piece}`).pluck()
   return {
     file, bytes, ...read, db,
     entries: ({ after, limit, kinds, all: everything = false }) => {
-      const rows = readable(() => (everything ? all : kinds ? byKind : byPlace).all({ after, limit: limit + 1, incident: read.manifest.incident.id, kinds: JSON.stringify(kinds ?? []) }))
-      const shown = rows.slice(0, limit).flatMap((row) => entryOf(row) ?? [])
-      return { entries: shown, more: rows.length > limit }
+      const found = everything ? (kinds ? allByKind : all) : kinds ? byKind : byPlace
+      const shown: Entry[] = []
+      for (let at = after; ;) {
+        const left = limit - shown.length
+        const rows = readable(() => found.all({ after: at, limit: left + 1, incident: read.manifest.incident.id, kinds: JSON.stringify(kinds ?? []) }))
+        for (const row of rows.slice(0, left)) {
+          const entry = entryOf(row)
+          if (entry !== undefined) shown.push(entry)
+          at = row.seq
+        }
+        if (rows.length <= left || shown.length === limit) return { entries: shown, more: rows.length > left }
+      }
+    },
+    ends: () => {
+      const { first, last } = readable(() => ends.get(read.manifest.incident.id)) ?? { first: null, last: null }
+      return { first: first ?? 0, last: last ?? 0 }
     },
     series: bundleSeries(db),
     piece: (path, number) => {

@@ -5,6 +5,7 @@
  */
 import { createHash, createHmac } from 'node:crypto'
 import type { Redaction } from '../../shared/bundle.ts'
+import type { EntryKind } from '../../shared/journal.ts'
 import { canonical } from '../journal/chain.ts'
 
 export type Commitment = { readonly path: string; readonly commitment: string }
@@ -34,6 +35,9 @@ const isObject = (value: Json | undefined): value is { readonly [key: string]: J
 const kept: ReadonlySet<string> = new Set(['seq', 'previous', 'kind', 'console', 'incident', 'environment', 'at'])
 /** Proof itself: keys, seals, hashes. */
 const keptKinds: ReadonlySet<string> = new Set(['journal.key', 'journal.sealed'])
+
+/** Where an entry names a person who did not write it. */
+const naming: Readonly<Record<string, string>> = { 'incident.role': 'person', 'incident.decision': 'by', 'action.owned': 'owner' } satisfies Partial<Record<EntryKind, string>>
 
 export type Redactor = {
   /** Learns the names of an entry; to be told of all before the first is redacted, so that a text before a person's first act hides them too. */
@@ -72,6 +76,9 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
       if (isObject(person)) for (const value of [person['name'], person['email']]) if (typeof value === 'string') add(value)
       const name = isObject(who) ? who['name'] : undefined
       if (isObject(who) && who['kind'] === 'person' && typeof name === 'string') add(name)
+      const field = isObject(entry) && typeof entry['kind'] === 'string' ? naming[entry['kind']] : undefined
+      const named = isObject(data) && field !== undefined ? data[field] : undefined
+      if (typeof named === 'string') add(named)
     },
     redactText,
     redact: (seq, body) => {

@@ -9,7 +9,9 @@ import type { Entry } from '../../shared/journal.ts'
 import { genesis } from '../journal/chain.ts'
 import { isDamage, troubleText } from '../journal/error.ts'
 import { createSealCheck, type SealCheck } from '../journal/seals.ts'
+import { BundleError } from './error.ts'
 import { chunkSum, firstOf, hashBytes, largest } from './format.ts'
+import { checkLogs, readLogs } from './logs.ts'
 import { commitmentsOf, type Bundle, type BundleEntry, type ChainRow } from './open.ts'
 import { shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
@@ -67,8 +69,9 @@ export async function verifyBundle(bundle: Bundle, { now, signal, onProgress }: 
   for (const { at, what, detail } of seals.faults()) fault(at, what, detail)
   if (!seals.keys().has(manifest.key.id)) fault(0, 'key', `the manifest is signed by the key ${manifest.key.id}, which no entry of the chain announces`)
   await checkParts(bundle, fault, breathe)
+  const unsealed = checkCarriedLogs(bundle, fault)
   onProgress?.(1)
-  const unsure = [...seals.unsure()]
+  const unsure = [...seals.unsure(), ...unsealed]
   const ms = now() - begun
   return count > 0
     ? { state: 'broken', faults: faults.toSorted((a, b) => a.at - b.at), count, unsure, ms }
@@ -238,6 +241,22 @@ async function checkParts({ db, manifest, piece }: Bundle, fault: Fault, breathe
     }
     if (blocks !== manifest.series.blocks || db.prepare('SELECT count(*) FROM blocks').pluck().get() !== blocks || sum.digest('hex') !== manifest.series.sha256) fault(0, 'series', 'the series are not those that were signed')
   })
+}
+
+/** @returns what of the log lines rests on the manifest alone */
+function checkCarriedLogs(bundle: Bundle, fault: Fault): readonly string[] {
+  try {
+    const logs = readLogs(bundle)
+    if (logs === undefined) return []
+    const seals = bundle.entries({ kinds: ['logs.sealed'], after: 0, limit: 100 }).entries.filter((entry) => entry.kind === 'logs.sealed')
+    const { faults, unsealed } = checkLogs(logs, seals)
+    for (const { detail } of faults) fault(0, 'file', detail)
+    return unsealed === undefined ? [] : [`The log lines from batch ${unsealed} on are sealed by no entry of the incident: that they are the console's rests on the manifest alone.`]
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error
+    fault(0, 'file', error.message)
+    return []
+  }
 }
 
 /** A cancelled check ends. */

@@ -26,6 +26,8 @@ export type ToWrite = {
   /** The series' file, where there is one. */
   readonly series?: string
   readonly files: readonly FileToCarry[]
+  /** What of the files does not go along, in words. */
+  readonly left?: string
   readonly incident: Manifest['incident'] & { readonly firstSeq: number; readonly lastSeq: number }
   /** Wall ms: what of the series goes along. */
   readonly span: { readonly from: number; readonly to: number }
@@ -46,6 +48,8 @@ const context: readonly EntryKind[] = [
   'gate.turned', 'phase.set', 'phase.held', 'phase.released', 'automation.set', 'routing.changed', 'routing.drifted', 'source.lost', 'source.found', 'source.changed',
   'watcher.blind', 'watcher.sees', 'alert.raised', 'alert.ended', 'alert.acknowledged', 'silence.set', 'silence.ended', 'console.opened', 'console.closed', 'console.gap', 'baseline.recorded', 'lab.fault',
 ]
+/** Of these the last before that time goes along too: what it said still stood. All that a baseline was recorded as, too. */
+const standing: readonly EntryKind[] = ['phase.set', 'automation.set', 'routing.changed', 'console.opened']
 /** Entries before the incident's first that still tell how it began. */
 const lookBack = 200
 const rowsAtOnce = chunkLength
@@ -95,12 +99,17 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
   const { incident: { firstSeq, lastSeq, ...incident }, about, redaction, key, head, span } = to
   const redactor = createRedactor({ ...redaction, names: redaction.level === 'none' ? [] : redaction.names })
   const plan = source.prepare<[number], { readonly seq: number; readonly body: string }>("SELECT seq, body FROM entries WHERE kind = 'plan.pinned' AND seq <= ? ORDER BY seq DESC LIMIT 1").get(firstSeq)
-  const wanted = source.prepare<{ id: string; plan: number; from: number; last: number; kinds: string; after: number; limit: number; head: number }, Found>(
+  const before = source.prepare<[string, number], number | null>('SELECT max(seq) FROM entries WHERE kind = ? AND seq <= ?').pluck()
+  const stood = standing.flatMap((kind) => before.get(kind, firstSeq) ?? [])
+  // A ramp that was under way: its entries bear its own name.
+  const ramp = source.prepare<[number], string>("SELECT incident FROM entries WHERE kind = 'forward.opened' AND seq <= ? ORDER BY seq DESC LIMIT 1").pluck().get(lastSeq)
+  const wanted = source.prepare<{ id: string; plan: number; from: number; last: number; kinds: string; stood: string; ramp: string; after: number; limit: number; head: number }, Found>(
     `SELECT seq, kind, incident, hash, CASE WHEN incident = @id OR seq = @plan OR kind IN ('journal.key', 'journal.sealed')
+       OR seq IN (SELECT value FROM json_each(@stood)) OR (kind = 'baseline.recorded' AND seq <= @last) OR (incident = @ramp AND seq <= @last)
        OR (seq BETWEEN @from AND @last AND (kind = 'plan.pinned' OR (incident IS NULL AND kind IN (SELECT value FROM json_each(@kinds))))) THEN body END AS body
      FROM entries WHERE seq > @after AND seq <= @head ORDER BY seq LIMIT @limit`)
   const rowsAfter = (after: number): readonly Found[] =>
-    wanted.all({ id: incident.id, plan: plan?.seq ?? 0, from: firstSeq - lookBack, last: lastSeq, kinds: JSON.stringify(context), after, limit: rowsAtOnce, head: head.seq })
+    wanted.all({ id: incident.id, plan: plan?.seq ?? 0, from: firstSeq - lookBack, last: lastSeq, kinds: JSON.stringify(context), stood: JSON.stringify(stood), ramp: ramp ?? '', after, limit: rowsAtOnce, head: head.seq })
   const passes = redaction.level === 'none' ? 1 : 2
   const step = async (pass: number, seq: number): Promise<void> => {
     to.onProgress?.(((pass - 1 + seq / head.seq) / passes) * 0.9)
@@ -165,7 +174,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
     entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, series, files,
     redaction: {
       level: redaction.level, fields: [...new Set([...fields].map((path) => path.slice(0, 100)))].toSorted().slice(0, 100),
-      left: redaction.level === 'none' ? '' : 'Pictures and logs are left out: what they show can not be redacted.',
+      left: redaction.level === 'none' ? (to.left ?? '') : 'Pictures and logs are left out: what they show can not be redacted.',
     },
     key: { id: key.id, public: key.public },
   }

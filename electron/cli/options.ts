@@ -11,7 +11,8 @@ export type RollbackOptions = Common & { readonly command: 'rollback'; readonly 
 /** `act`: on the run that is under way, in place of beginning one. */
 export type ForwardOptions = Common & { readonly command: 'forward'; readonly ramp: string; readonly from?: string; readonly reason: string; readonly yes: boolean; readonly act?: (typeof forwardActs)[number] }
 export type DrillOptions = Common & { readonly command: 'drill'; readonly fault: Drills['fault'] }
-export type VerifyOptions = Common & { readonly command: 'verify' }
+/** `file`: a bundle, in place of the console's own record. */
+export type VerifyOptions = Common & { readonly command: 'verify'; readonly file?: string }
 export type BenchOptions = Common & { readonly command: 'bench'; readonly name?: string; readonly reason: string; readonly yes: boolean }
 export type CheckpointOptions = Common & { readonly command: 'checkpoint'; readonly action: 'list' | 'take'; readonly reason: string }
 export type CliOptions = StatusOptions | CheckpointOptions | BenchOptions | RollbackOptions | ForwardOptions | DrillOptions | VerifyOptions
@@ -77,7 +78,7 @@ const read = {
     if (fault === undefined) throw new Wrong(`--fault ${given}: expected one of ${drillFaults.join(', ')}`)
     return { command: 'drill', fault }
   },
-  verify: () => ({ command: 'verify' }),
+  verify: (_, [file]) => ({ command: 'verify', ...(file !== undefined && { file }) }),
 } as const satisfies { readonly [C in CommandName]: (values: Values, positionals: readonly string[]) => Omit<Extract<CliOptions, { readonly command: C }>, keyof Common> }
 
 /** A command with its options, whose help is asked for, or what is wrong. */
@@ -89,8 +90,8 @@ export function readOptions(args: readonly string[]): ReadOptions {
   if (command === undefined) return { wrong: `There is no command ${name}: ${commandNames.join(', ')}` }
   try {
     const { values, positionals }: { readonly values: Values; readonly positionals: readonly string[] } =
-      parseArgs({ args: rest, options: own[command] as Table, strict: true, allowPositionals: command === 'bench' || command === 'checkpoint' })
-    if (positionals.length > 1) throw new Wrong(command === 'bench' ? `One benchmark at a time: ${positionals.join(', ')}` : `${command}: one of list and take, not ${positionals.join(' ')}`)
+      parseArgs({ args: rest, options: own[command] as Table, strict: true, allowPositionals: command === 'bench' || command === 'checkpoint' || command === 'verify' })
+    if (positionals.length > 1) throw new Wrong(command === 'bench' ? `One benchmark at a time: ${positionals.join(', ')}` : command === 'verify' ? `One bundle at a time: ${positionals.join(', ')}` : `${command}: one of list and take, not ${positionals.join(' ')}`)
     if (values['help'] === true) return { help: command }
     const [dir, plan] = [text(values, 'home'), text(values, 'plan')]
     return { ...read[command](values, positionals), json: values['json'] === true, ...(dir !== undefined && { home: dir }), ...(plan !== undefined && { plan }) }

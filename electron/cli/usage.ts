@@ -92,16 +92,18 @@ ${common}
 
 ${exits.replace('done and well', 'completed with every stage within its window')}
 `,
-  verify: `Usage: npm run fifteen -- verify [options]
+  verify: `Usage: npm run fifteen -- verify [FILE.fifteen] [options]
 
-Reads the whole journal and checks its chain; without a console too. Prints the head: note it down elsewhere, since a
-chain proves itself only against such an anchor.
+Reads the whole journal and checks its chain, its seals and the heads that were published to files; without a console
+too. Prints the head: note it down elsewhere, since a chain proves itself only against such an anchor.
+With a file: checks that bundle, needs no console and no journal, and changes nothing.
 
   --home DIR    the console's folder (default: FIFTEEN_HOME or the platform's place)
   --json        answer in JSON
   --help        this text
 
-Exit codes: 0 whole, 1 broken (the place is named), 2 not understood, 3 no journal there, 130 interrupted.
+Exit codes: 0 whole, 1 broken (the place is named), 2 not understood, or no bundle, 3 no journal or file there,
+130 interrupted.
 `,
 }
 
@@ -113,7 +115,7 @@ export const usage = `Usage: npm run fifteen -- COMMAND [options]
   rollback    presses the button and follows the run
   forward     sends users on in steps, or acts on a run that does
   drill       a rollback on the practice lab, against the plan's windows
-  verify      checks the journal's chain
+  verify      checks the record, or a bundle
 
 Results go to standard output, progress to standard error. COMMAND --help tells the options of each.
 ${exits}

@@ -6,13 +6,13 @@ import type { Journal } from '../journal/journal.ts'
 export const lookBack = 600_000
 const page = 500
 
-/** The number of the last entry that was recorded by then; 0 where there is none. Found by halving: entries lie in their order. */
+/** The number of the last entry that was recorded by then; 0 where there is none. Found by halving: entries lie in their order, in a bundle with gaps. */
 export function seqAt({ entries, state }: Pick<Journal, 'entries' | 'state'>, wall: number): number {
   let [low, high] = [0, state().seq]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const entry = entries({ after: middle - 1, limit: 1 }).entries[0]
-    if (entry !== undefined && entry.seq === middle && entry.at.recorded <= wall) low = middle
+    if (entry !== undefined && entry.seq <= high && entry.at.recorded <= wall) low = entry.seq
     else high = middle - 1
   }
   return low
@@ -37,8 +37,9 @@ export function* entriesAround(
   while (at < to) {
     const found = journal.entries({ after: at, limit: page, ...(kinds && { kinds }) })
     for (const entry of found.entries) {
+      if (entry.seq > to) break
       if (entry.seq > upTo) return
-      if (entry.seq <= to && fits(entry)) yield entry
+      if (fits(entry)) yield entry
     }
     const last = found.entries.at(-1)
     if (!found.more || last === undefined) {

@@ -7,20 +7,24 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { BundleCheck, BundleInfo, Redaction, Signer } from '../../shared/bundle.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { pieceBytes, type ExportEvent, type Piece, type SeriesLine } from '../../shared/contract.ts'
-import type { Actor } from '../../shared/journal.ts'
-import { actorText } from '../../shared/journal.ts'
+import { pieceBytes, type ExportEvent, type OpenedPlan, type Piece, type SeriesLine } from '../../shared/contract.ts'
+import type { Incident } from '../../shared/incident.ts'
+import { actorText, type Actor } from '../../shared/journal.ts'
 import { metricInfo, statisticsOf, type Environment, type MetricName, type Statistic } from '../../shared/metrics.ts'
+import type { LogsPlan } from '../../shared/plan.ts'
 import { BundleError } from '../bundle/error.ts'
 import { largest } from '../bundle/format.ts'
+import { logsPath, writeLogs } from '../bundle/logs.ts'
 import { openBundle, type Bundle } from '../bundle/open.ts'
 import { verifyBundle } from '../bundle/verify.ts'
 import { makingSuffix, writeBundle, type FileToCarry } from '../bundle/write.ts'
+import { isTrouble, troubleText } from '../journal/error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { readPastSeries } from '../observe/past.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
 import { attachmentsOf } from './backups.ts'
+import { openBundleRoom, type BundleRoom } from './bundle-room.ts'
 import type { Sealing } from './sealing.ts'
 
 /** Series go along from so long before an incident's opening, until so long after its end. Ms. */
@@ -41,11 +45,12 @@ export type Bundles = {
   readonly get: (id: string) => Bundle
   readonly remove: (id: string) => void
   readonly accept: (id: string, who: Actor, why: string) => void
-  readonly series: (id: string, asked: { readonly metrics: readonly MetricName[]; readonly environments: readonly Environment[]; readonly points: number }) => Promise<readonly SeriesLine[]>
+  /** Its incident as the room shows an own one. @throws BundleError */
+  readonly room: (id: string) => BundleRoom
   readonly stop: () => Promise<void>
 }
 
-type Held = { readonly bundle: Bundle; readonly added: number; check: BundleCheck }
+type Held = { readonly bundle: Bundle; readonly added: number; check: BundleCheck; room?: BundleRoom }
 
 const usual: Readonly<Record<'gauge' | 'counter' | 'ratio' | 'histogram', Statistic>> = { gauge: 'avg', counter: 'rate', ratio: 'ratio', histogram: 'p95' }
 /** How a metric's line is drawn. */
@@ -75,13 +80,15 @@ async function sha256Of(file: string): Promise<string> {
   return sum.digest('hex')
 }
 
-export function createBundles({ home, journal, flushSeries, sealing, names, clock, log, version }: {
+export function createBundles({ home, journal, flushSeries, sealing, names, opened, clock, log, version }: {
   readonly home: string
   readonly journal: Journal
   readonly flushSeries: () => Promise<void>
   readonly sealing: Sealing
   /** People that this console knows apart from its entries. */
   readonly names: () => readonly string[]
+  /** The plan in use: it says where logs come from, and stands in for the plan of a bundle that can't be read. */
+  readonly opened: () => OpenedPlan
   readonly clock: Clock
   readonly log: Log
   readonly version: string
@@ -89,7 +96,7 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
   const [made, here, incoming] = ['exports', 'bundles', 'incoming'].map((name) => join(home, name)) as [string, string, string]
   for (const dir of [made, here, incoming]) mkdirSync(dir, { recursive: true, mode: 0o700 })
   // Halves that a kill left.
-  for (const dir of [made, here]) for (const name of readdirSync(dir)) if (name.includes(makingSuffix) || name.endsWith('.part')) rmSync(join(dir, name), { force: true })
+  for (const dir of [made, here]) for (const name of readdirSync(dir)) if (name.includes(makingSuffix) || name.endsWith('.part') || name.endsWith('.logs')) rmSync(join(dir, name), { force: true })
   for (const name of readdirSync(incoming)) rmSync(join(incoming, name), { force: true })
 
   const stopped = new AbortController()
@@ -153,7 +160,7 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
     return hold(target)
   }
 
-  async function* run(incident: string, { redaction, who }: { readonly redaction: Redaction; readonly who: Actor }, signal?: AbortSignal): AsyncGenerator<ExportEvent> {
+  async function* run(incident: string, { redaction, who }: { readonly redaction: Redaction; readonly who: Actor }, asked?: AbortSignal): AsyncGenerator<ExportEvent> {
     const one = journal.state().incidents.find(({ id }) => id === incident)
     if (one === undefined) throw new BundleError('unknown', `There is no incident ${incident}`, 'Choose one of the list.')
     if (exporting.size >= 2) throw new BundleError('busy', 'Two exports run already', 'Wait for one of them, or cancel it.')
@@ -165,17 +172,27 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
     const name = `${incident.replaceAll(/[^\w-]/g, '_').slice(0, 60)}-${bundle.slice(0, 6)}.fifteen`
     const target = join(made, name)
     const { id, title, severity, cause, openedBy, openedAt, closedAt, summary, firstSeq, lastSeq } = one
-    const files: readonly FileToCarry[] = [...(await attachmentsOf(journal, (other) => other.id === id))].map((sha) => ({ path: `attachments/${sha}`, media: 'application/octet-stream', file: join(home, 'attachments', sha) }))
     const left = new AbortController()
+    const signal = AbortSignal.any([left.signal, stopped.signal, ...(asked ? [asked] : [])])
     let done = 0
     exporting.add(bundle)
+    const lines = join(made, `${bundle}.logs`)
+    const logs = await logsOf(one, redaction, lines, signal).catch((error: unknown) => {
+      exporting.delete(bundle)
+      rmSync(lines, { force: true })
+      throw error
+    })
+    const files: readonly FileToCarry[] = [
+      ...[...(await attachmentsOf(journal, (other) => other.id === id))].map((sha) => ({ path: `attachments/${sha}`, media: 'application/octet-stream', file: join(home, 'attachments', sha) })),
+      ...(logs.carried ? [{ path: logsPath, media: 'application/jsonl', file: lines }] : []),
+    ]
     const work = writeBundle({
-      journal: join(home, 'journal.sqlite'), head: { seq, hash }, series: join(home, 'series.sqlite'), files, target, key: sealing.key(),
+      journal: join(home, 'journal.sqlite'), head: { seq, hash }, series: join(home, 'series.sqlite'), files, left: logs.left, target, key: sealing.key(),
       incident: { id, title, severity, cause, openedBy, openedAt, firstSeq, lastSeq, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) },
       span: { from: openedAt - around, to: Math.min(clock.wall(), (closedAt ?? clock.wall()) + around) },
       about: { bundle, made: clock.wall(), by: actorText(who), console: journal.console, version },
       redaction: { level: redaction, secret: secretOf(), names: names() },
-      signal: AbortSignal.any([left.signal, stopped.signal, ...(signal ? [signal] : [])]), onProgress: (share) => (done = share),
+      signal, onProgress: (share) => (done = share),
     })
     try {
       let ended = false
@@ -192,7 +209,24 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
     } finally {
       left.abort()
       await work.catch(() => undefined)
+      rmSync(lines, { force: true })
       exporting.delete(bundle)
+    }
+  }
+  /** Log lines around the incident, in a file of their own for the export. A cache that can't be read is told in the manifest, and holds up no export. */
+  const logsOf = async ({ id, openedAt, closedAt }: Incident, redaction: Redaction, target: string, signal: AbortSignal): Promise<{ readonly carried: boolean; readonly left: string }> => {
+    const plan: LogsPlan | undefined = opened().plan.logs
+    if (plan === undefined || redaction !== 'none') return { carried: false, left: '' }
+    const seals = journal.entries({ incident: id, kinds: ['logs.sealed'], after: 0, limit: 100 }).entries
+    const sealed = seals.reduce((last, entry) => (entry.kind === 'logs.sealed' ? Math.max(last, entry.data.batch) : last), 0)
+    try {
+      const found = await writeLogs({ cache: join(home, 'logs.sqlite'), plan, from: openedAt - plan.around.before, to: (closedAt ?? clock.wall()) + plan.around.after, sealed, target, signal })
+      if (found === undefined) return { carried: false, left: 'No log line of that time was kept.' }
+      return { carried: true, left: found.left === 0 ? '' : `${found.left} log lines of that time were too many and did not come along.` }
+    } catch (error) {
+      if (!isTrouble(error)) throw error
+      log.warn('bundle.logs not read', { incident: id, error })
+      return { carried: false, left: `The log lines could not be read: ${troubleText(error)}`.slice(0, 400) }
     }
   }
   /** Salts come from it: kept with the journal, so that this console can show a field that it took out. */
@@ -282,9 +316,9 @@ export function createBundles({ home, journal, flushSeries, sealing, names, cloc
       if (!signed) throw new BundleError('not made', 'Its manifest bears no good signature', 'A key is accepted by a bundle that it signed.')
       journal.keep('bundle.keys', { ...acceptedKeys(), [manifest.key.id]: { by: actorText(who), why, at: clock.wall() } })
     },
-    series: (id, asked) => {
-      const { manifest: { span }, series } = found(id).bundle
-      return linesOf(series, { ...span, ...asked })
+    room: (id) => {
+      const one = found(id)
+      return (one.room ??= openBundleRoom({ bundle: one.bundle, opened, clock, log }))
     },
     stop: async () => {
       stopped.abort()

@@ -24,7 +24,7 @@ const freshFor = 5_000
 export type SeriesOf = (incident: Incident, wall: number) => Promise<IncidentSeries>
 
 export function createIncidentSeries({ file, recorder, attachments, clock, log }: {
-  readonly file: SeriesFile
+  readonly file: Pick<SeriesFile, 'sessions' | 'groups'>
   readonly recorder: Pick<Recorder, 'flush'>
   readonly attachments: Pick<Attachments, 'get'>
   readonly clock: Clock

@@ -7,7 +7,7 @@ import type { Entry, EntryKind } from '../../shared/journal.ts'
 import type { Environment, MetricName, Statistic } from '../../shared/metrics.ts'
 import { within } from '../../shared/moment.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { MomentAt } from '../journal/moment.ts'
+import type { MomentAt, MomentReading } from '../journal/moment.ts'
 import { aroundOf, entriesAround, lookBack, pageAround, seqAt } from './around.ts'
 import { shownPlan } from '../plan/shown.ts'
 import type { SeriesOf } from './incident-series.ts'
@@ -25,14 +25,17 @@ const shownOf = ({ hash, file, from, mistakes, findings }: OpenedPlan, plan: Ope
 type At = { readonly incident: Incident; readonly wall: number }
 export type Moments = {
   readonly span: (incident: Incident) => Promise<MomentSpan>
+  readonly reading: () => MomentReading | null
   readonly at: (at: At & { readonly have?: { readonly seq: number; readonly planKey: string } | undefined }) => Promise<Moment>
   readonly series: (at: At & { readonly metric: MetricName; readonly environment: Environment; readonly statistic: Statistic; readonly last: number; readonly points: number; readonly clock?: 'mono' | 'wall' }) => Promise<Line>
   readonly timeline: (at: At & { readonly of?: Incident | undefined; readonly around: boolean; readonly kinds?: readonly EntryKind[] | undefined; readonly after: number; readonly limit: number }) => { readonly entries: readonly Entry[]; readonly more: boolean }
 }
 
-export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clock }: {
+export function createMoments({ journal, momentAt, reading = () => undefined, seriesOf, opened, planOf, clock }: {
   readonly journal: Pick<Journal, 'entries' | 'state'>
   readonly momentAt: MomentAt
+  /** How far a seek is that is under way. */
+  readonly reading?: () => MomentReading | undefined
   readonly seriesOf: SeriesOf
   /** The plan in use now. */
   readonly opened: () => OpenedPlan
@@ -53,12 +56,15 @@ export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clo
     const plan = planAt(hash)
     return plan === undefined ? { opened: present, plan: 'present' } : { opened: { plan, hash, from: from ?? 'file', mistakes: [], findings: [] }, plan: 'its own' }
   }
+  /** A bundle's entries have gaps: so many of them may lead further. */
+  const between = (after: number, seq: number): readonly Entry[] => journal.entries({ after, limit: seq - after }).entries.filter((entry) => entry.seq <= seq)
   const timeOf = (seq: number, wall: number): Pick<Moment, 'mono' | 'boot'> => {
     const entry = journal.entries({ after: Math.max(0, seq - 1), limit: 1 }).entries[0]
     return entry === undefined ? { mono: 0, boot: clock.boot } : { mono: entry.at.mono + (wall - entry.at.recorded), boot: entry.at.boot }
   }
 
   return {
+    reading: () => reading() ?? null,
     span: async (incident) => {
       const { from, to } = stretchOf(incident)
       const events: MomentSpan['events'][number][] = []
@@ -88,8 +94,8 @@ export function createMoments({ journal, momentAt, seriesOf, opened, planOf, clo
       return {
         seq, wall, ...time, plan, planKey,
         change: since
-          ? { kind: 'entries', entries: seq === have.seq ? [] : journal.entries({ after: have.seq, limit: seq - have.seq }).entries }
-          : { kind: 'state', state: moment.state, recent: seq === 0 ? [] : journal.entries({ after: Math.max(0, seq - recentEntries), limit: Math.min(seq, recentEntries) }).entries },
+          ? { kind: 'entries', entries: seq === have.seq ? [] : between(have.seq, seq) }
+          : { kind: 'state', state: moment.state, recent: seq === 0 ? [] : between(Math.max(0, seq - recentEntries), seq) },
         frame: pastFrame({ plan: inUse, moment, read: store?.window, wall, mono: time.mono }),
         // What came from the environment stays in the engine: it may be a secret.
         ...(have?.planKey !== planKey && { opened: shownOf(own, inUse) }),

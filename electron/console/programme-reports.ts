@@ -20,7 +20,7 @@ import { quantile } from '../observe/quantile.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
 import { documentHtml, documentMarkdown } from '../report/document.ts'
 import { utc } from '../report/markdown.ts'
-import { PdfError, printPdf } from '../report/pdf.ts'
+import { PdfError } from '../report/pdf.ts'
 import type { ReportFacts, Stretch } from '../report/programme.ts'
 import { figuresOfSpan, type SpanFigures } from '../report/span-figures.ts'
 import { finalSections, transitionSections, type PhaseFacts } from '../report/transition.ts'
@@ -56,7 +56,7 @@ export class ReportError extends Error {
   }
 }
 
-export function createProgrammeReports({ journal, plan, stateAt, readings, series, flushSeries, browser, clock, home }: {
+export function createProgrammeReports({ journal, plan, stateAt, readings, series, flushSeries, print, clock, home }: {
   readonly journal: Pick<Journal, 'append' | 'entries' | 'state' | 'console'>
   /** With the baselines in use. */
   readonly plan: () => Plan
@@ -66,7 +66,8 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
   readonly series: Pick<SeriesFile, 'sessions' | 'groups'>
   readonly flushSeries: () => Promise<void>
   /** A Chromium that prints, if there is one. */
-  readonly browser: () => string | undefined
+  /** @throws PdfError */
+  readonly print: (html: string) => Promise<Buffer>
   readonly clock: Clock
   readonly home: string
 }): ProgrammeReports {
@@ -164,7 +165,7 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
       const made = await look(asked)
       const html = documentHtml(made)
       let without: string | undefined
-      const pdf = await printPdf(html, browser()).catch((error: unknown) => {
+      const pdf = await print(html).catch((error: unknown) => {
         if (!(error instanceof PdfError)) throw error
         without = error.message
         return undefined

@@ -9,7 +9,6 @@ import type { SeriesFile } from '../observe/series-file.ts'
 import { reportHtml } from '../report/html.ts'
 import { reportMarkdown } from '../report/markdown.ts'
 import { reportOf, type Chart, type Measured, type Report } from '../report/model.ts'
-import { printPdf } from '../report/pdf.ts'
 import { linesOf } from './bundles.ts'
 
 /** Entries that a report's timeline holds; the bundle has all. */
@@ -17,6 +16,9 @@ const mostEntries = 3_000
 /** Series are drawn from so long before the opening to so long after the close. Ms. */
 const around = 600_000
 const minute = 60_000
+/** Users are counted so often at most; a count stands for so long (ms). */
+const mostSteps = 5_000
+const lastKnown = 30_000
 const chartMetrics = ['error_rate', 'response_time', 'requests', 'traffic_share', 'active_users'] as const satisfies readonly MetricName[]
 const points = 240
 
@@ -47,8 +49,10 @@ export async function measure(series: Series, from: number, to: number): Promise
       if (one.value !== undefined && one.value > (worst?.share ?? -1)) worst = { environment, share: one.value }
     }
   }
-  for (let at = read.from + minute; at <= read.to + minute; at += minute) {
-    const each = environments.flatMap((environment) => store.window('active_users', environment, 'max', minute, Math.min(at, read.to)).value ?? [])
+  // At the same time: who moved from one to the other within a minute is not two.
+  const step = Math.max(1_000, Math.ceil(span / mostSteps / 1_000) * 1_000)
+  for (let at = read.from + step; at < read.to + step; at += step) {
+    const each = environments.flatMap((environment) => store.window('active_users', environment, 'last', lastKnown, Math.min(at, read.to)).value ?? [])
     if (each.length > 0) users = Math.max(users ?? 0, each.reduce((sum, value) => sum + value, 0))
   }
   return { ...(failed !== undefined && { failed }), ...(requests !== undefined && { requests }), ...(users !== undefined && { users }), ...(worst && { worst }) }
@@ -64,12 +68,12 @@ export async function chartsOf(series: Series, from: number, to: number): Promis
   })
 }
 
-export function createReports({ journal, series, flushSeries, browser, clock }: {
+export function createReports({ journal, series, flushSeries, print, clock }: {
   readonly journal: Journal
   readonly series: Series
   readonly flushSeries: () => Promise<void>
-  /** A Chromium that prints, if there is one. */
-  readonly browser: () => string | undefined
+  /** @throws PdfError where nothing here can print */
+  readonly print: (html: string) => Promise<Buffer>
   readonly clock: Clock
 }): Reports {
   const all = (incident: string, kinds?: readonly EntryKind[]): { readonly entries: readonly Entry[]; readonly more: boolean } => {
@@ -107,7 +111,7 @@ export function createReports({ journal, series, flushSeries, browser, clock }: 
       if (format === 'markdown') return { name: `${name}.md`, type: 'text/markdown', data: base64(reportMarkdown(made)) }
       const html = reportHtml(made)
       if (format === 'html') return { name: `${name}.html`, type: 'text/html', data: base64(html) }
-      return { name: `${name}.pdf`, type: 'application/pdf', data: (await printPdf(html, browser())).toString('base64') }
+      return { name: `${name}.pdf`, type: 'application/pdf', data: (await print(html)).toString('base64') }
     },
   }
 }

@@ -12,8 +12,19 @@ const slice = 100
 
 export type MomentAt = (seq: number) => Promise<MomentFold>
 
-/** @param every entries from one kept state to the next */
-export function createMomentAt({ journal, file, every = keptEvery }: { readonly journal: Pick<Journal, 'entries' | 'state'>; readonly file: Pick<MomentFile, 'before' | 'put'>; readonly every?: number }): MomentAt {
+/** Entries folded of those that a seek needs: the first in a long journal takes all of them. */
+export type MomentReading = { readonly done: number; readonly of: number }
+
+/**
+ * @param every entries from one kept state to the next
+ * @param onReading told after each slice, and `undefined` at the end
+ */
+export function createMomentAt({ journal, file, every = keptEvery, onReading }: {
+  readonly journal: Pick<Journal, 'entries' | 'state'>
+  readonly file: Pick<MomentFile, 'before' | 'put'>
+  readonly every?: number
+  readonly onReading?: (reading: MomentReading | undefined) => void
+}): MomentAt {
   let held: readonly Kept[] = []
   const hold = (kept: Kept): void => {
     held = [kept, ...held.filter(({ seq }) => seq !== kept.seq)].slice(0, mostHeld)
@@ -47,8 +58,12 @@ export function createMomentAt({ journal, file, every = keptEvery }: { readonly 
           await file.put({ seq: at, hash: entry.hash, moment })
         }
       }
-      if (at < seq) await turn()
+      if (at < seq) {
+        onReading?.({ done: at - start.seq, of: seq - start.seq })
+        await turn()
+      }
     }
+    onReading?.(undefined)
     if (at > 0) hold({ seq: at, hash: moment.state.head, moment })
     return moment
   }

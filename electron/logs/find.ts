@@ -25,7 +25,7 @@ const matchText = (terms: readonly Term[]): string | undefined =>
 
 const plainFormat = { kind: 'plain' } as const
 
-export function findLines(store: LogStore, settings: readonly LogSourceSettings[], question: LogQuestion): Omit<LogLines, 'ms'> {
+export function findLines(store: Pick<LogStore, 'batches'>, settings: readonly Pick<LogSourceSettings, 'id' | 'environment' | 'format'>[], question: LogQuestion): Omit<LogLines, 'ms'> {
   const { since, until, take, limit, terms, sources, environment, levels } = question
   const known = new Map(settings.map((one) => [one.id, one]))
   const wanted = (id: string): boolean => (sources === undefined || sources.includes(id)) && (environment === undefined || known.get(id)?.environment === environment)

@@ -69,7 +69,8 @@ function wordsOf(text: string): string {
   return plain ? [...found].map((word) => (word.length > 64 ? word.slice(0, 64) : word)).join(' ') : [...new Set([...found].map(folded))].join(' ')
 }
 
-const chained = (before: string, { id, source, sum }: { readonly id: number; readonly source: string; readonly sum: string }): string => digest('sha256', `${before}\n${id}\n${source}\n${sum}`, 'hex')
+/** The hash of a batch after the one before it. */
+export const chained = (before: string, { id, source, sum }: { readonly id: number; readonly source: string; readonly sum: string }): string => digest('sha256', `${before}\n${id}\n${source}\n${sum}`, 'hex')
 
 function openDatabase(file: string): Database.Database {
   const db = new Database(file, { timeout: 500 })

@@ -1,5 +1,4 @@
 /** Bundles: made, brought in, looked at. */
-import { pieceBytes } from '../../shared/contract.ts'
 import { os, personOf } from './base.ts'
 
 export const bundles = {
@@ -10,13 +9,10 @@ export const bundles = {
   remove: os.bundles.remove.handler(({ context, input }) => context.console.bundles.remove(input.bundle)),
   accept: os.bundles.accept.handler(({ context, input }) => context.console.bundles.accept(input.bundle, personOf(context), input.reason)),
   list: os.bundles.list.handler(({ context }) => context.console.bundles.list()),
-  timeline: os.bundles.timeline.handler(({ context, input: { bundle, kinds, ...rest } }) => context.console.bundles.get(bundle).entries({ ...rest, ...(kinds && { kinds }) })),
-  series: os.bundles.series.handler(({ context, input: { bundle, ...asked } }) => context.console.bundles.series(bundle, asked)),
-  file: os.bundles.file.handler(({ context, input: { bundle: id, path, number } }) => {
-    const bundle = context.console.bundles.get(id)
-    const data = Buffer.from(bundle.piece(path, number))
-    const found = bundle.manifest.files.find((file) => file.path === path)
-    const { media, bytes } = found ?? { media: 'application/octet-stream', bytes: data.length }
-    return { data: data.toString('base64'), more: (number + 1) * pieceBytes < bytes, media, bytes }
-  }),
+  timeline: os.bundles.timeline.handler(({ context, input: { bundle, kinds, ...rest } }) => context.console.bundles.room(bundle).timeline({ ...rest, ...(kinds && { kinds }) })),
+  incident: os.bundles.incident.handler(({ context, input }) => context.console.bundles.room(input.bundle).incident),
+  picture: os.bundles.picture.handler(({ context, input: { bundle, sha } }) => context.console.bundles.room(bundle).picture(sha)),
+  logSources: os.bundles.logSources.handler(({ context, input }) => context.console.bundles.room(input.bundle).logs()),
+  logLines: os.bundles.logLines.handler(({ context, input: { bundle, sources, environment, levels, ...rest } }) =>
+    context.console.bundles.room(bundle).lines({ ...rest, ...(sources && { sources }), ...(environment && { environment }), ...(levels && { levels }) })),
 }

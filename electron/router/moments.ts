@@ -1,11 +1,41 @@
-/** A moment of an incident, for replay. Issue 6. */
+/** A moment of an incident, for replay; of an own one, or of one in a bundle. Issue 6. */
+import { bundleIn } from '../../shared/bundle.ts'
+import type { Incident } from '../../shared/incident.ts'
+import type { Moments } from '../console/moments.ts'
 import { incidentOf } from './incidents.ts'
-import { os } from './base.ts'
+import { notFound, os, type CallContext } from './base.ts'
+
+/** Whose record tells it. Within a bundle its incident bears its own name too. */
+function recordOf(context: CallContext, id: string): { readonly incident: Incident; readonly moments: Moments; readonly named: (other: string) => Incident } {
+  const { console } = context
+  const bundle = bundleIn(id)
+  if (bundle === undefined) return { incident: incidentOf(context, id), moments: console.moments, named: (other) => incidentOf(context, other) }
+  const { incident, moments } = console.bundles.room(bundle)
+  return {
+    incident, moments,
+    named: (other) => {
+      if (other !== incident.id && other !== id) throw notFound(`the bundle has no incident ${other}`)
+      return incident
+    },
+  }
+}
 
 export const moments = {
-  span: os.moments.span.handler(({ context, input }) => context.console.moments.span(incidentOf(context, input.incident))),
-  at: os.moments.at.handler(({ context, input: { incident, ...asked } }) => context.console.moments.at({ incident: incidentOf(context, incident), ...asked })),
-  series: os.moments.series.handler(({ context, input: { incident, ...asked } }) => context.console.moments.series({ incident: incidentOf(context, incident), ...asked })),
-  timeline: os.moments.timeline.handler(({ context, input: { incident, of, ...asked } }) =>
-    context.console.moments.timeline({ incident: incidentOf(context, incident), of: of === undefined ? undefined : incidentOf(context, of), ...asked })),
+  span: os.moments.span.handler(({ context, input }) => {
+    const { incident, moments: of } = recordOf(context, input.incident)
+    return of.span(incident)
+  }),
+  at: os.moments.at.handler(({ context, input: { incident: id, ...asked } }) => {
+    const { incident, moments: of } = recordOf(context, id)
+    return of.at({ incident, ...asked })
+  }),
+  reading: os.moments.reading.handler(({ context, input }) => recordOf(context, input.incident).moments.reading()),
+  series: os.moments.series.handler(({ context, input: { incident: id, ...asked } }) => {
+    const { incident, moments: of } = recordOf(context, id)
+    return of.series({ incident, ...asked })
+  }),
+  timeline: os.moments.timeline.handler(({ context, input: { incident: id, of: other, ...asked } }) => {
+    const { incident, moments: of, named } = recordOf(context, id)
+    return of.timeline({ incident, of: other === undefined ? undefined : named(other), ...asked })
+  }),
 }

@@ -24,7 +24,7 @@ export type EngineHost = {
  * @param after runs a function in so many milliseconds; returns its cancel
  * @param onRestart ports handed over before are dead now
  * @param onFailed the console can't be opened: why, for people
- * @param secrets answers what the engine asks of the keychain; undefined for any other message
+ * @param answers what the engine asks of the keychain or the printer; undefined for any other message
  */
 export function hostEngine(options: {
   readonly fork: () => UtilityProcess
@@ -33,9 +33,9 @@ export function hostEngine(options: {
   readonly log: Log
   readonly onRestart: () => void
   readonly onFailed: (message: string) => void
-  readonly secrets: (message: FromEngine) => Promise<ToEngine | undefined>
+  readonly answers: (message: FromEngine) => Promise<ToEngine | undefined>
 }): EngineHost {
-  const { fork, now, after, log, onRestart, onFailed, secrets } = options
+  const { fork, now, after, log, onRestart, onFailed, answers } = options
   const asked = new Map<number, (text: string | null) => void>()
   let asks = 0
   let engine: UtilityProcess | undefined
@@ -44,7 +44,7 @@ export function hostEngine(options: {
   let gone = (): void => undefined
 
   const hear = (message: FromEngine): void => {
-    secrets(message).then((answer) => answer && tell(answer), (error: unknown) => log.error('secrets.failed', { error }))
+    answers(message).then((answer) => answer && tell(answer), (error: unknown) => log.error('engine.not answered', { asked: message.kind, error }))
     if (message.kind === 'running') {
       asked.get(message.ask)?.(message.text)
       asked.delete(message.ask)

@@ -22,12 +22,16 @@ export type ToEngine =
   | { readonly kind: 'secrets'; readonly ask: number; readonly kept: Kept }
   /** Answers `secret!`; `failed` says why it was not kept. */
   | { readonly kind: 'secret kept'; readonly ask: number; readonly failed?: string }
+  /** Answers `print?`; base64, or why there is none. */
+  | { readonly kind: 'printed'; readonly ask: number; readonly pdf?: string; readonly failed?: string }
   | { readonly kind: 'stop' }
 
 export type FromEngine =
   | { readonly kind: 'open' }
   | { readonly kind: 'secrets?'; readonly ask: number }
   | { readonly kind: 'secret!'; readonly ask: number; readonly name: string; readonly value: string }
+  /** A page to be printed as PDF. */
+  | { readonly kind: 'print?'; readonly ask: number; readonly html: string }
   /** Answers `quit?`: one line that names what is running, or null. */
   | { readonly kind: 'running'; readonly ask: number; readonly text: string | null }
   /** The console can't be opened; the engine ends. Starting it again changes nothing. */

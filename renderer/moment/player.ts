@@ -8,8 +8,11 @@ import { kept, type Store } from '../store.ts'
 
 /** From one moment to the next while the scrubber is drawn, ms: each is a dozen calls with its charts, and a line takes 200 a second. */
 const atMostEvery = 120
+/** A seek that takes longer says how far it is, this often (ms). */
+const askEvery = 400
 
-export type PlayerView = { readonly played: Played; readonly span?: MomentSpan; readonly failure?: Failure }
+/** `reading`: entries that the seek under way has folded, of those that it needs. */
+export type PlayerView = { readonly played: Played; readonly span?: MomentSpan; readonly failure?: Failure; readonly reading?: { readonly done: number; readonly of: number } }
 export type Player = {
   readonly get: () => PlayerView
   readonly subscribe: (listener: () => void) => () => void
@@ -49,6 +52,26 @@ export function createPlayer({ client, store, incident, at, onTick, now, pause }
     for (const listener of listeners) listener()
   }
 
+  const withoutReading = (): void => {
+    const { reading: _, ...rest } = view
+    view = rest
+  }
+  /** @returns its stop */
+  const followReading = (): (() => void) => {
+    let over = false
+    const follow = async (): Promise<void> => {
+      for (await pause(askEvery); !over && !stopped; await pause(askEvery)) {
+        const reading = await client().moments.reading({ incident })
+        if (reading !== null && !over && !stopped) set({ reading })
+      }
+    }
+    // What goes wrong with it goes wrong with the seek too, which says so.
+    follow().catch(() => undefined)
+    return () => {
+      over = true
+      withoutReading()
+    }
+  }
   const show = async (wall: number): Promise<void> => {
     const { state, recent } = store.get()
     const moment = await client().moments.at({ incident, wall, ...(state !== undefined && { have: { seq: state.seq, planKey } }) })
@@ -69,7 +92,9 @@ export function createPlayer({ client, store, incident, at, onTick, now, pause }
       while (wanted !== undefined && !stopped) {
         const next = wanted
         wanted = undefined
-        await show(next)
+        const stopFollowing = followReading()
+        await show(next).finally(stopFollowing)
+        set({})
         await pause(atMostEvery)
       }
       const { failure: _, ...rest } = view

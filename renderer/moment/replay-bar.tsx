@@ -1,10 +1,11 @@
 /** Says that this is the past, and moves through it: over every screen while a replay is open. Issue 6, replay. */
 import { useEffect, useMemo } from 'react'
-import type { MomentEvent } from '../../shared/contract.ts'
+import { bundleIn } from '../../shared/bundle.ts'
+import type { MomentEvent, SeriesFrom } from '../../shared/contract.ts'
 import { speeds } from '../../shared/moment.ts'
 import { Button, Segments } from '../parts/controls.tsx'
 import { entryLine, groupOf, type EntryGroup } from '../parts/entry-text.ts'
-import { dayText, minuteText, momentText, timeText } from '../parts/format.ts'
+import { dayText, minuteText, momentText, numberText, timeText } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ToneShape } from '../parts/mark.tsx'
 import { useTitles } from '../parts/titles.ts'
@@ -106,17 +107,24 @@ function Controls({ player, leave }: { readonly player: Player; readonly leave: 
   )
 }
 
-const seriesWords = {
+const seriesWords: Readonly<Record<SeriesFrom, string>> = {
   frozen: 'Figures: the series that were kept with the incident.',
   recorded: 'Figures: the console’s own recorded series.',
   damaged: 'No figures: the kept series are lost or were changed, and the console’s own are gone.',
   none: 'No figures: no series of that time were recorded, or they are gone.',
-} as const
+}
+const bundleWords: Readonly<Record<SeriesFrom, string>> = {
+  frozen: 'Figures: the series that were kept with the incident.',
+  recorded: 'Figures: the series in the bundle.',
+  damaged: 'No figures: the series of the bundle can not be read.',
+  none: 'No figures: no series are in the bundle.',
+}
 
 function Bar({ player }: { readonly player: Player }) {
   const { leave } = useReplay()
-  const { played, span, failure } = usePlayer(player)
+  const { played, span, failure, reading } = usePlayer(player)
   const moment = useView((view) => view.moment)
+  const bundle = bundleIn(moment?.incident)
   const last = useView((view) => view.recent.at(-1))
   const titleOf = useTitles()
   useReplayKeys(player, leave)
@@ -125,7 +133,7 @@ function Bar({ player }: { readonly player: Player }) {
       <div className={styles['line']}>
         <p className={styles['what']}>
           <Icon name="rewind" size={18} />
-          <strong>Replaying {moment?.incident} at <time>{timeText(played.at)}</time> — not live</strong>
+          <strong>Replaying {bundle === undefined ? moment?.incident : `${span?.incident ?? 'an incident'} of a bundle`} at <time>{timeText(played.at)}</time> — not live</strong>
           <span className={styles['day']}>{dayText(played.at)}</span>
         </p>
         <Controls player={player} leave={leave} />
@@ -134,9 +142,11 @@ function Bar({ player }: { readonly player: Player }) {
       <p className={styles['foot']}>
         {failure
           ? <span role="alert"><ToneShape tone="bad" size={12} /> The moment could not be read: {failure.what}</span>
+          : reading ? <span className={styles['last']} role="status">Reading the record up to that moment: {numberText(reading.done)} of {numberText(reading.of)} entries</span>
           : <span className={styles['last']}>{last === undefined ? 'Before the first entry' : `Entry ${last.seq}: ${entryLine(last, titleOf).text}`}</span>}
         <span title={`Rows of the ticks, from above: ${laneWords}`}>
-          {span && seriesWords[span.series]} {span?.more === true && `The first ${span.events.length} events are marked. `}
+          {bundle !== undefined && 'By the entries of the bundle alone: what others would have said is not in it. '}
+          {span && (bundle === undefined ? seriesWords : bundleWords)[span.series]} {span?.more === true && `The first ${span.events.length} events are marked. `}
           {moment?.plan === 'present' && 'The plan of that time is not readable: bars and titles are those of now. '}
           Times are those at which the console knew.
         </span>

@@ -10,6 +10,8 @@ const todos: Readonly<Record<string, string>> = {
   UNAVAILABLE: 'The engine could not do it now. Look at Sources and the journal, then try again.',
   REPLAYING: 'Leave the replay (Esc) to act.',
   NOT_RECORDED: 'Leave the replay (Esc) to see the present.',
+  NOT_IN_BUNDLE: 'Ask the console that exported it.',
+  READ_ONLY: 'Act on the console that has the incident.',
   BAD_REQUEST: 'Correct what was entered and try again.',
 }
 

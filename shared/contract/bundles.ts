@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { redactions, type BundleFile, type BundleInfo } from '../bundle.ts'
+import { sha256 } from '../attachment.ts'
+import { redactions, type BundleInfo } from '../bundle.ts'
+import type { Incident } from '../incident.ts'
 import { entryKinds } from '../journal.ts'
-import { environments, metricNames } from '../metrics.ts'
 import { command, eventIterator, query, type } from './base.ts'
+import type { Attached } from './attachments.ts'
 import type { Timeline } from './incidents.ts'
+import { logLinesAsked, type LogLines, type LogSources } from './logs.ts'
 
 /** Base64 of one piece of a file, and whether there are more after it. */
 export type Piece = { readonly data: string; readonly more: boolean }
@@ -37,12 +40,15 @@ export const bundles = {
   timeline: query
     .input(bundle.extend({
       kinds: z.array(z.enum(entryKinds)).optional(), after: z.int().nonnegative().default(0), limit: z.int().min(1).max(1_000).default(200),
-      /** With what the console itself recorded in that time. */
+      /** Also what bears no incident's name and happened from ten minutes before it to its end. */
       all: z.boolean().default(false),
     }))
     .output(type<Timeline>()),
-  series: query
-    .input(bundle.extend({ metrics: z.array(z.enum(metricNames)).min(1).max(10), environments: z.array(z.enum(environments)).default([...environments]), points: z.int().min(2).max(2_000).default(240) }))
-    .output(type<readonly SeriesLine[]>()),
-  file: query.input(bundle.extend({ path: z.string().max(200), number: z.int().min(0) })).output(type<Piece & Pick<BundleFile, 'media' | 'bytes'>>()),
+  /** Its incident as the room shows one; moments and series of it are asked for as `moments.…` under the name that `bundleItem` gives. */
+  incident: query.input(bundle).output(type<Incident>()),
+  /** A picture that came along; `lost` where it did not. */
+  picture: query.input(bundle.extend({ sha: sha256 })).output(type<Attached>()),
+  /** Log lines that came along, as `logs` gives the console's own; without any there is no `cache`, and its `expired` are those that did not fit. */
+  logSources: query.input(bundle).output(type<LogSources>()),
+  logLines: query.input(logLinesAsked.extend(bundle.shape)).output(type<LogLines>()),
 }

@@ -20,7 +20,7 @@ export type SealSummary = {
 }
 export type SealsFound = SealSummary & { readonly good: number; readonly unsure: readonly string[] }
 
-/** What a check of the whole chain found, its seals and published heads with it where a console runs. */
+/** What a check of the whole chain found, its seals and published heads with it. */
 export type ChainCheck = { readonly ms: number; readonly seals?: SealsFound } & (
   | { readonly ok: true; readonly entries: number; readonly head: string }
   | { readonly ok: false; readonly at: number; readonly what: string; readonly detail: string }

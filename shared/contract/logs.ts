@@ -75,24 +75,22 @@ export type LogCheck =
   | { readonly ok: true; readonly batches: number; readonly lines: number; readonly head: string; readonly sealed: number; readonly ms: number }
   | { readonly ok: false; readonly batch: number; readonly detail: string; readonly ms: number }
 
+export const logLinesAsked = z.strictObject({
+  since: z.number(),
+  until: z.number(),
+  take: z.enum(['newest', 'oldest']).default('oldest'),
+  limit: z.int().min(1).max(2_000).default(300),
+  /** Words, "phrases" and beginnings, as in the search of the record; no filters. */
+  text: z.string().max(longestQuery).default(''),
+  sources: z.array(z.string()).max(100).optional(),
+  environment: z.enum(environments).optional(),
+  levels: z.array(z.enum([...logLevels, 'unknown'])).optional(),
+})
+
 export const logs = {
   sources: query.output(type<LogSources>()),
   /** Lines of a time: the newest of it first to be taken (`from: 'end'`), or the oldest. */
-  lines: query
-    .input(
-      z.strictObject({
-        since: z.number(),
-        until: z.number(),
-        take: z.enum(['newest', 'oldest']).default('oldest'),
-        limit: z.int().min(1).max(2_000).default(300),
-        /** Words, "phrases" and beginnings, as in the search of the record; no filters. */
-        text: z.string().max(longestQuery).default(''),
-        sources: z.array(z.string()).max(100).optional(),
-        environment: z.enum(environments).optional(),
-        levels: z.array(z.enum([...logLevels, 'unknown'])).optional(),
-      }),
-    )
-    .output(type<LogLines>()),
+  lines: query.input(logLinesAsked).output(type<LogLines>()),
   /** Whether every batch is the one that was written, and those are there that the record has sealed. */
   verify: query.output(type<LogCheck>()),
 }

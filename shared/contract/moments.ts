@@ -52,6 +52,8 @@ export const moments = {
   at: query
     .input(at.extend({ have: z.strictObject({ seq: z.int().nonnegative(), planKey: z.string() }).optional() }))
     .output(type<Moment>()),
+  /** How far the seek is that is under way, in entries; null where none is. The first in a long journal folds all of it. */
+  reading: query.input(z.strictObject({ incident: z.string() })).output(type<{ readonly done: number; readonly of: number } | null>()),
   /** A line up to that moment; its times are on the moment's monotonic clock, or (`wall`) on the wall's. */
   series: query
     .input(at.extend({ metric: z.enum(metricNames), environment: z.enum(environments), statistic: z.enum(statistics), last: z.int().min(1_000).max(90_000_000), points: z.int().min(2).max(2_000), clock: z.enum(['mono', 'wall']).default('mono') }))

@@ -7,17 +7,17 @@ const absolute = z.string().regex(/^(?:\/|[A-Za-z]:[\\/])/, { error: 'expected a
 const pageAddress = z.string().regex(/^(?:\$\{|https?:\/\/[^\s/@]+)/, { error: 'expected an address such as http://127.0.0.1:3000/logs, without a user name in it' })
 
 /** How a line says when it was, how grave it is and what it says. Paths into JSON are divided by points: `http.status`. */
-const format = z.discriminatedUnion('kind', [
+export const logFormat = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json'), time: z.string().default('time'), level: z.string().default('level'), message: z.string().default('message') }),
   /** The time at the beginning of the line, ISO 8601, where there is one; else when it was read. */
   z.strictObject({ kind: z.literal('plain') }),
 ])
-export type LogFormat = z.infer<typeof format>
+export type LogFormat = z.infer<typeof logFormat>
 
 const common = {
   id: z.string().regex(/^[a-z0-9-]+$/),
   environment: z.enum(environments).optional(),
-  format: format.prefault({ kind: 'plain' }),
+  format: logFormat.prefault({ kind: 'plain' }),
 }
 
 /** Where an environment's own log is read. */

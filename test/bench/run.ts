@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   'connectors.heavydb': () => import('./connectors/heavydb.ts'),
   gates: () => import('./gates.ts'),
   bundle: () => import('./bundle.ts'),
+  replay: () => import('./replay.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

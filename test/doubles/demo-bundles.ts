@@ -1,10 +1,12 @@
 /** Bundles, reports, actions and care for the record, for looking at the screens: a whole bundle, a broken one, one that is being checked. */
 import { implement, ORPCError } from '@orpc/server'
-import { contract, type SealsFound, type SeriesLine } from '../../shared/contract.ts'
+import { contract, type SealsFound } from '../../shared/contract.ts'
 import type { CallContext } from '../../electron/router.ts'
 import type { BundleInfo } from '../../shared/bundle.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { Incident } from '../../shared/incident.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
+import { demoLines } from './demo-logs.ts'
 import type { DemoRecord } from './demo-record.ts'
 
 const hour = 3_600_000
@@ -22,7 +24,7 @@ function infos(wall: number): readonly BundleInfo[] {
   const of = (id: string, title: string, more: Pick<BundleInfo, 'check' | 'signer'>, level: 'none' | 'names' = 'none'): BundleInfo => ({
     id, bytes: 1_842_176, added: wall - hour, ...more,
     manifest: {
-      format: 1, bundle: id, made: wall - 20 * hour, by: level === 'none' ? 'Ada Obi' : 'Person A', console: 'c-71aa03fe', version: '0.1.0',
+      format: 1, bundle: id, made: wall - hour, by: level === 'none' ? 'Ada Obi' : 'Person A', console: 'c-71aa03fe', version: '0.1.0',
       incident: { id: 'i-k3x9', title, severity: 'P0', cause: 'error rate 31.4 % over 15 s, the bar is 10 %', openedBy: 'rule error-burst', openedAt: wall - 30 * hour, closedAt: wall - 29 * hour, summary: 'A pool was exhausted; users were moved to blue.' },
       entries: 64, carried: 18, head: { seq: 4_181, hash: '7f0c'.repeat(16) }, span: { from: wall - 31 * hour, to: wall - 28 * hour }, series: { sessions: 1, blocks: 214, sha256: 'ab'.repeat(32) },
       files: level === 'none' ? [{ path: `attachments/${'c4'.repeat(32)}`, media: 'image/png', bytes: 48_211, sha256: 'c4'.repeat(32) }] : [],
@@ -43,11 +45,6 @@ function infos(wall: number): readonly BundleInfo[] {
   ]
 }
 
-function line(metric: string, title: string, unit: string, environment: string, wall: number, value: (step: number) => number | null): SeriesLine {
-  const steps = Array.from({ length: 120 }, (_, index) => index)
-  return { metric, title, unit, environment, t: steps.map((step) => wall - 31 * hour + step * 90_000), values: steps.map(value) }
-}
-
 const implementer = () => implement(contract).$context<CallContext>().use(({ next }) => next())
 
 /** @returns the parts of the router that they answer */
@@ -59,6 +56,12 @@ export function demoBundles({ os, record, add, who, clock }: {
   readonly clock: Clock
 }) {
   const list = infos(clock.wall())
+  /** What the bundles tell is the demo's incident of the run, under its own name. */
+  const carried = (): Incident => {
+    const found = record.state().incidents.find(({ id }) => id === 'i-2') ?? record.state().incidents[0]
+    if (found === undefined) throw new ORPCError('NOT_FOUND', { message: 'The demo has no incident yet.' })
+    return found
+  }
   const incidentOf = (action: string): string => record.state().actions.find(({ id }) => id === action)?.incident ?? 'i-1'
   return {
     bundles: {
@@ -74,16 +77,14 @@ export function demoBundles({ os, record, add, who, clock }: {
       remove: os.bundles.remove.handler(() => undefined),
       accept: os.bundles.accept.handler(() => undefined),
       list: os.bundles.list.handler(() => list),
-      timeline: os.bundles.timeline.handler(({ input: { kinds, after, limit } }) => {
-        const found = record.entries().filter((entry: Entry) => entry.incident === 'i-2' && entry.seq > after && (kinds === undefined || kinds.includes(entry.kind)))
+      timeline: os.bundles.timeline.handler(({ input: { kinds, after, limit, all } }) => {
+        const found = record.entries().filter((entry: Entry) => (entry.incident === carried().id || (all && entry.incident === undefined)) && entry.seq > after && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
-      series: os.bundles.series.handler(() => [
-        line('error_rate', 'Error rate', 'ratio', 'green', clock.wall(), (step) => (step > 60 && step < 66 ? null : step > 45 && step < 60 ? 0.3 : 0.01)),
-        line('error_rate', 'Error rate', 'ratio', 'blue', clock.wall(), () => 0.004),
-        line('response_time', 'Response time', 'seconds', 'green', clock.wall(), (step) => 0.2 + 0.1 * Math.sin(step / 9)),
-      ]),
-      file: os.bundles.file.handler(() => ({ data: '', more: false, media: 'image/png', bytes: 0 })),
+      incident: os.bundles.incident.handler(() => carried()),
+      picture: os.bundles.picture.handler(() => ({ state: 'lost' })),
+      logSources: os.bundles.logSources.handler(() => ({ sources: [], cache: { bytes: 2_140_000, limit: 16_000_000, lines: 21_204, expired: 1_310, aged: 0, oldest: carried().openedAt - 900_000 } })),
+      logLines: os.bundles.logLines.handler(({ input: { bundle: _, ...input } }) => demoLines(clock.wall(), input)),
     },
     reviews: {
       fields: os.reviews.fields.handler(() => ({ well: { text: 'The switch took 9 s and nobody was cut off.', by: 'Ada Obi', at: clock.wall() - hour } })),

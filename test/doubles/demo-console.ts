@@ -18,6 +18,7 @@ import type { Incident } from '../../shared/incident.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
+import { bundleIn } from '../../shared/bundle.ts'
 import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
 import { programme } from '../../electron/router/programme.ts'
 import { pilots } from '../../electron/router/pilots.ts'
@@ -140,7 +141,8 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const moments = demoMoments({ record, opened, clock, series: scenario !== 'fresh' })
   const attachments = demoAttachments()
   const incidentOf = (id: string): Incident => {
-    const found = record.state().incidents.find((one) => one.id === id)
+    // Bundles tell the demo's own run.
+    const found = record.state().incidents.find((one) => one.id === (bundleIn(id) === undefined ? id : 'i-2'))
     if (found === undefined) throw new ORPCError('NOT_FOUND', { message: `there is no incident ${id}` })
     return found
   }
@@ -308,6 +310,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     moments: {
       span: os.moments.span.handler(({ input }) => moments.span(incidentOf(input.incident))),
       at: os.moments.at.handler(({ input: { incident, ...asked } }) => moments.at({ incident: incidentOf(incident), ...asked })),
+      reading: os.moments.reading.handler(() => moments.reading()),
       series: os.moments.series.handler(({ input: { incident, ...asked } }) => moments.series({ incident: incidentOf(incident), ...asked })),
       timeline: os.moments.timeline.handler(({ input: { incident, of, ...asked } }) => moments.timeline({ incident: incidentOf(incident), of: of === undefined ? undefined : incidentOf(of), ...asked })),
     },

@@ -4,6 +4,7 @@
  * Use: vi.doMock('electron', () => import('.../doubles/electron.ts')), after vi.resetModules() for a fresh one.
  */
 import { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 type Options = Readonly<Record<string, unknown>>
 type Listener = (...args: never[]) => unknown
@@ -30,6 +31,13 @@ export class WebContents extends EventEmitter {
   reload(): void {
     this.reloads += 1
   }
+  /** What it printed is told by its page, so that a test sees that it was that one. */
+  printed: Options[] = []
+  printToPDF(options: Options): Promise<Buffer> {
+    this.printed.push(options)
+    return Promise.resolve(Buffer.from(`%PDF-1.4 of ${this.shows}`))
+  }
+  shows = ''
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -48,6 +56,7 @@ export class BrowserWindow extends EventEmitter {
   }
   loadURL(url: string): Promise<void> {
     this.url = url
+    if (url.startsWith('file:')) this.webContents.shows = readFileSync(new URL(url), 'utf8')
     return Promise.resolve()
   }
   isMinimized(): boolean {
@@ -156,7 +165,21 @@ export const protocol = {
   },
 }
 
+/** A session that keeps nothing; asked what it lets a page fetch. */
+export class OwnSession {
+  fetches: ((details: { readonly url: string }, answer: (said: { readonly cancel: boolean }) => void) => void) | undefined
+  readonly webRequest = {
+    onBeforeRequest: (listener: NonNullable<OwnSession['fetches']>): void => {
+      this.fetches = listener
+    },
+  }
+}
+
 export const session = {
+  partitions: {} as Record<string, OwnSession>,
+  fromPartition(name: string): OwnSession {
+    return (this.partitions[name] ??= new OwnSession())
+  },
   defaultSession: {
     request: undefined as Listener | undefined,
     check: undefined as Listener | undefined,

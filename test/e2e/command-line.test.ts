@@ -11,6 +11,7 @@ import type { BenchRecord, ChainCheck, PlannedBench } from '../../shared/contrac
 import type { Checkpoint } from '../../shared/checkpoint.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { until } from '../real/parts/process.ts'
+import { changed, story, toWrite, writeBundle } from '../real/electron/bundle/parts.ts'
 import { lenient, newHome, removeHome, startApp, type App } from './app.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -217,13 +218,28 @@ describe('alone, on what the killed console left', () => {
   })
 
   test('verify reads the file: 0 whole, 1 with the place where an entry was changed', async () => {
-    expect(await fifteen(['verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: \d+ entries, head [0-9a-f]{64}\n$/) })
+    expect(await fifteen(['verify'])).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: \d+ entries, head [0-9a-f]{64}\nSeals: \d+ good, the last at entry \d+, key [0-9a-f]{16}\n$/) })
     const db = new Database(join(home, 'journal.sqlite'))
     db.exec(`DROP TRIGGER IF EXISTS entries_never_change; UPDATE entries SET body = replace(body, '"kind"', '"kinD"') WHERE seq = 7`)
     db.close()
     const broken = await fifteen(['verify', '--json'])
     expect([broken.code, json<ChainCheck>(broken)]).toMatchObject([1, { ok: false, at: 7, what: 'changed' }])
     expect(await fifteen(['verify'])).toMatchObject({ code: 1, out: expect.stringMatching(/^Broken at entry 7 \(changed\)/) })
+  })
+
+  test('verify FILE.fifteen reads a bundle without console or journal: 0 whole, 1 with the places, 2 where it is none, 3 where there is none', async () => {
+    const made = story(5, newHome())
+    made.journal.close()
+    await writeBundle(toWrite(made))
+    const file = join(made.dir, 'i-1.fifteen')
+    expect(await fifteen(['verify', file])).toMatchObject({ code: 0, out: expect.stringMatching(/^Whole: i-1, \d+ entries told of a chain of \d+, \d+ seals good\nMade .* signed by the key [0-9a-f]{16}/) })
+    const broken = changed(file, made.dir, (db) => void db.prepare("UPDATE entries SET body = replace(body, 'note 3', 'note 9')").run())
+    expect(await fifteen(['verify', broken])).toMatchObject({ code: 1, out: expect.stringMatching(/^Broken at 1 place:\n {2}entry \d+ \(changed\)/) })
+    const found = await fifteen(['verify', broken, '--json'])
+    expect([found.code, json<{ readonly state: string; readonly faults: readonly unknown[] }>(found)]).toMatchObject([1, { state: 'broken', faults: [{ what: 'changed' }] }])
+    expect(await fifteen(['verify', plan])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('no bundle of Fifteen') })
+    expect(await fifteen(['verify', join(made.dir, 'none.fifteen')])).toMatchObject({ code: 3, out: '' })
+    removeHome(made.dir)
   })
 })
 

@@ -1,7 +1,5 @@
 /** How the address names a bundle among the incidents. */
+import { bundleItem } from '../../../shared/bundle.ts'
 import { addressOf } from '../../route.ts'
 
-const prefix = 'bundle:'
-export const bundleAddress = (id: string): string => addressOf('incidents', `${prefix}${id}`)
-export const bundleItem = (id: string): string => `${prefix}${id}`
-export const bundleIn = (item: string | undefined): string | undefined => (item?.startsWith(prefix) === true ? item.slice(prefix.length) : undefined)
+export const bundleAddress = (id: string): string => addressOf('incidents', bundleItem(id))

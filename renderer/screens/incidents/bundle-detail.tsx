@@ -1,28 +1,28 @@
 /** An incident out of a bundle, read-only: what its check found, its charts and its entries. */
-import { useEffect, useState } from 'react'
-import type { BundleInfo } from '../../../shared/bundle.ts'
-import type { SeriesLine, Timeline } from '../../../shared/contract.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { bundleItem, type BundleInfo } from '../../../shared/bundle.ts'
 import { durationText } from '../../../shared/duration.ts'
-import { useActs, useMayAct } from '../../act.tsx'
+import type { Incident } from '../../../shared/incident.ts'
+import { ActsProvider, useActs, useMayAct } from '../../act.tsx'
+import { createBundleClient } from '../../moment/moment-client.ts'
+import { useReplay } from '../../moment/replay-mode.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
-import { entryLine } from '../../parts/entry-text.ts'
 import { failureOf, type Failure } from '../../parts/failure.ts'
-import { countText, dayText, hashText, numberText } from '../../parts/format.ts'
-import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { countText, hashText, numberText } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { go } from '../../route.ts'
+import { useView } from '../../store.ts'
 import own from './after.module.css'
 import { CheckMark, redactionWords, signerWords } from './bundle-words.tsx'
 import styles from './incident-detail.module.css'
-import { SeriesChart } from './series-chart.tsx'
+import { IncidentCharts } from './incident-charts.tsx'
+import { LogsPanel } from './logs-panel.tsx'
 import { SeverityBadge } from './severity.tsx'
-import rows from './timeline.module.css'
+import { Timeline } from './timeline.tsx'
 import { bundlesChanged, useBundles } from './use-bundles.ts'
-
-const page = 200
-const metrics = ['error_rate', 'response_time', 'requests', 'traffic_share', 'active_users'] as const
 
 function Check({ bundle: { check, manifest, signer } }: { readonly bundle: BundleInfo }) {
   return (
@@ -52,64 +52,38 @@ function Check({ bundle: { check, manifest, signer } }: { readonly bundle: Bundl
   )
 }
 
-function Charts({ id }: { readonly id: string }) {
+/** The room over the bundle's own record: what it shows of an incident of this console, read-only. */
+function Room({ id, made }: { readonly id: string; readonly made: number }) {
   const { client } = useActs()
-  const [lines, setLines] = useState<readonly SeriesLine[]>()
+  const connected = useView((view) => view.connection.status === 'open')
+  const [incident, setIncident] = useState<Incident>()
   const [failure, setFailure] = useState<Failure>()
+  const [moment, setMoment] = useState<number>()
+  const whole = incident !== undefined
   useEffect(() => {
+    if (!connected || whole) return undefined
     const stop = new AbortController()
-    client().bundles.series({ bundle: id, metrics: [...metrics] }, { signal: stop.signal }).then(setLines, (error: unknown) => !stop.signal.aborted && setFailure(failureOf(error)))
+    client().bundles.incident({ bundle: id }, { signal: stop.signal }).then(setIncident, (error: unknown) => !stop.signal.aborted && setFailure(failureOf(error)))
     return () => stop.abort()
+  }, [client, connected, whole, id])
+  const ofBundle = useMemo(() => {
+    const made = createBundleClient(client, id)
+    return () => made
   }, [client, id])
-  const names = [...new Set(lines?.map(({ metric }) => metric))]
+  if (failure && incident === undefined) return <p role="alert"><Mark tone="bad" word={failure.what} /> {failure.todo}</p>
+  if (incident === undefined) return <p>Reading the incident…</p>
   return (
-    <Panel title="Series of that time">
-      {failure && <p role="alert"><Mark tone="unsure" word={failure.what} /> {failure.todo}</p>}
-      {lines === undefined && !failure && <p>Reading the series…</p>}
-      {lines?.length === 0 && <p>No series came along: not measured, or no longer kept at the export.</p>}
-      <div className={own['charts']}>{names.map((name) => <SeriesChart key={name} lines={lines?.filter(({ metric }) => metric === name) ?? []} />)}</div>
-    </Panel>
-  )
-}
-
-function Entries({ id }: { readonly id: string }) {
-  const { client } = useActs()
-  const [read, setRead] = useState<Timeline>({ entries: [], more: true })
-  const [wanted, setWanted] = useState(page)
-  const [failure, setFailure] = useState<Failure>()
-  const last = read.entries.at(-1)?.seq ?? 0
-  const busy = read.more && read.entries.length < wanted && failure === undefined
-  useEffect(() => {
-    if (!busy) return undefined
-    const stop = new AbortController()
-    client().bundles.timeline({ bundle: id, after: last, limit: page }, { signal: stop.signal }).then(
-      ({ entries, more }) => !stop.signal.aborted && setRead((before) => ({ entries: [...before.entries, ...entries], more: more && entries.length > 0 })),
-      (error: unknown) => !stop.signal.aborted && setFailure(failureOf(error)))
-    return () => stop.abort()
-  }, [client, id, busy, last])
-  const days = read.entries.map(({ at }) => dayText(at.occurred))
-  return (
-    <Panel flush title="Timeline">
-      {failure && <p role="alert" className={own['inset']}><Mark tone="bad" word={failure.what} /> {failure.todo}</p>}
-      {read.entries.length === 0 && !failure && <Empty title={busy ? 'Reading…' : 'No entry can be shown'} />}
-      <ol aria-label="Entries of the bundle">
-        {read.entries.map((entry, index) => {
-          const { tone, text, detail } = entryLine(entry)
-          return (
-            <li key={entry.seq} className={rows['slot']}>
-              {days[index] !== days[index - 1] && <h3 className={rows['day']}>{days[index]}</h3>}
-              <div className={rows['entry']}>
-                <span className={rows['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
-                <Time at={entry.at.occurred} />
-                <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
-                <div className={rows['text']}><span>{text}</span>{detail !== undefined && <p>{detail}</p>}</div>
-              </div>
-            </li>
-          )
-        })}
-      </ol>
-      {read.entries.length > 0 && <div className={rows['foot']}><span>{countText(read.entries.length, 'entry', 'entries')} shown</span>{read.more && <Button isDisabled={busy} onPress={() => setWanted(read.entries.length + page)}>{busy ? 'Reading…' : 'Load more'}</Button>}</div>}
-    </Panel>
+    <ActsProvider client={ofBundle}>
+      <div className={styles['body']}>
+        <div className={styles['side']}><IncidentCharts carried incident={incident} now={made} /></div>
+        <div className={styles['main']}>
+          <div className={styles['beside']}>
+            <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} onMoment={setMoment} />
+            <LogsPanel carried incident={incident} until={made} moment={moment} onMoment={setMoment} />
+          </div>
+        </div>
+      </div>
+    </ActsProvider>
   )
 }
 
@@ -117,6 +91,7 @@ export function BundleDetail({ id }: { readonly id: string }) {
   const { act } = useActs()
   const mayAct = useMayAct()
   const { bundles } = useBundles()
+  const { enter, player } = useReplay()
   const [accepting, setAccepting] = useState(false)
   const bundle = bundles?.find((one) => one.id === id)
   if (bundle === undefined) return <Empty title={bundles === undefined ? 'Reading…' : 'There is no such bundle'}>{bundles !== undefined && 'Open its file again.'}</Empty>
@@ -134,6 +109,7 @@ export function BundleDetail({ id }: { readonly id: string }) {
           <h2>{incident.title}</h2>
           <Mark tone="off" word="from a bundle, read-only" />
           <span className={styles['acts']}>
+            {player === undefined && <Button onPress={() => enter(bundleItem(id), incident.openedAt)}>Replay</Button>}
             {mayAct && signer === 'unknown' && bundle.check.state === 'whole' && <Button onPress={() => setAccepting(true)}>Take the key as known…</Button>}
             {mayAct && <Button onPress={() => void remove()}>Close the bundle</Button>}
           </span>
@@ -146,8 +122,7 @@ export function BundleDetail({ id }: { readonly id: string }) {
         {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
       </section>
       <Check bundle={bundle} />
-      <Charts id={id} />
-      <Entries id={id} />
+      <Room id={id} made={bundle.manifest.made} />
       {accepting && (
         <ReasonDialog
           title="Take the key as known" label="How you know whose it is" action="It is theirs" text={`Bundles signed by ${bundle.manifest.key.id} are then shown as signed by a known key.`} onClose={() => setAccepting(false)}

@@ -2,13 +2,14 @@
 import { useState } from 'react'
 import type { ChainCheck, LogCheck } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
-import { useActs } from '../../act.tsx'
+import { useActs, useMayAct } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useLogSources } from '../../parts/use-log-sources.ts'
+import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useView } from '../../store.ts'
 import styles from './chain.module.css'
 
@@ -28,6 +29,9 @@ function Result({ check }: { readonly check: ChainCheck }) {
 
 /** What seals and published heads add: a rewrite of the whole is found by the one, a cut tail by the other. */
 function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) {
+  const { act } = useActs()
+  const mayAct = useMayAct()
+  const [renewing, setRenewing] = useState(false)
   return (
     <>
       <p>{countText(found.good, 'seal is', 'seals are')} good, the last at entry {numberText(found.sealedTo)}, by the key <code>{found.key}</code>.</p>
@@ -37,6 +41,13 @@ function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) 
       ))}
       {found.unsure.map((text) => <p key={text}><Mark tone="unsure" word={text} /></p>)}
       <p className={styles['hint']}>{found.words}</p>
+      {mayAct && <p><Button onPress={() => setRenewing(true)}>Take a new key…</Button></p>}
+      {renewing && (
+        <ReasonDialog
+          title="Take a new key" label="Why" action="Take it" text="A new key seals from now on; the present one announces it on the record and is then thrown away. Bundles and heads that it signed stay good." onClose={() => setRenewing(false)}
+          onAct={async (reason) => (await act('Taking a new key', (client) => client.care.rotate({ reason }), 'A new key seals the record now: verify the chain to see it')) !== undefined}
+        />
+      )}
     </>
   )
 }

@@ -58,7 +58,7 @@ function useCharts({ id, closedAt, frozen }: Incident, upTo: number | undefined,
   return told
 }
 
-const ticksOf = (last: number): number => [60_000, 300_000, 900_000, 3_600_000, 14_400_000].find((tick) => last / tick <= 6) ?? 28_800_000
+const ticksOf = (last: number): number => [60_000, 300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000].find((tick) => last / tick <= 4) ?? 28_800_000
 
 function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: { readonly chart: (typeof charts)[number]; readonly lines: Lines; readonly at: number; readonly from: number; readonly marks: readonly number[] }) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -90,20 +90,22 @@ function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: 
   )
 }
 
-function Kept({ incident: { frozen, closedAt }, span }: { readonly incident: Incident; readonly span: MomentSpan | undefined }) {
+function Kept({ incident: { frozen, closedAt }, span, carried }: { readonly incident: Incident; readonly span: MomentSpan | undefined; readonly carried: boolean }) {
   if (span?.series === 'damaged') return <Mark tone="bad" word="the kept file is lost or was changed" size={13} />
+  if (carried) return <>{span === undefined ? '' : span.series === 'none' ? 'no series came along' : 'carried in the bundle'}</>
   if (frozen === undefined) return <>{closedAt === undefined ? 'kept with it when it closes' : 'the console’s own, not kept with it'}</>
   const size = bytes(frozen.bytes)
   return <span title={`SHA-256 ${frozen.sha}`}>kept with it: {size.number} {size.unit}, <code>{hashText(frozen.sha)}</code></span>
 }
 
-export function IncidentCharts({ incident, now }: { readonly incident: Incident; readonly now: number }) {
+/** @param carried they came with a bundle */
+export function IncidentCharts({ incident, now, carried = false }: { readonly incident: Incident; readonly now: number; readonly carried?: boolean }) {
   const upTo = useView((view) => view.moment?.wall)
   const { span, lines, at, failure } = useCharts(incident, upTo, now)
   const marks = (span?.events ?? []).filter((event) => event.kind === 'incident.mark' && (at === undefined || event.at <= at)).map((event) => event.at)
   const opened = [...marks, incident.openedAt]
   return (
-    <Panel title="The series of that time" aside={<Kept incident={incident} span={span} />}>
+    <Panel title="The series of that time" aside={<Kept incident={incident} span={span} carried={carried} />}>
       {failure !== undefined && <p role="alert"><Mark tone="unsure" word={`Not readable now: ${failure}`} size={13} /></p>}
       {span && (span.series === 'none' || span.series === 'damaged') && <Empty title="No series of that time">{span.series === 'none' ? 'None were recorded, or they are gone by their age.' : 'The file that was kept with the incident is lost or was changed, and the console’s own are gone.'}</Empty>}
       {span && lines && at !== undefined && span.series !== 'none' && span.series !== 'damaged' && (

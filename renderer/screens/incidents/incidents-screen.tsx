@@ -1,11 +1,11 @@
 /** Incidents: what happened, in order, whole. Plan: "Incident logging", "Audit Trail". */
 import { useState } from 'react'
+import { bundleIn } from '../../../shared/bundle.ts'
 import { useMayAct } from '../../act.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
 import { addressOf, go } from '../../route.ts'
 import { useView } from '../../store.ts'
-import { bundleIn } from './bundle-address.ts'
 import { BundleDetail } from './bundle-detail.tsx'
 import { Bundles } from './bundles.tsx'
 import { Care } from './care.tsx'

@@ -42,7 +42,7 @@ function lostText({ dropped, skippedBytes, lostFiles, cut }: LogSource): string 
   ].filter((one) => one !== false).join(', ')
 }
 
-function Sources({ of: { sources, cache } }: { readonly of: LogSources }) {
+function Sources({ of: { sources, cache }, carried }: { readonly of: LogSources; readonly carried: boolean }) {
   return (
     <ul className={styles['sources']} aria-label="Where lines come from">
       {sources.map((source) => (
@@ -55,9 +55,9 @@ function Sources({ of: { sources, cache } }: { readonly of: LogSources }) {
       ))}
       {cache && (
         <li>
-          <span>kept: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)} of {sizeText(cache.limit)}{cache.oldest !== undefined && <> since <Time at={cache.oldest} full /></>}</span>
+          <span>{carried ? 'in the bundle' : 'kept'}: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)}{!carried && ` of ${sizeText(cache.limit)}`}{cache.oldest !== undefined && <> since <Time at={cache.oldest} full /></>}</span>
           {cache.aged > 0 && <span>{countText(cache.aged, 'line')} went by age</span>}
-          {cache.expired > 0 && <Mark tone="warn" word={`${countText(cache.expired, 'line')} went to make room`} size={12} />}
+          {cache.expired > 0 && <Mark tone="warn" word={carried ? `${countText(cache.expired, 'line')} of that time did not fit` : `${countText(cache.expired, 'line')} went to make room`} size={12} />}
           {cache.trouble !== undefined && <Mark tone="bad" word={`not written: ${cache.trouble}`} size={12} />}
           {cache.restarts !== undefined && <Mark tone="warn" word={`the thread that reads them failed and was started again, ${countText(cache.restarts, 'time')}`} size={12} />}
           {cache.setAside !== undefined && <Mark tone="bad" word={`a damaged cache was set aside: ${cache.setAside}`} size={12} />}
@@ -67,9 +67,16 @@ function Sources({ of: { sources, cache } }: { readonly of: LogSources }) {
   )
 }
 
-type Props = { readonly incident: Incident; readonly moment: number | undefined; readonly onMoment: (at: number | undefined) => void }
+type Props = {
+  readonly incident: Incident
+  /** They came with a bundle, which was made then (wall ms). */
+  readonly carried?: boolean
+  readonly until?: number
+  readonly moment: number | undefined
+  readonly onMoment: (at: number | undefined) => void
+}
 
-export function LogsPanel({ incident: { openedAt, closedAt }, moment, onMoment }: Props) {
+export function LogsPanel({ incident: { openedAt, closedAt: closed }, carried = false, until, moment, onMoment }: Props) {
   const [text, setText] = useState('')
   const [level, setLevel] = useState<(typeof filters)[number]['id']>('all')
   const here = useRef<HTMLDivElement>(null)
@@ -77,6 +84,7 @@ export function LogsPanel({ incident: { openedAt, closedAt }, moment, onMoment }
   useEffect(() => {
     if (moment !== undefined) here.current?.scrollIntoView({ block: 'nearest' })
   }, [moment])
+  const closedAt = closed ?? until
   const open = closedAt === undefined
   const time = moment === undefined ? { since: openedAt - lead, until: open ? farFuture : closedAt + around } : { since: moment - around, until: moment + around }
   const { sources, found, failure, busy } = useLogs({ ...time, take: open && moment === undefined ? 'newest' : 'oldest', text, levels: levelsOf[level], live: open && moment === undefined })
@@ -85,22 +93,22 @@ export function LogsPanel({ incident: { openedAt, closedAt }, moment, onMoment }
   return (
     <div ref={here}>
       <Panel flush title="Logs" aside={!none && <Segments label="Level" options={filters} value={level} onChange={setLevel} />}>
-        {none ? <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty> : (
+        {none ? (carried ? <Empty title="No log lines in this bundle">Its console kept none of that time, or they were left out at the export.</Empty> : <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty>) : (
           <>
             <div className={styles['head']}>
               <TextField label="Filter the lines" hideLabel value={text} onChange={setText} placeholder="Words in the lines" />
               {moment !== undefined && <Button onPress={() => onMoment(undefined)}>Whole incident</Button>}
             </div>
             <p className={styles['span']} role="status">
-              {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
+              {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : closed === undefined ? ' until the export' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
               {found && <span>{countText(lines.length, 'line')}{found.more ? ', and more: narrow it by words or a moment' : ''}</span>}
             </p>
             {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>The lines could not be read.</strong>} /> {failure.what} {failure.todo}</p>}
             {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
-            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? 'None was read then, or they are no longer kept.' : 'None has these words.'}</Empty>)}
+            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? (carried ? 'None of that time is in this bundle.' : 'None was read then, or they are no longer kept.') : 'None has these words.'}</Empty>)}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls is reached by the keyboard */}
             <ol className={styles['lines']} aria-label="Log lines" tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
-            {sources && <Sources of={sources} />}
+            {sources && <Sources of={sources} carried={carried} />}
           </>
         )}
       </Panel>

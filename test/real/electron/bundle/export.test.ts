@@ -103,7 +103,7 @@ describe('an export', () => {
     expect(readdirSync(made.dir).filter((name) => name.includes('fifteen'))).toEqual([])
   })
 
-  it('that is killed in the middle leaves no bundle, and the next one is whole', async () => {
+  it('that is killed in the middle leaves no bundle, and the next one is whole', { timeout: 90_000 }, async () => {
     const made = story(3_000)
     const to = toWrite(made)
     made.journal.close()

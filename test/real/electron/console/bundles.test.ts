@@ -12,12 +12,22 @@ import { openJournal } from '../../../../electron/journal/journal.ts'
 import { createLog } from '../../../../electron/log.ts'
 import { sealKeyPlace } from '../../../../electron/secrets/seal-key.ts'
 import { noSecrets } from '../../../../electron/secrets/store.ts'
+import { readPlan } from '../../../../electron/plan/read.ts'
 import type { Redaction } from '../../../../shared/bundle.ts'
-import { pieceBytes, type ExportEvent } from '../../../../shared/contract.ts'
+import { pieceBytes, type ExportEvent, type OpenedPlan } from '../../../../shared/contract.ts'
 import { seal } from '../../../../shared/plan.ts'
+import { lenientPlan } from '../../../doubles/plan-on.ts'
 import { until } from '../../parts/local.ts'
 import { note, notes } from '../journal/parts.ts'
 import { ada } from '../journal/who.ts'
+
+const lab = { LAB_BLUE: 'http://127.0.0.1:1', LAB_GREEN: 'http://127.0.0.1:2', LAB_BALANCER: 'http://127.0.0.1:3', LAB_CONTROL: 'http://127.0.0.1:4', LAB_TOKEN: 'x', LAB_BLUE_ARCHIVE: 'a', LAB_GREEN_ARCHIVE: 'b' }
+const planOf = (): OpenedPlan['plan'] => {
+  const read = readPlan(lenientPlan(), lab)
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+  return read.plan
+}
+const tbs = planOf()
 
 const folder = (): string => {
   const home = mkdtempSync(join(tmpdir(), 'fifteen-bundles-'))
@@ -31,7 +41,7 @@ async function room(home = folder()) {
   const log = createLog({ level: 'error', clock, write: () => undefined })
   const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log, busyTimeout: 0 })
   const sealing = await startSealing({ journal, place: sealKeyPlace(noSecrets(), join(home, 'seal-key.pem')), settings: () => seal.parse({}), clock, timers: systemTimers, log })
-  const bundles = createBundles({ home, journal, flushSeries: async () => undefined, sealing, names: () => ['Ada'], clock, log, version: '0' })
+  const bundles = createBundles({ home, journal, flushSeries: async () => undefined, sealing, names: () => ['Ada'], opened: () => ({ plan: tbs, hash: 'h', from: 'built-in', mistakes: [], findings: [] }), clock, log, version: '0' })
   const stop = async (): Promise<void> => {
     await bundles.stop()
     await sealing.stop()

@@ -13,7 +13,8 @@ import { createLog } from '../../../../electron/log.ts'
 import { pack } from '../../../../electron/observe/block.ts'
 import { createSeriesStore } from '../../../../electron/observe/series.ts'
 import { openSeriesFile } from '../../../../electron/observe/series-file.ts'
-import { PdfError } from '../../../../electron/report/pdf.ts'
+import { PdfError, printPdf } from '../../../../electron/report/pdf.ts'
+import { durationText } from '../../../../shared/duration.ts'
 import { care as careSchema } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 import { note, tamper } from '../journal/parts.ts'
@@ -96,7 +97,7 @@ async function measured({ series, clock }: ReturnType<typeof stand>): Promise<vo
 }
 
 describe('a report', () => {
-  const reportsOf = (at: ReturnType<typeof stand>, browser?: string) => createReports({ journal: at.journal, series: at.series, flushSeries: async () => undefined, browser: () => browser, clock: at.clock })
+  const reportsOf = (at: ReturnType<typeof stand>, browser?: string) => createReports({ journal: at.journal, series: at.series, flushSeries: async () => undefined, print: (html) => printPdf(html, browser), clock: at.clock })
   const text = (file: { readonly data: string } | undefined): string => Buffer.from(file?.data ?? '', 'base64').toString('utf8')
 
   it('says what the record says, what the series measured, and where nothing was measured; markup stays text', async () => {
@@ -129,6 +130,42 @@ describe('a report', () => {
     expect(html).toContain('&lt;script&gt;')
     expect(html).toMatch(/<svg [^>]*aria-label="Error rate/)
     expect(await reports.file('i-none', 'html')).toBeUndefined()
+  })
+
+  it('has the impact that the record and the series give when each is counted by hand', async () => {
+    const at = stand()
+    const second = 1_000
+    const about = { who: ada, incident: 'i-1' } as const
+    const run = { run: 'r-1' } as const
+    const begun = at.clock.wall()
+    const store = createSeriesStore({ capacity: 1_000, start: 0 })
+    at.open('i-1')
+    const opened = at.journal.append({ ...about, kind: 'rollback.opened', data: { ...run, trigger: 'error-burst', manual: false, drill: false, plan: 'h', target: 'blue', identity: 'b', startedAt: at.clock.mono(), exposedSince: at.clock.mono() - 42 * second, deadline: 900 * second, validation: 120 * second, stages: [{ id: 'traffic', title: 'Traffic', from: 120 * second, to: 300 * second, steps: [{ id: 'switch', title: 'Switch', kind: 'route' }, { id: 'drain', title: 'Drain', kind: 'drain' }] }] } })
+    await at.advance(71 * second)
+    at.journal.append({ ...about, kind: 'step.outcome', data: { ...run, step: 'switch', attempt: 1, result: 'failed', detail: 'not yet', facts: {}, ms: 1 } })
+    await at.advance(8 * second)
+    const moved = at.journal.append({ ...about, kind: 'step.outcome', data: { ...run, step: 'switch', attempt: 2, result: 'ok', detail: '', facts: {}, ms: 1 } })
+    await at.advance(100 * second)
+    at.journal.append({ ...about, kind: 'step.outcome', data: { ...run, step: 'drain', attempt: 1, result: 'ok', detail: '', facts: {}, ms: 1 } })
+    const finished = at.journal.append({ ...about, kind: 'rollback.finished', data: { ...run, outcome: 'completed', ms: 1, text: 'done' } })
+    await at.advance(61 * second)
+    at.close('i-1')
+    let [failed, requests] = [0, 0]
+    for (let tick = 0; tick < 240; tick += 1) {
+      const [bad, all] = [tick < 79 ? 3 : 1, 50 + (tick % 7)]
+      store.record({ metric: 'error_rate', environment: tick < 79 ? 'green' : 'blue', kind: 'ratio', numerator: bad, denominator: all }, tick * second, tick * second)
+      for (const [environment, value] of [['green', tick < 79 ? 12 : 0], ['blue', tick < 79 ? 3 : 14]] as const) store.record({ metric: 'active_users', environment, kind: 'gauge', value }, tick * second, tick * second)
+      ;[failed, requests] = [failed + bad, requests + all]
+    }
+    const blocks = await Promise.all(store.takeChanged(300, 0).flatMap(({ metric, environment, every, grace, cuts }) => cuts.map(async (cut) => ({ metric, environment, every, grace, slot: cut.slot, data: await pack(cut) }))))
+    at.series.write({ boot: 'boot-1', start: begun, from: begun, mono: at.clock.wall(), wall: at.clock.wall() }, blocks)
+    const row = async (title: string): Promise<string> => text(await reportsOf(at).file('i-1', 'markdown')).split('\n').find((line) => line.startsWith(`| ${title} |`)) ?? 'no such row'
+    const count = (value: number): string => value.toLocaleString('en-GB')
+    expect(await row('Failed requests')).toContain(`| ${count(failed)} of ${count(requests)} |`)
+    expect(await row('Exposed')).toContain(`| ${durationText(moved.at.occurred - opened.at.occurred + 42 * second)} |`)
+    expect(await row('Rollback')).toContain(`| ${durationText(finished.at.occurred - opened.at.occurred)} |`)
+    expect(await row('Incident open')).toContain(`| ${durationText(240 * second)} |`)
+    expect(await row('Users at most')).toContain('| 15 |')
   })
 
   it('is printed by the real Chromium, and its text is in the PDF; without a browser it says what to do', { timeout: 60_000 }, async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startSealing } from '../../../../electron/console/sealing.ts'
+import { verifyAtRest } from '../../../../electron/console/verify-at-rest.ts'
 import { canonical, hashOfBody } from '../../../../electron/journal/chain.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { createLog } from '../../../../electron/log.ts'
@@ -12,6 +13,7 @@ import { sealKeyPlace, withoutSealKey } from '../../../../electron/secrets/seal-
 import { noSecrets, type SecretStore } from '../../../../electron/secrets/store.ts'
 import { seal as sealSchema, type SealSettings } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
+import { lenientPlan } from '../../../doubles/plan-on.ts'
 import { note, tamper } from '../journal/parts.ts'
 import { ada } from '../journal/who.ts'
 import { until } from '../../parts/local.ts'
@@ -42,6 +44,18 @@ const keychain = (): SecretStore => {
 /** Cuts all that the file itself knows of its head. */
 const cut = (file: string, after: number): void => tamper(file, (db) => {
   db.prepare('DELETE FROM entries WHERE seq > ?').run(after)
+  db.exec('DELETE FROM anchors; DELETE FROM snapshots; UPDATE head SET (seq, hash) = (SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1)')
+})
+
+/** All of it written anew, every hash made to fit. */
+const rewrite = (file: string, change: (value: Record<string, unknown>, seq: number) => Record<string, unknown>): void => tamper(file, (db) => {
+  let previous = '0'.repeat(64)
+  for (const { seq, body } of db.prepare<[], { seq: number; body: string }>('SELECT seq, body FROM entries ORDER BY seq').all()) {
+    const value = { ...change(JSON.parse(body) as Record<string, unknown>, seq), previous }
+    const text = canonical(value)
+    previous = hashOfBody(text)
+    db.prepare('UPDATE entries SET kind = ?, body = ?, hash = ? WHERE seq = ?').run((value as { readonly kind?: unknown }).kind, text, previous, seq)
+  }
   db.exec('DELETE FROM anchors; DELETE FROM snapshots; UPDATE head SET (seq, hash) = (SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1)')
 })
 
@@ -104,6 +118,36 @@ describe('the record is sealed', () => {
   })
 })
 
+describe('a console that does not run', () => {
+  const atRest = (home: string) => verifyAtRest({ home, env: {}, now: () => performance.now() })
+
+  it('is checked with its seals and with the heads that its plan published', async () => {
+    const heads = join(mkdtempSync(join(tmpdir(), 'fifteen-elsewhere-')), 'heads.jsonl')
+    onTestFinished(() => rmSync(join(heads, '..'), { recursive: true, force: true }))
+    const own = stand({ every: 5, publish: [{ kind: 'file', path: heads }] })
+    expect(await atRest(own.dir)).toBeUndefined()
+    const { journal, sealing, close } = await own.open()
+    journal.append({ kind: 'plan.pinned', who: ada, data: { id: 'p', title: 'P', hash: 'h', from: 'file', text: `${lenientPlan()}\nseal:\n  publish:\n    - { kind: file, path: ${heads} }\n` } })
+    for (let count = 0; count < 23; count += 1) journal.append(note(`note ${count}`))
+    await sealing.rotate(ada, 'as every year')
+    await close()
+    expect(await atRest(own.dir)).toMatchObject({ ok: true, seals: { key: sealing.key().id, unsure: [], published: [{ kind: 'file', place: heads }], good: expect.toSatisfy((good: number) => good >= 5) } })
+    cut(own.file, 12)
+    expect(await atRest(own.dir)).toMatchObject({ ok: false, what: 'missing', at: 13, detail: expect.stringMatching(/its tail was cut/) })
+  })
+
+  it('whose chain was written anew, or whose seals were taken out, is found broken', async () => {
+    const own = stand({ every: 5 })
+    const { journal, close } = await own.open()
+    for (let count = 0; count < 12; count += 1) journal.append(note(`note ${count}`))
+    await close()
+    rewrite(own.file, (value, seq) => (seq === 4 ? { ...value, data: { text: 'it was otherwise' } } : value))
+    expect(await atRest(own.dir)).toMatchObject({ ok: false, what: 'replaced' })
+    rewrite(own.file, (value) => (String(value['kind']).startsWith('journal.') ? { ...value, kind: 'incident.note', data: { text: 'nothing' } } : value))
+    expect(await atRest(own.dir)).toMatchObject({ ok: false, what: 'seal', detail: expect.stringMatching(/no entry announces the key/) })
+  })
+})
+
 describe('what a check finds by it', () => {
   it('a tail that was cut, with all that the file knew of it, by the head that was published', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'fifteen-elsewhere-'))
@@ -132,16 +176,7 @@ describe('what a check finds by it', () => {
     const before = await open()
     for (let count = 0; count < 12; count += 1) before.journal.append(note(`note ${count}`))
     await before.close()
-    tamper(file, (db) => {
-      let previous = '0'.repeat(64)
-      for (const { seq, body } of db.prepare<[], { seq: number; body: string }>('SELECT seq, body FROM entries ORDER BY seq').all()) {
-        const value = JSON.parse(body) as Record<string, unknown>
-        const text = canonical({ ...value, previous, ...(seq === 4 && { data: { text: 'it was otherwise' } }) })
-        previous = hashOfBody(text)
-        db.prepare('UPDATE entries SET body = ?, hash = ? WHERE seq = ?').run(text, previous, seq)
-      }
-      db.exec('DELETE FROM anchors; DELETE FROM snapshots; UPDATE head SET (seq, hash) = (SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1)')
-    })
+    rewrite(file, (value, seq) => (seq === 4 ? { ...value, data: { text: 'it was otherwise' } } : value))
     const after = await open()
     expect(await after.journal.verify()).toMatchObject({ ok: true })
     const found = await after.sealing.verify()

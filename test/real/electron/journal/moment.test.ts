@@ -54,7 +54,10 @@ describe('the state at an entry', () => {
     const file = openMomentFile(join(dir, 'moments.sqlite'), quietLog())
     let read = 0
     const counted = { state: journal.state, entries: (query: Parameters<typeof journal.entries>[0]) => { const found = journal.entries(query); read += found.entries.length; return found } }
-    await createMomentAt({ journal, file })(5_000)
+    const told: (number | undefined)[] = []
+    await createMomentAt({ journal, file, onReading: (reading) => void told.push(reading?.done) })(5_000)
+    // The first seek says how far it is, and when it is over.
+    expect([told.length, told[0], told.at(-2), told.at(-1)]).toEqual([50, 100, 4_900, undefined])
     const at = createMomentAt({ journal: counted, file })
     expect((await at(4_321)).state.seq).toBe(4_321)
     // 321 after the state at 4,000, and the entry that proves it.

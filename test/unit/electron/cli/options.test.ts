@@ -17,7 +17,7 @@ test.each([
   [['checkpoint', 'take', '--reason', 'before the import', '--json'], { command: 'checkpoint', json: true, action: 'take', reason: 'before the import' }],
   [['drill'], { command: 'drill', json: false, fault: 'none' }],
   [['drill', '--fault', 'errors'], { command: 'drill', json: false, fault: 'errors' }],
-  [['verify', '--json'], { command: 'verify', json: true }],
+  [['verify', '--json'], { command: 'verify', json: true }], [['verify', 'i-1.fifteen'], { command: 'verify', file: 'i-1.fifteen', json: false }],
 ])('%j is read', (args, options) => {
   expect(readOptions(args)).toEqual(options)
 })
@@ -26,7 +26,7 @@ test.each([
   [[], 'No command'], [['stauts'], 'no command stauts: status, bench, checkpoint, rollback, forward, drill, verify'], [['--json'], 'no command --json'],
   [['status', '--wait', 'long'], '--wait long'], [['status', '--within', 'soon'], '--within soon'], [['status', 'now'], 'now'], [['status', '--reason', 'x'], '--reason'],
   [['rollback'], '--reason TEXT'], [['rollback', '--reason', 'no'], '3 to 500'], [['rollback', '--reason', 'x'.repeat(501)], '3 to 500'], [['rollback', '--reason'], '--reason'],
-  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['forward'], '--reason TEXT'], [['forward', '--do', 'back'], '--reason TEXT'], [['forward', '--do', 'up', '--reason', 'because'], '--do up'], [['checkpoint', 'drop'], 'checkpoint drop: expected list or take'], [['checkpoint', 'list', 'take'], 'one of list and take'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['drill', '--json=yes'], '--json'],
+  [['bench', 'rows', 'users'], 'One benchmark at a time'], [['bench', '--reason', 'no'], '3 to 500'], [['forward'], '--reason TEXT'], [['forward', '--do', 'back'], '--reason TEXT'], [['forward', '--do', 'up', '--reason', 'because'], '--do up'], [['checkpoint', 'drop'], 'checkpoint drop: expected list or take'], [['checkpoint', 'list', 'take'], 'one of list and take'], [['drill', '--fault', 'fire'], '--fault fire'], [['verify', '--plan', 'x'], '--plan'], [['verify', 'a.fifteen', 'b.fifteen'], 'One bundle at a time'], [['drill', '--json=yes'], '--json'],
 ])('%j is refused and named', (args, text) => {
   expect(readOptions(args)).toMatchObject({ wrong: expect.stringContaining(text) })
 })

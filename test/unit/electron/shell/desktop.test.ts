@@ -113,6 +113,34 @@ describe('a window', () => {
   })
 })
 
+describe('a report that the engine wants printed', () => {
+  beforeEach(() => launch())
+
+  test('is printed in a hidden page without script or network, which is gone afterwards', async () => {
+    const windows = vi.spyOn(electron.BrowserWindow.prototype, 'loadURL')
+    engine().emit('message', { kind: 'print?', ask: 4, html: '<h1>Error burst on green</h1>' })
+    await vi.waitFor(() => expect(engine().told.at(-1)).toMatchObject({ kind: 'printed', ask: 4 }))
+    const { pdf = '' } = engine().told.at(-1) as { readonly pdf?: string }
+    expect(Buffer.from(pdf, 'base64').toString()).toBe('%PDF-1.4 of <h1>Error burst on green</h1>')
+    const window = windows.mock.contexts.at(-1) as InstanceType<Double['BrowserWindow']>
+    expect(window.options).toMatchObject({ show: false, webPreferences: { javascript: false, sandbox: true, contextIsolation: true, nodeIntegration: false } })
+    expect([window.destroyed, electron.BrowserWindow.all.length, existsSync(new URL(window.url))]).toEqual([true, 1, false])
+    const asked = (url: string): boolean | undefined => {
+      let said: boolean | undefined
+      electron.session.partitions['print']?.fetches?.({ url }, ({ cancel }) => (said = cancel))
+      return said
+    }
+    expect(['https://far.example/x', 'file:///etc/passwd', window.url, 'data:image/svg+xml,x'].map(asked)).toEqual([true, true, false, false])
+  })
+
+  test('that can not be printed says why', async () => {
+    vi.spyOn(electron.WebContents.prototype, 'printToPDF').mockRejectedValue(new Error('no printer driver'))
+    engine().emit('message', { kind: 'print?', ask: 5, html: '<h1>x</h1>' })
+    await vi.waitFor(() => expect(engine().told.at(-1)).toEqual({ kind: 'printed', ask: 5, failed: 'no printer driver' }))
+    expect(electron.BrowserWindow.all).toHaveLength(1)
+  })
+})
+
 describe('secrets of the engine', () => {
   const answered = async (message: object) => {
     engine().emit('message', message)
