@@ -65,7 +65,6 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
   readonly readings: () => CriterionReadings
   readonly series: Pick<SeriesFile, 'sessions' | 'groups'>
   readonly flushSeries: () => Promise<void>
-  /** A Chromium that prints, if there is one. */
   /** @throws PdfError */
   readonly print: (html: string) => Promise<Buffer>
   readonly clock: Clock

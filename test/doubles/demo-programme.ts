@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProgrammeReports, type ProgrammeReports } from '../../electron/console/programme-reports.ts'
+import { printPdf } from '../../electron/report/pdf.ts'
 import { emptyState, fold, type State } from '../../shared/state.ts'
 import { standingOfPhase } from '../../shared/decide.ts'
 import type { Console } from '../../electron/console.ts'
@@ -60,7 +61,7 @@ function demoReports(record: DemoRecord, plan: Plan, clock: Clock): ProgrammeRep
         return { entries: found.slice(0, limit), more: found.length > limit }
       },
     },
-    series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, browser: () => undefined,
+    series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, print: (html) => printPdf(html, undefined),
     home: join(tmpdir(), `fifteen-demo-${process.pid}`),
   })
 }

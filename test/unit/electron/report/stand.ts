@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createProgrammeReports } from '../../../../electron/console/programme-reports.ts'
+import { printPdf } from '../../../../electron/report/pdf.ts'
 import type { Clock } from '../../../../shared/clock.ts'
 import { dateOf, type DayRecord } from '../../../../shared/daily.ts'
 import type { CriterionReadings } from '../../../../shared/phase.ts'
@@ -22,7 +23,7 @@ export function reportsOn({ journal, plan, clock, readings = () => ({}) }: { rea
   const home = mkdtempSync(join(tmpdir(), 'fifteen-reports-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   const reports = createProgrammeReports({
-    plan: () => plan, clock, readings, home, series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, browser: () => undefined,
+    plan: () => plan, clock, readings, home, series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, print: (html) => printPdf(html, undefined),
     stateAt: async (seq) => journal.all().slice(0, seq).reduce(fold, emptyState), journal: { ...journal, console: 'memory' },
   })
   return { reports, home }
