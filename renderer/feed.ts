@@ -1,6 +1,7 @@
 /** Keeps a link to the engine and the store filled from its streams, over every loss. */
-import { fold } from '../shared/state.ts'
 import type { Change } from '../shared/contract.ts'
+import type { Entry } from '../shared/journal.ts'
+import { fold, type State } from '../shared/state.ts'
 import { backoff } from './backoff.ts'
 import type { Client, Link, OpenLink } from './client.ts'
 import { kept, type Store } from './store.ts'
@@ -48,7 +49,7 @@ export function startFeed({ open, store, now, random, later }: FeedOptions): Fee
     const signal = new AbortController()
     const present = link
     const silence = watchSilence(store, now, later, () => present.close())
-    const failed = follow(present.client, store, now, signal.signal, () => (attempt = 0))
+    const failed = follow(present.client, { store, now, later, signal: signal.signal, onFrame: () => (attempt = 0) })
     await Promise.race([present.closed, failed])
     silence()
     signal.abort()
@@ -73,7 +74,7 @@ export function startFeed({ open, store, now, random, later }: FeedOptions): Fee
 }
 
 /** Settles when any of the streams ended for good. */
-function follow(client: Client, store: Store, now: () => number, signal: AbortSignal, onFrame: () => void): Promise<void> {
+function follow(client: Client, { store, now, later, signal, onFrame }: Omit<FeedOptions, 'open' | 'random'> & { readonly signal: AbortSignal; readonly onFrame: () => void }): Promise<void> {
   const plan = async (): Promise<void> => store.set({ opened: await client.plan.current(undefined, { signal }) })
   const about = async (): Promise<void> => {
     const me = await client.session.me(undefined, { signal })
@@ -82,11 +83,12 @@ function follow(client: Client, store: Store, now: () => number, signal: AbortSi
     store.set({ me: name === me.name || me.role === 'viewer' ? me : await client.session.introduce({ name }, { signal }) })
   }
 
+  const { take, show } = takeInto(store, now, later)
   const changes = async (): Promise<void> => {
     for (let skipped = true; skipped; ) {
       skipped = false
       for await (const change of await client.state.changes(undefined, { signal })) {
-        skipped = !take(store, change)
+        skipped = !take(change)
         if (skipped) break
         if (change.kind === 'entry' && (change.entry.kind === 'plan.pinned' || change.entry.kind === 'plan.refused' || change.entry.kind === 'baseline.recorded')) await plan()
       }
@@ -111,20 +113,42 @@ function follow(client: Client, store: Store, now: () => number, signal: AbortSi
   // Whichever ends first ends the link: it is opened whole or not at all.
   return Promise.race([fill(), changes(), frames(), progress()]).catch((error: unknown) => {
     if (!signal.aborted) console.warn('the link to the engine ended:', error)
-  })
+  }).finally(show)
 }
 
-/** Takes a change into the store. False where a number was skipped: a snapshot is needed. */
-function take(store: Store, change: Change): boolean {
-  const { state, recent } = store.get()
-  if (change.kind === 'snapshot') {
-    store.set({ state: change.state, recent: change.recent.slice(-kept.entries) })
-    return true
+/** A rush of entries is shown so often (ms): a page that draws every one of them is seconds behind. */
+const shownEvery = 16
+
+/** Takes changes into the store, the first at once. `take` is false where a number was skipped: a snapshot is needed. */
+function takeInto(store: Store, now: () => number, later: FeedOptions['later']): { readonly take: (change: Change) => boolean; readonly show: () => void } {
+  let waiting: { readonly state: State; readonly recent: readonly Entry[] } | undefined
+  let shownAt = Number.NEGATIVE_INFINITY
+  let cancel: (() => void) | undefined
+  const show = (): void => {
+    cancel?.()
+    cancel = undefined
+    if (waiting === undefined) return
+    store.set(waiting)
+    waiting = undefined
+    shownAt = now()
   }
-  if (state === undefined || change.entry.seq > state.seq + 1) return false
-  if (change.entry.seq <= state.seq) return true
-  store.set({ state: fold(state, change.entry), recent: [...recent, change.entry].slice(-kept.entries) })
-  return true
+  return {
+    show,
+    take: (change) => {
+      if (change.kind === 'snapshot') {
+        waiting = undefined
+        store.set({ state: change.state, recent: change.recent.slice(-kept.entries) })
+        return true
+      }
+      const { state, recent } = waiting ?? store.get()
+      if (state === undefined || change.entry.seq > state.seq + 1) return false
+      if (change.entry.seq <= state.seq) return true
+      waiting = { state: fold(state, change.entry), recent: [...recent, change.entry].slice(-kept.entries) }
+      if (now() - shownAt >= shownEvery) show()
+      else cancel ??= later(show, shownEvery)
+      return true
+    },
+  }
 }
 
 function watchSilence(store: Store, now: () => number, later: FeedOptions['later'], onSilence: () => void): () => void {

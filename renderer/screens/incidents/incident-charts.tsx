@@ -1,5 +1,5 @@
 /** The series of an incident's time, from ten minutes before it: its own kept file, or what the console still has. Issue 6. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Line, MomentSpan } from '../../../shared/contract.ts'
 import type { Incident } from '../../../shared/incident.ts'
 import { environments, type Environment, type MetricName, type Statistic } from '../../../shared/metrics.ts'
@@ -103,7 +103,9 @@ export function IncidentCharts({ incident, now, carried = false }: { readonly in
   const upTo = useView((view) => view.moment?.wall)
   const { span, lines, at, failure } = useCharts(incident, upTo, now)
   const marks = (span?.events ?? []).filter((event) => event.kind === 'incident.mark' && (at === undefined || event.at <= at)).map((event) => event.at)
-  const opened = [...marks, incident.openedAt]
+  const places = [...marks, incident.openedAt].join(' ')
+  // The same marks are the same list, or the charts would be drawn anew with every entry.
+  const opened = useMemo(() => places.split(' ').map(Number), [places])
   return (
     <Panel title="The series of that time" aside={<Kept incident={incident} span={span} carried={carried} />}>
       {failure !== undefined && <p role="alert"><Mark tone="unsure" word={`Not readable now: ${failure}`} size={13} /></p>}

@@ -55,6 +55,7 @@ test('a source says when it last answered, and who it is; the traffic who report
   const texts = await rows.filter({ has: page.getByRole('rowheader') }).allInnerTexts()
   expect(texts.length).toBeGreaterThan(2)
   // Journeys of an application are a source of their own, which answers by its address and less often.
-  for (const text of texts) expect(text).toMatch(/\d+ s\s+(build 2025|http:)/)
+  // Logs say how many lines come.
+  for (const text of texts) expect(text).toMatch(/\d+ s\s+(build 2025|http:|[\d.]+ lines\/s)/)
   await page.getByRole('region', { name: 'Traffic' }).getByText(/\d s old/).waitFor()
 })
