@@ -16,13 +16,17 @@ const openDemoPage = inChromium()
 const seenOnTheWayDown = (page: Page): Promise<readonly string[]> =>
   page.getByRole('list', { name: 'Entries' }).evaluate(async (list) => {
     const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
-    const sight = list.closest('main') ?? document.documentElement
+    let sight: Element = list
+    while (sight.parentElement && (sight.scrollHeight <= sight.clientHeight + 1 || getComputedStyle(sight).overflowY === 'visible')) sight = sight.parentElement
     const seen = new Set<string>()
-    for (sight.scrollTop = 0; ; sight.scrollTop += sight.clientHeight) {
+    sight.scrollTop = 0
+    for (let before = -1; before !== sight.scrollTop; ) {
       for (let frames = 0; frames < 2; frames += 1) await frame()
       for (const item of list.querySelectorAll('[role=listitem]')) seen.add(item.textContent ?? '')
-      if (sight.scrollTop + sight.clientHeight >= sight.scrollHeight - 1) return [...seen]
+      before = sight.scrollTop
+      sight.scrollTop += sight.clientHeight
     }
+    return [...seen]
   })
 
 async function open(scenario: Scenario, screen: string): Promise<Opened> {
