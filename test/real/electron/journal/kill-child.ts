@@ -13,7 +13,16 @@ const journal = openJournal({ file, clock, log })
 const search = createSearch({ file, incidents: () => journal.state().incidents, wall: clock.wall, log })
 search.start()
 journal.subscribe(search.appended)
-const say = (word: string, number: number): void => void writeSync(1, `${word} ${number}\n`)
+/** A pipe that nobody empties just now is waited for: what was acknowledged is said. */
+function say(word: string, number: number): void {
+  for (;;)
+    try {
+      writeSync(1, `${word} ${number}\n`)
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+}
 
 for (let number = 1; ; number += 1) {
   const note = { kind: 'incident.note', who: ada, incident: 'i-1', data: { text: `one ${'x'.repeat(number % 700)}` } } as const

@@ -26,7 +26,7 @@ describe('the engine', () => {
   let active: Run | undefined
   const ports: { close: () => void }[] = []
   const bus = new EventEmitter()
-  const console = { activeRun: () => active, stop: () => Promise.resolve() } as unknown as Console
+  const console = { activeRun: () => active, runner: { forward: { active: () => undefined } }, stop: () => Promise.resolve() } as unknown as Console
   const parent: Parent = { postMessage: (message) => told.push(message), on: (event, listener) => bus.on(event, listener) }
   const tell = (data: ToEngine, given: readonly Port[] = []) => bus.emit('message', { data, ports: given })
   const engine = (open: () => Promise<Console>) =>
