@@ -11,6 +11,7 @@ import type { OpenedPlan } from '../../shared/contract.ts'
 import { thresholdValue } from '../../shared/gate.ts'
 import type { CriterionReadings } from '../../shared/phase.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import type { Decision } from '../../shared/programme.ts'
 import { ada, type DemoRecord } from './demo-record.ts'
 
@@ -41,7 +42,8 @@ export function demoProgramme({ record, opened, clock }: { readonly record: Demo
     programme: {
       standing: (id: string) => {
         const phase = plan.phases.find((one) => one.id === id)
-        const { programme, checklists } = record.state()
+        const { programme: own, checklists, pilots } = record.state()
+        const programme = withPilotEvidence(own, pilots, plan)
         return phase && standingOfPhase(phase, { plan, programme, checklists, readings: demoReadings(plan, clock.wall()), wall: clock.wall() })
       },
     },

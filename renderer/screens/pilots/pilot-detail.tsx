@@ -54,13 +54,13 @@ function WorkflowDialog({ pilot, piloted, onClose }: { readonly pilot: Pilot; re
 function Workflows({ pilot, within, wall }: { readonly pilot: Pilot; readonly within: number; readonly wall: number }) {
   return pilot.workflows.length === 0 ? <p className={styles['none']}>No workflow was timed yet.</p> : (
     <table className={styles['table']}>
-      <thead><tr><th>Workflow</th><th className={styles['number']}>Took</th><th className={styles['number']}>Before</th><th>Against before</th></tr></thead>
+      <thead><tr><th>Workflow</th><th className={styles['number']}>Took</th><th className={styles['number']}>Before</th><th className={styles['wide']}>Against before</th></tr></thead>
       <tbody>
         {pilot.workflows.map((one) => {
           const more = slower(one)
           return (
             <tr key={`${one.workflow} ${one.environment}`}>
-              <th scope="row">{one.workflow}<small>{one.environment}, {agoText(wall - one.at)}</small></th>
+              <th scope="row" className={styles['wide']}>{one.workflow}<small>{one.environment}, {agoText(wall - one.at)}</small></th>
               <td className={styles['number']}>{numberText(one.seconds, 1)} s</td>
               <td className={styles['number']}>{numberText(one.baseline, 1)} s</td>
               <td className={styles['wide']}>{one.ok ? <Mark tone={more <= within + 1e-9 ? 'calm' : 'warn'} word={`${more >= 0 ? '+' : '−'}${percentText(Math.abs(more), 0)}, ${more <= within + 1e-9 ? 'within' : 'over'} ${percentText(within, 0)}`} size={13} /> : <Mark tone="bad" word="failed" size={13} />}</td>
