@@ -84,7 +84,27 @@ test('what fires on goes back no second time: nobody is there any more', { timeo
 test('the incident shows what happened, in order', { timeout: 30_000 }, async () => {
   await goTo('Incidents')
   await page.getByRole('link', { name: /burst/i }).first().click()
-  for (const text of [/opened|began/i, /firing/i, /confirmed/i, /completed/i]) await seen(page.getByRole('main').getByText(text))
+  const list = page.getByRole('list', { name: 'Entries' })
+  await seen(list.getByText(/opened|began/i))
+  for (const more = page.getByRole('button', { name: 'Load more' }); await more.isVisible(); ) {
+    await more.click()
+    await page.getByText('Reading…').waitFor({ state: 'hidden' })
+  }
+  // Only what is near the sight is drawn: it is read on the way down.
+  const told = await list.evaluate(async (element) => {
+    let sight: Element = element
+    while (sight.parentElement && (sight.scrollHeight <= sight.clientHeight + 1 || getComputedStyle(sight).overflowY === 'visible')) sight = sight.parentElement
+    const texts = new Set<string>()
+    sight.scrollTop = 0
+    for (let before = -1; before !== sight.scrollTop; ) {
+      for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
+      for (const item of element.querySelectorAll('[role=listitem]')) texts.add(item.textContent ?? '')
+      before = sight.scrollTop
+      sight.scrollTop += sight.clientHeight
+    }
+    return [...texts].join('\n')
+  })
+  for (const text of [/firing/i, /confirmed/i, /completed/i]) expect(told).toMatch(text)
 })
 
 test('nothing went wrong in the page', () => {
