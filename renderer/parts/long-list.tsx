@@ -8,21 +8,25 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 const stretch = 40
 const margin = 1_500
 const guessedRow = 30
+/** Fewer rows are all drawn: what was just added is there, and a search of the page finds it. */
+const few = 400
 
 type StretchProps<T> = {
   readonly items: readonly T[]
   readonly before: T | undefined
   readonly keyOf: (item: T) => number
   readonly draw: (item: T, before: T | undefined) => React.ReactNode
+  /** Drawn wherever it is. */
+  readonly stays: boolean
 }
 
-function Stretch<T>({ items, before, keyOf, draw }: StretchProps<T>) {
+function Stretch<T>({ items, before, keyOf, draw, stays: always }: StretchProps<T>) {
   const here = useRef<HTMLDivElement>(null)
   // Drawn once, so that its height is known and what is sought is found.
   const [far, setFar] = useState<{ readonly height: number }>()
   useEffect(() => {
     const element = here.current
-    if (!element) return undefined
+    if (!element || always) return undefined
     const observer = new IntersectionObserver(([seen]) => {
       if (!seen) return
       // What has the focus stays, or the next key would start from the top of the page.
@@ -31,8 +35,8 @@ function Stretch<T>({ items, before, keyOf, draw }: StretchProps<T>) {
     }, { rootMargin: `${margin}px 0px`, scrollMargin: `${margin}px 0px` })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [items.length])
-  if (far !== undefined) return <div ref={here} role="presentation" style={{ height: far.height }} />
+  }, [items.length, always])
+  if (far !== undefined && !always) return <div ref={here} role="presentation" style={{ height: far.height }} />
   return (
     <div ref={here} role="presentation">
       {items.map((item, index) => <div key={keyOf(item)} role="listitem">{draw(item, index === 0 ? before : items[index - 1])}</div>)}
@@ -61,7 +65,7 @@ export function LongList<T>({ label, className, items, keyOf, draw }: Props<T>) 
   }, [items, keyOf, origin])
   return (
     <div role="list" aria-label={label} className={className}>
-      {stretches.map(({ id, ...of }) => <Stretch key={id} {...of} keyOf={keyOf} draw={draw} />)}
+      {stretches.map(({ id, ...of }) => <Stretch key={id} {...of} keyOf={keyOf} draw={draw} stays={items.length <= few} />)}
     </div>
   )
 }
