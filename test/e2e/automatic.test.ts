@@ -72,6 +72,8 @@ function hurriedPlan(): string {
   Object.assign(raw.gates.find(({ id }) => id === 'error-burst') ?? {}, { threshold: { value: 0.05 }, for: `${pending}s` })
   // A veto is on one rule, and another that fires later opens a run of its own: here the failing requests fail sessions too.
   Object.assign(raw.gates.find(({ id }) => id === 'session-failures') ?? {}, { mode: 'observe' })
+  // Users' errors are told by the balancer, whose wire is not cut: that rule sees them, and rightly opens a run.
+  Object.assign(raw.gates.find(({ id }) => id === 'users-errors') ?? {}, { mode: 'observe' })
   Object.assign(raw.targets.find(({ id }) => id === 'green') ?? {}, { address: wire.address })
   raw.rollback['validation'] = `${validation}s`
   return stringify(raw as unknown as Raw)
