@@ -12,6 +12,7 @@ import type { LogsPlan } from '../../shared/plan.ts'
 import { parseQuery } from '../../shared/search/query.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { createQuestions } from '../questions.ts'
 import { workerFile } from '../worker-file.ts'
 import type { LogQuestion } from './find.ts'
 import type { Head } from './store.ts'
@@ -70,10 +71,9 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
   if (plan === undefined) return none
   const who = { kind: 'rule', name: 'logs' } as const
   const job: LogsJob = { file, plan, readAllAtFirst, ...(journalctl !== undefined && { journalctl }) }
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: unknown) => void }>()
+  const questions = createQuestions()
   const stops: (() => void)[] = []
   let worker: Worker | undefined
-  let number = 0
   let ended = false
   let restarts = 0
   let delay = restartAfter
@@ -87,31 +87,12 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
   const told = new Map<string, number>()
   let lastTold = -Infinity
 
-  const failAll = (text: string): void => {
-    for (const { reject } of waiting.values()) reject(new LogsError(text))
-    waiting.clear()
-  }
   const send = (message: ToLogs): void => worker?.postMessage(message)
   type Question = Extract<ToLogs, { readonly id: number }>
   const ask = async <T>(make: (id: number) => Question, signal?: AbortSignal): Promise<T> => {
     if (ended) throw new LogsError('the logs are not read any more: start the console again')
     if (worker === undefined) throw new LogsError('the thread of the logs failed, and is started again in a moment')
-    signal?.throwIfAborted()
-    const id = (number += 1)
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    waiting.set(id, { resolve, reject })
-    const leave = (): void => {
-      waiting.delete(id)
-      send({ kind: 'cancel', id })
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', leave, { once: true })
-    try {
-      send(make(id))
-      return await promise
-    } finally {
-      signal?.removeEventListener('abort', leave)
-    }
+    return questions.ask<T>((id) => send(make(id)), (id) => send({ kind: 'cancel', id }), signal)
   }
 
   /** What came or went unread is an entry, with how much: nothing is dropped in silence. @param now whatever was told a moment ago */
@@ -143,10 +124,8 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
       if (!ended) noteLost(false)
       return
     }
-    const asked = waiting.get(message.id)
-    waiting.delete(message.id)
-    if (message.kind === 'answer') asked?.resolve(message.value as never)
-    else asked?.reject(new LogsError(`the logs could not be read: ${message.text}`))
+    if (message.kind === 'answer') questions.answer(message.id, message.value)
+    else questions.fail(message.id, new LogsError(`the logs could not be read: ${message.text}`))
   }
 
   /** Its sources go on from their places; what a dead thread had read and not written it reads again. */
@@ -162,7 +141,7 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     })
     thread.on('exit', () => {
       worker = undefined
-      failAll('the thread of the logs ended')
+      questions.failAll(new LogsError('the thread of the logs ended'))
       if (ended) return
       // Its figures went with it: what it had told is noted, and the next one counts from nothing.
       noteLost(true)

@@ -5,6 +5,7 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBalancer, readUsers } from '../../electron/lab/traffic.ts'
+import { readOnTheWayDown } from '../real/parts/on-the-way-down.ts'
 import { launch, lenient, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
 
 const home = newHome()
@@ -91,19 +92,7 @@ test('the incident shows what happened, in order', { timeout: 30_000 }, async ()
     await page.getByText('Reading…').waitFor({ state: 'hidden' })
   }
   // Only what is near the sight is drawn: it is read on the way down.
-  const told = await list.evaluate(async (element) => {
-    let sight: Element = element
-    while (sight.parentElement && (sight.scrollHeight <= sight.clientHeight + 1 || getComputedStyle(sight).overflowY === 'visible')) sight = sight.parentElement
-    const texts = new Set<string>()
-    sight.scrollTop = 0
-    for (let before = -1; before !== sight.scrollTop; ) {
-      for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
-      for (const item of element.querySelectorAll('[role=listitem]')) texts.add(item.textContent ?? '')
-      before = sight.scrollTop
-      sight.scrollTop += sight.clientHeight
-    }
-    return [...texts].join('\n')
-  })
+  const told = (await readOnTheWayDown(list)).join('\n')
   for (const text of [/firing/i, /confirmed/i, /completed/i]) expect(told).toMatch(text)
 })
 

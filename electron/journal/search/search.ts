@@ -7,6 +7,7 @@ import type { SearchAnswer, SearchFound } from '../../../shared/contract.ts'
 import type { Incidents } from '../../../shared/incident.ts'
 import { isEmptyQuery, parseQuery } from '../../../shared/search/query.ts'
 import type { Log } from '../../log.ts'
+import { createQuestions } from '../../questions.ts'
 import { workerFile } from '../../worker-file.ts'
 import { JournalError } from '../error.ts'
 import type { FindQuestion } from './find.ts'
@@ -24,8 +25,6 @@ export type Search = {
   readonly stop: () => Promise<void>
 }
 
-type Waiting = { readonly resolve: (found: SearchFound) => void; readonly reject: (error: unknown) => void }
-
 export function createSearch(options: {
   /** The journal's file; the index lies beside it. */
   readonly file: string
@@ -35,23 +34,16 @@ export function createSearch(options: {
 }): Search {
   const { file, incidents, wall, log } = options
   const indexFile = `${file.replace(/\.sqlite$/, '')}.search.sqlite`
-  const waiting = new Map<number, Waiting>()
+  const questions = createQuestions()
   let worker: Worker | undefined
-  let number = 0
   let stopped = false
   let told = false
   const unreadable = (detail: string, cause?: unknown): JournalError => new JournalError({ tried: 'search the journal', file, reason: 'unreadable', detail, mend: 'Search again: the index is made anew where it is damaged.', cause })
-  const failAll = (error: unknown): void => {
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
 
   const heard = (message: FromSearch): void => {
     if (message.kind === 'log') return log.info(message.event, message.fields)
-    const asked = waiting.get(message.id)
-    waiting.delete(message.id)
-    if (message.kind === 'found') asked?.resolve(message.found)
-    else asked?.reject(unreadable(message.text))
+    if (message.kind === 'found') questions.answer(message.id, message.found)
+    else questions.fail(message.id, unreadable(message.text))
   }
   const thread = (): Worker => {
     if (worker) return worker
@@ -59,11 +51,11 @@ export function createSearch(options: {
     started.on('message', heard)
     started.on('error', (error) => {
       log.error('journal.search failed', { error })
-      failAll(unreadable('its thread failed', error))
+      questions.failAll(unreadable('its thread failed', error))
     })
     started.on('exit', () => {
       if (worker === started) worker = undefined
-      failAll(unreadable('its thread ended'))
+      questions.failAll(unreadable('its thread ended'))
     })
     worker = started
     return started
@@ -77,22 +69,9 @@ export function createSearch(options: {
       if (!parsed.ok) return parsed
       const { query } = parsed
       const graded = query.severities.length === 0 ? undefined : incidents().filter(({ severity }) => query.severities.includes(severity)).map(({ id }) => id)
-      signal?.throwIfAborted()
-      const id = (number += 1)
-      const { promise, resolve, reject } = Promise.withResolvers<SearchFound>()
-      waiting.set(id, { resolve, reject })
-      const leave = (): void => {
-        waiting.delete(id)
-        send({ kind: 'cancel', id })
-        reject(signal?.reason)
-      }
-      signal?.addEventListener('abort', leave, { once: true })
-      try {
-        send({ kind: 'find', id, question: { query, ...rest, ...(graded && { incidents: graded }) } satisfies FindQuestion })
-        return { ok: true, ...(await promise), everything: isEmptyQuery(query) }
-      } finally {
-        signal?.removeEventListener('abort', leave)
-      }
+      const question: FindQuestion = { query, ...rest, ...(graded && { incidents: graded }) }
+      const found = await questions.ask<SearchFound>((id) => send({ kind: 'find', id, question }), (id) => send({ kind: 'cancel', id }), signal)
+      return { ok: true, ...found, everything: isEmptyQuery(query) }
     },
     start: () => void (stopped || thread()),
     appended: () => {

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright'
 import { ada } from '../../doubles/demo-record.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { readOnTheWayDown } from '../parts/on-the-way-down.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -13,21 +14,7 @@ const patient = { timeout: 10_000 }
 const openDemoPage = inChromium()
 
 /** The texts of a timeline's rows, each once, as they come by from its first to its last. */
-const seenOnTheWayDown = (page: Page): Promise<readonly string[]> =>
-  page.getByRole('list', { name: 'Entries' }).evaluate(async (list) => {
-    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
-    let sight: Element = list
-    while (sight.parentElement && (sight.scrollHeight <= sight.clientHeight + 1 || getComputedStyle(sight).overflowY === 'visible')) sight = sight.parentElement
-    const seen = new Set<string>()
-    sight.scrollTop = 0
-    for (let before = -1; before !== sight.scrollTop; ) {
-      for (let frames = 0; frames < 2; frames += 1) await frame()
-      for (const item of list.querySelectorAll('[role=listitem]')) seen.add(item.textContent ?? '')
-      before = sight.scrollTop
-      sight.scrollTop += sight.clientHeight
-    }
-    return [...seen]
-  })
+const seenOnTheWayDown = (page: Page): Promise<readonly string[]> => readOnTheWayDown(page.getByRole('list', { name: 'Entries' }))
 
 async function open(scenario: Scenario, screen: string): Promise<Opened> {
   const opened = await openDemoPage({ scenario })
