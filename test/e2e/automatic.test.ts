@@ -72,7 +72,7 @@ function hurriedPlan(): string {
   Object.assign(raw.gates.find(({ id }) => id === 'error-burst') ?? {}, { threshold: { value: 0.05 }, for: `${pending}s` })
   // A veto is on one rule, and another that fires later opens a run of its own: here the failing requests fail sessions too.
   Object.assign(raw.gates.find(({ id }) => id === 'session-failures') ?? {}, { mode: 'observe' })
-  // Users' errors are told by the balancer, whose wire is not cut: that rule sees them, and rightly opens a run.
+  // Users' errors are told by the balancer, whose wire is not cut: that rule would see them, and rightly open a run.
   Object.assign(raw.gates.find(({ id }) => id === 'users-errors') ?? {}, { mode: 'observe' })
   Object.assign(raw.targets.find(({ id }) => id === 'green') ?? {}, { address: wire.address })
   raw.rollback['validation'] = `${validation}s`
@@ -130,6 +130,8 @@ test('green fails, nobody answers: after the validation window the console rolls
 test('the source is cut before it fires: no rollback, and the gate says that it does not know', { timeout: 240_000 }, async () => {
   await failing(false)
   await goTo('Live')
+  // While it still fires, users sent to green are, rightly, taken back at once.
+  await burst().filter({ hasText: 'firing' }).waitFor({ state: 'hidden', timeout: 90_000 })
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
   await page.getByRole('button', { name: 'Send pilot users to green again' }).click()
   await expect.poll(onGreen, { timeout: 30_000 }).toBeGreaterThan(0)

@@ -61,8 +61,8 @@ const clientOf = (role: Role) => createRouterClient(router, { context: { console
 const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'no error', (error: unknown) => (error instanceof ORPCError ? String(error.code) : String(error)))
 const mysql = (fields: Readonly<Record<string, string>> = {}): TargetDraft => ({
   id: 'orders-db', kind: 'mysql',
-  // A gauge that the lab's own applications do not bring: no two targets may bring one series.
-  fields: { environment: 'green', host: '127.0.0.1', port: String(server.port), user: 'watcher', password: '${ORDERS_DB_PASSWORD}', metrics: 'issue_resolution: pool_usage', ...fields },
+  // A gauge that nothing else brings of blue: no two may bring one series.
+  fields: { environment: 'blue', host: '127.0.0.1', port: String(server.port), user: 'watcher', password: '${ORDERS_DB_PASSWORD}', metrics: 'issue_resolution: pool_usage', ...fields },
 })
 const tried = async (draft: TargetDraft): Promise<Exclude<Tested, { readonly outcome: 'mistaken' }>> => {
   const tested = await clientOf('operator').connections.test({ draft })
@@ -92,7 +92,7 @@ describe('a test of a draft', () => {
     expect(['ok', 'slow']).toContain(tested.outcome)
     expect(tested.identity?.id).toMatch(/^mariadb /)
     expect(tested.latency).toBeGreaterThan(0)
-    expect(tested.measured).toEqual([{ metric: 'issue_resolution', environment: 'green', value: expect.closeTo(1 / 151, 2), statistic: 'last' }])
+    expect(tested.measured).toEqual([{ metric: 'issue_resolution', environment: 'blue', value: expect.closeTo(1 / 151, 2), statistic: 'last' }])
   })
 
   test('tells every trouble apart: each has a reason, a sentence and a way to mend of its own', async () => {
@@ -212,7 +212,7 @@ describe('the plan', () => {
     const file = join(home, 'plan.yaml')
     const written = readFileSync(file, 'utf8')
     expect((parse(written) as { targets: unknown[] }).targets.at(-1)).toEqual({
-      id: 'orders-db', kind: 'mysql', environment: 'green', host: '127.0.0.1', port: server.port, user: 'watcher', password: '${ORDERS_DB_PASSWORD}', metrics: { issue_resolution: 'pool_usage' },
+      id: 'orders-db', kind: 'mysql', environment: 'blue', host: '127.0.0.1', port: server.port, user: 'watcher', password: '${ORDERS_DB_PASSWORD}', metrics: { issue_resolution: 'pool_usage' },
     })
     expect(written.split('\n').filter((line) => !before.includes(line)).length).toBeLessThan(10)
     // In use without a restart, and again with the value of a secret that is set.
