@@ -9,6 +9,7 @@ import { checkpointEntries } from './checkpoint-entries.ts'
 import { figuresDay } from './daily.ts'
 import { gateStates, outcomes } from './gate.ts'
 import { reportMade } from './made-report.ts'
+import { messageEntries } from './message-entries.ts'
 import { environments, metricNames } from './metrics.ts'
 import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
@@ -207,6 +208,7 @@ export const entryData = {
   'report.made': reportMade,
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
   ...pilotEntries,
+  ...messageEntries,
 } as const satisfies Record<string, z.ZodType>
 
 export type EntryKind = keyof typeof entryData
