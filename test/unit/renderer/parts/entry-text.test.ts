@@ -7,6 +7,8 @@ const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
 const rule = { kind: 'rule', name: 'burst' } as const
 const titleOf: TitleOf = (kind, id) => `<${kind} ${id}>`
 
+const message = { message: 'm-1', to: 'CTO', channels: ['mail', 'chat'], title: 'Back on blue', text: 'All users are on blue.' }
+
 /** One of each kind, and the sentence that it is told by. A new kind does not compile until it stands here. */
 const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'console.opened': [{ kind: 'console.opened', who: ada, data: { version: '1.2', platform: 'linux', plan: 'tbs' } }, 'Console opened: version 1.2 on linux'],
@@ -134,6 +136,11 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'bug.reopened': [{ kind: 'bug.reopened', who: ada, data: { bug: 'b', via: 'hand' } }, 'Ada reopened the bug b'],
   'experiment.started': [{ kind: 'experiment.started', who: ada, why: 'to see', data: { experiment: 'x', title: 'Requests', outcome: 'requests', alpha: 0.05, margin: 0.02 } }, 'Ada began the A/B test “Requests” on requests'],
   'experiment.ended': [{ kind: 'experiment.ended', who: ada, why: 'seen', data: { experiment: 'x', counts: { blue: { good: 1, of: 1 }, green: { good: 1, of: 1 } }, verdict: 'not yet' } }, 'Ada ended an A/B test: not yet'],
+  'message.drafted': [{ kind: 'message.drafted', who: rule, data: { ...message, kind: 'notice' } }, 'Draft for CTO: Back on blue'],
+  'message.queued': [{ kind: 'message.queued', who: ada, data: { ...message, kind: 'page' } }, 'Ada tells CTO: Back on blue'],
+  'message.sent': [{ kind: 'message.sent', who: rule, data: { message: 'm-1', channel: 'mail', proof: '<1@host>' } }, 'Message m-1 went out by mail'],
+  'message.failed': [{ kind: 'message.failed', who: rule, data: { message: 'm-1', channel: 'mail', error: 'refused', attempts: 3, next: 'chat' } }, 'Message m-1 did not go out by mail; chat is tried'],
+  'message.withdrawn': [{ kind: 'message.withdrawn', who: ada, why: 'over', data: { message: 'm-1' } }, 'Ada withdrew the message m-1'],
 }
 
 const entryOf = (draft: Draft): Entry => ({ ...draft, seq: 1, console: 'c', at: { occurred: 0, observed: 0, recorded: 0, mono: 0, boot: 'b' }, previous: '', hash: '' })
