@@ -1,4 +1,4 @@
-/** Every screen in every state that the demo knows: read by axe, at both sizes, in one theme. A file a theme, so that they run side by side. */
+/** Every screen in every state that the demo knows, read by axe and at both sizes; in light, whose places are the same, its colours alone. A file a theme, so that they run side by side. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
@@ -28,9 +28,9 @@ export function fits(colorScheme: 'dark' | 'light'): void {
     for (const screen of screens) {
       await go(screen)
       await expect.poll(() => page.getByText('Reading…').count(), { timeout: 30_000 }).toBe(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await (colorScheme === 'dark' ? new AxeBuilder({ page }) : new AxeBuilder({ page }).withRules(['color-contrast'])).analyze()
       expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-      for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
+      for (const size of colorScheme === 'light' ? [] : [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
         await page.setViewportSize(size)
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
       }

@@ -1,4 +1,4 @@
-/** The set-up of every test of the screens: one build and one browser a file, one page at a time, closed after its test. */
+/** The set-up of every test of the screens: one browser a file, one page at a time, closed after its test. */
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { buildPage, launch, openScreen, type Opened } from './pages.ts'
@@ -6,10 +6,10 @@ import { buildPage, launch, openScreen, type Opened } from './pages.ts'
 /** @returns opens a page before the demo console; to be called within the tests */
 export function inChromium(): (options: Omit<Parameters<typeof openScreen>[0], 'browser' | 'folder'>) => Promise<Opened> {
   let browser: Browser
-  let built: Awaited<ReturnType<typeof buildPage>>
+  let folder: string
   let present: Opened | undefined
   beforeAll(async () => {
-    built = await buildPage()
+    folder = await buildPage()
     browser = await launch()
   }, 120_000)
   afterEach(async () => {
@@ -18,7 +18,6 @@ export function inChromium(): (options: Omit<Parameters<typeof openScreen>[0], '
   })
   afterAll(async () => {
     await browser?.close()
-    built?.remove()
   })
-  return async (options) => (present = await openScreen({ browser, folder: built.folder, ...options }))
+  return async (options) => (present = await openScreen({ browser, folder, ...options }))
 }

@@ -1,6 +1,6 @@
 /** The built page in a real Chromium, before the demo console. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright'
 import { build } from 'vite'
@@ -8,11 +8,31 @@ import { openDemo, type Demo, type Scenario } from '../../doubles/demo-console.t
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Builds the page into a folder of its own, so that no other build of it is in the way. */
-export async function buildPage(): Promise<{ readonly folder: string; readonly remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'fifteen-page-'))
-  await build({ configFile: join(root, 'build/vite.renderer.config.ts'), logLevel: 'error', build: { outDir: folder } })
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+const sources = ['renderer', 'shared', 'build', 'package-lock.json'].map((name) => join(root, name))
+const filesOf = (path: string): readonly string[] =>
+  statSync(path).isDirectory() ? readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)) : [path]
+
+/** The page, built once for what it is made of now, however many files of tests ask for it at once. @returns its folder */
+export async function buildPage(): Promise<string> {
+  const made = createHash('sha256')
+  for (const file of sources.flatMap(filesOf).toSorted()) {
+    const { size, mtimeMs } = statSync(file)
+    made.update(`${file} ${size} ${mtimeMs}\n`)
+  }
+  const cache = join(root, 'node_modules/.cache/fifteen-page')
+  const folder = join(cache, made.digest('hex').slice(0, 16))
+  if (existsSync(folder)) return folder
+  mkdirSync(cache, { recursive: true })
+  const own = mkdtempSync(join(cache, 'making-'))
+  await build({ configFile: join(root, 'build/vite.renderer.config.ts'), logLevel: 'error', build: { outDir: own } })
+  try {
+    renameSync(own, folder)
+  } catch (error) {
+    // Another file of tests was first.
+    if (!existsSync(folder)) throw error
+    rmSync(own, { recursive: true })
+  }
+  return folder
 }
 
 export const launch = (): Promise<Browser> =>
