@@ -34,7 +34,7 @@ import { createPlans, type Plans } from './console/plans.ts'
 import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
 import { systemTimers } from './console/timers.ts'
-import { createUploads, type Uploads } from './console/uploads.ts'
+import { createEvidenceUploads, createUploads, type Kept, type Uploads } from './console/uploads.ts'
 import { startWatch, type Watch } from './console/watch.ts'
 import { judgeSnapshot } from './judge/judge.ts'
 import { openAttachments, type Attachments } from './journal/attachments.ts'
@@ -83,6 +83,7 @@ export type Console = {
   /** Files of incidents, and pictures on their way to become one. */
   readonly attachments: Attachments
   readonly uploads: Uploads
+  readonly evidenceUploads: Uploads<Kept>
   readonly programme: ProgrammeWatch
   readonly pilots: PilotsRoom
   readonly clock: Clock
@@ -302,7 +303,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const print = options.print ?? ((html: string) => printPdf(html, browser()))
     const reports = createReports({ journal, series: seriesFile, flushSeries, print, clock })
     const programmeReports = createProgrammeReports({
-      journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings,
+      journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,
     })
     stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
@@ -344,7 +345,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     })
 
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), clock,
+      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

@@ -54,6 +54,9 @@ export const criticalByDay = ({ list }: Bugs, wall: number, days: number): reado
     return { day: date, count: list.filter(({ severity, reportedAt }) => severity === 'critical' && utcDay(reportedAt) === date).length }
   })
 
+/** Those that were reported from one wall ms on, before another. */
+export const bugsOf = ({ list }: Bugs, from: number, to: number): readonly Bug[] => list.filter(({ reportedAt }) => reportedAt >= from && reportedAt < to)
+
 /** How long those took that were resolved since; an open one has no time yet, and is told beside the figure. */
 export function resolutionSince({ list }: Bugs, since: number, wall: number): { readonly hours?: number; readonly resolved: number; readonly open: number; readonly oldestOpenHours?: number } {
   const hour = 3_600_000

@@ -3,7 +3,7 @@
  * criteria, and series where the plan says so. Plan: "SUCCESS CRITERIA & DECISION FRAMEWORK"; semantics 18 of the design.
  */
 import { thresholdValue } from './gate.ts'
-import { participants, type Pilot, type Pilots } from './pilot.ts'
+import { participants, type Pilot, type Pilots, type Workflow } from './pilot.ts'
 import type { Criterion, PilotFigure, Plan } from './plan.ts'
 import type { EvidenceResult } from './programme-entries.ts'
 import type { Recorded } from './programme.ts'
@@ -13,10 +13,13 @@ import { answerOf, isPositive, surveyTally, tallyOf, type Survey, type Tally } f
 export const slower = ({ seconds, baseline }: { readonly seconds: number; readonly baseline: number }): number => seconds / baseline - 1
 const rounding = 1e-9
 
+/** Did it go well, and within the share? */
+export const workflowHolds = (one: Pick<Workflow, 'ok' | 'seconds' | 'baseline'>, within: number): boolean => one.ok && slower(one) <= within + rounding
+
 /** Have all of a pilot's workflows on the new system gone well within the share; undefined where none was timed. */
 export function workflowsHold({ workflows }: Pick<Pilot, 'workflows'>, within: number, environment: 'blue' | 'green'): boolean | undefined {
   const timed = workflows.filter((one) => one.environment === environment)
-  return timed.length === 0 ? undefined : timed.every((one) => one.ok && slower(one) <= within + rounding)
+  return timed.length === 0 ? undefined : timed.every((one) => workflowHolds(one, within))
 }
 
 const tallied = (said: readonly (boolean | undefined)[]): Tally => tallyOf(said.filter((one) => one === true).length, said.filter((one) => one !== undefined).length, said.length)
@@ -62,7 +65,9 @@ export function pilotTallies(pilots: Pilots, { pilots: plan, rollback }: Pick<Pl
   }
 }
 
-export const trainingTally = (pilots: Pilots): Tally => tallied(participants(pilots).map(({ progress }) => progress.training.state === 'completed'))
+const progressTally = (pilots: Pilots, part: keyof Pilot['progress']): Tally => tallied(participants(pilots).map(({ progress }) => progress[part].state === 'completed'))
+export const onboardingTally = (pilots: Pilots): Tally => progressTally(pilots, 'onboarding')
+export const trainingTally = (pilots: Pilots): Tally => progressTally(pilots, 'training')
 
 /** A statement is met once all are and none is missing, and not met once one is not. */
 function resultFor(criterion: Criterion, { positive, answered, asked }: Tally): EvidenceResult | undefined {

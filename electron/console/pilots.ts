@@ -32,6 +32,8 @@ export type PilotsRoom = {
   readonly openSurvey: (title: string, pilots: readonly string[], who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
   readonly newLinks: (survey: string, who: Actor) => readonly SurveyLink[]
   readonly endExperiment: (experiment: string, by: { readonly who: Actor; readonly why: string }) => void
+  /** What the A/B tests have counted so far. */
+  readonly tests: () => PilotsNow['experiments']
   readonly onMeasured: (measured: Measured) => void
   /** Once a second: closes surveys whose time is over, and puts counts down. */
   readonly onFrame: () => void
@@ -136,6 +138,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDe
       const view = experiments.view().find((one) => one.experiment === id)
       journal.append({ kind: 'experiment.ended', who, why, data: { experiment: id, counts: experiments.countsOf(found), verdict: view?.verdict ?? 'not yet' } })
     },
+    tests: experiments.view,
     onMeasured: experiments.onMeasured,
     onFrame: () => {
       frame += 1

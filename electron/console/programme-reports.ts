@@ -7,13 +7,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayAt } from '../../shared/calendar.ts'
 import type { Clock } from '../../shared/clock.ts'
-import type { ReportAsked, ReportChart, ReportDocument, ReportFile, ReportSection } from '../../shared/contract.ts'
+import type { PilotsNow, ReportAsked, ReportChart, ReportDocument, ReportFile, ReportSection } from '../../shared/contract.ts'
 import { askedFor, dateOf, datesBetween, startOf, type DayFigure, type Days } from '../../shared/daily.ts'
 import { standingOfPhase } from '../../shared/decide.ts'
 import type { Actor, Entry, EntryKind } from '../../shared/journal.ts'
 import { environments, metricInfo, type Environment } from '../../shared/metrics.ts'
 import type { CriterionReadings } from '../../shared/phase.ts'
-import type { Plan } from '../../shared/plan.ts'
+import type { Pilots } from '../../shared/pilot.ts'
+import { withPilotEvidence } from '../../shared/pilot-figures.ts'
+import type { Phase, Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import type { Journal } from '../journal/journal.ts'
 import { quantile } from '../observe/quantile.ts'
@@ -23,7 +25,7 @@ import { utc } from '../report/markdown.ts'
 import { PdfError } from '../report/pdf.ts'
 import type { ReportFacts, Stretch } from '../report/programme.ts'
 import { figuresOfSpan, type SpanFigures } from '../report/span-figures.ts'
-import { finalSections, transitionSections, type PhaseFacts } from '../report/transition.ts'
+import { finalSections, transitionSections, type PhaseStanding } from '../report/transition.ts'
 import { wallOfWeek, weeklySections, weekTitle } from '../report/weekly.ts'
 import { seqAt } from './around.ts'
 import { dayRecord } from './daily.ts'
@@ -31,7 +33,7 @@ import { dayRecord } from './daily.ts'
 /** Kinds that a report may tell of. */
 const told: readonly EntryKind[] = [
   'rollback.opened', 'rollback.finished', 'incident.note', 'incident.decision', 'report.written', 'action.opened', 'action.done', 'action.reminded', 'alert.raised',
-  'evidence.recorded', 'decision.decided', 'decision.withdrawn', 'phase.set', 'phase.extended', 'phase.held', 'risk.set',
+  'flag.intended', 'flag.outcome', 'evidence.recorded', 'decision.decided', 'decision.withdrawn', 'phase.set', 'phase.extended', 'phase.held', 'risk.set',
 ]
 const trends = ['performance', 'response_p95', 'errors', 'availability', 'users'] as const satisfies readonly DayFigure[]
 const types: Readonly<Record<string, string>> = { html: 'text/html', md: 'text/markdown', pdf: 'application/pdf' }
@@ -56,13 +58,15 @@ export class ReportError extends Error {
   }
 }
 
-export function createProgrammeReports({ journal, plan, stateAt, readings, series, flushSeries, print, clock, home }: {
+export function createProgrammeReports({ journal, plan, stateAt, readings, tests, series, flushSeries, print, clock, home }: {
   readonly journal: Pick<Journal, 'append' | 'entries' | 'state' | 'console'>
   /** With the baselines in use. */
   readonly plan: () => Plan
   /** The fold up to an entry. */
   readonly stateAt: (seq: number) => Promise<State>
   readonly readings: () => CriterionReadings
+  /** What the A/B tests have counted so far. */
+  readonly tests: () => PilotsNow['experiments']
   readonly series: Pick<SeriesFile, 'sessions' | 'groups'>
   readonly flushSeries: () => Promise<void>
   /** @throws PdfError */
@@ -94,10 +98,12 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
     }
   }
   const percentile = (q: number, buckets: readonly number[]): number | undefined => quantile(q, buckets)?.value
-  const stretchOf = (days: Days, title: string, from: number, to: number): Stretch => {
+  const stretchOf = (days: Days, title: string, { from, to, pilots }: Pick<Stretch, 'from' | 'to' | 'pilots'>): Stretch => {
     const of = (environment: Environment): SpanFigures => figuresOfSpan(days, datesBetween(from, to), environment, percentile)
-    return { title, from, to, figures: { blue: of('blue'), green: of('green') }, entries: entriesOf(from, to) }
+    return { title, from, to, figures: { blue: of('blue'), green: of('green') }, entries: entriesOf(from, to), pilots }
   }
+  /** As they were at the end of a time; of one that is not over, as they are. */
+  const pilotsAt = async (to: number): Promise<Pilots> => (to > clock.wall() ? journal.state() : await stateAt(seqAt(journal, to - 1))).pilots
   /** A point a day; a day that is not on record is a gap. */
   const trendOf = (days: Days, from: number, to: number): readonly ReportChart[] => {
     const dates = datesBetween(from, to)
@@ -124,7 +130,7 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
         ['Plan', state.plan === undefined ? 'none' : `${state.plan.title} (${state.plan.hash.slice(0, 12)})`], ['Review cycle', used.review.cycle], ['State as of', `entry ${state.seq}`],
       ],
     })
-    const factsOf = (state: State, at: number): ReportFacts => ({ plan: used, state, wall: at, day1, today: dayAt(day1, at), trend: trendOf(days, begin, at) })
+    const factsOf = (state: State, at: number): ReportFacts => ({ plan: used, state, wall: at, day1, today: dayAt(day1, at), trend: trendOf(days, begin, at), ...(state === present && { tests: tests() }) })
 
     if (asked.report === 'weekly') {
       const { from, to } = wallOfWeek(day1, asked.week)
@@ -132,13 +138,19 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
       const at = Math.min(to - 1, wall)
       const state = to > wall ? present : await stateAt(seqAt(journal, at))
       const before = from > begin ? wallOfWeek(day1, asked.week - 1) : undefined
-      const sections = weeklySections(factsOf(state, at), asked.week, stretchOf(days, weekTitle(asked.week), from, to), before && stretchOf(days, weekTitle(asked.week - 1), before.from, before.to))
+      const sections = weeklySections(
+        factsOf(state, at), asked.week, stretchOf(days, weekTitle(asked.week), { from, to, pilots: state.pilots }),
+        before && stretchOf(days, weekTitle(asked.week - 1), { ...before, pilots: await pilotsAt(before.to) }),
+      )
       return documentOf({ report: 'weekly', of: String(asked.week), title: `Weekly progress report: week ${asked.week}` }, { from, to }, state, sections)
     }
     const facts = factsOf(present, wall)
-    const phaseFacts = (index: number): PhaseFacts | undefined => {
+    const standingAt = (phase: Phase): PhaseStanding =>
+      ({ phase, standings: standingOfPhase(phase, { plan: used, programme: withPilotEvidence(present.programme, present.pilots, used), checklists: present.checklists, readings: readings(), wall }) })
+    if (asked.report === 'transition') {
+      const index = used.phases.findIndex(({ id }) => id === asked.phase)
       const phase = used.phases[index]
-      if (phase === undefined) return undefined
+      if (phase === undefined) throw new ReportError('unknown', `the plan has no phase ${asked.phase}`)
       const spanOf = (id: string | undefined): { readonly from: number; readonly to: number } | undefined => {
         const spans = id === undefined ? undefined : present.programme.lives[id]?.spans
         const [first, last] = [spans?.[0], spans?.at(-1)]
@@ -146,16 +158,12 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, serie
       }
       const before = used.phases[index - 1]
       const [own, earlier] = [spanOf(phase.id) ?? { from: wall, to: wall + 1 }, spanOf(before?.id)]
-      const standings = standingOfPhase(phase, { plan: used, programme: present.programme, checklists: present.checklists, readings: readings(), wall })
-      return { phase, standings, now: stretchOf(days, 'This phase', own.from, own.to), before: before && earlier && stretchOf(days, before.title, earlier.from, earlier.to) }
-    }
-    if (asked.report === 'transition') {
-      const own = phaseFacts(used.phases.findIndex(({ id }) => id === asked.phase))
-      if (own === undefined) throw new ReportError('unknown', `the plan has no phase ${asked.phase}`)
-      return documentOf({ report: 'transition', of: asked.phase, title: `Phase transition report: ${own.phase.title}` }, own.now, present, transitionSections(facts, own))
+      const now = stretchOf(days, 'This phase', { ...own, pilots: await pilotsAt(own.to) })
+      const sections = transitionSections(facts, { ...standingAt(phase), now, before: before && earlier && stretchOf(days, before.title, { ...earlier, pilots: await pilotsAt(earlier.to) }) })
+      return documentOf({ report: 'transition', of: asked.phase, title: `Phase transition report: ${phase.title}` }, own, present, sections)
     }
     const whole = { from: begin, to: wall + 1 }
-    return documentOf({ report: 'final', of: '', title: 'Final assessment' }, whole, present, finalSections(facts, used.phases.flatMap((_, index) => phaseFacts(index) ?? []), stretchOf(days, 'All', whole.from, whole.to)))
+    return documentOf({ report: 'final', of: '', title: 'Final assessment' }, whole, present, finalSections(facts, used.phases.map(standingAt), stretchOf(days, 'All', { ...whole, pilots: present.pilots })))
   }
 
   return {

@@ -1,10 +1,11 @@
 /** What the reports of the programme have in common: what they are made of, and the sections that stand in more than one. Pure. */
 import { placePhases, wallOfDay, type Placed } from '../../shared/calendar.ts'
-import type { ReportBlock, ReportChart, ReportSection } from '../../shared/contract.ts'
+import type { PilotsNow, ReportBlock, ReportChart, ReportSection } from '../../shared/contract.ts'
 import { askedFor, type DayFigure } from '../../shared/daily.ts'
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry } from '../../shared/journal.ts'
 import { environments, metricInfo, type Environment } from '../../shared/metrics.ts'
+import type { Pilots } from '../../shared/pilot.ts'
 import type { Decision } from '../../shared/programme.ts'
 import type { Phase, Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
@@ -21,6 +22,8 @@ export type Stretch = {
   readonly to: number
   readonly figures: Readonly<Record<Environment, SpanFigures>>
   readonly entries: readonly Entry[]
+  /** As the record had them at its end. */
+  readonly pilots: Pilots
 }
 export type ReportFacts = {
   readonly plan: Plan
@@ -30,6 +33,8 @@ export type ReportFacts = {
   readonly day1: string
   readonly today: number
   readonly trend: readonly ReportChart[]
+  /** What A/B tests that run have counted: known of the present alone. */
+  readonly tests?: PilotsNow['experiments']
 }
 
 export const lack = (text: string): ReportBlock => ({ kind: 'lack', text })
@@ -42,9 +47,13 @@ const date = (wall: number): string => utc(wall).slice(0, 10)
 
 /** By how much a figure moved, and which way that is. */
 function changeText(id: DayFigure, now: number | undefined, before: number | undefined): string {
-  if (now === undefined || before === undefined) return 'no comparison'
   const { better, unit } = metricInfo(askedFor(id).metric)
-  const points = unit === 'ratio'
+  return changeOf(now, before, { better, points: unit === 'ratio' })
+}
+
+/** @param of shares are told in points, all else as a share of what it was */
+export function changeOf(now: number | undefined, before: number | undefined, { better, points }: { readonly better: 'higher' | 'lower' | 'neither'; readonly points: boolean }): string {
+  if (now === undefined || before === undefined) return 'no comparison'
   const by = points ? (now - before) * 100 : before === 0 ? undefined : ((now - before) / before) * 100
   if (by === undefined) return now === before ? 'the same' : 'from none'
   if (Math.abs(by) < 0.05) return 'the same'

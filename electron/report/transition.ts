@@ -3,19 +3,22 @@ import { itemKey } from '../../shared/checklist.ts'
 import type { ReportBlock, ReportSection } from '../../shared/contract.ts'
 import { frozen, type Standings } from '../../shared/decide.ts'
 import { hindrancesOf } from '../../shared/hindrance.ts'
+import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import { decayOf, decisionInForce, type Decision } from '../../shared/programme.ts'
 import type { Phase, Plan } from '../../shared/plan.ts'
 import { utc } from './markdown.ts'
+import { bugBlocks, pilotBlocks, pilotFigureBlocks, surveyBlocks } from './pilots.ts'
 import { allocationTable, count, daysText, decisionText, evidenceTable, figuresTable, lack, lessonsSection, placedNow, riskBlocks, table, type ReportFacts, type Stretch } from './programme.ts'
 
 const headline = ['performance', 'response_p50', 'response_p95', 'errors', 'availability', 'requests', 'users', 'sessions', 'satisfaction', 'training', 'bugs', 'resolution'] as const
 
-export type PhaseFacts = { readonly phase: Phase; readonly standings: Standings; readonly now: Stretch; readonly before: Stretch | undefined }
+export type PhaseStanding = { readonly phase: Phase; readonly standings: Standings }
+export type PhaseFacts = PhaseStanding & { readonly now: Stretch; readonly before: Stretch | undefined }
 
 /** What the decision froze, else how it stands now. */
-const assessed = ({ phase, standings }: PhaseFacts, decision: Decision | undefined, plan: Plan): Decision['evidence'] => decision?.evidence ?? frozen(phase, standings.standings, plan)
+const assessed = ({ phase, standings }: PhaseStanding, decision: Decision | undefined, plan: Plan): Decision['evidence'] => decision?.evidence ?? frozen(phase, standings.standings, plan)
 
-function decisionBlocks({ state: { programme }, wall }: ReportFacts, { phase, standings }: PhaseFacts): readonly ReportBlock[] {
+function decisionBlocks({ state: { programme }, wall }: ReportFacts, { phase, standings }: PhaseStanding): readonly ReportBlock[] {
   if (phase.decision === undefined) return [{ kind: 'text', text: 'This phase ends without a decision: it is over when its checklist is whole.' }]
   const decision = decisionInForce(programme, phase.id)
   const all = programme.decisions.filter((one) => one.phase === phase.id)
@@ -35,10 +38,12 @@ function decisionBlocks({ state: { programme }, wall }: ReportFacts, { phase, st
   ]
 }
 
-function evidenceBlocks({ plan, state: { programme } }: ReportFacts, facts: PhaseFacts, decision: Decision | undefined): readonly ReportBlock[] {
+function evidenceBlocks({ plan, state }: ReportFacts, facts: PhaseFacts, decision: Decision | undefined): readonly ReportBlock[] {
+  // What the surveys and timings said by the end of the phase stands beside what people recorded.
+  const programme = withPilotEvidence(state.programme, facts.now.pilots, plan)
   const rows = assessed(facts, decision, plan).map(({ criterion, title, query, freshUntil }) => {
     const own = programme.evidence[criterion]
-    const shown = own && (decision === undefined || own.at <= decision.at) ? `${own.text}${own.link === undefined ? '' : `, ${own.link}`}${own.attachment ? `, ${own.attachment.name} (sha256 ${own.attachment.sha256})` : ''} (${own.by}, entry ${own.seq})` : 'no text of a person'
+    const shown = own && (decision === undefined || own.at <= decision.at) ? `${own.text}${own.link === undefined ? '' : `, ${own.link}`}${own.attachment ? `, ${own.attachment.name} (sha256 ${own.attachment.sha256})` : ''} (${own.by}${own.seq === 0 ? '' : `, entry ${own.seq}`})` : 'no text of a person'
     return [title, query, shown, freshUntil === undefined ? 'never' : utc(freshUntil)]
   })
   const baselines = Object.entries(plan.baselines).flatMap(([metric, one]) => (one ? [[metric, String(one.value), one.recorded, one.reason]] : []))
@@ -76,14 +81,18 @@ export function transitionSections(facts: ReportFacts, own: PhaseFacts): readonl
     { title: 'Decision', about: own.phase.decision?.title ?? '', blocks: decisionBlocks(facts, own) },
     { title: criteria?.title ?? 'Success Criteria Assessment', about: criteria?.text ?? '', blocks: [evidenceTable(assessed(own, decision, plan)), { kind: 'text', text: decision ? 'As it was frozen by the decision.' : `As it stands now: ${own.standings.text}.` }] },
     { title: evidence?.title ?? 'Evidence Documentation', about: evidence?.text ?? '', blocks: [...evidenceBlocks(facts, own, decision), figuresTable(headline, own.now, own.before)] },
+    { title: 'Pilot Users', about: 'As the record had them at the end of the phase', blocks: peopleBlocks(facts, own.now, own.before) },
     lessonsSection(facts, own.now, lessons ?? { title: 'Lessons Learned', text: '' }),
     { title: next?.title ?? 'Next Phase Preparation', about: next?.text ?? '', blocks: nextBlocks(facts, own.phase) },
   ]
 }
 
+const peopleBlocks = (facts: ReportFacts, now: Stretch, before: Stretch | undefined): readonly ReportBlock[] =>
+  [...pilotFigureBlocks(facts, now, before), ...surveyBlocks(now), ...pilotBlocks(facts, now), ...bugBlocks(facts, now, before)]
+
 const percent = (value: number): string => `${Math.round(value * 100)} %`
 
-export function finalSections(facts: ReportFacts, phases: readonly PhaseFacts[], whole: Stretch): readonly ReportSection[] {
+export function finalSections(facts: ReportFacts, phases: readonly PhaseStanding[], whole: Stretch): readonly ReportSection[] {
   const { plan, state: { programme }, day1 } = facts
   const decisions = phases.map((own) => ({ own, decision: decisionInForce(programme, own.phase.id) }))
   const last = decisions.findLast(({ own }) => own.phase.decision !== undefined)
@@ -104,6 +113,7 @@ export function finalSections(facts: ReportFacts, phases: readonly PhaseFacts[],
       blocks: [evidenceTable(assessed(own, decision, plan)), { kind: 'text', text: decision ? `As frozen by ${decision.by}, ${utc(decision.at)}.${decision.dissent.map(({ name, why }) => ` ${name} dissents: ${why}.`).join('')}` : `Not decided; as it stands now: ${own.standings.text}.` }],
     })),
     { title: 'Nine weeks in figures', about: 'The whole programme', blocks: [figuresTable(headline, whole, undefined), ...facts.trend.map((chart): ReportBlock => ({ kind: 'chart', chart }))] },
+    { title: 'Pilot Users', about: 'The whole programme', blocks: peopleBlocks(facts, whole, undefined) },
     {
       title: 'Confidence', about: 'What the plan was begun with, beside what is on record',
       blocks: [

@@ -8,6 +8,7 @@ import { actorText, severities } from '../../shared/journal.ts'
 import { environments } from '../../shared/metrics.ts'
 import { decisionInForce } from '../../shared/programme.ts'
 import { utc } from './markdown.ts'
+import { bugBlocks, pilotBlocks, pilotFigureBlocks, surveyBlocks } from './pilots.ts'
 import { allocationTable, count, daysText, decisionText, figuresTable, lack, notRecorded, placedNow, riskBlocks, spanText, table, type ReportFacts, type Stretch } from './programme.ts'
 import { valueText } from './svg.ts'
 
@@ -31,7 +32,8 @@ function where(facts: ReportFacts): ReportBlock[] {
   ]
 }
 
-function feedback({ plan }: ReportFacts, now: Stretch, before: Stretch | undefined): ReportBlock[] {
+function feedback(facts: ReportFacts, now: Stretch, before: Stretch | undefined): ReportBlock[] {
+  const { plan } = facts
   const criteria = new Map(plan.phases.flatMap((phase) => phase.criteria.map((criterion) => [criterion.id, { criterion, phase }] as const)))
   const answers = now.entries.flatMap((entry) => {
     if (entry.kind !== 'evidence.recorded') return []
@@ -44,8 +46,8 @@ function feedback({ plan }: ReportFacts, now: Stretch, before: Stretch | undefin
     return [[found.phase.title, `${found.criterion.title}: ${found.criterion.target}`, value, text, actorText(entry.who), utc(measuredAt)]]
   })
   return [
-    figuresTable(people, now, before),
-    table(['Phase', 'Asked', 'Answers', 'What was said', 'Recorded by', 'Measured'], answers, 'No survey or count was recorded in this week.', 'Answers of this week'),
+    figuresTable(people, now, before), ...pilotFigureBlocks(facts, now, before), ...surveyBlocks(now),
+    table(['Phase', 'Asked', 'Answers', 'What was said', 'Recorded by', 'Measured'], answers, 'No survey or count was recorded by a person in this week.', 'Recorded by a person as evidence'),
   ]
 }
 function interval(positive: number, answered: number): string {
@@ -78,7 +80,7 @@ function issueBlocks(facts: ReportFacts, now: Stretch, before: Stretch | undefin
   const { state: { incidents, actions }, wall } = facts
   return [
     { kind: 'table', head: ['What', now.title, before?.title ?? 'Before'], rows: tallies(facts, now).map(([what, value]) => [what, value, last?.get(what) ?? 'none before']) },
-    figuresTable(issues, now, before),
+    figuresTable(issues, now, before), ...bugBlocks(facts, now, before),
     table(['Incident', 'Severity', 'Opened', 'Open for'], incidents.filter(({ closedAt }) => closedAt === undefined).map((one) => [`${one.id}: ${one.title}`, one.severity, utc(one.openedAt), spanText(wall - one.openedAt)]), 'No incident is open.', 'Open incidents'),
     table(['Action', 'Incident', 'Owner', 'Due'], actions.filter(({ done }) => done === undefined).map((one) => [one.title, one.incident, one.owner ?? 'nobody', one.due === 'next phase' ? 'before the next phase' : `${utc(one.due)}${one.due < wall ? ', overdue' : ''}`]), 'No action is open.', 'Open actions'),
   ]
@@ -108,6 +110,7 @@ export function weeklySections(facts: ReportFacts, week: number, now: Stretch, b
     section(undefined, 'Where the programme stands', where(facts)),
     section(trends, 'Performance Trends', [figuresTable(performance, now, before), ...(facts.trend.length === 0 ? [lack('No day of the programme is on record: no trend can be drawn.')] : facts.trend.map((chart): ReportBlock => ({ kind: 'chart', chart })))]),
     section(heard, 'User Feedback Summary', feedback(facts, now, before)),
+    section(undefined, 'Pilot Users', pilotBlocks(facts, now)),
     section(solved, 'Issue Resolution', issueBlocks(facts, now, before)),
     section(used, 'Resource Utilization', [figuresTable(resources, now, before), room(facts, now), allocationTable(inWeek)]),
     section(risks, 'Risk Assessment', riskBlocks(facts, now)),

@@ -302,6 +302,12 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
           throw error instanceof PictureError ? new ORPCError('BAD_REQUEST', { message: error.message }) : error
         }
       }),
+      keep: os.attachments.keep.handler(({ input }) => attachments.keep(input)),
+      file: os.attachments.file.handler(({ input: { sha, offset } }) => {
+        const found = attachments.get(sha)
+        if (found.state !== 'whole') throw new ORPCError('NOT_FOUND', { message: 'This file is not on disk' })
+        return { data: found.bytes.subarray(offset).toString('base64'), more: false }
+      }),
       get: os.attachments.get.handler(({ input: { sha } }) => {
         const found = attachments.get(sha)
         return found.state === 'whole' ? { state: 'whole', type: readPicture(found.bytes).type, data: found.bytes.toString('base64') } : found
@@ -350,7 +356,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const room = demoPilots({ record, opened, clock })
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock }), pilots: room }, role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room }, role, me: { name } }, log, admit }),
   })
   return {
     address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, attachments,

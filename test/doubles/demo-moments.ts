@@ -2,7 +2,7 @@
 import { pageAround } from '../../electron/console/around.ts'
 import type { SeriesOf } from '../../electron/console/incident-series.ts'
 import { createMoments, type Moments } from '../../electron/console/moments.ts'
-import { createUploads } from '../../electron/console/uploads.ts'
+import { createEvidenceUploads, createUploads } from '../../electron/console/uploads.ts'
 import { shaOf, type Found } from '../../electron/journal/attachments.ts'
 import { createSeriesStore } from '../../electron/observe/series.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -76,7 +76,7 @@ export function demoAttachments() {
     return shaOf(bytes)
   }
   return {
-    get, put, upload: createUploads({ put: async (bytes) => put(bytes) }),
+    get, put, upload: createUploads({ put: async (bytes) => put(bytes) }), keep: createEvidenceUploads({ put: async (bytes) => put(bytes) }),
     lose: (sha: string) => void files.delete(sha),
     damage: (sha: string) => void files.set(sha, Buffer.from('another picture')),
   }

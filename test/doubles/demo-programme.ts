@@ -1,6 +1,8 @@
 /** A programme for looking at its screen: the 17th day, phase 1 passed, phase 2 extended and undecided. The commands are the real router's. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PilotsRoom } from '../../electron/console/pilots.ts'
+import type { Found } from '../../electron/journal/attachments.ts'
 import { createProgrammeReports, type ProgrammeReports } from '../../electron/console/programme-reports.ts'
 import { printPdf } from '../../electron/report/pdf.ts'
 import { emptyState, fold, type State } from '../../shared/state.ts'
@@ -28,17 +30,17 @@ export const demoReadings = ({ phases, baselines }: Pick<Plan, 'phases' | 'basel
   }))
 
 /** What the real router's programme asks of a console. */
-export function demoProgramme({ record, opened, clock }: { readonly record: DemoRecord; readonly opened: OpenedPlan; readonly clock: Clock }): Console {
+export function demoProgramme({ record, opened, clock, attachments, tests }: { readonly record: DemoRecord; readonly opened: OpenedPlan; readonly clock: Clock; readonly attachments: { readonly get: (sha: string) => Found }; readonly tests: PilotsRoom['tests'] }): Console {
   const { plan } = opened
   const part = {
-    plan, opened, clock,
+    plan, opened, clock, attachments,
     journal: { state: record.state, append: record.add, appendAll: (drafts: readonly Parameters<DemoRecord['add']>[0][]) => drafts.map((draft) => record.add(draft)) },
     checkpoints: { beginPhase: ({ phase, who, why, how, despite }: Parameters<Console['checkpoints']['beginPhase']>[0]) => {
       record.add({ kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(despite && { despite: [...despite] }) } })
       return { waits: false }
     } },
     runner: { open: () => ({ run: 'r-9', joined: false }) },
-    programmeReports: demoReports(record, plan, clock),
+    programmeReports: demoReports(record, plan, clock, tests),
     programme: {
       standing: (id: string) => {
         const phase = plan.phases.find((one) => one.id === id)
@@ -52,10 +54,10 @@ export function demoProgramme({ record, opened, clock }: { readonly record: Demo
 }
 
 /** Its files lie in a folder of their own; there is no browser that prints. */
-function demoReports(record: DemoRecord, plan: Plan, clock: Clock): ProgrammeReports {
+function demoReports(record: DemoRecord, plan: Plan, clock: Clock, tests: PilotsRoom['tests']): ProgrammeReports {
   const until = (seq: number): State => record.entries().slice(0, seq).reduce(fold, emptyState)
   return createProgrammeReports({
-    plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), stateAt: async (seq) => until(seq),
+    plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), tests, stateAt: async (seq) => until(seq),
     journal: {
       console: 'demo', state: record.state, append: record.add as never,
       entries: ({ kinds, after, limit }) => {

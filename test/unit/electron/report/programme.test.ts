@@ -8,6 +8,8 @@ import { quantile } from '../../../../electron/observe/quantile.ts'
 import type { ReportBlock, ReportDocument } from '../../../../shared/contract.ts'
 import { datesBetween, dayFigureIds, type Days } from '../../../../shared/daily.ts'
 import { responseBuckets } from '../../../../shared/metrics.ts'
+import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
+import { ask, bug, flagAndTest, join } from './people.ts'
 import { day1, reportStand } from './stand.ts'
 
 const day = 86_400_000
@@ -44,7 +46,7 @@ describe('the weekly report', () => {
     own.days(8, 12, { errors: { value: 0.01, samples: 300 } })
     own.to(13)
     const [first, second] = [await own.reports.look({ report: 'weekly', week: 1 }), await own.reports.look({ report: 'weekly', week: 2 })]
-    const titles = ['Where the programme stands', 'Performance Trends', 'User Feedback Summary', 'Issue Resolution', 'Resource Utilization', 'Risk Assessment']
+    const titles = ['Where the programme stands', 'Performance Trends', 'User Feedback Summary', 'Pilot Users', 'Issue Resolution', 'Resource Utilization', 'Risk Assessment']
     expect([first, second].map(({ sections }) => sections.map(({ title }) => title))).toEqual([titles, titles])
     const names = (document: ReportDocument): readonly string[] => tables(document, 'Performance Trends').flatMap(({ rows }) => rows.map((row) => row.slice(0, 2).join()))
     expect(names(first)).toEqual(names(second))
@@ -79,9 +81,56 @@ describe('the weekly report', () => {
     expect(JSON.stringify(report)).toContain('No day of the programme is on record')
   })
 
+  it('tells of bugs, surveys, comments, flags and tests of the week, beside the week before, and names no pilot user', async () => {
+    const own = await reportStand()
+    own.to(3)
+    const people = join(own.journal, 'internal', 1, 3)
+    ask(own.journal, tbsPlan(), 's-1', people, 2)
+    bug(own.journal, 'b-1', 'critical', 4)
+    bug(own.journal, 'b-2', 'critical')
+    own.to(10)
+    flagAndTest(own.journal, people)
+    bug(own.journal, 'b-3', 'critical', 2)
+    const [first, second] = [await own.reports.look({ report: 'weekly', week: 1 }), await own.reports.look({ report: 'weekly', week: 2 })]
+    expect(rowOf(first, 'User Feedback Summary', 'Satisfied')).toEqual(['Satisfied', '2 of 3 who answered, 3 asked: 67 %, 9 to 99 % with 95 % confidence; small group', 'not recorded', 'no comparison'])
+    expect(rowOf(second, 'User Feedback Summary', 'Satisfied')?.slice(3)).toEqual(['the same'])
+    expect(rowOf(first, 'Issue Resolution', '2026-01-07')).toEqual(['2026-01-07', '2', 'called for: 2 a day'])
+    expect(rowOf(second, 'Issue Resolution', 'Bugs reported, critical')).toEqual(['Bugs reported, critical', '1', '2', '−50.0 %, better'])
+    expect(rowOf(second, 'Issue Resolution', 'Time to resolve a bug, on average')).toEqual(['Time to resolve a bug, on average', '2.0 h', '4.0 h', '−50.0 %, better'])
+    expect(rowOf(second, 'Issue Resolution', 'b-2: Bug b-2')?.slice(1, 4)).toEqual(['critical', '2026-01-07 12:00:00 UTC', 'not told'])
+    expect(rowOf(second, 'Pilot Users', 'internal')).toEqual(['internal', '3', '3', '3', '0', '0', '3', '3'])
+    expect(rowOf(second, 'Pilot Users', 'Backtest')).toEqual(['Backtest', 'green', '3', '51.0 s', '50.0 s', '+2.0 %', '3 of 3'])
+    expect(rowOf(second, 'Pilot Users', 'Orders')?.slice(3)).toEqual(['400 of 900', '700 of 900', expect.stringMatching(/^\+\d+\.\d to \+\d+\.\d points with 95 % at every look$/), 'green better'])
+    expect(rowOf(second, 'Pilot Users', '2026-01-14 12:00:00 UTC')).toEqual(['2026-01-14 12:00:00 UTC', 'Ada', 'u.p-1, u.p-2, u.p-3', 'green', 'done', 'the phase begins'])
+    expect(JSON.stringify(first)).toContain('comment 1 of s-1')
+    expect(JSON.stringify([first, second])).not.toContain('Person p-')
+    // A week without any has the same rows, and says that nothing is there.
+    const empty = await (await reportStand()).reports.look({ report: 'weekly', week: 0 })
+    expect(rowOf(empty, 'User Feedback Summary', 'Satisfied')).toEqual(['Satisfied', 'not recorded', 'none before', 'no comparison'])
+  })
+
   it('is refused before the programme has a start date', async () => {
     const own = await reportStand({ started: false })
     await expect(own.reports.look({ report: 'final' })).rejects.toThrow(/no start date yet/)
+  })
+})
+
+describe('the transition report', () => {
+  it('tells what was learnt in the phase, what holds the next one, its people, and what surveys brought as evidence', async () => {
+    const own = await reportStand()
+    own.journal.append({ kind: 'phase.set', who: own.ada, why: 'it begins', data: { phase: 'phase-2' } })
+    own.to(3)
+    own.journal.append({ kind: 'incident.opened', who: own.ada, incident: 'i-1', data: { title: 'Burst', severity: 'P1', cause: 'by hand' } })
+    own.journal.append({ kind: 'incident.note', who: own.ada, incident: 'i-1', data: { text: '#badly the map was stale' } })
+    own.journal.append({ kind: 'report.written', who: own.ada, incident: 'i-1', data: { field: 'lessons', text: 'write the map first' } })
+    ask(own.journal, tbsPlan(), 's-1', join(own.journal, 'power users', 1, 8), 7)
+    const report = await own.reports.look({ report: 'transition', phase: 'phase-2' })
+    const text = documentMarkdown(report).replaceAll('\\', '')
+    for (const words of ['i-1, lessons: write the map first (Ada, entry', '#badly the map was stale', 'Holds it: “Phase 2 → Phase 3 Decision” has no GO']) expect(text).toContain(words)
+    expect(rowOf(report, 'Next Phase Preparation', 'Phase 3: Broader Pilot', 'QA Engineer')?.slice(2)).toEqual(['75 %', 'increased testing'])
+    expect(rowOf(report, 'Next Phase Preparation', '35')).toEqual(['35', 'Concurrent usage validation'])
+    expect(rowOf(report, 'Success Criteria Assessment', 'User Satisfaction')?.slice(2, 5)).toEqual(['met', '7 of 8', 'survey “Survey s-1”'])
+    expect(rowOf(report, 'Evidence Documentation', 'User Satisfaction')?.[2]).toBe('7 of 8 who answered, 8 asked (survey “Survey s-1”)')
   })
 })
 

@@ -23,7 +23,7 @@ export function reportsOn({ journal, plan, clock, readings = () => ({}) }: { rea
   const home = mkdtempSync(join(tmpdir(), 'fifteen-reports-'))
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   const reports = createProgrammeReports({
-    plan: () => plan, clock, readings, home, series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, print: (html) => printPdf(html, undefined),
+    plan: () => plan, clock, readings, tests: () => [], home, series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, print: (html) => printPdf(html, undefined),
     stateAt: async (seq) => journal.all().slice(0, seq).reduce(fold, emptyState), journal: { ...journal, console: 'memory' },
   })
   return { reports, home }
