@@ -12,6 +12,10 @@ export type Picture = z.infer<typeof picture>
 
 /** Bytes, and pixels, of one picture; pictures of one note. */
 export const pictureLimits = { bytes: 4_000_000, pixels: 40_000_000, ofNote: 6 } as const
+/** Bytes of one file that is kept as evidence; of any type, never opened here. */
+export const evidenceBytes = 10_000_000
+
 /** Bytes that one call carries: as base64 it stays under the largest frame of the contract. */
 export const partBytes = 390_000
 export const mostParts = Math.ceil(pictureLimits.bytes / partBytes)
+export const mostEvidenceParts = Math.ceil(evidenceBytes / partBytes)

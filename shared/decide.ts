@@ -23,10 +23,10 @@ export function standingOfPhase(phase: Phase, facts: StandingFacts): Standings {
 
 /** Every criterion that the decision rests on, as it stands now. */
 export const frozen = (phase: Phase, standings: readonly Standing[], plan: Pick<Plan, 'baselines'>): Decision['evidence'] =>
-  standings.filter(({ criterion }) => phase.decision?.criteria.includes(criterion.id)).map(({ criterion, state, value, source, measuredAt, freshUntil, why }) => ({
+  standings.filter(({ criterion }) => phase.decision?.criteria.includes(criterion.id)).map(({ criterion, state, value, source, measuredAt, freshUntil, attachment, why }) => ({
     criterion: criterion.id, title: criterion.title, target: criterion.target, kind: criterion.evidence, state, source, query: queryText(criterion, plan),
     value: value === '' ? why : value,
-    ...(measuredAt !== undefined && { measuredAt }), ...(freshUntil !== undefined && { freshUntil }),
+    ...(measuredAt !== undefined && { measuredAt }), ...(freshUntil !== undefined && { freshUntil }), ...(attachment && { attachment }),
   }))
 
 /** Who may decide: the roles that the decision names, else those that the phase allots, else whoever is on call. */

@@ -10,7 +10,7 @@ import { shareInterval } from './interval.ts'
 import { metricInfo } from './metrics.ts'
 import type { Criterion, EvidenceKind, Phase, Plan } from './plan.ts'
 import { percent, written } from './plan/written.ts'
-import type { criterionStates, EvidenceResult, verdictStates } from './programme-entries.ts'
+import type { criterionStates, EvidenceFile, EvidenceResult, verdictStates } from './programme-entries.ts'
 import type { Programme } from './programme.ts'
 
 export type CriterionState = (typeof criterionStates)[number]
@@ -36,7 +36,7 @@ export type Standing = {
   /** Wall ms up to which it counts. */
   readonly freshUntil?: number
   readonly link?: string
-  readonly attachment?: string
+  readonly attachment?: EvidenceFile
   /** What is missing, or what it would take. */
   readonly why: string
 }
@@ -138,7 +138,7 @@ function recorded(criterion: Criterion, { programme, plan }: StandingFacts): Fou
   const found = programme.evidence[criterion.id]
   if (found === undefined) return nothing('nobody has recorded evidence')
   const { result, measuredAt, by, text, link, attachment } = found
-  const told = { source: by, measuredAt, ...(link !== undefined && { link }), ...(attachment && { attachment: `${attachment.name} (sha256 ${attachment.sha256.slice(0, 12)})` }) }
+  const told = { source: by, measuredAt, ...(link !== undefined && { link }), ...(attachment && { attachment }) }
   switch (result.kind) {
     case 'statement':
       return { ...told, state: result.met ? 'met' : 'not met', value: result.met ? 'yes' : 'no', why: text }

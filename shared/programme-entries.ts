@@ -21,8 +21,9 @@ export const evidenceResult = z.discriminatedUnion('kind', [
 ])
 export type EvidenceResult = z.infer<typeof evidenceResult>
 
-/** A file is named by its content and stays where it is. */
+/** A file is named by its content, and lies beside the journal under that name. */
 const attachment = z.strictObject({ name: z.string().min(1).max(200), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+export type EvidenceFile = z.infer<typeof attachment>
 
 export const evidenceRecorded = z.strictObject({
   criterion: z.string(), result: evidenceResult, text: z.string().trim().min(3).max(2_000),
@@ -40,6 +41,7 @@ export const frozenEvidence = z.strictObject({
   measuredAt: z.number().optional(),
   /** Wall ms; absent where it never goes stale. */
   freshUntil: z.number().optional(),
+  attachment: attachment.optional(),
 })
 
 export const decisionAction = z.strictObject({ text: z.string(), does: z.enum(failActions).optional(), days: z.int().positive().optional() })

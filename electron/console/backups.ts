@@ -129,7 +129,8 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
     const old = namesIn(join(home, 'attachments')).filter((name) => statSync(join(home, 'attachments', name)).mtimeMs < now - retention.attachments)
     if (old.length === 0) return
     const needed = await attachmentsOf(journal, ({ closedAt }) => closedAt === undefined || closedAt > now - retention.attachments)
-    remove('attachments', 'attachments', (name, changed) => changed < now - retention.attachments && !needed.has(name))
+    const shown = await evidenceFilesOf(journal)
+    remove('attachments', 'attachments', (name, changed) => changed < now - retention.attachments && !needed.has(name) && !shown.has(name))
   }
   let cancel = (): void => undefined
   let pruned = -Infinity
@@ -168,6 +169,20 @@ const namesIn = (dir: string): readonly string[] => {
 
 /** Kinds that may name one: what people put into an incident. */
 const naming = entryKinds.filter((kind) => kind.startsWith('incident.') || kind.startsWith('report.'))
+
+/** Files that evidence names: what a decision rests on stays as long as the decision. */
+async function evidenceFilesOf(journal: Journal): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (let after = 0; ;) {
+    const { entries, more } = journal.entries({ kinds: ['evidence.recorded'], after, limit: 500 })
+    for (const entry of entries) {
+      after = entry.seq
+      if (entry.kind === 'evidence.recorded' && entry.data.attachment) found.add(entry.data.attachment.sha256)
+    }
+    if (!more) return found
+    await turn()
+  }
+}
 
 /** Names of attachments that the entries of some incidents speak of; the loop is left free between pages. */
 export async function attachmentsOf(journal: Journal, of: (incident: { readonly id: string; readonly closedAt?: number }) => boolean): Promise<ReadonlySet<string>> {

@@ -1,17 +1,38 @@
-/** Pictures of notes. Issue 6, the incident. */
+/** Pictures of notes, and files of evidence. Issue 6, the incident; issue 7, evidence with an attachment. */
 import { ORPCError } from '@orpc/server'
+import { pieceBytes } from '../../shared/contract.ts'
+import { UploadError, type Part, type Uploads } from '../console/uploads.ts'
 import { PictureError, readPicture } from '../journal/picture.ts'
-import { os } from './base.ts'
+import { conflict, notFound, os, type CallContext } from './base.ts'
+
+async function taken<T>(uploads: Uploads<T>, part: Part): Promise<T | null> {
+  try {
+    return await uploads(part)
+  } catch (error) {
+    if (error instanceof PictureError || error instanceof UploadError) throw new ORPCError('BAD_REQUEST', { message: error.message })
+    if (error instanceof Error && 'syscall' in error) throw new ORPCError('UNAVAILABLE', { status: 503, message: `It could not be written: ${error.message}. Make room, or mend the rights of the folder.` })
+    throw error
+  }
+}
+
+/** Only what evidence names is handed out as a file: nothing else of the folder is asked for here. */
+function isEvidence({ console }: CallContext, sha: string): boolean {
+  const { evidence, decisions } = console.journal.state().programme
+  return [...Object.values(evidence), ...decisions.flatMap((decision) => decision.evidence)].some(({ attachment }) => attachment?.sha256 === sha)
+}
 
 export const attachments = {
-  add: os.attachments.add.handler(async ({ context, input }) => {
-    try {
-      return await context.console.uploads(input)
-    } catch (error) {
-      if (error instanceof PictureError) throw new ORPCError('BAD_REQUEST', { message: error.message })
-      if (error instanceof Error && 'syscall' in error) throw new ORPCError('UNAVAILABLE', { status: 503, message: `The picture could not be written: ${error.message}. Make room, or mend the rights of the folder.` })
-      throw error
-    }
+  add: os.attachments.add.handler(({ context, input }) => taken(context.console.uploads, input)),
+  keep: os.attachments.keep.handler(({ context, input }) => taken(context.console.evidenceUploads, input)),
+  file: os.attachments.file.handler(async ({ context, input: { sha, offset } }) => {
+    if (!isEvidence(context, sha)) throw notFound(`no evidence names a file ${sha}`)
+    const found = await context.console.attachments.get(sha)
+    if (found.state !== 'whole')
+      throw found.state === 'lost'
+        ? notFound('This file is not on disk: it was never handed over, or it is gone. Its hash on the record still proves who shows it')
+        : conflict('This file is not what was recorded: its hash is another')
+    const piece = found.bytes.subarray(offset, offset + pieceBytes)
+    return { data: piece.toString('base64'), more: offset + piece.length < found.bytes.length }
   }),
   get: os.attachments.get.handler(async ({ context, input: { sha } }) => {
     const found = await context.console.attachments.get(sha)

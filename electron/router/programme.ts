@@ -119,13 +119,14 @@ export const programme = {
     if (journal.state().programme.day1 === day1) throw conflict(`day 1 is ${day1} already`)
     journal.append({ kind: 'programme.started', who: personOf(context), why: reason, data: { day1 } })
   }),
-  record: os.programme.record.handler(({ context, input }) => {
+  record: os.programme.record.handler(async ({ context, input }) => {
     const { journal, plan, clock } = context.console
     const criterion = plan.phases.flatMap(({ criteria }) => criteria).find(({ id }) => id === input.criterion)
     if (criterion === undefined) throw notFound(`the plan has no criterion ${input.criterion}`)
     const way = wayOf(criterion)
     if (way !== input.result.kind) throw conflict(way === 'live' || way === 'benchmark' || way === 'items' ? `“${criterion.title}” is shown by ${way === 'live' ? 'its series' : way === 'benchmark' ? 'its benchmark' : 'its checklist items'}, and by nobody's word` : `“${criterion.title}” takes a ${way}, not a ${input.result.kind}`)
     if (input.measuredAt > clock.wall()) throw conflict('evidence can not be from the future')
+    if (input.attachment && (await context.console.attachments.get(input.attachment.sha256)).state !== 'whole') throw conflict('its file is not on disk (any more): add it again')
     journal.append({ kind: 'evidence.recorded', who: personOf(context), data: input })
   }),
   propose: os.programme.propose.handler(({ context, input: { phase, outcome, reason } }) => {

@@ -5,6 +5,7 @@ import { Button } from '../../parts/controls.tsx'
 import { agoText, momentText, percentText, utcText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import styles from './criteria-table.module.css'
+import { EvidenceLink } from './evidence-file.tsx'
 import { criterionWords } from './words.ts'
 
 function Count({ answered, asked, low, high }: Counted) {
@@ -28,7 +29,7 @@ function Row({ standing, decides, wall, mayAct, onRecord }: { readonly standing:
       <td className={styles['state']}><Mark {...criterionWords[state]} size={13} /></td>
       <td className={styles['evidence']}>
         <span>{kindWords[criterion.evidence]}{source !== '' && `, ${source}`}{measuredAt !== undefined && <>, <time dateTime={utcText(measuredAt)} title={momentText(measuredAt)}>{agoText(wall - measuredAt)}</time></>}</span>
-        <small>{why}{link !== undefined && <> · <a href={link} target="_blank" rel="noreferrer">{link}</a></>}{attachment !== undefined && <> · {attachment}</>}</small>
+        <small>{why}{link !== undefined && <> · <a href={link} target="_blank" rel="noreferrer">{link}</a></>}{attachment !== undefined && <> · <EvidenceLink file={attachment} /></>}</small>
       </td>
       {mayAct && <td className={styles['act']}>{byHand && <Button aria-label={`Record evidence for ${criterion.title}`} onPress={() => onRecord(criterion)}>Record…</Button>}</td>}
     </tr>

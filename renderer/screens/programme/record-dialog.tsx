@@ -1,5 +1,6 @@
 /** Evidence that a person brings: so many of those asked, a figure, or their word; with a text and what it rests on. */
 import { useState } from 'react'
+import { evidenceBytes } from '../../../shared/attachment.ts'
 import { wayOf, judgeCount, shareText } from '../../../shared/phase.ts'
 import type { Criterion } from '../../../shared/plan.ts'
 import type { EvidenceResult } from '../../../shared/programme-entries.ts'
@@ -7,14 +8,9 @@ import { useActs } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import styles from './dialogs.module.css'
+import { fileMistake, sendEvidence } from './evidence-file.tsx'
 
 const whole = (text: string): number | undefined => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined)
-
-/** The file stays where it is; its content is named on the record. */
-async function digestOf(file: File): Promise<{ readonly name: string; readonly sha256: string }> {
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
-  return { name: file.name.slice(0, 200), sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
-}
 
 /** The estimate of the engine's clock may be ahead by less than this (ms), and nothing is measured in the future. */
 const aMoment = 1_000
@@ -41,12 +37,13 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
   const way = wayOf(criterion)
   const result = resultOf(criterion, fields)
   const badLink = link !== '' && !/^https?:\/\/\S+$/.test(link)
+  const badFile = file && fileMistake(file)
   const put = (name: keyof Fields) => (value: string): void => setFields((before) => ({ ...before, [name]: value }))
   const save = async (): Promise<void> => {
     if (result === undefined) return
     setBusy(true)
     const done = await act('The evidence', async (client) => {
-      const attachment = file && (await digestOf(file))
+      const attachment = file && (await sendEvidence(client, file))
       return client.programme.record({ criterion: criterion.id, result, text: text.trim(), measuredAt: wall - aMoment, ...(link !== '' && { link }), ...(attachment && { attachment }) })
     }, `Recorded: ${criterion.title}`)
     setBusy(false)
@@ -70,10 +67,11 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
       {way === 'statement' && <Segments label="Is it met?" options={[{ id: 'yes', title: 'It is met' }, { id: 'no', title: 'It is not met' }]} value={fields.met} onChange={put('met')} />}
       <TextField label="What shows it" value={text} onChange={setText} lines hint="Who was asked, how it was measured, where it can be read." />
       <TextField label="Link" value={link} onChange={setLink} placeholder="https://" error={badLink ? 'An address that begins with http:// or https://' : undefined} />
-      <label className={styles['file']}>Attachment <input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>Its name and SHA-256 are recorded; the file itself stays with you.</span></label>
+      <label className={styles['file']}>Attachment <input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>It is kept beside the journal, named by its SHA-256; {evidenceBytes / 1_000_000} MB at most.</span></label>
+      {badFile !== undefined && <p role="alert" className={controlStyles['text']}>{badFile}.</p>}
       <Actions>
         <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink} onPress={() => void save()}>{busy ? 'Sending…' : 'Record'}</Button>
+        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? 'Sending…' : 'Record'}</Button>
       </Actions>
     </Dialog>
   )

@@ -216,20 +216,22 @@ describe('a copy of the record', () => {
 
   it('and retention lets go of what no young incident needs, and of no entry', async () => {
     const { home, journal, clock, timers, advance, log, open, close } = stand()
-    const [old, needed] = ['a'.repeat(64), 'b'.repeat(64)]
+    const [old, needed, shown] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)]
+    // What a decision may rest on has no incident, and stays.
+    journal.append({ kind: 'evidence.recorded', who: { kind: 'person', name: 'Ada', role: 'operator' }, data: { criterion: 'p1-functionality', result: { kind: 'statement', met: true }, text: 'the list', attachment: { name: 'list.csv', sha256: shown }, measuredAt: 1 } })
     open('i-1')
     journal.append(note(`![p](attachments/${needed})`, 'i-1'))
     open('i-2')
     journal.append(note(`![p](attachments/${old})`, 'i-2'))
     close('i-2')
     mkdirSync(join(home, 'attachments'))
-    for (const name of [old, needed]) writeFileSync(join(home, 'attachments', name), 'x')
+    for (const name of [old, needed, shown]) writeFileSync(join(home, 'attachments', name), 'x')
     await advance(400 * 24 * hour)
-    for (const name of [old, needed]) utimesSync(join(home, 'attachments', name), 0, (clock.wall() - 399 * 24 * hour) / 1_000)
+    for (const name of [old, needed, shown]) utimesSync(join(home, 'attachments', name), 0, (clock.wall() - 399 * 24 * hour) / 1_000)
     const before = journal.entries({ after: 0, limit: 1_000 }).entries.length
     const backups = startBackups({ home, journal, settings: () => careSchema.parse({}), clock, timers, log })
     await advance(61_000)
-    expect(readdirSync(join(home, 'attachments'))).toEqual([needed])
+    expect(readdirSync(join(home, 'attachments'))).toEqual([needed, shown])
     await backups.stop()
     expect(journal.entries({ after: 0, limit: 1_000 }).entries.length).toBeGreaterThan(before)
   })

@@ -7,14 +7,19 @@ import { describe, expect, it, test } from 'vitest'
 import { watchProgramme } from '../../../../electron/console/programme.ts'
 import type { Console } from '../../../../electron/console.ts'
 import type { OpenRequest } from '../../../../electron/rollback/runner.ts'
+import { createEvidenceUploads } from '../../../../electron/console/uploads.ts'
+import { shaOf, type Attachments } from '../../../../electron/journal/attachments.ts'
+import { attachments } from '../../../../electron/router/attachments.ts'
 import { programme } from '../../../../electron/router/programme.ts'
 import { documentMarkdown } from '../../../../electron/report/document.ts'
 import { utc } from '../../../../electron/report/markdown.ts'
 import { valueText } from '../../../../electron/report/svg.ts'
-import { dayAt, placePhases, weekOf } from '../../../../shared/calendar.ts'
+import { evidenceBytes, mostEvidenceParts, partBytes } from '../../../../shared/attachment.ts'
+import { dayAt, daysOfWeek, placePhases, wallOfDay, weekOf } from '../../../../shared/calendar.ts'
 import type { ReportDocument } from '../../../../shared/contract.ts'
 import { actorText } from '../../../../shared/journal.ts'
 import { decisionInForce } from '../../../../shared/programme.ts'
+import { ask, bug, expectComparable, expectPeople, flagAndTest, join } from '../report/people.ts'
 import { dayOn, reportsOn } from '../report/stand.ts'
 import { emptyState, fold } from '../../../../shared/state.ts'
 import type { EvidenceResult } from '../../../../shared/programme-entries.ts'
@@ -33,13 +38,24 @@ function stand(role: 'operator' | 'viewer' = 'operator') {
   const plan = tbsPlan()
   const figures: Partial<Record<MetricName, number>> = { rows_per_second: 37_400, error_rate: 0.006, response_time: 0.21, archive_differing: 0, training_completion: 0.97 }
   const opened: OpenRequest[] = []
+  const held = new Map<string, Buffer>()
+  const files: Attachments = {
+    put: async (bytes) => {
+      held.set(shaOf(bytes), Buffer.from(bytes))
+      return shaOf(bytes)
+    },
+    get: async (sha) => {
+      const bytes = held.get(sha)
+      return bytes === undefined ? { state: 'lost' } : shaOf(bytes) === sha ? { state: 'whole', bytes } : { state: 'changed' }
+    },
+  }
   const watch = watchProgramme({
     plan: () => plan, journal, clock: time.clock, log: quietLog(),
     read: (metric) => ({ ...(figures[metric] !== undefined && { value: figures[metric] }), samples: figures[metric] === undefined ? 0 : 5_000, filled: 5_000, expected: 5_000, missing: 0 }),
     watched: (window) => window, sourceOf: (_, environment) => environment,
   })
   const console = {
-    plan, journal, clock: time.clock, programme: watch, opened: { hash: 'plan-1' },
+    plan, journal, clock: time.clock, programme: watch, opened: { hash: 'plan-1' }, attachments: files, evidenceUploads: createEvidenceUploads(files),
     checkpoints: { beginPhase: ({ phase, who, why, how, despite }: Parameters<Console['checkpoints']['beginPhase']>[0]) => {
       journal.append({ kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(despite && { despite: [...despite] }) } })
       return { waits: false }
@@ -55,7 +71,7 @@ function stand(role: 'operator' | 'viewer' = 'operator') {
   /** A frame that shows no gate and no figure: criteria alone are read. */
   const look = (): void => void watch.onFrame({ wall: time.clock.wall(), gates: [], figures: { blue: {}, green: {} } } as never)
   return {
-    time, journal, plan, figures, opened, watch, context, bench, look,
+    time, journal, plan, held, figures, opened, watch, context, bench, look,
     /** Moves to noon of a day of the programme. */
     to: (number: number): void => {
       // Each day that goes by is summed up, as the console does.
@@ -110,6 +126,21 @@ async function reportsMatch(on: Parameters<typeof reportsOn>[0]): Promise<void> 
     expect(own.sections[1]?.blocks[0]).toMatchObject({ kind: 'table', rows: frozen })
     expect(final.sections.find(({ title }) => title === plan.phases.find((one) => one.id === data.phase)?.title)?.blocks[0]).toMatchObject({ rows: frozen })
   }
+  // The pilots' figures are a count of the entries, week by week and in all; and each week says of the last what that one said.
+  const until = weekOf(dayAt(day1, on.clock.wall()))
+  const each = await Promise.all(Array.from({ length: until }, (_, index) => reports.look({ report: 'weekly', week: index + 1 })))
+  for (const [index, document] of each.entries()) {
+    const { from, to } = daysOfWeek(index + 1)
+    expectPeople(document, journal.all(), { from: wallOfDay(day1, from), to: wallOfDay(day1, to + 1) })
+    const before = each[index - 1]
+    if (before) expectComparable(document, before)
+  }
+  expectPeople(final, journal.all(), { from: 0, to: Infinity })
+  for (const document of all) {
+    const spans = journal.state().programme.lives[document.of]?.spans ?? []
+    const [first, last] = [spans[0], spans.at(-1)]
+    if (first && last) expectPeople(document, journal.all(), { from: first.from, to: last.to ?? Infinity })
+  }
   // No report knows a decision that the journal has not.
   const outcomes = (document: ReportDocument): number => cells(document).filter((row) => row.length === 7 && ['GO', 'NO-GO', 'EXTEND'].includes(row[0] ?? '')).length
   expect(all.reduce((sum, document) => sum + outcomes(document), 0)).toBe(decided.length)
@@ -153,12 +184,24 @@ describe('the programme that passes', () => {
     const first = await own.decide('phase-1', 'GO', { dissent: [{ name: 'Bo', why: 'one week is too short' }] })
     own.to(8)
     await own.begin('phase-2')
+    own.to(16)
+    const traders = join(own.journal, 'power users', 1, 8, 1)
+    flagAndTest(own.journal, traders)
+    bug(own.journal, 'b-1', 'critical', 3)
+    own.to(20)
+    // Seven of eight are satisfied: the survey is the evidence, and nobody types it.
+    ask(own.journal, own.plan, 's-1', traders, 7)
+    for (const id of ['b-2', 'b-3']) bug(own.journal, id, 'critical', 5)
     own.to(21)
-    await phase2(own, count(7, 8, 8), undefined)
+    await own.tickAll('phase-2')
     expect(own.verdict('phase-2')).toBe('passes')
     await own.decide('phase-2', 'GO')
     own.to(22)
     await own.begin('phase-3')
+    const mixed = join(own.journal, 'mixed', 9, 20)
+    bug(own.journal, 'b-4', 'minor')
+    own.to(40)
+    ask(own.journal, own.plan, 's-2', [...traders, ...mixed], 18, 1)
     own.to(49)
     own.bench('users', 'pass')
     await own.record('p3-preference', count(18, 19, 20))
@@ -187,6 +230,7 @@ describe('the programme that passes', () => {
       outcome: 'GO', by: 'Ada', role: 'DevOps Engineer', authority: ['Primary On-Call: Execute rollback procedures without approval'], against: false, plan: 'plan-1',
       dissent: [{ name: 'Bo', why: 'one week is too short' }], verdict: { state: 'passes', met: 5, needed: 5, of: 5 },
     })
+    expect(decisions[1]?.evidence.find(({ criterion }) => criterion === 'p2-satisfaction')).toMatchObject({ state: 'met', value: '7 of 8', source: 'survey “Survey s-1”' })
     expect(decisions[0]?.evidence.find(({ criterion }) => criterion === 'p1-performance')).toMatchObject({ state: 'met', value: '37,400 rows/s', query: 'Performance, ratio over 24 h ≥ 37,303 rows/s, margin 1 %', source: 'green' })
     await own.holdsReports()
     // What the screens show is what the journal says.
@@ -232,6 +276,8 @@ describe('the programme that fails', () => {
     own.to(21)
     own.time.sleep(60_000)
     own.look()
+    // Two of the eight have not answered; who was asked stays in the denominator.
+    ask(own.journal, own.plan, 's-1', join(own.journal, 'power users', 1, 8), 5, 2)
     await phase2(own, count(5, 6, 8), yes)
     expect(own.watch.standing('phase-2')?.text).toBe('2 of 4 met, 3 needed: passes only if the missing one is met (User Satisfaction)')
     const { decision } = await own.decide('phase-2', 'EXTEND')
@@ -268,6 +314,7 @@ describe('the programme that fails', () => {
     expect([phase, after.lives['phase-1']?.replaced, after.lives['phase-1']?.outcome]).toEqual(['preparation', true, undefined])
     expect(own.verdict('phase-1')).not.toBe('passes')
     expect(await saying(own.begin('phase-2'))).toMatch(/“Phase 1 → Phase 2 Decision” has no GO/)
+    await own.holdsReports()
   })
 
   test('phase 4 that is not ready keeps blue', async () => {
@@ -279,6 +326,7 @@ describe('the programme that fails', () => {
     expect(own.verdict('phase-4')).toBe('fails')
     await own.decide('phase-4', 'NO-GO', { role: 'Engineering Manager' })
     expect(own.journal.state().programme.decisions.at(-1)?.actions).toMatchObject([{ text: 'Maintain Blue environment as primary production', does: 'rollback' }, { text: 'Schedule comprehensive system review' }, { does: 'restart' }])
+    await own.holdsReports()
   })
 })
 
@@ -364,6 +412,59 @@ describe('evidence', () => {
     expect(await saying(own.record('p9', yes))).toBe('NOT_FOUND: the plan has no criterion p9')
     expect(await saying(own.record('p1-functionality', count(5, 4, 8)))).toMatch(/^BAD_REQUEST/)
     expect(await saying(call(programme.record, { criterion: 'p1-functionality', result: count(1, 1, 1), text: 'soon', measuredAt: own.time.clock.wall() + day }, { context: own.context }))).toMatch(/future/)
+  })
+})
+
+describe('a file of evidence', () => {
+  const sendAll = async ({ context }: Stand, bytes: Buffer): Promise<string> => {
+    const of = Math.ceil(bytes.length / partBytes)
+    for (let part = 0; part < of; part += 1) {
+      const sent = await call(attachments.keep, { upload: 'evidence-1', part, of, data: bytes.subarray(part * partBytes, (part + 1) * partBytes).toString('base64') }, { context })
+      if (sent) return sent.sha
+    }
+    throw new Error('nothing came of it')
+  }
+  const recordWith = ({ context, time }: Stand, sha256: string) =>
+    call(programme.record, { criterion: 'p1-functionality', result: count(42, 42, 42), text: 'as counted', measuredAt: time.clock.wall(), attachment: { name: 'parity.csv', sha256 } }, { context })
+  const readAll = async ({ context }: Stand, sha: string): Promise<Buffer> => {
+    const pieces: Buffer[] = []
+    for (let offset = 0; ;) {
+      const { data, more } = await call(attachments.file, { sha, offset }, { context })
+      pieces.push(Buffer.from(data, 'base64'))
+      offset += pieces.at(-1)?.length ?? 0
+      if (!more) return Buffer.concat(pieces)
+    }
+  }
+
+  it('is kept beside the journal, frozen with the decision, and handed out as it was; changed or gone, that is said', async () => {
+    const own = await prepared()
+    const bytes = Buffer.alloc(900_000, 'feature,parity\n')
+    const sha = await sendAll(own, bytes)
+    expect(await saying(readAll(own, sha)), 'what no evidence names is not handed out').toMatch(/^NOT_FOUND/)
+    await phase1(own)
+    await recordWith(own, sha)
+    await own.decide('phase-1', 'GO')
+    // Later evidence takes its place for the criterion; the decision still has the file that it froze.
+    own.time.sleep(1_000)
+    await own.record('p1-functionality', count(41, 42, 42))
+    expect(own.journal.state().programme.decisions[0]?.evidence.find(({ criterion }) => criterion === 'p1-functionality')).toMatchObject({ attachment: { name: 'parity.csv', sha256: sha } })
+    expect((await readAll(own, sha)).equals(bytes)).toBe(true)
+    own.held.set(sha, Buffer.from('other'))
+    expect(await saying(readAll(own, sha))).toMatch(/^CONFLICT: This file is not what was recorded/)
+    own.held.delete(sha)
+    expect(await saying(readAll(own, sha))).toMatch(/^NOT_FOUND: This file is not on disk/)
+  })
+  it('must be on disk before evidence names it, has a limit, and is no empty one', async () => {
+    const own = await prepared()
+    expect(await saying(recordWith(own, 'ab'.repeat(32)))).toMatch(/^CONFLICT: its file is not on disk/)
+    const part = (number: number, of: number, data: Buffer) => saying(call(attachments.keep, { upload: 'evidence-2', part: number, of, data: data.toString('base64') }, { context: own.context }))
+    expect(await part(0, 1, Buffer.alloc(0))).toBe('BAD_REQUEST: The file is empty.')
+    const whole = Buffer.alloc(partBytes)
+    for (let number = 0; number + 1 < mostEvidenceParts; number += 1) await part(number, mostEvidenceParts, whole)
+    expect(await part(mostEvidenceParts - 1, mostEvidenceParts, whole)).toBe(`BAD_REQUEST: The file has more than ${evidenceBytes} bytes. Record a link to it instead.`)
+    const { context: viewer } = stand('viewer')
+    expect(await saying(call(attachments.keep, { upload: 'evidence-3', part: 0, of: 1, data: 'AAAA' }, { context: viewer }))).toMatch(/^FORBIDDEN/)
+    expect(own.held.size).toBe(0)
   })
 })
 
