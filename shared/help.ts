@@ -69,3 +69,7 @@ export function helpPages(plan: Plan): readonly HelpPage[] {
   ]
   return [...own.map((page) => plan.help.find(({ id }) => id === page.id) ?? page), ...plan.help.filter(({ id }) => !own.some((page) => page.id === id))]
 }
+
+/** What a page says, without Markdown's marks: what a search looks through. */
+export const plainText = (markdown: string): string =>
+  markdown.replaceAll(/^[ \t]*(?:#{1,6}|[-*+]|\d+\.)[ \t]+/gm, '').replaceAll(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1').replaceAll(/\*\*|`/g, '')
