@@ -93,6 +93,10 @@ export function foldFlags(flags: Pilots['flags'], entry: Entry): Pilots['flags']
   return Object.fromEntries(Object.entries(flags).map(([user, asked]) => [user, asked.flag === flag ? { ...asked, result, detail } : asked]))
 }
 
+/** Where a person has sent single users since the last rollback, and the balancer said that it did. */
+export const flagsByHand = ({ flags }: Pick<Pilots, 'flags'>): Readonly<Record<string, FlagAsked['to']>> =>
+  Object.fromEntries(Object.entries(flags).flatMap(([user, { result, to }]) => (result === 'done' ? [[user, to]] : [])))
+
 export function foldExperiments(experiments: Pilots['experiments'], entry: Entry): Pilots['experiments'] {
   if (entry.kind === 'experiment.started') return [{ ...entry.data, startedAt: entry.at.occurred, by: actorText(entry.who), why: entry.why ?? '' }, ...experiments]
   if (entry.kind !== 'experiment.ended') return experiments
@@ -103,6 +107,8 @@ export function foldExperiments(experiments: Pilots['experiments'], entry: Entry
 const own = ['pilot.', 'flag.', 'survey.', 'bug.', 'experiment.'] as const
 
 export function foldPilots(pilots: Pilots, entry: Entry): Pilots {
+  // A rollback sends everyone home: what was asked of a flag before it holds no more. Vetoed, it did nothing.
+  if (entry.kind === 'rollback.finished') return entry.data.outcome === 'vetoed' ? pilots : { ...pilots, flags: {} }
   if (!own.some((start) => entry.kind.startsWith(start))) return pilots
   return {
     ...pilots,

@@ -8,7 +8,7 @@ import { inPhase } from '../../../shared/ramp-gates.ts'
 import { ConnectError } from '../../connect/connector.ts'
 import { defineKind, notKnownBefore, nothingToApply, pause, StepFailure, type Acting, type Look } from './kind.ts'
 import { counted, lookAtGates, type Verdict } from './hold.ts'
-import { readRouting, shareSettings, shareWrong } from './share.ts'
+import { readRouting, shareSettings, shareWrong, usersOf } from './share.ts'
 
 const settings = z.strictObject({ ...shareSettings.shape, hold: z.number().nonnegative(), gates: z.array(z.string()).optional() })
 type Settings = z.infer<typeof settings>
@@ -22,7 +22,7 @@ const asked = ({ plan, settings: { gates }, journal, target }: Look<Settings>) =
 /** The share must still be what was set: what others judge of another share says nothing. */
 async function shareNow(ctx: Look<Settings>): Promise<Verdict> {
   try {
-    const wrong = shareWrong(await readRouting(ctx), ctx.settings, ctx.target)
+    const wrong = shareWrong(await readRouting(ctx), { percent: ctx.settings.percent, users: usersOf(ctx) }, ctx.target)
     return wrong === undefined ? { kind: 'passes' } : { kind: 'fails', why: `The share is no longer what was set: ${wrong}` }
   } catch (error) {
     ctx.signal.throwIfAborted()

@@ -4,10 +4,11 @@
  */
 import { z } from 'zod'
 import type { Environment } from '../../../shared/metrics.ts'
+import { flagsByHand } from '../../../shared/pilot.ts'
 import type { Balancer, MovedSession, Routing } from '../../connect/connector.ts'
 import { ask, count, defineKind, nameOf, StepFailure, type Acting } from './kind.ts'
 import { lookAtGates } from './hold.ts'
-import { chosenOf, fitsShare, readRouting, sessionsWithin, shareSettings, shareWrong, signedIn, type ShareSettings } from './share.ts'
+import { chosenOf, fitsShare, readRouting, sessionsWithin, shareSettings, shareWrong, signedIn, usersOf, type ShareSettings } from './share.ts'
 
 const settings = z.strictObject({
   ...shareSettings.shape,
@@ -27,14 +28,18 @@ const weightsFor = (target: Environment, percent: number): Routing['weights'] =>
 
 /**
  * The flags that the share wants: by name, and of those who are signed in as many as the share says. The rest of them are kept
- * where they are by name too: a balancer without affinity would send them to and fro by weight.
+ * where they are by name too: a balancer without affinity would send them to and fro by weight. Whom a person flagged stays
+ * where that flag says, at every step: a share that took such a user along would undo an emergency disable.
  */
 async function flagsFor(ctx: Ctx): Promise<{ readonly sent: readonly string[]; readonly kept: readonly string[]; readonly clear: readonly string[]; readonly returning: readonly MovedSession[] }> {
-  const { ramp, percent, users, drop, everyone } = ctx.settings
+  const { target, other, settings: { ramp, percent, users, drop, everyone } } = ctx
   const { here, there } = everyone && percent !== undefined ? await signedIn(ctx) : { here: [], there: [] }
-  const { chosen, rest } = chosenOf(ramp, [...here, ...there].map(({ user }) => user), percent ?? 0)
-  const sent = new Set([...users, ...chosen])
-  const kept = new Set(rest.filter((user) => !sent.has(user)))
+  const byHand = flagsByHand(ctx.journal.state().pilots)
+  const free = (user: string): boolean => byHand[user] === undefined
+  const flagged = (to: Environment): readonly string[] => Object.keys(byHand).filter((user) => byHand[user] === to)
+  const { chosen, rest } = chosenOf(ramp, [...here, ...there].map(({ user }) => user).filter(free), percent ?? 0)
+  const sent = new Set([...[...users, ...chosen].filter(free), ...flagged(target)])
+  const kept = new Set([...rest.filter((user) => !sent.has(user)), ...flagged(other)])
   return { sent: [...sent], kept: [...kept], clear: drop.filter((user) => !sent.has(user) && !kept.has(user)), returning: there.filter(({ user }) => kept.has(user)) }
 }
 
@@ -85,7 +90,7 @@ export const ramp = defineKind<Settings>({
     const { target, settings } = ctx
     const { percent, probes } = settings
     const routing = await readRouting(ctx)
-    const wrong = shareWrong(routing, settings, target)
+    const wrong = shareWrong(routing, { percent: settings.percent, users: usersOf(ctx) }, target)
     if (wrong !== undefined) throw new StepFailure(`The balancer does not report the share: ${wrong}.`)
     const facts = { share: routing.weights[target], 'users by name': routing.flags[target] }
     if (percent === undefined) return facts

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Environment } from '../../../shared/metrics.ts'
+import { flagsByHand } from '../../../shared/pilot.ts'
 import { ConnectError, type MovedSession, type Routing } from '../../connect/connector.ts'
 import { ask, StepFailure, type Look } from './kind.ts'
 
@@ -18,6 +19,12 @@ export type ShareSettings = z.infer<typeof shareSettings>
 
 export const readRouting = (ctx: Look): Promise<Routing> => ask(ctx, 'the balancer', (signal) => ctx.targets.balancer().read(signal))
 
+/** Users whom a step names, but for those whom a person has flagged elsewhere. */
+export function usersOf({ journal, target, settings: { users } }: Look & { readonly settings: ShareSettings }): readonly string[] {
+  const byHand = flagsByHand(journal.state().pilots)
+  return users.filter((user) => (byHand[user] ?? target) === target)
+}
+
 /** Servers share whole weights, so that a share may be read back a little beside what was set; nobody and everybody are exact. */
 const within = 1
 
@@ -25,7 +32,7 @@ export const weightWrong = (is: number, wanted: number): boolean =>
   wanted === 0 || wanted === 100 ? is !== wanted : Math.abs(is - wanted) > within || is === 0 || is === 100
 
 /** What is not as the step wants it, for people; undefined where all is. */
-export function shareWrong({ weights, flags, drained }: Pick<Routing, 'weights' | 'flags' | 'drained'>, { percent, users }: Pick<ShareSettings, 'percent' | 'users'>, target: Environment): string | undefined {
+export function shareWrong({ weights, flags, drained }: Pick<Routing, 'weights' | 'flags' | 'drained'>, { percent, users }: { readonly percent?: number | undefined; readonly users: readonly string[] }, target: Environment): string | undefined {
   const wrong = [
     ...(percent !== undefined && weightWrong(weights[target], percent) ? [`${target} has a share of ${weights[target]} %, not ${percent} %`] : []),
     ...(flags[target] < users.length ? [`${flags[target]} of ${users.length} users by name are sent to ${target}`] : []),

@@ -43,6 +43,34 @@ async function newcomers(): Promise<{ readonly green: number; readonly failed: n
 const onGreen = async (): Promise<readonly string[]> =>
   (await stand.haproxy.type(`show map ${stand.haproxy.users}`)).split('\n').flatMap((line) => (line.endsWith(' green') ? [line.split(' ')[1] ?? ''] : []))
 
+const userMap = async (): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries((await stand.haproxy.type(`show map ${stand.haproxy.users}`)).split('\n').flatMap((line) => { const [, user, where] = line.split(' '); return user !== undefined && where !== undefined ? [[user, where] as const] : [] }))
+const servedBy = async (user: string): Promise<string> => (await fetch(`${stand.haproxy.address}/identity`, { headers: { cookie: `user=${user}` } })).headers.get('x-served-by') ?? 'nobody'
+/** A pilot user who has consented; none of those who work here all the time. */
+async function pilotFor(user: string): Promise<string> {
+  const { pilot } = await stand.window.client.pilots.add({ person: { name: `Person ${user}` }, user, profile: 'Trader', experience: 'experienced' })
+  await stand.window.client.pilots.consent({ pilot, given: true, on: '2026-01-05' })
+  return pilot
+}
+const flag = (pilots: readonly string[], to: 'blue' | 'green') => stand.window.client.pilots.flag({ pilots: [...pilots], to, reason: 'for the test' })
+let flagged: { readonly pia: string; readonly quin: string; readonly rosa: string }
+
+test('one user is flagged to green and HAProxy sends that user there, no other; all flagged ones are taken back in one press', { timeout: 60_000 }, async () => {
+  await until('a rollback could be made', () => console.lastFrame()?.readiness.ready === true, 30_000)
+  flagged = { pia: await pilotFor('pia'), quin: await pilotFor('quin'), rosa: await pilotFor('rosa') }
+  expect(await Promise.all(['pia', 'quin', 'rosa'].map(servedBy))).toEqual(['blue', 'blue', 'blue'])
+  expect((await flag([flagged.pia], 'green')).detail).toContain('read back: pia goes to green')
+  expect(await Promise.all(['pia', 'quin', 'rosa'].map(servedBy))).toEqual(['green', 'blue', 'blue'])
+  expect(await userMap()).toMatchObject({ pia: 'green' })
+  await flag([flagged.quin, flagged.rosa], 'green')
+  // A reload by someone else does not lose a flag: it is in the file.
+  await stand.haproxy.reload()
+  expect(await Promise.all(['pia', 'quin', 'rosa'].map(servedBy))).toEqual(['green', 'green', 'green'])
+  await flag(Object.values(flagged), 'blue')
+  expect(await Promise.all(['pia', 'quin', 'rosa'].map(servedBy))).toEqual(['blue', 'blue', 'blue'])
+  await flag([flagged.quin], 'green')
+})
+
 test('10, 50 and 100 % are what users get', { timeout: 150_000 }, async () => {
   await until('a rollback could be made', () => console.lastFrame()?.readiness.ready === true, 30_000)
   const { run } = await stand.window.client.forward.start({ ramp: 'forward', reason: 'for the test' })
@@ -63,8 +91,22 @@ test('10, 50 and 100 % are what users get', { timeout: 150_000 }, async () => {
     named = now
   }
   await until('it has ended', () => forward()?.state === 'completed', 60_000).catch(told)
+  // Whom a person flagged the ramp has left alone, at every step.
+  expect(await Promise.all(['pia', 'quin', 'rosa'].map(servedBy))).toEqual(['blue', 'green', 'blue'])
   expect(named.length).toBeGreaterThanOrEqual(8)
   // What stays is on disk: a reload by someone else changes nothing.
   await stand.haproxy.reload()
   expect(await newcomers()).toEqual({ green: asked, failed: 0 })
+})
+
+test('everything is disabled in one press: whoever is on green goes back, flagged or not', { timeout: 120_000 }, async () => {
+  await until('a rollback could be made', () => console.lastFrame()?.readiness.ready === true, 30_000)
+  await stand.window.client.rollback.press({ trigger: 'button' })
+  await until('HAProxy sends nobody to green', async () => (await onGreen()).length === 0, 30_000)
+  expect(await Promise.all(['quin', 'somebody-new'].map(servedBy))).toEqual(['blue', 'blue'])
+  await until('the run has ended', () => console.activeRun() === undefined, 90_000)
+  const { state, summary } = console.journal.state().run ?? {}
+  expect(state, summary).toBe('completed')
+  // What was asked of single users before it holds no more: the next ramp begins with nobody.
+  expect(console.journal.state().pilots.flags).toEqual({})
 })

@@ -98,6 +98,7 @@ describe('HAProxy, as it is', () => {
   it('sends users by name, and the others by weight', async () => {
     const { balancer } = await setUp()
     await balancer.setFlags({ set: { ann: 'green', bob: 'blue' } }, 1, soon())
+    expect(await balancer.userFlags?.(soon())).toEqual({ ann: 'green', bob: 'blue' })
     expect(await balancer.probeAs('ann', soon())).toBe('green')
     expect(await balancer.probeAs('bob', soon())).toBe('blue')
     expect(await balancer.probe(20, soon())).toEqual({ answered: { blue: 20, green: 0 }, failed: 0 })

@@ -61,6 +61,7 @@ describe('nginx', () => {
   it('sends users by name, by weight, and away from what is drained', async () => {
     const { nginx, balancer } = await setUp()
     await balancer.setFlags({ set: { ann: 'green', default: 'green', bob: 'blue' } }, 1, soon())
+    expect(await balancer.userFlags?.(soon())).toEqual({ ann: 'green', default: 'green', bob: 'blue' })
     expect(await request(nginx.address, { user: 'ann' })).toBe('green')
     expect(await request(nginx.address, { user: 'default' })).toBe('green')
     expect(await balancer.probe(20, soon())).toEqual({ answered: { blue: 20, green: 0 }, failed: 0 })

@@ -66,6 +66,26 @@ describe('a ramp', () => {
     await advance(65_000)
     expect(named()).toHaveLength(10)
   })
+  it('leaves whom a person flagged where the flag says, at every step', async () => {
+    const world = fakeWorld()
+    world.routing.weights = { blue: 100, green: 0 }
+    world.sessions.blue.push(...['bea', 'cem', 'dan', 'eve'].map((user) => ({ sessionId: `s-${user}`, user })))
+    const { start, advance, journal, share } = forwardBench({ world, plan: rampPlan(threeSteps({ moves: 'everyone' })) })
+    const flag = (user: string, to: 'blue' | 'green'): void => {
+      journal.append({ kind: 'flag.intended', who: ada, why: 'said so', data: { flag: `f-${user}`, users: [user], to, fencing: 1 } })
+      journal.append({ kind: 'flag.outcome', who: ada, data: { flag: `f-${user}`, result: 'done', detail: 'read back' } })
+    }
+    flag('zoe', 'green')
+    start()
+    await advance(5_000)
+    expect([share(), world.named.get('zoe')]).toEqual([10, 'green'])
+    // While it runs: an emergency disable of one user is not undone by the next step.
+    flag('bea', 'blue')
+    await advance(65_000)
+    await advance(65_000)
+    expect(share()).toBe(100)
+    expect(Object.fromEntries(world.named)).toMatchObject({ bea: 'blue', cem: 'green', dan: 'green', eve: 'green', zoe: 'green' })
+  })
   it('takes users back with their sessions where its share is smaller than what is there', async () => {
     const world = fakeWorld()
     world.sessions.green.push(...['bea', 'cem', 'dan'].map((user) => ({ sessionId: `s-${user}`, user })))
