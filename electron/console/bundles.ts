@@ -10,7 +10,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { pieceBytes, type ExportEvent, type OpenedPlan, type Piece, type SeriesLine } from '../../shared/contract.ts'
 import type { Incident } from '../../shared/incident.ts'
 import { actorText, type Actor } from '../../shared/journal.ts'
-import { metricInfo, statisticsOf, type Environment, type MetricName, type Statistic } from '../../shared/metrics.ts'
+import { environments, metricInfo, statisticsOf, type Environment, type MetricName, type Statistic } from '../../shared/metrics.ts'
 import type { LogsPlan } from '../../shared/plan.ts'
 import { BundleError } from '../bundle/error.ts'
 import { largest } from '../bundle/format.ts'
@@ -57,6 +57,24 @@ const usual: Readonly<Record<'gauge' | 'counter' | 'ratio' | 'histogram', Statis
 export const lineStatistic = (metric: MetricName): Statistic => {
   const { kind } = metricInfo(metric)
   return statisticsOf[kind].some((one) => one === usual[kind]) ? usual[kind] : statisticsOf[kind][0]
+}
+
+/**
+ * Names by which a pilot user is known: of all who ever stood on the roster, since a text may speak of one who was taken off it.
+ * Their own entries never go along with an incident: without these, no text that does would be known to name them.
+ */
+export function pilotNames(journal: Pick<Journal, 'entries'>): readonly string[] {
+  const found = new Set<string>()
+  for (let after = 0; ;) {
+    const { entries, more } = journal.entries({ kinds: ['pilot.added', 'pilot.changed'], after, limit: 500 })
+    for (const entry of entries) {
+      after = entry.seq
+      if (entry.kind !== 'pilot.added' && entry.kind !== 'pilot.changed') continue
+      const { person, user } = entry.data
+      for (const name of [person?.name, person?.email, user]) if (name !== undefined && !environments.some((environment) => environment === name)) found.add(name)
+    }
+    if (!more) return [...found]
+  }
 }
 
 export async function linesOf(file: Pick<SeriesFile, 'sessions' | 'groups'>, { from, to, metrics, environments, points }: {
@@ -191,7 +209,7 @@ export function createBundles({ home, journal, flushSeries, sealing, names, open
       incident: { id, title, severity, cause, openedBy, openedAt, firstSeq, lastSeq, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) },
       span: { from: openedAt - around, to: Math.min(clock.wall(), (closedAt ?? clock.wall()) + around) },
       about: { bundle, made: clock.wall(), by: actorText(who), console: journal.console, version },
-      redaction: { level: redaction, secret: secretOf(), names: names() },
+      redaction: { level: redaction, secret: secretOf(), names: [...names(), ...pilotNames(journal)] },
       signal, onProgress: (share) => (done = share),
     })
     try {

@@ -8,8 +8,9 @@ import { commitmentsOf, openBundle } from '../../../../electron/bundle/open.ts'
 import { fitsCommitment, fitsOriginal, saltOf } from '../../../../electron/bundle/redact.ts'
 import { bodyOf } from '../../../../electron/journal/chain.ts'
 import { announce, newSealKey, sealOf } from '../../../../electron/journal/seals.ts'
-import { folder } from '../journal/parts.ts'
-import { changed, check, faultsOf, rule, sealNow, story, toWrite, writeBundle } from './parts.ts'
+import { pilotNames } from '../../../../electron/console/bundles.ts'
+import { folder, note } from '../journal/parts.ts'
+import { changed, check, faultsOf, person, rule, sealNow, story, toWrite, writeBundle } from './parts.ts'
 
 describe('a redacted bundle', () => {
   const redacted = async (level: 'names' | 'names and texts') => {
@@ -70,6 +71,33 @@ describe('a redacted bundle', () => {
     expect(fitsOriginal(original.hash, bodyOf(original))).toBe(true)
     expect(fitsOriginal(original.hash, bodyOf({ ...original, why: 'other' }))).toBe(false)
   })
+})
+
+describe('the pilot users in a bundle', () => {
+  const personal = ['Imani Okafor', 'imani@desk.example', 'iokafor', 'charts are too slow for me', '2026-01-05', 'Options trader']
+  const bundled = async (level: 'none' | 'names' | 'names and texts'): Promise<string> => {
+    const made = story(2)
+    const { journal } = made
+    const who = person('Ada Obi')
+    journal.append({ kind: 'pilot.added', who, data: { pilot: 'p-1', person: { name: 'Imani Okafor', email: 'imani@desk.example' }, user: 'iokafor', profile: 'Options trader', experience: 'new' } })
+    journal.append({ kind: 'pilot.consented', who, data: { pilot: 'p-1', given: true, on: '2026-01-05' } })
+    journal.append({ kind: 'survey.opened', who, data: { survey: 's-1', title: 'Week 2', questions: [{ id: 'comment', text: 'What?', kind: 'text', positiveFrom: 4 }], asked: ['p-1'], closes: 1 } })
+    journal.append({ kind: 'survey.answered', who: { kind: 'rule', name: 'survey-link' }, data: { survey: 's-1', pilot: 'p-1', answers: { comment: 'charts are too slow for me' }, via: 'link' } })
+    // Off the roster since: a text may name her all the same.
+    journal.append({ kind: 'pilot.removed', who, why: 'left the desk', data: { pilot: 'p-1' } })
+    journal.append({ ...note('imani okafor (iokafor, imani@desk.example) could not trade', 'i-1'), who })
+    const to = toWrite(made, { redaction: { level, secret: 's', names: pilotNames(journal) } })
+    await writeBundle(to)
+    journal.close()
+    expect((await check(to.target)).state).toBe('whole')
+    return readFileSync(to.target).toString('latin1').toLowerCase()
+  }
+  const heldIn = (text: string): readonly string[] => personal.filter((one) => text.includes(one.toLowerCase()))
+
+  it('are not there but for what a text of the incident says: roster, consent and answers stay here', async () =>
+    expect(heldIn(await bundled('none'))).toEqual(['Imani Okafor', 'imani@desk.example', 'iokafor']))
+  it('are nobody once names are taken out, not even who was taken off the roster', async () =>
+    expect([heldIn(await bundled('names')), heldIn(await bundled('names and texts'))]).toEqual([[], []]))
 })
 
 describe('an export', () => {
