@@ -16,8 +16,8 @@ type Seen = { readonly holds: boolean; readonly text: string } | undefined
 
 function monitoringSeen(plan: Pick<Plan, 'gates'>, { gates }: Pick<Frame, 'gates'>, phase: string | null): Seen {
   const judged = gates.filter(({ gate }) => plan.gates.some((one) => one.id === gate && inScope(one, phase)))
-  // A window that still fills says nothing yet.
-  const known = judged.filter(({ status }) => status.evaluation.outcome !== 'not yet')
+  // A window that still fills has no verdict for up to a day; that samples come in shows all the same. Without one it says nothing yet.
+  const known = judged.filter(({ status: { evaluation: { outcome, samples } } }) => outcome !== 'not yet' || samples > 0)
   if (known.length === 0) return undefined
   const silent = known.filter(({ status }) => ['no data', 'error', 'inconclusive'].includes(status.evaluation.outcome))
   if (silent.length > 0) return { holds: false, text: `no data for ${silent.map(({ gate, environment }) => `${gate} (${environment})`).join(', ')}` }

@@ -85,7 +85,7 @@ export const phase = z.strictObject({
 export type Phase = z.infer<typeof phase>
 
 /**
- * Facts that tick an item. drill: the last one was within its windows; checkpoint: one was proven and is not stale; monitoring: every gate of the checklist's phase has data;
+ * Facts that tick an item. drill: the last one was within its windows; checkpoint: one was proven and is not stale; monitoring: samples come in for every gate of the checklist's phase;
  * baseline: one was recorded from a benchmark; journeys: synthetic users get through.
  */
 export const checklistFacts = ['drill', 'checkpoint', 'monitoring', 'baseline', 'journeys'] as const

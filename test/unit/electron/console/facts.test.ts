@@ -15,8 +15,8 @@ function stand(phase: string) {
   const journal = memoryJournal(time.clock)
   journal.append({ kind: 'phase.set', who: ada, data: { phase } })
   const facts = watchFacts()
-  const see = (outcome: Outcome, journeys?: number): readonly string[] => {
-    const gates = plan.gates.flatMap((gate) => gate.environments.map((environment) => ({ gate: gate.id, environment, status: { evaluation: { outcome } } })))
+  const see = (outcome: Outcome, journeys?: number, samples = 0): readonly string[] => {
+    const gates = plan.gates.flatMap((gate) => gate.environments.map((environment) => ({ gate: gate.id, environment, status: { evaluation: { outcome, samples } } })))
     const green = journeys === undefined ? {} : { journey_success: { value: journeys, samples: 20 } }
     const drafts = facts(plan, journal.state(), { wall: time.clock.wall(), gates, figures: { blue: {}, green } } as unknown as Frame)
     journal.appendAll(drafts)
@@ -41,7 +41,17 @@ test('monitoring is live once every gate of the phase has had data for a minute,
   expect(see('no data')).toEqual([expect.stringMatching(/^✗ preparation\/monitoring: no data for performance-warning \(green\)/)])
 })
 
-test('a window that still fills says nothing, and a phase that does not run neither', () => {
+test('a window of a day that still fills is live once samples come in, and no reason to wait a day for', () => {
+  const { time, see } = stand('preparation')
+  see('not yet', undefined, 30)
+  time.sleep(60_000)
+  expect(see('not yet', undefined, 90)).toEqual(['✓ preparation/monitoring'])
+  see('no data')
+  time.sleep(60_000)
+  expect(see('no data')).toEqual([expect.stringMatching(/^✗ preparation\/monitoring: no data for/)])
+})
+
+test('a window without a single sample says nothing, and a phase that does not run neither', () => {
   const { time, see, journal } = stand('preparation')
   see('not yet')
   time.sleep(120_000)
