@@ -38,7 +38,29 @@ test('every field that it names is in the plan', () => {
   expect(lacking).toEqual([])
 })
 
+const strings = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : []
+const bare = (text: string): string => plain(text.toLowerCase().replaceAll(/[*`"“”✅]/g, ''))
+/** A line without its mark, and what stands after its title. */
+function wordsOf(line: string): readonly string[] {
+  const words = bare(line.replace(/^#+ /, '').replace(/^(?:- (?:\[ \] )?(?:✅ )?|\d+\. )/, ''))
+  const colon = words.indexOf(': ')
+  return [words, words.replace(/\.$/, ''), ...(colon === -1 ? [] : [words.slice(colon + 2)])]
+}
+
+test('a field that has a line word by word has its words', () => {
+  const plan = tbsPlan() as unknown as Readonly<Record<string, unknown>>
+  const claimed = rows.filter(({ where }) => where.includes('word by word'))
+  const lacking = claimed.filter(({ line, where }) => {
+    const fields = named(where).flatMap((name) => /^plan#([a-zA-Z]+)/.exec(name)?.[1] ?? [])
+    const said = bare(fields.flatMap((field) => strings(plan[field])).join(' ~ '))
+    return !wordsOf(line).some((words) => words !== '' && said.includes(words))
+  })
+  expect(lacking).toEqual([])
+  expect(claimed.length).toBeGreaterThan(120)
+})
+
 test('a line is a heading, a drawing, a field, a file, or said to be not built with the reason', () => {
-  const bare = rows.filter(({ where }) => !named(where).some((name) => name.includes('#') || name.includes('/')) && !/heading|drawing|head of the table|says nothing to build|not built: issue \d|not built here: /.test(where))
-  expect(bare).toEqual([])
+  const unsaid = rows.filter(({ where }) => !named(where).some((name) => name.includes('#') || name.includes('/')) && !/heading|drawing|head of the table|says nothing to build|not built: issue \d|not built here: /.test(where))
+  expect(unsaid).toEqual([])
 })

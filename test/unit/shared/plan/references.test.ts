@@ -28,6 +28,7 @@ describe('a name that leads nowhere is told, with what was meant', () => {
     ['a benchmark of a criterion', setting(['phases', 3, 'criteria', 0, 'benchmark'], 'user'), 'phases.3.criteria.0.benchmark: there is no benchmark "user". Did you mean "users"?'],
     ['an item of a criterion', setting(['phases', 4, 'criteria', 4, 'items', 0], 'preparation/monitorin'), 'phases.4.criteria.4.items.0: there is no item of a checklist "preparation/monitorin". Did you mean "preparation/monitoring"?'],
     ['a benchmark that ticks an item', setting(['checklists', 3, 'items', 2, 'by', 'benchmark'], 'rowz'), 'checklists.3.items.2.by.benchmark: there is no benchmark "rowz". Did you mean "rows"?'],
+    ['a criterion that the pilots\' figures show', setting(['pilots', 'evidence', 'workflow', 0], 'p2-trainin'), 'pilots.evidence.workflow.0: there is no criterion "p2-trainin". Did you mean "p2-training"?'],
     ['a step to wait for', setting([...steps(1, 1), 'after'], ['swich']), 'rollback.stages.1.steps.1.after.0: there is no step "swich". Did you mean "switch"?'],
     ['a gate of a ramp', setting(['ramps', 0, 'steps', 0, 'gates', 0], 'environment-dwn'), 'ramps.0.steps.0.gates.0: there is no gate "environment-dwn". Did you mean "environment-down"?'],
     ['the baseline of a bar', (raw) => delete (raw['baselines'] as Record<string, unknown>)['rows_per_second'], 'gates.0.threshold.of: no baseline of rows_per_second is recorded. Add baselines.rows_per_second, or give a value instead of a ratio.'],
