@@ -27,7 +27,7 @@ export function CohortDialog({ plan, roster, phase: present, onClose }: { readon
       <Select label="Phase" options={phases.map(({ id, title }) => ({ id, title }))} value={chosen} onChange={setChosen} />
       {users && proposal && (
         <div className={styles['preview']} role="status">
-          <p className={controlStyles['text']}>{users.min === users.max ? users.min : `${users.min} to ${users.max}`} users{users.mix && `: ${Object.entries(users.mix).map(([name, share]) => `${percentText(share, 0)} ${name.replaceAll('/', ' or ')}`).join(', ')}`}. {users.title}.</p>
+          <p className={controlStyles['text']}>{users.min === users.max ? users.min : `${users.min} to ${users.max}`} users{users.mix && `: ${Object.entries(users.mix).map(([name, share]) => `${percentText(share, 0)} ${name.replaceAll('/', ' or ')}`).join(', ')}`}; {users.title}.</p>
           {proposal.shortfalls.map((text) => <p key={text}><Mark tone="warn" word={text} size={13} /></p>)}
           {proposal.shortfalls.length === 0 && <p><Mark tone="calm" word="All that the plan wants is there" size={13} /></p>}
           <ul className={styles['list']}>{roster.filter(({ id }) => ids.has(id)).map(({ id, person, profile, experience }) => <li key={id}><strong>{person.name}</strong>: {profile}, {experience}</li>)}</ul>

@@ -20,7 +20,7 @@ import { connectConsole } from '../../doubles/window.ts'
 import { until } from '../lab/tools.ts'
 import { quietLog } from './shell/transports.ts'
 
-type Raw = { gates: Record<string, unknown>[]; ramps: { id: string; steps: Record<string, unknown>[] }[] }
+type Raw = { gates: Record<string, unknown>[]; ramps: { id: string; steps: Record<string, unknown>[] }[]; phases: { id: string; criteria: { measure?: { window: string } }[] }[] }
 
 let home: string
 let console: Console
@@ -37,6 +37,8 @@ beforeAll(async () => {
   const slow = structuredClone(raw.ramps[0])
   for (const step of slow?.steps ?? []) if (step['id'] === 'half') Object.assign(step, { hold: '30s' })
   if (slow) raw.ramps.push({ ...slow, id: 'slow' })
+  // A day of evidence in as many seconds as the first way takes.
+  for (const { measure } of raw.phases.find(({ id }) => id === 'phase-1')?.criteria ?? []) if (measure) measure.window = '15s'
   const planFile = join(home, 'mine.yaml')
   writeFileSync(planFile, stringify(raw))
   console = await openConsole({ home, planFile, env: {}, clock: systemClock(), log: quietLog(), user: 'ada' })
@@ -77,6 +79,10 @@ test('after a rollback everyone comes to green in three steps, with their sessio
   await until('it is ready and users are on green', () => console.lastFrame()?.readiness.ready === true && (console.lastFrame()?.routing?.share.green ?? 0) > 0, 30_000)
   await rollBack()
   await until('everyone works on blue', async () => on(await readUsers(lab), 'green') === 0)
+  // As phase 1 of a programme, which its ramp belongs to: no other phase could start it.
+  await window.client.programme.begin({ day1: new Date(console.clock.wall()).toISOString().slice(0, 10), reason: 'agreed with the desk' })
+  await expect(start('forward')).rejects.toThrow(/the ramp belongs to Phase 1: Internal Testing/)
+  await window.client.programme.phase({ phase: 'phase-1', reason: 'it begins', despite: true, withoutCheckpoint: true })
   const before = await readUsers(lab)
   await start('forward')
   // Affinity is kept until the step: nobody is moved by the checks before it.
@@ -98,6 +104,34 @@ test('after a rollback everyone comes to green in three steps, with their sessio
   const { entries } = await window.client.incidents.timeline({ incident: forward().id, after: 0, limit: 500 })
   expect(entries.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['forward.opened', 'hold.counted', 'forward.next', 'forward.finished']))
   expect(console.journal.state().incidents.some(({ id }) => id === forward().id)).toBe(false)
+})
+
+test('the phase that sent them on is decided on what was really measured, and its report says just that', { timeout: 60_000 }, async () => {
+  const { client } = window
+  const standing = () => console.programme.standing('phase-1')
+  const stateOfCriterion = (id: string) => standing()?.standings.find(({ criterion }) => criterion.id === id)
+  await until('all live criteria are known', () => ['p1-performance', 'p1-stability', 'p1-integrity'].every((id) => ['met', 'not met'].includes(stateOfCriterion(id)?.state ?? '')), 40_000)
+    .catch((error: unknown) => { throw new Error(JSON.stringify(standing()), { cause: error }) })
+  const measuredAt = console.clock.wall()
+  await client.programme.record({ criterion: 'p1-functionality', result: { kind: 'count', positive: 42, answered: 42, asked: 42 }, text: 'the list of features', measuredAt })
+  await client.programme.record({ criterion: 'p1-bugs', result: { kind: 'value', value: 0 }, text: 'none was reported', measuredAt })
+  const [verdict, seen] = [standing()?.verdict, Object.fromEntries((standing()?.standings ?? []).map(({ criterion, state }) => [criterion.id, state]))]
+  // No request failed on the way (the test before): that is what the series must say. How fast this machine is decides the rest.
+  expect(seen).toMatchObject({ 'p1-stability': 'met', 'p1-functionality': 'met', 'p1-bugs': 'met' })
+  const outcome = verdict?.state === 'passes' ? 'GO' : 'NO-GO'
+  await client.programme.decide({ phase: 'phase-1', outcome, role: 'DevOps Engineer', reason: 'as it was measured', dissent: [], seen })
+  const [decision] = console.journal.state().programme.decisions
+  const frozen = (id: string) => decision?.evidence.find(({ criterion }) => criterion === id)
+  expect(frozen('p1-stability')).toMatchObject({ state: 'met', value: '0 %', source: 'green' })
+  const rows = Number((frozen('p1-performance')?.value ?? '').replaceAll(/[^\d.]/g, ''))
+  expect([rows > 0, frozen('p1-performance')?.state]).toEqual([true, rows >= 37_303 * 0.99 ? 'met' : 'not met'])
+  const report = await client.reports.look({ report: 'transition', phase: 'phase-1' })
+  const tables = report.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])))
+  for (const one of decision?.evidence ?? []) expect(tables).toContainEqual([one.title, one.target, one.state, one.value, one.source, expect.any(String)])
+  // Its figures are of the series of this very time.
+  expect(tables.find(([environment, figure]) => environment === 'green' && figure === 'Error rate')?.[2]).toBe('0 %')
+  expect(tables.find(([environment, figure]) => environment === 'green' && figure === 'Error rate')?.[5]).toMatch(/^[\d,]+ samples, 1 of \d+ days$/)
+  await client.programme.phase({ phase: null, reason: 'what follows is of no phase' })
 })
 
 test('a fault in the middle holds it, and the button takes over', { timeout: 200_000 }, async () => {

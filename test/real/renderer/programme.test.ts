@@ -1,4 +1,5 @@
 /** The programme in a real Chromium, its commands answered by the real router over the demo's record. */
+import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
@@ -45,6 +46,7 @@ test('with its answer brought, a GO is decided with a dissent, and shows what it
   for (const [label, value] of [['Positive', '7'], ['Answered', '7'], ['Asked', '8']] as const) await page.getByRole('dialog').getByLabel(label).fill(value)
   await page.getByRole('dialog').getByRole('status').filter({ hasText: 'met' }).waitFor()
   await page.getByLabel('What shows it').fill('Ida has answered')
+  await page.getByLabel('Attachment').setInputFiles({ name: 'answers.csv', mimeType: 'text/csv', buffer: Buffer.from('user,answer\nida,5\n') })
   await page.getByRole('button', { name: 'Record', exact: true }).click()
   await page.getByText('The rule passes').waitFor()
   await decide(opened, 'GO')
@@ -56,7 +58,12 @@ test('with its answer brought, a GO is decided with a dissent, and shows what it
   await frozen.getByRole('row', { name: /User Satisfaction ≥ 80 % of those asked 7 of 8 .* met/ }).waitFor()
   await page.getByRole('button', { name: 'Decide GO', exact: true }).click()
   await page.getByText('Bo Lind dissents').waitFor()
-  await page.getByText(/Frozen: 4 criteria, plan 9f2ac41be07d/).waitFor()
+  await page.getByText(/Frozen: 4 criteria, plan 9f2ac41be07d/).press('Enter')
+  // The file that the evidence rests on is handed over from the decision's own record, as it was.
+  const saved = page.waitForEvent('download')
+  await page.getByRole('region', { name: 'Decisions' }).getByRole('button', { name: 'Save answers.csv' }).press('Enter')
+  const file = await saved
+  expect([file.suggestedFilename(), readFileSync(await file.path(), 'utf8')]).toEqual(['answers.csv', 'user,answer\nida,5\n'])
   expect(demo.record.state().programme.decisions.at(-1)).toMatchObject({ outcome: 'GO', against: false, dissent: [{ name: 'Bo Lind', why: 'two weeks are too short' }], verdict: { state: 'passes' } })
   await page.getByRole('button', { name: 'Withdraw…' }).press('Enter')
   await answer(opened, 'Withdraw it')
@@ -135,6 +142,13 @@ test('a risk is given an owner, and help is searched', async () => {
   await page.keyboard.type('golden format')
   await page.getByRole('link', { name: 'Migration guide 1 place' }).waitFor()
   expect(await page.getByRole('navigation', { name: 'Pages of help' }).getByRole('link').count()).toBe(1)
+  expect(await page.locator('mark').allInnerTexts()).toEqual(['Golden Format'])
+  // The plan's cheat sheet can be taken along.
+  await page.getByRole('textbox', { name: 'Search' }).fill('')
+  await page.getByRole('link', { name: 'Quick reference' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save the page Quick reference' }).press('Enter')
+  expect(readFileSync(await (await saved).path(), 'utf8')).toMatch(/^# Quick reference\n\n## Roll back\n/)
 })
 
 test('a viewer sees all of it and changes nothing', async () => {
