@@ -12,6 +12,7 @@ import { watchClock } from './clock.ts'
 import { targetConflicts } from './connect/conflicts.ts'
 import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
 import { startBackups, type Backups } from './console/backups.ts'
+import { startRecordCare, type RecordCare } from './console/record-care.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createCheckpoints, type ConsoleCheckpoints } from './console/checkpoints.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
@@ -52,7 +53,7 @@ import { openSeriesFile } from './observe/series-file.ts'
 import type { SeriesStore } from './observe/series.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
-import { printPdf } from './report/pdf.ts'
+import { printBy, printPdf, type Print } from './report/pdf.ts'
 import { checkSteps } from './rollback/steps/index.ts'
 import { findBrowser } from './find-browser.ts'
 import { sealKeyPlace, withoutSealKey } from './secrets/seal-key.ts'
@@ -97,6 +98,7 @@ export type Console = {
   readonly programmeReports: ProgrammeReports
   readonly sealing: Sealing
   readonly backups: Backups
+  readonly recordCare: Pick<RecordCare, 'state'>
   readonly benchProgress: Broadcast<BenchProgress>
   readonly checkpoints: ConsoleCheckpoints
   readonly checkpointProgress: Broadcast<{ readonly active?: CheckpointProgress }>
@@ -117,8 +119,8 @@ export type ConsoleOptions = {
   readonly secrets?: SecretStore
   readonly clock: Clock
   readonly log: Log
-  /** Prints a page as PDF; without it a browser of this machine does, if there is one. @throws PdfError */
-  readonly print?: (html: string) => Promise<Buffer>
+  /** Prints a page as PDF; without it, or where it can't, a browser of this machine does, if there is one. */
+  readonly print?: Print
   /** Who sits at this machine, as the record names them. */
   readonly user: string
 }
@@ -297,10 +299,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
     stops.push(backups.stop)
+    const recordCare = startRecordCare({ journal, verify: sealing.verify, clock, timers: systemTimers, log })
+    stops.push(recordCare.stop)
     const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], opened: () => plans.opened(), clock, log, version })
     stops.push(bundles.stop)
     const browser = (): string | undefined => findBrowser(options.env, process.platform)
-    const print = options.print ?? ((html: string) => printPdf(html, browser()))
+    const inBrowser: Print = (html) => printPdf(html, browser())
+    const print = options.print === undefined ? inBrowser : printBy([options.print, inBrowser], (error) => log.warn('report.not printed', { error }))
     const reports = createReports({ journal, series: seriesFile, flushSeries, print, clock })
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
@@ -346,7 +351,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
-      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, newIncident,
+      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },
@@ -386,7 +391,8 @@ function noteOpening(journal: Journal, { opened, person, clock }: { readonly ope
     journal.append({ kind: 'console.gap', who: rule('clock-watch'), data: { cause: 'restart', ms } })
   }
   const { lost, saved, setAside } = journal.opening
-  if (lost !== undefined) journal.append({ kind: 'journal.repaired', who: rule('journal-check'), data: { saved, lost, ...(setAside !== undefined && { setAside }) } })
+  if (lost !== undefined || setAside !== undefined)
+    journal.append({ kind: 'journal.repaired', who: rule('journal-check'), data: { saved, lost: lost ?? 'Every entry could be saved.', ...(setAside !== undefined && { setAside }) } })
   const { plan, file, mistakes } = opened
   journal.append({ kind: 'console.opened', who: person, data: { version, platform: `${process.platform} ${process.arch}`, plan: plan.id } })
   noteRefused(journal, file ?? plan.id, mistakes)

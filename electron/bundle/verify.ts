@@ -19,7 +19,7 @@ import { blockText, sessionText, type BlockRow, type SessionRow } from './series
 /** Faults that are told in words; the rest are counted. */
 export const mostFaults = 200
 /** Ms of work before others have their turn. */
-const slice = 8
+const slice = 4
 
 type Chunk = { readonly first: number; readonly hashes: Buffer; readonly marks: Buffer; readonly shown: Buffer }
 type Body = { readonly seq?: unknown; readonly previous?: unknown; readonly kind?: unknown; readonly incident?: unknown }
@@ -148,7 +148,7 @@ async function checkEntries(bundle: Bundle, links: ReturnType<typeof createLinks
         before = undefined
         continue
       }
-      if (chunkSum(chunk) !== manifest.chunks[number]) fault(first, 'changed', `the links of the entries ${first} to ${last} are not those that were signed`)
+      if (chunkSum(chunk) !== manifest.chunks[number]) fault(first, 'changed', `the links of the entries ${first} to ${last} are not those that were signed. One digest signs all of these hashes: of those that stand for an entry which is not told, none is proven, and which one was changed can not be said`)
       const rows = new Map(rowsOf.all(first, last).map((row) => [row.seq, row]))
       let shown = 0
       for (let index = 0; index < length; index += 1) {

@@ -1,7 +1,7 @@
 /** Makes a bundle beside its name and puts it there once it is whole: a kill in the middle leaves no half of one. */
 import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -68,14 +68,13 @@ export async function writeBundle(to: ToWrite): Promise<Manifest> {
     out.pragma('synchronous = OFF')
     out.pragma(`application_id = ${applicationId}`)
     out.pragma(`user_version = ${formatVersion}`)
-    const { entries_by_kind: index, ...tables } = schema
-    for (const sql of Object.values(tables)) out.exec(sql)
+    // The index grows with the entries: of a million, made at the end, it would hold up the loop for a second.
+    for (const sql of Object.values(schema)) out.exec(sql)
     const signed = await fill(source, out, to)
-    out.exec(index)
     out.close()
-    sync(making)
+    await sync(making)
     renameSync(making, to.target)
-    sync(dirname(to.target))
+    await sync(dirname(to.target))
     return signed
   } catch (error) {
     out.close()
@@ -86,12 +85,12 @@ export async function writeBundle(to: ToWrite): Promise<Manifest> {
   }
 }
 
-function sync(path: string): void {
-  const handle = openSync(path, 'r')
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
   try {
-    fsyncSync(handle)
+    await handle.sync()
   } finally {
-    closeSync(handle)
+    await handle.close()
   }
 }
 

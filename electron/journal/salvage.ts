@@ -104,7 +104,7 @@ function readDamaged(file: string, to: Store): Read {
 
 function lostText({ stopped, noted }: Read, saved: number): string | undefined {
   const why = stopped === undefined ? '' : ` (${stopped})`
-  if (noted === undefined) return `What came after entry ${saved} can not be told${why}.`
+  if (noted === undefined) return saved === 0 ? `Nothing of it could be read${why}.` : `What came after entry ${saved} can not be told${why}.`
   if (noted.seq <= saved) return undefined
   const gone = noted.seq - saved
   return `${gone === 1 ? `Entry ${noted.seq}` : `Entries ${saved + 1} to ${noted.seq}`} could not be saved${why}.`

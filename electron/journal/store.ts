@@ -33,8 +33,9 @@ export type Store = {
 const snapshotsKept = 2
 
 export function createStore(db: Database.Database): Store {
-  const insertEntry = db.prepare<Row>('INSERT INTO entries (seq, kind, incident, body, hash) VALUES (@seq, @kind, @incident, @body, @hash)')
-  const setHead = db.prepare<Link>('INSERT INTO head (one, seq, hash) VALUES (1, @seq, @hash) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash')
+  // By place: what stands on the way of every append binds no names.
+  const insertEntry = db.prepare<[number, string, string | null, string, string]>('INSERT INTO entries (seq, kind, incident, body, hash) VALUES (?, ?, ?, ?, ?)')
+  const setHead = db.prepare<[number, string]>('INSERT INTO head (one, seq, hash) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash')
   const setNote = db.prepare<Note>('INSERT INTO notes (owner, name, value) VALUES (@owner, @name, @value) ON CONFLICT DO UPDATE SET value = excluded.value')
   const addSnapshot = db.prepare<Snapshot>('INSERT OR REPLACE INTO snapshots (seq, hash, fold, state, sum) VALUES (@seq, @hash, @fold, @state, @sum)')
   const pruneSnapshots = db.prepare<[number]>('DELETE FROM snapshots WHERE seq NOT IN (SELECT seq FROM snapshots ORDER BY seq DESC LIMIT ?)')
@@ -60,9 +61,9 @@ export function createStore(db: Database.Database): Store {
   const areRare = (kinds: readonly string[]): boolean => !frequentKinds.some((kind) => kinds.includes(kind))
 
   const write = db.transaction<Store['write']>(({ rows, notes: given, snapshot }) => {
-    for (const row of rows) insertEntry.run(row)
+    for (const { seq, kind, incident, body, hash } of rows) insertEntry.run(seq, kind, incident, body, hash)
     const last = rows.at(-1)
-    if (last) setHead.run({ seq: last.seq, hash: last.hash })
+    if (last) setHead.run(last.seq, last.hash)
     for (const note of given) setNote.run(note)
     if (snapshot) {
       addSnapshot.run(snapshot)

@@ -1,7 +1,7 @@
 /** Follows a file as it grows, over rotation by rename, by truncation, and over a restart of the console. */
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { codeOf, pause, type SourceTools } from './source.ts'
+import { codeOf, pause, readAgain, type SourceTools } from './source.ts'
 import { createSplitter } from './splitter.ts'
 
 /** Ms between two looks at a file that does not grow. */
@@ -209,15 +209,24 @@ export async function followFile({ path, key, tools, endsWhenGone = false }: { r
 export async function followDirectory({ path, ending, id, tools }: { readonly path: string; readonly ending: string; readonly id: string; readonly tools: SourceTools }): Promise<void> {
   const { signal, state } = tools
   const followed = new Map<string, Promise<void>>()
+  /** Files that can't be read for a reason that nobody foresaw, in words. */
+  const failing = new Map<string, string>()
   while (!signal.aborted) {
     try {
       const names = (await readdir(path, { withFileTypes: true })).filter((one) => one.isFile() && one.name.endsWith(ending)).map(({ name }) => name)
       for (const name of names) {
         if (followed.has(name)) continue
-        const one = followFile({ path: join(path, name), key: `${id}/${name}`, tools: { ...tools, state: (now, detail) => { if (now !== 'reading') state(now, detail) } }, endsWhenGone: true })
-        followed.set(name, one.finally(() => followed.delete(name)))
+        const own: SourceTools = { ...tools, state: (now, detail) => { if (now !== 'reading') state(now, detail); else failing.delete(name) } }
+        const one = readAgain(() => followFile({ path: join(path, name), key: `${id}/${name}`, tools: own, endsWhenGone: true }), { ...tools, state: (_, detail) => void failing.set(name, detail) })
+        followed.set(name, one.finally(() => {
+          followed.delete(name)
+          failing.delete(name)
+        }))
       }
-      state('reading', `${followed.size} ${followed.size === 1 ? 'file' : 'files'} in ${path}`)
+      const files = `${followed.size} ${followed.size === 1 ? 'file' : 'files'} in ${path}`
+      const [first] = failing
+      if (first === undefined) state('reading', files)
+      else state('waiting', `${failing.size} of ${files} can't be read; ${first[0]}: ${first[1]}`)
     } catch (error) {
       if (codeOf(error) === '') throw error
       state('waiting', codeOf(error) === 'ENOENT' ? `there is no folder ${path} yet` : `${path}: ${codeOf(error)}`)

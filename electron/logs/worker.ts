@@ -12,7 +12,7 @@ import { findLines, type LogQuestion } from './find.ts'
 import { followHttp } from './http.ts'
 import { followJournald } from './journald.ts'
 import { levelOf, lineReader, type Line } from './line.ts'
-import type { Piece, SourceTools } from './source.ts'
+import { readAgain, type Piece, type SourceTools } from './source.ts'
 import { batchLength, openLogStore, type Batch, type Expired, type Head, type LogStore, type Place, type Window } from './store.ts'
 
 export type LogsJob = { readonly file: string; readonly plan: LogsPlan; readonly readAllAtFirst: boolean; readonly journalctl?: string }
@@ -141,7 +141,13 @@ function start(settings: LogSourceSettings): Promise<void> {
       figures.skippedBytes += bytes
     },
     behind: (key, bytes) => void (bytes === 0 ? figures.behind.delete(key) : figures.behind.set(key, bytes)),
+    failed: (error) => tell({ kind: 'log', level: 'error', event: 'logs.source failed', fields: { source: id, why: error instanceof Error ? (error.stack ?? error.message) : String(error) } }),
   }
+  return readAgain(() => follow(settings, tools), tools)
+}
+
+function follow(settings: LogSourceSettings, tools: SourceTools): Promise<void> {
+  const { id } = settings
   switch (settings.kind) {
     case 'file':
       return followFile({ path: settings.path, key: id, tools })
@@ -233,11 +239,7 @@ const clocks = [
     gone.ofIncidents += found.ofIncidents
   }),
 ]
-const running = plan.sources.map((settings) => start(settings).catch((error: unknown) => {
-  const figures = counted.get(settings.id)
-  if (figures) [figures.state, figures.detail] = ['waiting', `reading it failed: ${error instanceof Error ? error.message : String(error)}`]
-  tell({ kind: 'log', level: 'error', event: 'logs.source failed', fields: { source: settings.id, why: String(error) } })
-}))
+const running = plan.sources.map(start)
 
 async function end(): Promise<void> {
   await Promise.all(running)

@@ -49,6 +49,7 @@ export const reviews = {
 
 export const care = {
   backups: os.care.backups.handler(({ context }) => context.console.backups.state()),
+  record: os.care.record.handler(({ context }) => context.console.recordCare.state()),
   backup: os.care.backup.handler(async ({ context }) => {
     try {
       return { file: await context.console.backups.make() }

@@ -30,7 +30,7 @@ export function askToPrint(parent: Parent, after: (ms: number, then: () => void)
     const answer = await promise
     cancel()
     asked.delete(ask)
-    if (answer?.pdf === undefined) throw new PdfError(`The PDF was not printed: ${answer?.failed ?? 'the main process did not answer'}. Save the HTML and print it.`)
+    if (answer?.pdf === undefined) throw new PdfError(`The PDF was not printed: ${answer?.failed ?? 'the main process did not answer'}.`)
     return Buffer.from(answer.pdf, 'base64')
   }
 }

@@ -36,6 +36,11 @@ export type BackupState = {
   readonly failure?: string
 }
 
+/** What a start found damaged. `now`: the start of the console that answers. @field lost a sentence @field setAside the damaged file, as it was */
+export type Repair = { readonly at: number; readonly saved: number; readonly lost: string; readonly setAside?: string; readonly now: boolean }
+/** Newest first; `checked`: the whole chain, by itself after the start. Wall ms. */
+export type RecordHealth = { readonly repairs: readonly Repair[]; readonly checked?: { readonly at: number; readonly found: ChainCheck } }
+
 /** @field snippet the line in which the words stand, of all that the entry says */
 export type SearchHit = { readonly entry: Entry; readonly snippet: Snippet }
 export type SearchFound = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reportFields } from '../journal.ts'
 import { command, query, type } from './base.ts'
-import type { BackupState } from './incidents.ts'
+import type { BackupState, RecordHealth } from './incidents.ts'
 
 export const reportFormats = ['markdown', 'html', 'pdf'] as const
 export type ReportFormat = (typeof reportFormats)[number]
@@ -26,6 +26,7 @@ export const reviews = {
 /** Care for the record itself. */
 export const care = {
   backups: query.output(type<BackupState>()),
+  record: query.output(type<RecordHealth>()),
   backup: command.output(type<{ readonly file: string }>()),
   /** A new key seals from now on, announced by the present one. */
   rotate: command.input(z.strictObject({ reason: z.string().trim().min(3).max(500) })).output(type<void>()),

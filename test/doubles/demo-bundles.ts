@@ -102,6 +102,7 @@ export function demoBundles({ os, record, add, who, clock }: {
     },
     care: {
       backups: os.care.backups.handler(() => ({ folder: '/home/ada/.local/share/fifteen/backups', every: 24 * hour, busy: false, backups: [3, 27, 51].map((ago) => ({ file: `/home/ada/.local/share/fifteen/backups/journal-${clock.wall() - ago * hour}.sqlite`, at: clock.wall() - ago * hour, bytes: 2_412_544 })) })),
+      record: os.care.record.handler(() => ({ repairs: [], checked: { at: clock.wall() - 60_000, found: { ok: true, entries: record.entries().length, head: record.state().head, ms: 12 } } })),
       backup: os.care.backup.handler(() => ({ file: '/home/ada/.local/share/fifteen/backups/journal-1.sqlite' })),
       rotate: os.care.rotate.handler(() => undefined),
     },

@@ -9,6 +9,7 @@ import { systemClock } from '../../electron/clock.ts'
 import { createBroadcast, streamOf } from '../../electron/console/broadcast.ts'
 import { createLog } from '../../electron/log.ts'
 import { readPlan } from '../../electron/plan/read.ts'
+import { shownPlan } from '../../electron/plan/shown.ts'
 import { PictureError, readPicture } from '../../electron/journal/picture.ts'
 import type { CallContext } from '../../electron/router.ts'
 import { openHost, type Host } from '../../electron/shell/host.ts'
@@ -203,7 +204,8 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         return { applied: true }
       }),
     },
-    plan: { current: os.plan.current.handler(() => opened) },
+    // As the real one: what only the engine may know of a plan is in no page.
+    plan: { current: os.plan.current.handler(() => ({ ...opened, plan: shownPlan(opened.plan) })) },
     state: { changes: os.state.changes.handler(({ signal }) => changes(signal)) },
     live: {
       frames: os.live.frames.handler(({ signal }) => frameStream(signal)),
@@ -271,7 +273,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
-      search: os.incidents.search.handler(({ input }) => demoSearch(record, input)),
+      search: os.incidents.search.handler(({ input }) => demoSearch(record, input, scenario === 'stale' ? 0.42 : 1)),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12, seals: demoSeals })),
     },
     checkpoints: {

@@ -13,7 +13,7 @@ import { readRow, type Row } from '../row.ts'
 import { facetsOf, indexedPrefix } from './facets.ts'
 
 /** Raise it where what is searched of an entry, or how words are divided, changes: the index is made anew. */
-const format = 1
+const format = 2
 /** Entries in one block of times: which blocks a search by time has to look at. */
 const blockLength = 1_000
 /** Pages of one round of tidying. */

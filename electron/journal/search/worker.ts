@@ -24,8 +24,9 @@ export type FromSearch =
 const slice = 500
 const longSlice = 2_000
 const farBehind = 20_000
-/** New entries after which its parts are put together again. */
+/** New entries after which its parts are put together again, and ms without a question before that: each round holds up the next question. */
 const tidyAfter = 5_000
+const quietFor = 400
 /** So many are taken in before a search is answered; with more to come it says how far the index is. */
 const mostWhileAsked = 2_000
 
@@ -88,6 +89,10 @@ function tidyUp(): void {
   untidy = open !== undefined && open.index.tidy() ? Infinity : 0
 }
 
+let askedAt = -Infinity
+let later: NodeJS.Timeout | undefined
+const mayTidy = (): boolean => untidy >= tidyAfter && performance.now() - askedAt >= quietFor
+
 const waiting: Extract<ToSearch, { kind: 'find' }>[] = []
 let behind = true
 let running = false
@@ -97,7 +102,7 @@ let stopped = false
 async function work(): Promise<void> {
   if (running) return
   running = true
-  while (!stopped && (waiting.length > 0 || behind || untidy >= tidyAfter)) {
+  while (!stopped && (waiting.length > 0 || behind || mayTidy())) {
     const next = waiting.shift()
     try {
       if (next) tell({ kind: 'found', id: next.id, found: answer(next.question) })
@@ -116,13 +121,20 @@ async function work(): Promise<void> {
     await turn()
   }
   running = false
-  if (!stopped) return
+  clearTimeout(later)
+  if (!stopped) {
+    if (untidy >= tidyAfter) later = setTimeout(() => void work(), quietFor)
+    return
+  }
   close()
   port?.close()
 }
 
 port.on('message', (message: ToSearch) => {
-  if (message.kind === 'find') waiting.push(message)
+  if (message.kind === 'find') {
+    askedAt = performance.now()
+    waiting.push(message)
+  }
   else if (message.kind === 'appended') behind = true
   else if (message.kind === 'stop') stopped = true
   else {

@@ -1,6 +1,6 @@
 /** Whether the record is whole, and the logs that it has sealed: each hash covers the one before it. Plan: "Audit Trail". */
 import { useState } from 'react'
-import type { ChainCheck, LogCheck } from '../../../shared/contract.ts'
+import type { ChainCheck, LogCheck, RecordHealth } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useLogSources } from '../../parts/use-log-sources.ts'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
 import styles from './chain.module.css'
 
@@ -82,7 +83,7 @@ const NotVerified = ({ what, failure }: { readonly what: string; readonly failur
   <p role="alert"><Mark tone="unsure" word={<strong>{what} not verified.</strong>} /> {failure.what} {failure.todo}</p>
 )
 
-export function Chain() {
+export function Chain({ health }: { readonly health: RecordHealth | undefined }) {
   const { client } = useActs()
   const head = useView((view) => view.state?.head) ?? ''
   const seq = useView((view) => view.state?.seq) ?? 0
@@ -102,6 +103,8 @@ export function Chain() {
         {chain.failure && <NotVerified what="The chain was" failure={chain.failure} />}
         {logs.check && <LogsResult check={logs.check} />}
         {logs.failure && <NotVerified what="The logs were" failure={logs.failure} />}
+        {chain.check === undefined && health?.checked?.found.ok === true && <p><Mark tone="calm" word={`Whole up to entry ${numberText(health.checked.found.entries)}`} />, by the check after the start, at <Time at={health.checked.at} full />.</p>}
+        {health?.repairs.map(({ at, lost, saved, now }) => !now && <p key={at} className={styles['hint']}><Mark tone="warn" word="Damaged and repaired" size={12} /> <Time at={at} full />: {lost} It went on after entry {numberText(saved)}.</p>)}
         <dl>
           <dt>Entries</dt><dd>{numberText(seq)}</dd>
           <dt>Head</dt><dd className={styles['hash']}>{head === '' ? 'none yet' : head}</dd>

@@ -18,7 +18,9 @@ import { OpenDialog } from './open-dialog.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 import { RecordAge } from './record-age.tsx'
+import { RecordHealth } from './record-health.tsx'
 import { Timeline } from './timeline.tsx'
+import { useRecordHealth } from './use-record-health.ts'
 
 /** Addresses that name no incident. */
 const journal = 'journal'
@@ -38,6 +40,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
   // Going to what was found, or anywhere else, shows that; the text stays for going on.
   const searching = text.trim() !== '' && textAt === address
   const mayAct = useMayAct()
+  const health = useRecordHealth()
   const incidents = useView((view) => view.state?.incidents) ?? []
   const last = useView((view) => view.state?.seq) ?? 0
   const newest = incidents.find((one) => one.closedAt === undefined) ?? incidents[0]
@@ -58,13 +61,14 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
         </span>
       </header>
       <SearchField text={text} onText={(next) => { setText(next); setTextAt(address) }} />
+      <RecordHealth health={health} />
       <RecordAge />
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <IncidentList incidents={incidents} shown={shown?.id} />
           <OpenActions />
           <Bundles shown={bundle} />
-          <Chain />
+          <Chain health={health} />
           <Care />
         </div>
         {searching && <SearchResults text={text} />}

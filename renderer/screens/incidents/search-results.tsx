@@ -39,9 +39,9 @@ function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; re
   )
 }
 
-function countOf({ count, counted, ms }: Extract<SearchAnswer, { readonly ok: true }>): string {
+function countOf({ count, counted, ms, indexed }: Extract<SearchAnswer, { readonly ok: true }>): string {
   const found = counted ? numberText(count) : `more than ${numberText(count)}`
-  return `${found} ${count === 1 && counted ? 'entry' : 'entries'}, in ${ms < 1 ? 'under 1' : Math.round(ms)} ms`
+  return `${found} ${count === 1 && counted ? 'entry' : 'entries'}${indexed.seq < indexed.of ? ' so far' : ''}, in ${ms < 1 ? 'under 1' : Math.round(ms)} ms`
 }
 
 export function SearchResults({ text }: { readonly text: string }) {
@@ -59,7 +59,9 @@ export function SearchResults({ text }: { readonly text: string }) {
           {answer.mistakes.map(({ from, message }) => <li key={`${from} ${message}`}><Mark tone="warn" word={message} /></li>)}
         </ul>
       )}
-      {answer?.ok === true && hits.length === 0 && !busy && <Empty title="No entry fits">Take a word or a filter away. Every word must be in the entry; the last one may be only begun.</Empty>}
+      {answer?.ok === true && hits.length === 0 && !busy && (building === undefined
+        ? <Empty title="No entry fits">Take a word or a filter away. Every word must be in the entry; the last one may be only begun.</Empty>
+        : <Empty title="No entry fits so far">The newest are taken in last. What fits comes up here by itself.</Empty>)}
       <LongList key={`${order} ${text}`} label="Entries that fit" className={styles['hits']} items={hits} keyOf={seqOf} draw={row} />
       {answer?.ok === true && answer.more && <div className={styles['foot']}><Button onPress={loadMore}>Load more</Button></div>}
     </Panel>

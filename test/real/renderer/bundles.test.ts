@@ -80,6 +80,17 @@ describe('the Incidents screen', () => {
     expect(demo.calls.at(-1)).toMatchObject({ path: 'care.rotate', input: { reason: 'Ada leaves the team' } })
   })
 
+  test('while the index is built anew it says how far it is, and what is not found yet', async () => {
+    const { page, go } = await open({ scenario: 'stale' })
+    await go('incidents')
+    await page.getByLabel('Search the record').fill('incident')
+    await page.getByText(/^Indexing 4\d %: entries after number \d+ are not found yet\.$/).waitFor()
+    await page.getByRole('list', { name: 'Entries that fit' }).getByRole('listitem').first().waitFor()
+    await page.getByText(/^\d+ entries so far, in/).waitFor()
+    await page.getByLabel('Search the record').fill('nowhere at all ')
+    await page.getByText('No entry fits so far').waitFor()
+  })
+
   test('a viewer reads all of it and finds nothing that acts', async () => {
     const { page, go } = await open({ scenario: 'idle', role: 'viewer' })
     await go('incidents/bundle:1111111111111111')

@@ -13,7 +13,7 @@ import { createLog } from '../../../../electron/log.ts'
 import { pack } from '../../../../electron/observe/block.ts'
 import { createSeriesStore } from '../../../../electron/observe/series.ts'
 import { openSeriesFile } from '../../../../electron/observe/series-file.ts'
-import { PdfError, printPdf } from '../../../../electron/report/pdf.ts'
+import { PdfError, printBy, printPdf } from '../../../../electron/report/pdf.ts'
 import { durationText } from '../../../../shared/duration.ts'
 import { care as careSchema } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
@@ -97,7 +97,7 @@ async function measured({ series, clock }: ReturnType<typeof stand>): Promise<vo
 }
 
 describe('a report', () => {
-  const reportsOf = (at: ReturnType<typeof stand>, browser?: string) => createReports({ journal: at.journal, series: at.series, flushSeries: async () => undefined, print: (html) => printPdf(html, browser), clock: at.clock })
+  const reportsOf = (at: ReturnType<typeof stand>, print = (html: string) => printPdf(html, undefined)) => createReports({ journal: at.journal, series: at.series, flushSeries: async () => undefined, print, clock: at.clock })
   const text = (file: { readonly data: string } | undefined): string => Buffer.from(file?.data ?? '', 'base64').toString('utf8')
 
   it('says what the record says, what the series measured, and where nothing was measured; markup stays text', async () => {
@@ -168,12 +168,17 @@ describe('a report', () => {
     expect(await row('Users at most')).toContain('| 15 |')
   })
 
-  it('is printed by the real Chromium, and its text is in the PDF; without a browser it says what to do', { timeout: 60_000 }, async () => {
+  it('is printed by the real Chromium where Electron can not, and its text is in the PDF; without a browser it says what to do', { timeout: 60_000 }, async () => {
     const at = stand()
     at.open('i-1', 'Error burst on green')
     at.close('i-1')
     await expect(reportsOf(at).file('i-1', 'pdf')).rejects.toThrow(PdfError)
-    const pdf = Buffer.from((await reportsOf(at, process.env['CHROMIUM'] ?? '/usr/bin/chromium').file('i-1', 'pdf'))?.data ?? '', 'base64')
+    const failed: string[] = []
+    const noElectron = (): Promise<Buffer> => Promise.reject(new PdfError('The PDF was not printed: no printer driver.'))
+    const printIn = (browser: string | undefined) => printBy([noElectron, (html) => printPdf(html, browser)], ({ what }) => failed.push(what))
+    await expect(reportsOf(at, printIn(undefined)).file('i-1', 'pdf')).rejects.toThrow('The PDF was not printed: no printer driver. No Chromium, Chrome or Edge was found here to print the PDF. Install one. Save the HTML and print it.')
+    const pdf = Buffer.from((await reportsOf(at, printIn(process.env['CHROMIUM'] ?? '/usr/bin/chromium')).file('i-1', 'pdf'))?.data ?? '', 'base64')
+    expect(failed).toHaveLength(3)
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     expect(pdf.length).toBeGreaterThan(5_000)
     const file = join(at.home, 'report.pdf')

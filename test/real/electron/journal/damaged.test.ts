@@ -60,7 +60,7 @@ describe('a damaged journal', () => {
     const { file, open } = closedJournal()
     overwrite(file, 0, Buffer.from('this is no database at all, and never was one'))
     const journal = open()
-    expect(journal.opening).toMatchObject({ saved: 0, setAside: expect.any(String), lost: expect.stringContaining('What came after entry 0 can not be told') })
+    expect(journal.opening).toMatchObject({ saved: 0, setAside: expect.any(String), lost: expect.stringContaining('Nothing of it could be read') })
     expect(journal.append(note('a new beginning')).seq).toBe(1)
     expect(journal.health()).toBe('durable')
   })
