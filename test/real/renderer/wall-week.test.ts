@@ -78,10 +78,10 @@ test(`${hours} hours at one frame a second leave the page as large as the first 
   const share: WallShare = { id: 'w', label: 'Room', digest: 'a'.repeat(64), by: 'ada', at: 0, until: real.wall() + 86_400_000 }
   const walls = { find: () => share, live: () => [share], seen: () => undefined, failed: () => undefined, servedBy: () => undefined, views: script } as unknown as Walls
   const port = await freePort()
-  const built = await buildPage()
+  const pages = await buildPage()
   const log = quietLog()
   const server = openWallServer({
-    walls, root: built.folder, settings: () => ({ host: '127.0.0.1', port, names: [] }), clock: real, log, heartbeat: 60_000,
+    walls, root: pages, settings: () => ({ host: '127.0.0.1', port, names: [] }), clock: real, log, heartbeat: 60_000,
     serve: (line, { role, name }, admit) => serveLine(line, { router: wallRouter, context: { console: { walls } as Console, role, me: { name } }, log, admit }),
   })
   const browser = await launch()
@@ -118,6 +118,5 @@ test(`${hours} hours at one frame a second leave the page as large as the first 
   } finally {
     await browser.close()
     await server.stop()
-    built.remove()
   }
 })
