@@ -64,9 +64,12 @@ export const measureTexts = (page: Page): Promise<readonly Text[]> =>
         if (overflowY !== 'visible' && (box.bottom > own.bottom + 2 || box.top < own.top - 2)) outside = true
         if (overflowX !== 'visible' && box.right > own.right + 2) outside = true
       }
-      const letters = { text, left: box.left + 2, right: Math.min(box.right, innerWidth) - 2, top: box.top + box.height * 0.22, bottom: box.bottom - box.height * 0.22 }
-      const under = boxes.find((one) => one.left < letters.right && letters.left < one.right && one.top < letters.bottom && letters.top < one.bottom)?.text
-      boxes.push(letters)
+      // A text of several lines has a box for each; what an ellipsis stands for is not there.
+      let edge = innerWidth
+      for (let at: Element | null = element; at !== null; at = at.parentElement) if (getComputedStyle(at).overflowX !== 'visible') edge = Math.min(edge, at.getBoundingClientRect().right)
+      const letters = [...range.getClientRects()].map((line) => ({ text, left: line.left + 2, right: Math.min(line.right, edge) - 2, top: line.top + line.height * 0.22, bottom: line.bottom - line.height * 0.22 }))
+      const under = boxes.find((one) => letters.some((own) => one.left < own.right && own.left < one.right && one.top < own.bottom && own.top < one.bottom))?.text
+      boxes.push(...letters)
       texts.push({ ...(under !== undefined && { under }), text, capital: pen.measureText('H').actualBoundingBoxAscent / innerHeight, contrast: ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05), figure: element.closest('[data-figure]') !== null, outside })
     }
     return texts
