@@ -13,6 +13,8 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,
+    // The war room is a page of its own: what a wall is given holds no control.
+    rolldownOptions: { input: ['index.html', 'wall.html'].map((page) => fileURLToPath(new URL(`../renderer/${page}`, import.meta.url))) },
     sourcemap: false,
     target: 'chrome130',
     assetsInlineLimit: 0,

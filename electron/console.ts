@@ -36,6 +36,7 @@ import { createReplays, type Replays } from './console/replays.ts'
 import { rule } from './console/respond.ts'
 import { systemTimers } from './console/timers.ts'
 import { createEvidenceUploads, createUploads, type Kept, type Uploads } from './console/uploads.ts'
+import { createWalls, type Walls } from './console/walls.ts'
 import { startWatch, type Watch } from './console/watch.ts'
 import { judgeSnapshot } from './judge/judge.ts'
 import { openAttachments, type Attachments } from './journal/attachments.ts'
@@ -87,6 +88,7 @@ export type Console = {
   readonly evidenceUploads: Uploads<Kept>
   readonly programme: ProgrammeWatch
   readonly pilots: PilotsRoom
+  readonly walls: Walls
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly drills: Pick<Drills, 'start' | 'cancel'>
@@ -349,8 +351,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 
+    const walls = createWalls({ journal, clock, opened: plans.opened, lastFrame: () => lastFrame, frames })
+
     return {
-      plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
+      walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

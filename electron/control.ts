@@ -1,7 +1,8 @@
 /** A console that scripts of the same user reach by a socket in its home folder. */
 import { openConsole, type Console, type ConsoleOptions } from './console.ts'
-import { router } from './router.ts'
+import { router, wallRouter } from './router.ts'
 import { ownUid, placeOf } from './shell/control-path.ts'
+import { openWallServer, type WallServer } from './shell/wall-server.ts'
 import { openPilotServer, type PilotServer } from './shell/pilot-server.ts'
 import { openControlSocket } from './shell/control-socket.ts'
 import { serveLine } from './shell/wire.ts'
@@ -20,10 +21,11 @@ export const stoppedAfter = <T extends { readonly stop: () => Promise<void> }>(c
 /**
  * Opens a console and listens for scripts, who act as the operator under the user's name. Where the socket can't be
  * opened the console works all the same: the log says why.
+ * @param pages folder of the built renderer; without it the war room can't be shared
  * @throws as `openConsole`
  */
-export async function openReachable(options: ConsoleOptions): Promise<Console> {
-  const { home, user, clock, log } = options
+export async function openReachable(options: ConsoleOptions & { readonly pages?: string }): Promise<Console> {
+  const { home, user, clock, log, pages } = options
   const console = await openConsole(options)
   const open = async () =>
     openControlSocket({
@@ -35,7 +37,9 @@ export async function openReachable(options: ConsoleOptions): Promise<Console> {
     return undefined
   })
   const forms = await openForms(console, { clock, log })
+  const walls = pages === undefined ? undefined : openWalls(console, pages, { clock, log })
   return stoppedAfter(console, async () => {
+    await walls?.stop()
     await forms?.stop()
     await control?.stop()
   })
@@ -52,6 +56,19 @@ async function openForms(console: Console, { clock, log }: Pick<ConsoleOptions, 
   } catch (error) {
     log.error('pilot-server.not opened', { error })
     console.pilots.serves(undefined, error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+/** The war room's server, which listens once it is shared; without built pages it can't be. */
+function openWalls(console: Console, root: string, { clock, log }: Pick<ConsoleOptions, 'clock' | 'log'>): WallServer | undefined {
+  try {
+    return openWallServer({
+      walls: console.walls, root, settings: () => console.plan.wall, clock, log,
+      serve: (line, { role, name }, admit) => serveLine(line, { router: wallRouter, context: { console, role, me: { name } }, log, admit }),
+    })
+  } catch (error) {
+    log.warn('wall.unavailable', { error })
     return undefined
   }
 }

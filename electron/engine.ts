@@ -83,13 +83,26 @@ export async function runEngine(options: {
     }
   }
   try {
-    await opening
+    const console = await opening
     parent.postMessage({ kind: 'open' })
+    tellRuns(console, parent)
   } catch (error) {
     log.error('console.open failed', { error })
     parent.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     exit(1)
   }
+}
+
+/** Screens stay on as long as something runs. */
+function tellRuns(console: Console, parent: Pick<Parent, 'postMessage'>): void {
+  let told = false
+  const tell = (): void => {
+    const open = (console.activeRun() ?? console.runner.forward.active()) !== undefined
+    if (open !== told) parent.postMessage({ kind: 'run', open })
+    told = open
+  }
+  console.journal.subscribe(tell)
+  tell()
 }
 
 function main(parent: Electron.ParentPort): void {
@@ -113,7 +126,7 @@ function main(parent: Electron.ParentPort): void {
     parent: main,
     open: async () =>
       openReachable({
-        home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after),
+        pages: config.pages, home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after),
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),
     clock,

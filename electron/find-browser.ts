@@ -30,13 +30,23 @@ export function findBrowser(
 export const hasDisplay = (env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): boolean =>
   platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
 
+const quiet = ['--no-first-run', '--no-default-browser-check', '--disable-sync', '--disable-background-networking', '--disable-component-update', '--disable-extensions'] as const
+
+/**
+ * Arguments that open a link over a whole screen, for nobody at its keyboard: no bar, no question, nothing that is asked again after a power cut.
+ * @param profile @param root as of `browserArgs`
+ */
+export const kioskArgs = (link: string, profile: string, root: boolean): readonly string[] => [
+  '--kiosk', '--noerrdialogs', '--disable-session-crashed-bubble', '--hide-crash-restore-bubble', '--disable-features=Translate',
+  `--user-data-dir=${profile}`, ...quiet, ...(root ? ['--no-sandbox'] : []), link,
+]
+
 /**
  * Arguments that open a link as a window of its own.
  * @param profile a folder for this browser alone: the person's own tabs and extensions stay out
  * @param root Chromium's sandbox refuses to run as root
  */
 export const browserArgs = (link: string, profile: string, root: boolean): readonly string[] => [
-  `--app=${link}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', '--disable-sync',
-  '--disable-background-networking', '--disable-component-update', '--disable-extensions', '--window-size=1440,900',
+  `--app=${link}`, `--user-data-dir=${profile}`, ...quiet, '--window-size=1440,900',
   ...(root ? ['--no-sandbox'] : []),
 ]

@@ -1,6 +1,6 @@
 /** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
 import {
-  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, protocol, safeStorage, screen, session, Tray, utilityProcess,
+  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session, Tray, utilityProcess,
   type BrowserWindowConstructorOptions, type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
@@ -12,6 +12,8 @@ import { openVault } from './secrets/vault.ts'
 import { createAppHandler } from './shell/app-protocol.ts'
 import { bundleIn } from './shell/bundle-files.ts'
 import { openAssets } from './shell/assets.ts'
+import { wallDisplay } from './shell/displays.ts'
+import { createStayAwake } from './shell/stay-awake.ts'
 import { createWindows } from './shell/desktop-windows.ts'
 import { hostEngine, type EngineHost } from './shell/engine-host.ts'
 import { homeOf } from './home.ts'
@@ -24,7 +26,7 @@ import { answerPrint } from './shell/print-line.ts'
 import { answerSecrets } from './shell/secret-line.ts'
 import { isOurFrame, secureContents, secureSession } from './shell/window.ts'
 
-const { plan, home: askedHome } = parseArgs({ args: process.argv.slice(1), strict: false, options: { plan: { type: 'string' }, home: { type: 'string' } } }).values
+const { plan, home: askedHome, wall } = parseArgs({ args: process.argv.slice(1), strict: false, options: { plan: { type: 'string' }, home: { type: 'string' }, wall: { type: 'boolean' } } }).values
 const home = typeof askedHome === 'string' ? askedHome : homeOf(process.env, process.platform)
 const user = userInfo().username
 const clock = systemClock()
@@ -50,7 +52,7 @@ app.on('open-file', (event, file) => {
 })
 
 function start(): void {
-  const config: EngineConfig = { home, user, level: 'info', ...(typeof plan === 'string' && { planFile: plan }) }
+  const config: EngineConfig = { home, user, pages: inApp('dist/renderer'), level: 'info', ...(typeof plan === 'string' && { planFile: plan }) }
   const windows = createWindows({
     create: (options) => new BrowserWindow(options), preload: inApp('dist/shell/preload.cjs'), packaged: app.isPackaged, after, log,
   })
@@ -67,6 +69,7 @@ function start(): void {
     answers: async (message) => (await answerSecrets(vault, message)) ?? answerPrint(printer, message),
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
+    onRun: createStayAwake({ start: (type) => powerSaveBlocker.start(type), stop: (id) => powerSaveBlocker.stop(id) }),
     onRestart: () => windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame)),
     onFailed: (message) => {
       dialog.showErrorBox('Fifteen can not open its data', message)
@@ -77,9 +80,13 @@ function start(): void {
   protocol.handle('app', createAppHandler(openAssets(inApp('dist/renderer'))))
   secureSession(session.defaultSession)
 
+  const openWarRoomBeside = (): void => {
+    const display = wallDisplay(screen.getAllDisplays(), windows.mainBounds())
+    if (display) windows.openWarRoom(display)
+  }
   const drawMenu = (): void =>
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
-      platform: process.platform, packaged: app.isPackaged, displays: screen.getAllDisplays(), openMain: windows.openMain, openWarRoom: windows.openWarRoom,
+      platform: process.platform, packaged: app.isPackaged, displays: screen.getAllDisplays(), openMain: windows.openMain, openWarRoom: windows.openWarRoom, openWarRoomBeside,
     })))
   drawMenu()
   screen.on('display-added', drawMenu)
@@ -123,6 +130,7 @@ function start(): void {
   open = engine.openBundle
   app.on('activate', windows.openMain)
   windows.openMain()
+  if (wall === true) openWarRoomBeside()
 }
 
 if (app.requestSingleInstanceLock()) {

@@ -25,7 +25,9 @@ import { care, reviews } from './router/reviews.ts'
 import { rollback } from './router/rollback.ts'
 import { session } from './router/session.ts'
 import { state } from './router/state.ts'
+import { wall } from './router/wall.ts'
 
 export type { CallContext } from './router/base.ts'
+export { wallRouter } from './router/wall.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall })

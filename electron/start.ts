@@ -9,8 +9,9 @@ import { createLog } from './log.ts'
 import { serveConsole } from './serve.ts'
 import { buildIfStale } from './shell/build-if-stale.ts'
 import { electronReachable, findElectron } from './shell/find-electron.ts'
-import { browserArgs, findBrowser, hasDisplay } from './find-browser.ts'
+import { browserArgs, findBrowser, hasDisplay, kioskArgs } from './find-browser.ts'
 import { homeOf } from './home.ts'
+import { openKiosk } from './shell/kiosk.ts'
 import { createInterrupt } from './shell/interrupt.ts'
 import { runningText } from './shell/leaving.ts'
 import { openLogFile } from './shell/log-file.ts'
@@ -18,6 +19,9 @@ import { readStartOptions, usage, type StartOptions } from './shell/start-option
 
 const root = resolve(import.meta.dirname, '..')
 const inRoot = (...paths: readonly string[]): string => join(root, ...paths)
+const asRoot = process.getuid?.() === 0
+/** As long as the console can run. */
+const wallTtl = 30 * 86_400_000
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** Vite is needed only here: what people install is built already. */
@@ -42,9 +46,9 @@ const buildShell = (): Promise<void> =>
   })
 
 /** Runs Electron until it ends; Ctrl+C reaches it by itself, and it asks. Gives its exit code. */
-async function runElectron(file: string, home: string, plan: string | undefined, bundle: string | undefined): Promise<number> {
+async function runElectron(file: string, home: string, { plan, bundle, wall }: Pick<StartOptions, 'plan' | 'bundle' | 'wall'>): Promise<number> {
   await buildShell()
-  const child = spawn(file, [root, '--home', home, ...(plan === undefined ? [] : ['--plan', plan]), ...(bundle === undefined ? [] : [bundle])], { stdio: 'inherit' })
+  const child = spawn(file, [root, '--home', home, ...(plan === undefined ? [] : ['--plan', plan]), ...(wall ? ['--wall'] : []), ...(bundle === undefined ? [] : [bundle])], { stdio: 'inherit' })
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   const [code] = (await once(child, 'exit')) as [number | null]
@@ -61,7 +65,7 @@ async function runServer(options: StartOptions, home: string, plan: string | und
     if (options.headless) process.stderr.write(line)
   }
   const log = createLog({ write, level: 'info', clock })
-  const console = await openReachable({ home, env: process.env, clock, log, user, ...(plan !== undefined && { planFile: plan }) })
+  const console = await openReachable({ pages: inRoot('dist/renderer'), home, env: process.env, clock, log, user, ...(plan !== undefined && { planFile: plan }) })
   const host = await serveConsole({ console, root: inRoot('dist/renderer'), port: options.port, user, clock, log }).catch(async (error: unknown) => {
     await console.stop()
     throw error
@@ -89,10 +93,15 @@ async function runServer(options: StartOptions, home: string, plan: string | und
     const token = new URL(link).searchParams.get('token')
     process.stdout.write(options.json ? `${JSON.stringify({ address: host.address, token, link })}\n` : `Fifteen is at ${link} (this link works once)\n`)
   } else {
-    const args = browserArgs(host.operatorLink, join(home, 'browser'), process.getuid?.() === 0)
+    const args = browserArgs(host.operatorLink, join(home, 'browser'), asRoot)
     // In a group of its own, so that Ctrl+C here asks and does not close the window.
     const child = spawn(browser, args, { stdio: 'ignore', detached: process.platform !== 'win32' })
     say(`Fifteen is open in a window of ${browser}, from ${host.address}. Ctrl+C stops it.`)
+    if (options.wall) {
+      const wall = spawn(browser, kioskArgs(`${host.mintLink('viewer', wallTtl).url}&to=wall`, join(home, 'browser-wall'), asRoot), { stdio: 'ignore', detached: process.platform !== 'win32' })
+      wall.once('error', (error) => say(`The war room could not be opened: ${error.message}`))
+      void done.promise.finally(() => wall.kill()).catch(() => undefined)
+    }
     // A window that was closed during a run leaves it running, as in Electron.
     const closed = (): void => {
       const left = running()
@@ -108,6 +117,19 @@ async function runServer(options: StartOptions, home: string, plan: string | und
   return code
 }
 
+/** This machine is a screen: a browser on a link, opened once somebody answers there. Gives the exit code. */
+async function runKiosk(link: string, home: string): Promise<number> {
+  const browser = findBrowser(process.env, process.platform)
+  if (browser === undefined) {
+    say('There is no Chromium on this machine. Install it (Debian: apt-get install chromium), or open the link in any browser.')
+    return 1
+  }
+  const child = await openKiosk({ link, start: () => spawn(browser, kioskArgs(link, join(home, 'kiosk'), asRoot), { stdio: 'ignore' }), reach: async (address) => (await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(5_000) })).status, wait: (ms) => new Promise((then) => setTimeout(then, ms)), say })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill())
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code ?? 0
+}
+
 async function main(): Promise<number> {
   const options = readStartOptions(process.argv.slice(2))
   if (options === 'help') {
@@ -120,13 +142,14 @@ async function main(): Promise<number> {
   }
   const home = resolve(options.home ?? homeOf(process.env, process.platform))
   const plan = options.plan === undefined ? undefined : resolve(options.plan)
+  if (options.kiosk !== undefined) return runKiosk(options.kiosk, home)
   await buildPages()
   const window = !options.headless && options.open && hasDisplay(process.env, process.platform)
   if (window) {
     const found = await findElectron({
       packageDir: inRoot('node_modules/electron'), env: process.env, reachable: () => electronReachable(process.env), say,
     })
-    if ('file' in found) return runElectron(found.file, home, plan, options.bundle === undefined ? undefined : resolve(options.bundle))
+    if ('file' in found) return runElectron(found.file, home, { wall: options.wall, ...(plan !== undefined && { plan }), ...(options.bundle !== undefined && { bundle: resolve(options.bundle) }) })
     say(`Electron can't be used: ${found.missing}. The same console opens in a browser.`)
   }
   return runServer(options, home, plan, window)

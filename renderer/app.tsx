@@ -19,7 +19,8 @@ import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
 import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
 import { TrafficScreen } from './screens/traffic/traffic-screen.tsx'
-import { WallScreen } from './screens/wall/wall-screen.tsx'
+import { ShareDialog } from './screens/wall/share-dialog.tsx'
+import { ConsoleWall } from './screens/wall/console-wall.tsx'
 import { Help } from './shell/help.tsx'
 import { LostBanner } from './shell/lost-banner.tsx'
 import { Palette } from './shell/palette.tsx'
@@ -60,7 +61,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'plan': return <PlanScreen />
     case 'replay': return <ReplayScreen />
     case 'help': return <HelpScreen chosen={route.item} />
-    case 'wall': return <WallScreen />
+    case 'wall': return <ConsoleWall />
   }
 }
 
@@ -100,20 +101,21 @@ export function App() {
   const main = useScreenChange(route)
   const age = useFrameAge()
   const lost = useView((view) => view.connection.status === 'lost')
-  const [open, setOpen] = useState<'help' | 'palette'>()
+  const [open, setOpen] = useState<'help' | 'palette' | 'share'>()
   const onHelp = useCallback(() => setOpen('help'), [])
   const onPalette = useCallback(() => setOpen('palette'), [])
+  const onShare = useCallback(() => setOpen('share'), [])
   useShortcuts({ onHelp, onPalette })
   const replaying = useReplaying()
   if (route.screen === 'wall') {
-    const wall = <Boundary part="The war room"><WallScreen /></Boundary>
+    const wall = <Boundary part="The war room"><ConsoleWall /></Boundary>
     return replaying ? <div className={replayStyles['overWall']}><ReplayBar />{wall}</div> : wall
   }
   const stale = lost || (age !== undefined && age > staleAfter)
   return (
     <div className={styles['app']} data-stale={stale || undefined}>
       <a href="#screen" className={styles['skip']} onClick={(event) => { event.preventDefault(); main.current?.focus() }}>Skip to the screen</a>
-      <TopBar onHelp={onHelp} onPalette={onPalette} />
+      <TopBar onHelp={onHelp} onPalette={onPalette} onShare={onShare} />
       <Boundary part="The run">
         <div className={styles['top']}>
           <ReplayBar />
@@ -124,7 +126,8 @@ export function App() {
       <Boundary part="The page">
         <Page route={route} main={main} />
         {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
-        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={onHelp} />}
+        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={onHelp} onShare={onShare} />}
+        {open === 'share' && <ShareDialog onClose={() => setOpen(undefined)} />}
       </Boundary>
       <Toasts />
     </div>

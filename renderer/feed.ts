@@ -2,75 +2,23 @@
 import type { Change } from '../shared/contract.ts'
 import type { Entry } from '../shared/journal.ts'
 import { fold, type State } from '../shared/state.ts'
-import { backoff } from './backoff.ts'
-import type { Client, Link, OpenLink } from './client.ts'
+import type { Client } from './client.ts'
+import { keepLinked, type Linked, type LinkOptions } from './keep-linked.ts'
 import { kept, type Store } from './store.ts'
 
-/** A link that has brought no frame for so long (ms) is taken for dead, even if nothing closed it. */
-const silentAfter = 8_000
+export type FeedOptions = LinkOptions & { readonly store: Store }
+export type Feed = Linked
 
-export type FeedOptions = {
-  readonly open: OpenLink
-  readonly store: Store
-  readonly now: () => number
-  readonly random: () => number
-  /** Calls `act` once after `ms`; returns its stop. */
-  readonly later: (act: () => void, ms: number) => () => void
-}
-
-export type Feed = {
-  /** The client of the present link. @throws while there is none */
-  readonly client: () => Client
-  readonly stop: () => void
-}
-
-export function startFeed({ open, store, now, random, later }: FeedOptions): Feed {
-  let link: Link | undefined
-  let stopped = false
-  let attempt = 0
-  let cancel = (): void => undefined
-
-  const lose = (): void => {
-    if (store.get().connection.status !== 'lost') store.set({ connection: { status: 'lost', since: now() } })
-  }
-  const retry = (): void => {
-    if (!stopped) cancel = later(() => void connect(), backoff(attempt++, random()))
-  }
-
-  async function connect(): Promise<void> {
-    try {
-      link = await open()
-    } catch {
-      // The banner says that the console is lost and for how long; the next attempt is the answer.
-      lose()
-      return retry()
-    }
-    if (stopped) return link.close()
-    const signal = new AbortController()
-    const present = link
-    const silence = watchSilence(store, now, later, () => present.close())
-    const failed = follow(present.client, { store, now, later, signal: signal.signal, onFrame: () => (attempt = 0) })
-    await Promise.race([present.closed, failed])
-    silence()
-    signal.abort()
-    link = undefined
-    present.close()
-    lose()
-    retry()
-  }
-
-  void connect()
-  return {
-    client: () => {
-      if (link === undefined) throw new Error('not connected')
-      return link.client
+export function startFeed({ store, ...options }: FeedOptions): Feed {
+  const { now, later } = options
+  return keepLinked({
+    ...options,
+    heardAt: () => store.get().frameAt,
+    onLost: () => {
+      if (store.get().connection.status !== 'lost') store.set({ connection: { status: 'lost', since: now() } })
     },
-    stop: () => {
-      stopped = true
-      cancel()
-      link?.close()
-    },
-  }
+    follow: (client, signal, onFrame) => follow(client, { store, now, later, signal, onFrame }),
+  })
 }
 
 /** Settles when any of the streams ended for good. */
@@ -149,15 +97,4 @@ function takeInto(store: Store, now: () => number, later: FeedOptions['later']):
       return true
     },
   }
-}
-
-function watchSilence(store: Store, now: () => number, later: FeedOptions['later'], onSilence: () => void): () => void {
-  const began = now()
-  let cancel = later(check, silentAfter)
-  function check(): void {
-    const quiet = now() - Math.max(began, store.get().frameAt)
-    if (quiet >= silentAfter) return onSilence()
-    cancel = later(check, silentAfter - quiet)
-  }
-  return () => cancel()
 }

@@ -24,6 +24,7 @@ import { care, reviews } from './contract/reviews.ts'
 import { rollback } from './contract/rollback.ts'
 import { session } from './contract/session.ts'
 import { state } from './contract/state.ts'
+import { wall } from './contract/wall.ts'
 
 export * from './contract/attachments.ts'
 export * from './contract/base.ts'
@@ -45,6 +46,7 @@ export * from './contract/reviews.ts'
 export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
+export * from './contract/wall.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
 export type Contract = typeof contract

@@ -17,6 +17,7 @@ import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
 import { beginnings, decisionDecided, decisionOutcomes, evidenceRecorded, riskSet } from './programme-entries.ts'
 import { rampRunStep } from './ramp.ts'
+import { wallEntries } from './wall-entries.ts'
 
 const environment = z.enum(environments)
 
@@ -209,6 +210,7 @@ export const entryData = {
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
   ...pilotEntries,
   ...messageEntries,
+  ...wallEntries,
 } as const satisfies Record<string, z.ZodType>
 
 export type EntryKind = keyof typeof entryData

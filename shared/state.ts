@@ -6,6 +6,7 @@ import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldCheckpoints, noCheckpoints, type CheckpointState } from './checkpoint.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldDays, type Days } from './daily.ts'
+import { foldDueMessages, type DueMessages } from './due-message.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
@@ -16,6 +17,7 @@ import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
 import { foldSilences, type Silences } from './silence.ts'
+import { foldWallShares, type WallShares } from './wall-share.ts'
 
 export type State = {
   /** Number of the last entry folded in; 0 before the first. */
@@ -55,13 +57,17 @@ export type State = {
   /** Summaries of days that are over. */
   readonly days: Days
   readonly reports: MadeReports
+  /** What people have to be told by a time, and were not yet. */
+  readonly dueMessages: DueMessages
+  /** Links to the war room. */
+  readonly wallShares: WallShares
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [],
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], dueMessages: [], wallShares: [],
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -91,6 +97,8 @@ export function fold(state: State, entry: Entry): State {
     programme: foldProgramme(state.programme, entry, state.phase),
     days: foldDays(state.days, entry),
     reports: foldReports(state.reports, entry),
+    dueMessages: foldDueMessages(state.dueMessages, entry),
+    wallShares: foldWallShares(state.wallShares, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Role } from '../../shared/contract.ts'
 
 export type Session = {
-  readonly id: number
+  readonly id: number | string
   readonly role: Role
   /** The name under which the holder's acts are recorded until it gives another. */
   readonly name: string

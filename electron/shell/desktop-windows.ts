@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Display, WebContents } from 'electron'
+import type { BrowserWindow, BrowserWindowConstructorOptions, Display, Rectangle, WebContents } from 'electron'
 import type { Role } from '../../shared/contract.ts'
 import type { Log } from '../log.ts'
 import { appOrigin } from './app-protocol.ts'
@@ -8,7 +8,9 @@ const reloadAfter = 1_000
 
 export type DesktopWindows = {
   readonly openMain: () => void
-  readonly openWarRoom: (display: Display) => void
+  readonly openWarRoom: (display: Pick<Display, 'bounds'>) => void
+  /** Where the console's window is; undefined while none is open. */
+  readonly mainBounds: () => Rectangle | undefined
   /** What the page in a window may do; undefined where the window is none of ours. */
   readonly roleOf: (contents: WebContents) => Role | undefined
   readonly all: () => readonly BrowserWindow[]
@@ -52,8 +54,9 @@ export function createWindows(options: {
     // Read from across a room and never acted on: it is a viewer, whoever opened it.
     openWarRoom: ({ bounds }) => {
       windows.get('viewer')?.destroy()
-      open('viewer', '#/wall', { ...bounds, fullscreen: true, autoHideMenuBar: true })
+      open('viewer', 'wall.html', { ...bounds, fullscreen: true, autoHideMenuBar: true })
     },
+    mainBounds: () => windows.get('operator')?.getBounds(),
     roleOf: (contents) => [...windows].find(([, window]) => window.webContents === contents)?.[0],
     all: () => [...windows.values()],
   }

@@ -24,6 +24,7 @@ export type EngineHost = {
  * @param after runs a function in so many milliseconds; returns its cancel
  * @param onRestart ports handed over before are dead now
  * @param onFailed the console can't be opened: why, for people
+ * @param onRun a run has begun, or is over
  * @param answers what the engine asks of the keychain or the printer; undefined for any other message
  */
 export function hostEngine(options: {
@@ -33,9 +34,10 @@ export function hostEngine(options: {
   readonly log: Log
   readonly onRestart: () => void
   readonly onFailed: (message: string) => void
+  readonly onRun: (open: boolean) => void
   readonly answers: (message: FromEngine) => Promise<ToEngine | undefined>
 }): EngineHost {
-  const { fork, now, after, log, onRestart, onFailed, answers } = options
+  const { fork, now, after, log, onRestart, onFailed, onRun, answers } = options
   const asked = new Map<number, (text: string | null) => void>()
   let asks = 0
   let engine: UtilityProcess | undefined
@@ -49,6 +51,7 @@ export function hostEngine(options: {
       asked.get(message.ask)?.(message.text)
       asked.delete(message.ask)
     }
+    if (message.kind === 'run') onRun(message.open)
     if (message.kind === 'failed') {
       state = 'failed'
       onFailed(message.message)

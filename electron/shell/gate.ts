@@ -7,7 +7,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 export type Refusal = { readonly status: 400 | 401 | 403 | 404 | 405 | 429 | 503; readonly text: string }
 
-const authority = (name: string, port: number): string => `${name.includes(':') ? `[${name}]` : name}:${port}`
+/** "127.0.0.1:4815", "[::1]:4815" */
+export const authority = (name: string, port: number): string => `${name.includes(':') ? `[${name}]` : name}:${port}`
 
 /** The names under which a server on `host` may be asked for. */
 export const ownHosts = (host: string, port: number): readonly string[] =>

@@ -10,12 +10,15 @@ export const menuTemplate = (options: {
   readonly displays: readonly Display[]
   readonly openMain: () => void
   readonly openWarRoom: (display: Display) => void
+  /** On the display where the console is not. */
+  readonly openWarRoomBeside: () => void
 }): MenuItemConstructorOptions[] => [
   ...(options.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
   {
     label: '&File',
     submenu: [
       { label: 'Open the console', accelerator: 'CmdOrCtrl+Shift+O', click: options.openMain },
+      { label: options.displays.length > 1 ? 'War room on the second screen' : 'War room, full screen', accelerator: 'CmdOrCtrl+Shift+W', click: options.openWarRoomBeside },
       {
         label: 'War room on',
         submenu: options.displays.map((display, at) => ({ label: displayName(display, at), click: () => options.openWarRoom(display) })),

@@ -6,6 +6,8 @@ import type { Kept } from '../secrets/vault.ts'
 /** Given to the engine as its one argument, as JSON. */
 export type EngineConfig = {
   readonly home: string
+  /** Folder of the built renderer. */
+  readonly pages: string
   readonly planFile?: string
   readonly user: string
   readonly level: Level
@@ -28,6 +30,8 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly kind: 'open' }
+  /** A run or a ramp has begun, or is over. */
+  | { readonly kind: 'run'; readonly open: boolean }
   | { readonly kind: 'secrets?'; readonly ask: number }
   | { readonly kind: 'secret!'; readonly ask: number; readonly name: string; readonly value: string }
   /** A page to be printed as PDF. */

@@ -9,14 +9,17 @@ import { createBucket } from './limits.ts'
 import { largestFrame, type Line } from './wire.ts'
 
 /** Connections at once, and how many of them viewers may take, so that a full room never locks an operator out. */
-const mostConnections = 32
-const mostViewers = 24
-const callsPerSecond = 200
+const usual = { connections: 32, viewers: 24 } as const
+/** Milliseconds for the other side to take leave. */
+const farewell = 1_000
+const usualCallsPerSecond = 200
 
 export type SocketServer = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Ends the connections of one session. */
-  readonly end: (session: Session) => void
+  readonly end: (session: Pick<Session, 'id'>, why?: string) => void
+  /** Of each connection, the id of its session. */
+  readonly open: () => readonly Session['id'][]
   readonly stop: () => void
 }
 
@@ -33,21 +36,26 @@ const socketLine = (socket: WebSocket): Line => ({
  * @param serve answers the contract on a line
  */
 export function createSocketServer(options: {
-  readonly access: Access
+  readonly access: Pick<Access, 'sessionOf'>
   readonly own: () => readonly string[]
   readonly cookie: () => string
-  readonly admit: () => boolean
+  /** Takes one request of an address. */
+  readonly admit: (address?: string) => boolean
   readonly heartbeat: number
   readonly serve: (line: Line, session: Session, admit: () => boolean) => void
+  readonly most?: { readonly connections: number; readonly viewers: number }
+  readonly callsPerSecond?: number
+  /** Bytes of a frame that is taken. */
+  readonly largest?: number
   readonly clock: Clock
   readonly log: Log
 }): SocketServer {
-  const { access, own, cookie, admit, serve, clock, log } = options
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false, clientTracking: false })
+  const { access, own, cookie, admit, serve, clock, log, most = usual, callsPerSecond = usualCallsPerSecond, largest = largestFrame } = options
+  const server = new WebSocketServer({ noServer: true, maxPayload: largest, perMessageDeflate: false, clientTracking: false })
   const open = new Map<WebSocket, { readonly session: Session; readonly secret: string; answered: boolean }>()
 
   const check = (request: IncomingMessage): Refusal | { readonly session: Session; readonly secret: string } => {
-    if (!admit()) return { status: 429, text: 'Too many requests. Wait a second.' }
+    if (!admit(request.socket.remoteAddress)) return { status: 429, text: 'Too many requests. Wait a second.' }
     const refusal = refuseHost(request.headers, own()) ?? refuseOrigin(request.headers, own())
     if (refusal) return refusal
     if (request.url !== '/rpc') return { status: 404, text: 'Connect to /rpc.' }
@@ -55,7 +63,7 @@ export function createSocketServer(options: {
     const session = secret === undefined ? undefined : access.sessionOf(secret)
     if (secret === undefined || !session) return { status: 401, text: 'Open the console by its link first.' }
     const viewers = [...open.values()].filter((each) => each.session.role === 'viewer').length
-    if (open.size >= mostConnections || (session.role === 'viewer' && viewers >= mostViewers)) {
+    if (open.size >= most.connections || (session.role === 'viewer' && viewers >= most.viewers)) {
       return { status: 503, text: 'Too many windows are open on this console. Close some.' }
     }
     return { session, secret }
@@ -92,11 +100,19 @@ export function createSocketServer(options: {
     }
   }, options.heartbeat)
 
+  /** It is told why, and gets nothing more: who does not answer the farewell is cut off all the same. */
+  const endNow = (client: WebSocket, why: string): void => {
+    client.close(1008, why)
+    const cut = setTimeout(() => client.terminate(), farewell)
+    client.once('close', () => clearTimeout(cut))
+  }
+
   return {
     upgrade,
-    end: (session) => {
-      for (const [client, each] of open) if (each.session.id === session.id) client.close(1008, 'this link was withdrawn')
+    end: ({ id }, why = 'this link was withdrawn') => {
+      for (const [client, each] of open) if (each.session.id === id) endNow(client, why)
     },
+    open: () => [...open.values()].map(({ session }) => session.id),
     stop: () => {
       clearInterval(beat)
       for (const client of open.keys()) client.terminate()

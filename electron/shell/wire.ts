@@ -4,10 +4,9 @@
  * nothing else.
  */
 import { ORPCError } from '@orpc/client'
-import type { Router } from '@orpc/server'
+import type { AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { z } from 'zod'
-import type { Contract } from '../../shared/contract.ts'
 import type { Log } from '../log.ts'
 import type { CallContext } from '../router.ts'
 
@@ -77,7 +76,7 @@ function counted(stream: AsyncIterator<unknown>, release: () => void): AsyncIter
  */
 export function serveLine(
   line: Line,
-  options: { readonly router: Router<Contract, CallContext>; readonly context: CallContext; readonly log: Log; readonly admit?: () => boolean },
+  options: { readonly router: AnyRouter; readonly context: CallContext; readonly log: Log; readonly admit?: () => boolean },
 ): void {
   const { router, context, log, admit } = options
   let streams = 0

@@ -35,7 +35,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
   'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
   'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
-  ...pilotGroups, ...messageGroups, 'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console',
+  ...pilotGroups, ...messageGroups, 'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console', 'wall.shared': 'people', 'wall.revoked': 'people',
 }
 
 export type EntryLine = {
@@ -299,6 +299,10 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'calm', text: `Logs sealed ${entry.data.when === 'opened' ? 'as the incident opened' : 'after the incident closed'}: ${countText(entry.data.lines, 'line')} kept`, detail: `Batch ${entry.data.batch}, hash ${hashText(entry.data.hash)}` }
     case 'logs.lost':
       return { tone: 'warn', text: `Logs of ${entry.data.source}: ${numberText(entry.data.count)} ${entry.data.what}` }
+    case 'wall.shared':
+      return { tone: 'warn', text: `${who} shared the war room: ${entry.data.label}, for ${durationText(entry.data.until - entry.at.occurred)}`, ...because(entry.why) }
+    case 'wall.revoked':
+      return { tone: 'calm', text: `${who} withdrew the war room’s link ${entry.data.share}`, ...because(entry.why) }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

@@ -166,7 +166,8 @@ function ThemeMenu() {
   )
 }
 
-export function TopBar({ onHelp, onPalette }: { readonly onHelp: () => void; readonly onPalette: () => void }) {
+export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => void; readonly onPalette: () => void; readonly onShare: () => void }) {
+  const mayAct = useMayAct()
   return (
     <header className={styles['bar']}>
       <div className={styles['facts']}>
@@ -180,6 +181,7 @@ export function TopBar({ onHelp, onPalette }: { readonly onHelp: () => void; rea
           <Person />
           <div className={styles['tools']}>
             <AriaButton className={cx(styles['tool'])} aria-label="Search and go (Ctrl K)" onPress={onPalette}><Icon name="search" /></AriaButton>
+            {mayAct && <AriaButton className={cx(styles['tool'])} aria-label="Share the war room" onPress={onShare}><Icon name="screen" /></AriaButton>}
             <ThemeMenu />
             <AriaButton className={cx(styles['tool'])} aria-label="Keyboard shortcuts (?)" onPress={onHelp}><Icon name="help" /></AriaButton>
           </div>

@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { implement, ORPCError } from '@orpc/server'
 import { systemClock } from '../../electron/clock.ts'
 import { createBroadcast, streamOf } from '../../electron/console/broadcast.ts'
+import type { Console } from '../../electron/console.ts'
 import { createLog } from '../../electron/log.ts'
 import { readPlan } from '../../electron/plan/read.ts'
 import { shownPlan } from '../../electron/plan/shown.ts'
@@ -21,6 +22,10 @@ import { targetKinds } from '../../electron/connect/describe.ts'
 import { checkpointHistory, demoProgress, demoRecoveryPreview, demoStatus } from './demo-checkpoints.ts'
 import { bundleIn } from '../../shared/bundle.ts'
 import { demoActions, demoBundles, demoSeals } from './demo-bundles.ts'
+import { wall } from '../../electron/router/wall.ts'
+import { wallRouter } from '../../electron/router.ts'
+import { createWalls, type Walls } from '../../electron/console/walls.ts'
+import { openWallServer, type WallServer } from '../../electron/shell/wall-server.ts'
 import { programme } from '../../electron/router/programme.ts'
 import { pilots } from '../../electron/router/pilots.ts'
 import { demoPilots, pilotHistory } from './demo-pilots.ts'
@@ -35,6 +40,7 @@ import { demoLines, demoLogSources } from './demo-logs.ts'
 import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
 import { alerts, demoRecord, history, run, type DemoRecord } from './demo-record.ts'
+import { freePort } from '../real/parts/process.ts'
 import { demoRamp } from './demo-ramp.ts'
 import { demoAttachments, demoMoments } from './demo-moments.ts'
 import { demoHistory, demoReplay, demoSources } from './demo-replay.ts'
@@ -52,6 +58,10 @@ export type Demo = {
   readonly calls: readonly Call[]
   readonly record: DemoRecord
   readonly opened: OpenedPlan
+  readonly walls: Walls
+  /** As an engine that dies, and one that starts on the same record. */
+  readonly wallDown: () => Promise<void>
+  readonly wallUp: () => void
   readonly attachments: ReturnType<typeof demoAttachments>
   /** Sends no frame any more, as an engine that hangs. */
   readonly silence: () => void
@@ -149,12 +159,15 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   }
   const calls: Call[] = []
   let number = 0
+  let last: Frame | undefined
   let silent = false
   const frame = (): Frame => ({ ...demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) }), criteria: demoReadings(plan, clock.wall()) })
+  const walls = createWalls({ journal: { append: record.add as never, state: record.state, recent: (count) => record.entries().slice(-count), subscribe: entries.subscribe }, clock, opened: () => opened, lastFrame: () => (last ??= frame()), frames })
   const systems = demoConnections({ plan, frame, keychain: scenario !== 'fresh', empty: scenario === 'fresh', strange: scenario === 'blocked' || scenario === 'pending', blocked: scenario === 'mistakes' })
   const timer = setInterval(() => {
     if (silent) return
-    frames.send(frame())
+    last = frame()
+    frames.send(last)
     if (scenario === 'asking') progress.send({ run: 'r-2', step: 'sync', text: 'copying orders', done: Math.min(1_204, number * 7), total: 1_204 })
   }, 1_000)
 
@@ -240,6 +253,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     },
     programme,
     pilots,
+    wall,
     reports,
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
@@ -358,13 +372,24 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const room = demoPilots({ record, opened, clock })
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room }, role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room, walls }, role, me: { name } }, log, admit }),
   })
+  const wallPort = await freePort()
+  const openWall = (): WallServer => openWallServer({
+    walls, root: page, settings: () => ({ host: '127.0.0.1', port: wallPort, names: [] }), clock, log,
+    serve: (line, { role, name }, admit) => serveLine(line, { router: wallRouter, context: { console: { walls } as Console, role, me: { name } }, log, admit }),
+  })
+  let wallServer = openWall()
   return {
-    address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, attachments,
+    address: host.address, operator: host.operatorLink, viewer: host.mintLink('viewer', 3_600_000).url, calls, record, opened, walls, attachments,
+    wallDown: () => wallServer.stop(),
+    wallUp: () => {
+      wallServer = openWall()
+    },
     silence: () => (silent = true),
     stop: async () => {
       clearInterval(timer)
+      await wallServer.stop()
       await host.stop()
     },
   }

@@ -59,6 +59,9 @@ export class BrowserWindow extends EventEmitter {
     if (url.startsWith('file:')) this.webContents.shows = readFileSync(new URL(url), 'utf8')
     return Promise.resolve()
   }
+  getBounds(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
+    return { x: 0, y: 0, width: 1_440, height: 900 }
+  }
   isMinimized(): boolean {
     return false
   }
@@ -146,6 +149,19 @@ export const app = new App()
 
 export const ipcMain = new EventEmitter()
 export const powerMonitor = new EventEmitter()
+export const powerSaveBlocker = {
+  /** Ids that hold the screens on. */
+  held: new Set<number>(),
+  start(type: string): number {
+    if (type !== 'prevent-display-sleep') throw new Error(`${type} lets the screens sleep`)
+    const id = powerSaveBlocker.held.size + 1
+    powerSaveBlocker.held.add(id)
+    return id
+  },
+  stop(id: number): void {
+    powerSaveBlocker.held.delete(id)
+  },
+}
 
 export const screen = Object.assign(new EventEmitter(), {
   getAllDisplays: () => [

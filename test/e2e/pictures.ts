@@ -29,6 +29,19 @@ async function shoot(page: Page, name: string, screen: string): Promise<void> {
   process.stderr.write(`${name}\n`)
 }
 
+/** The wall as it hangs: 1080p and 4K, each at its own size. */
+async function shootWall(page: Page, name: string): Promise<void> {
+  await page.goto(`${new URL(page.url()).origin}/#/wall`)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  for (const [suffix, size] of [['1080p', { width: 1_920, height: 1_080 }], ['4k', { width: 3_840, height: 2_160 }]] as const) {
+    await page.setViewportSize(size)
+    await page.waitForTimeout(1_200)
+    await page.screenshot({ path: join(folder, `${name}-${suffix}.png`) })
+  }
+  await page.setViewportSize(sizes[0] ?? { width: 1440, height: 900 })
+  process.stderr.write(`${name}\n`)
+}
+
 const home = newHome()
 mkdirSync(folder, { recursive: true })
 const app = await startApp(home)
@@ -50,7 +63,7 @@ try {
   await shoot(page, 'benchmarks', 'benchmarks')
   await shoot(page, 'plan', 'plan')
   await shoot(page, 'connections', 'connections')
-  await shoot(page, 'wall-calm', 'wall')
+  await shootWall(page, 'wall-calm')
   await page.goto(`${new URL(page.url()).origin}/#/live`)
   await page.getByRole('button', { name: 'Practice lab', exact: true }).click()
   await page.getByRole('switch', { name: /Failing requests.*green/i }).press('Space')
@@ -58,7 +71,7 @@ try {
   await shoot(page, 'live-pending', 'live')
   await page.getByText(/Rolls back to blue in/).first().waitFor({ timeout: 60_000 })
   await shoot(page, 'rollback', 'rollback')
-  await shoot(page, 'war-room', 'wall')
+  await shootWall(page, 'war-room')
   await page.goto(`${new URL(page.url()).origin}/#/rollback`)
   await page.getByRole('button', { name: 'Confirm now' }).click()
   await page.getByText(/completed/i).first().waitFor({ timeout: 150_000 })

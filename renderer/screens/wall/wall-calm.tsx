@@ -1,30 +1,38 @@
 /** The wall while no run is open: who serves, whether the way back is proven, what is left of the budget. */
 import { clockText, durationText } from '../../../shared/duration.ts'
 import type { Run } from '../../../shared/rollback.ts'
-import { agoText } from '../../parts/format.ts'
+import type { WallFrame } from '../../../shared/wall.ts'
+import { agoText, countText } from '../../parts/format.ts'
 import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
-import { readyLine } from '../../parts/ready.ts'
-import { automationWords, runWords } from '../../parts/words.ts'
-import { useNow } from '../../now.ts'
-import { useUnknown, useView } from '../../store.ts'
+import { automationWords, runWords, type Tone } from '../../parts/words.ts'
 import styles from './wall-calm.module.css'
+import { titlesOn, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
+
+type Ready = { readonly tone: Tone; readonly head: string; readonly rest: readonly string[] }
+
+/** The word is for six metres; what blocks stands under it. */
+function readyOf(readiness: WallFrame['readiness'], wall: number, unknown: string): Ready {
+  if (readiness === undefined) return { tone: 'unsure', head: unknown, rest: [] }
+  const { ready, blocks, warnings, expected, provenAt } = readiness
+  const rest = [...(expected === undefined ? [] : [`~${clockText(expected)}`]), provenAt === undefined ? 'never proven' : `proven ${agoText(wall - provenAt)}`]
+  if (!ready) return { tone: 'bad', head: 'blocked', rest: [`not so: ${blocks[0] ?? 'ready'}${blocks.length > 1 ? ` and ${blocks.length - 1} more` : ''}`, ...rest] }
+  return warnings > 0 ? { tone: 'warn', head: 'ready', rest: [countText(warnings, 'warning'), ...rest] } : { tone: 'calm', head: 'ready', rest }
+}
 
 export function WallCalm({ last }: { readonly last: Run | undefined }) {
-  const readiness = useView((view) => view.frame?.readiness)
-  const budget = useView((view) => view.frame?.budget)
-  const automation = useView((view) => view.state?.automation)
-  const phase = useView((view) => (view.state?.phase === null ? 'none runs' : view.opened?.plan.phases.find((one) => one.id === view.state?.phase)?.title))
-  const { wall } = useNow()
-  const unknown = useUnknown()
-  const ready = readyLine(readiness, wall, unknown)
-  // The word is for six metres; what blocks stands under it.
-  const [head, ...what] = ready.head.split(': ')
+  const { frame, state, plan } = useShown()
+  const { wall } = useWallNow()
+  const unknown = useWallUnknown()
+  const { readiness, budget } = frame ?? {}
+  const { automation, phase } = state ?? {}
+  const { tone, head, rest } = readyOf(readiness, wall, unknown)
+  const phaseText = phase === undefined ? unknown : phase === null ? 'none runs' : `${titlesOn(plan)('phase', phase)}${state?.held ? ', held' : ''}`
   return (
     <section className={styles['calm']} aria-label="State of the deployment">
       <div className={styles['block']}>
         <span className={styles['label']}>Way back</span>
-        <span className={styles['big']}><i className={toneClass(ready.tone)}><ToneShape tone={ready.tone} /></i><span>{head}</span></span>
-        <span className={styles['rest']}>{[...(what.length > 0 ? [what.join(': ')] : []), ...ready.rest].join(' · ')}</span>
+        <span className={styles['big']}><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{head}</span></span>
+        <span className={styles['rest']}>{rest.join(' · ')}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Error budget</span>
@@ -33,8 +41,8 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Automation</span>
-        <span className={styles['big']}>{automation === undefined ? 'not known' : automation === 'automatic' ? automationWords[automation].title : <Mark tone="warn" word={automationWords[automation].title} />}</span>
-        <span className={styles['rest']}>Phase: {phase ?? 'not known'}</span>
+        <span className={styles['big']}>{automation === undefined ? unknown : automation === 'automatic' ? automationWords[automation].title : <Mark tone="warn" word={automationWords[automation].title} />}</span>
+        <span className={styles['rest']}>Phase: {phaseText}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Last run</span>

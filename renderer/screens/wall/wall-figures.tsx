@@ -1,33 +1,28 @@
-import { environments, metricInfo, type MetricName } from '../../../shared/metrics.ts'
+import { environments, metricInfo } from '../../../shared/metrics.ts'
+import { wallMetrics, type WallMetric } from '../../../shared/wall.ts'
 import { figure } from '../../parts/format.ts'
 import { EnvironmentName } from '../../parts/mark.tsx'
 import { missingText } from '../../parts/words.ts'
-import { useView } from '../../store.ts'
 import styles from './wall-parts.module.css'
+import { useShown } from './wall-shown.ts'
 
-/** The four by which a room sees whether users are well. */
-const shown: readonly { readonly metric: MetricName; readonly title: string }[] = [
-  { metric: 'error_rate', title: metricInfo('error_rate').title },
-  { metric: 'response_time', title: 'Response p95' },
-  { metric: 'rows_per_second', title: metricInfo('rows_per_second').title },
-  { metric: 'session_success', title: metricInfo('session_success').title },
-]
+const titleOf = (metric: WallMetric): string => (metric === 'response_time' ? 'Response p95' : metricInfo(metric).title)
 
 export function WallFigures() {
-  const figures = useView((view) => view.frame?.figures)
+  const figures = useShown().frame?.figures
   return (
     <section className={styles['part']} aria-label="Figures">
       <table className={styles['figures']}>
         <thead><tr><td />{environments.map((one) => <th key={one} scope="col"><EnvironmentName of={one} /></th>)}</tr></thead>
         <tbody>
-          {shown.map(({ metric, title }) => (
+          {wallMetrics.map((metric) => (
             <tr key={metric}>
-              <th scope="row">{title}</th>
+              <th scope="row">{titleOf(metric)}</th>
               {environments.map((one) => {
                 const told = figures?.[one][metric]
                 if (told?.value === undefined) return <td key={one} className={styles['missing']}>{missingText(told?.why)}</td>
                 const { number, unit } = figure(metric, told.value)
-                return <td key={one}>{number}<small> {unit}</small></td>
+                return <td key={one}><strong data-figure>{number}</strong><small> {unit}</small></td>
               })}
             </tr>
           ))}

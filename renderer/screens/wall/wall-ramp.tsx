@@ -3,13 +3,11 @@ import { reached, rampStepOf, waitsForNext, type ForwardRun } from '../../../sha
 import { clockText } from '../../../shared/duration.ts'
 import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
-import { useView } from '../../store.ts'
 import styles from './wall-calm.module.css'
 
 export function WallRamp({ run }: { readonly run: ForwardRun }) {
   const steps = run.stages.flatMap((stage) => stage.steps)
   const hold = steps.find(({ kind, state }) => kind === 'gate' && (state === 'running' || state === 'asking'))
-  const live = useView((view) => view.progress.findLast((line) => line.run === run.id && line.step === hold?.id)?.done) ?? 0
   const asking = steps.find(({ question }) => question)
   const stage = run.stages[reached(run)]
   const step = stage && rampStepOf(run, stage.id)
@@ -24,13 +22,13 @@ export function WallRamp({ run }: { readonly run: ForwardRun }) {
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Gates have passed for</span>
-        <span className={styles['big']}>{hold && step ? clockText(Math.max(hold.held?.ms ?? 0, live)) : '—'}</span>
+        <span className={styles['big']}>{hold && step ? clockText(hold.held?.ms ?? 0) : '—'}</span>
         <span className={styles['rest']}>{hold && step ? `of ${clockText(step.hold)}` : (now?.title ?? 'no hold runs')}</span>
       </div>
       <div className={cx(styles['block'], styles['wide'])}>
         <span className={styles['label']}>It waits for</span>
         <span className={styles['big']}>{asking ? <Mark tone="warn" word="an answer" /> : next ? <Mark tone="warn" word="a person’s “next”" /> : hold?.held?.why === undefined ? 'its gates' : <Mark tone="unsure" word="data" />}</span>
-        <span className={styles['rest']}>{asking?.detail ?? asking?.question?.text ?? (next ? `to send ${next.title}` : (hold?.held?.why ?? 'the next step begins by itself'))}</span>
+        <span className={styles['rest']}>{asking?.question?.text ?? (next ? `to send ${next.title}` : (hold?.held?.why ?? 'the next step begins by itself'))}</span>
       </div>
     </section>
   )

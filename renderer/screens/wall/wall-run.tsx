@@ -1,15 +1,16 @@
 /** The open run on the wall: what is left, where it stands, what it waits for. */
 import { clockText } from '../../../shared/duration.ts'
 import { paceOf, type Run } from '../../../shared/rollback.ts'
-import { usualStepTimes } from '../../../shared/state.ts'
 import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { StageBar } from '../../parts/stage-bar.tsx'
 import { stepsNow } from '../../parts/stage.ts'
 import { stepWords } from '../../parts/words.ts'
-import { runNow, useNow } from '../../now.ts'
-import { useView } from '../../store.ts'
+import { runNow } from '../../now.ts'
 import styles from './wall-run.module.css'
+import { useShown, useWallNow } from './wall-shown.ts'
+
+const silenceWords = { retry: 'it is tried again', skip: 'it is skipped', stop: 'the run stops' } as const
 
 function Present({ run, now }: { readonly run: Run; readonly now: number }) {
   const steps = stepsNow(run)
@@ -32,30 +33,30 @@ function Present({ run, now }: { readonly run: Run; readonly now: number }) {
         ? (
           <>
             <p className={styles['question']}>{first.question.text}</p>
-            <p className={styles['effect']}>Without an answer: {first.question.silence} in {clockText(Math.max(0, first.question.answerBy - now))}</p>
+            <p className={styles['effect']}>Without an answer: {silenceWords[first.question.silence]} in {clockText(Math.max(0, first.question.answerBy - now))}</p>
           </>
         )
-        : <p className={styles['effect']}>{steps.length > 1 ? `Beside it: ${steps.slice(1, 4).map((step) => step.title).join(', ')}${steps.length > 4 ? ` and ${steps.length - 4} more` : ''}` : first.effect}</p>}
+        : <p className={styles['effect']}>{steps.length > 1 ? `Beside it: ${steps.slice(1, 4).map((step) => step.title).join(', ')}${steps.length > 4 ? ` and ${steps.length - 4} more` : ''}` : 'Nothing runs beside it'}</p>}
     </>
   )
 }
 
 export function WallRun({ run }: { readonly run: Run }) {
-  const past = useView((view) => view.state?.pastRuns)
-  const now = runNow(run, useNow(250))
-  const pace = paceOf(run, now, usualStepTimes(past ?? []))
+  const usual = useShown().state?.usual ?? {}
+  const now = runNow(run, useWallNow(250))
+  const pace = paceOf(run, now, new Map(Object.entries(usual)))
   const late = pace.left < 0
   return (
     <section className={styles['run']} aria-label="The open run">
       <div className={styles['clocks']}>
         <div className={styles['left']} data-late={late || undefined}>
           <span className={styles['label']}>{late ? 'Over the deadline by' : `Left of ${clockText(run.deadline)}`}</span>
-          <span className={styles['huge']}>{clockText(Math.abs(pace.left))}</span>
+          <span className={styles['huge']} data-figure>{clockText(Math.abs(pace.left))}</span>
         </div>
         <dl className={styles['times']}>
-          <div><dt>Running for</dt><dd>{clockText(pace.elapsed)}</dd></div>
-          <div><dt>Exposed for</dt><dd>{clockText(pace.exposed)}</dd></div>
-          <div><dt>Ends about</dt><dd className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? 'not known' : clockText(pace.projected)}</dd></div>
+          <div><dt>Running for</dt><dd data-figure>{clockText(pace.elapsed)}</dd></div>
+          <div><dt>Exposed for</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
+          <div><dt>Ends about</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? 'not known' : clockText(pace.projected)}</dd></div>
         </dl>
         <div className={styles['present']}><Present run={run} now={now} /></div>
       </div>

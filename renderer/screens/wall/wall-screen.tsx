@@ -1,79 +1,64 @@
 /** The war room: read from six metres, touched by nobody. Plan: "Real-Time Metrics Dashboard", "15-Minute Rollback Procedure". */
-import { useEffect } from 'react'
-import { runEnded } from '../../../shared/rollback.ts'
 import { cx } from '../../parts/cx.ts'
-import { hashText, minuteText, numberText, zoneText } from '../../parts/format.ts'
+import { countText, dayText, hashText, numberText, timeText, zoneText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
-import { useNow } from '../../now.ts'
-import { go } from '../../route.ts'
-import { useReplaying, useUnknown, useView } from '../../store.ts'
+import { useTick } from '../../ticker.ts'
 import { WallCalm } from './wall-calm.tsx'
 import { WallEntries } from './wall-entries.tsx'
 import { WallFigures } from './wall-figures.tsx'
 import { WallGates } from './wall-gates.tsx'
-import { WallLost, useWallLost } from './wall-lost.tsx'
+import { WallLost } from './wall-lost.tsx'
+import { WallPeople } from './wall-people.tsx'
 import { WallRamp } from './wall-ramp.tsx'
 import { WallRun } from './wall-run.tsx'
 import styles from './wall-screen.module.css'
+import { lostOf, openRun, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
 import { WallTraffic } from './wall-traffic.tsx'
 
 function Clock() {
-  const { wall } = useNow(1_000)
-  return <span className={styles['clock']}>{minuteText(wall)} {zoneText(wall)}</span>
+  const { wall } = useWallNow()
+  return <time className={styles['clock']}><small>{dayText(wall)}</small> {timeText(wall)} <small>{zoneText(wall)}</small></time>
 }
 
-function Foot() {
-  const seq = useView((view) => view.state?.seq) ?? 0
-  const head = useView((view) => view.state?.head) ?? ''
-  const hash = useView((view) => view.opened?.hash) ?? ''
-  const unknown = useUnknown()
-  const journal = useView((view) => view.frame?.watcher?.journal)
+/** The head of the chain, so that a photograph of the wall anchors the record. */
+function Foot({ leave }: { readonly leave: string | undefined }) {
+  const { state, plan, frame } = useShown()
+  const unknown = useWallUnknown()
+  const unwritten = frame?.unwritten
   return (
     <footer className={styles['foot']}>
-      <span>Head of entry {numberText(seq)}: <code>{head === '' ? 'none yet' : head.slice(0, 24)}</code></span>
-      <span>Plan <code>{hashText(hash)}</code></span>
-      {typeof journal === 'object' ? <Mark tone="bad" word={`${numberText(journal.buffered)} entries not on disk`} /> : <span>Journal {journal ?? unknown}</span>}
-      <span>Esc leaves</span>
+      <span>Entry {numberText(state?.seq ?? 0)}, head <code>{hashText(state?.head ?? '')}</code></span>
+      <span>Plan <code>{hashText(plan?.hash ?? '')}</code></span>
+      {unwritten !== undefined && unwritten > 0 ? <Mark tone="bad" word={`${countText(unwritten, 'entry', 'entries')} not on disk`} /> : <span>Journal {unwritten === undefined ? unknown : 'durable'}</span>}
+      {leave !== undefined && <span>{leave}</span>}
     </footer>
   )
 }
 
-/** Only the keyboard leaves: a wall has no mouse. */
-function useEscape(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') go('live')
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
-}
-
-export function WallScreen() {
-  useEscape()
-  const title = useView((view) => view.opened?.plan.title)
-  const run = useView((view) => view.state?.run)
-  const forward = useView((view) => view.state?.forward)
-  const lost = useWallLost()
-  const replaying = useReplaying()
-  const open = run !== undefined && !runEnded(run)
-  const ramp = forward !== undefined && !runEnded(forward) ? forward : undefined
+export function WallScreen({ leave }: { readonly leave?: string }) {
+  const shown = useShown()
+  useTick(1_000)
+  const { state, plan } = shown
+  const lost = lostOf(shown, performance.now())
+  const run = openRun(state?.run)
+  const ramp = state?.forward
   return (
-    <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined} data-replaying={replaying || undefined}>
+    <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined} data-replaying={shown.moment !== undefined || undefined}>
       <header className={styles['head']}>
-        <h1>{title ?? 'Fifteen'}</h1>
-        {open && <span className={styles['what']}>{run.drill ? 'Drill' : 'Rollback'} {run.id} to {run.target}</span>}
-        {!open && ramp && <span className={styles['what']}>{ramp.ramp.title} {ramp.id} to {ramp.target}</span>}
+        <h1>{plan?.title ?? 'Fifteen'}</h1>
+        {run && <span className={styles['what']}>{run.drill ? 'Drill' : 'Rollback'} to {run.target}</span>}
+        {!run && ramp && <span className={styles['what']}>{ramp.ramp.title} to {ramp.target}</span>}
         <Clock />
       </header>
-      {open ? <WallRun run={run} /> : ramp ? <WallRamp run={ramp} /> : <WallCalm last={run} />}
+      {run ? <WallRun run={run} /> : ramp ? <WallRamp run={ramp} /> : <WallCalm last={state?.run} />}
       <div className={styles['row']}>
         <WallTraffic />
         <WallFigures />
         <WallGates />
       </div>
+      <WallPeople />
       <WallEntries />
-      <Foot />
+      <Foot leave={leave} />
       {lost !== undefined && <WallLost lost={lost} />}
     </main>
   )

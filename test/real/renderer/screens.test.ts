@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { holdFor } from '../../../renderer/parts/hold.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { ada } from '../../doubles/demo-record.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -119,37 +120,29 @@ describe('what is no longer true is said', () => {
   })
 })
 
-describe('the war room', () => {
-  test.each(['idle', 'asking', 'validating', 'blocked'] as const)('is set in 24 px at least on 1080p, cut off nowhere, and has no control (%s)', async (scenario) => {
-    const { page, go } = await open(scenario, { size: { width: 1920, height: 1080 } })
-    await go('wall')
-    await page.getByText('Esc leaves').waitFor()
-    const small = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()) && parseFloat(getComputedStyle(one).fontSize) < 24).map((one) => one.textContent))
-    expect(small).toEqual([])
-    const cut = await page.evaluate(() => [...document.querySelectorAll('main section, main footer, main header')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1 || one.getBoundingClientRect().bottom > innerHeight || one.getBoundingClientRect().right > innerWidth).map((one) => one.getAttribute('aria-label') ?? one.tagName))
-    expect(cut).toEqual([])
-    expect(await page.getByRole('button').count()).toBe(0)
-    await page.keyboard.press('Escape')
-    await page.getByRole('navigation', { name: 'Screens' }).waitFor()
-  })
-
-  test('shows what is left, the stage, the step and the head of the chain', async () => {
-    const { page, demo, go } = await open('asking')
-    await go('wall')
-    for (const text of ['Left of 15:00', 'Stage 2 of 5: Traffic Routing', 'Connection Draining', 'Exposed for']) await page.getByText(text).first().waitFor()
-    await page.getByText(demo.record.state().head.slice(0, 24)).waitFor()
-  })
+// How large, how clear and how honest it is: wall.test.ts.
+test('the war room has no control, shows what is left, the stage, the step and the head of the chain, and is left by Esc', async () => {
+  const { page, demo, go } = await open('asking')
+  await go('wall')
+  for (const text of ['Left of 15:00', 'Stage 2 of 5: Traffic Routing', 'Connection Draining', 'Exposed for']) await page.getByText(text).first().waitFor()
+  await page.getByText(demo.record.state().head.slice(0, 12)).waitFor()
+  expect(await page.getByRole('button').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('navigation', { name: 'Screens' }).waitFor()
 })
 
 test('a script in a title or a note is text and never runs', async () => {
   const script = '<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>'
-  const { page, go } = await open('idle', { title: script })
+  const { page, demo, go } = await open('idle', { title: script })
   await go('incidents/i-1')
   await page.getByRole('heading', { name: script }).waitFor()
   await page.getByLabel('Note', { exact: true }).fill(script)
   await page.getByRole('button', { name: 'Add the note' }).click()
   await page.getByRole('list', { name: 'Entries' }).getByText(script, { exact: true }).waitFor()
+  demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-9', data: { title: script, severity: 'P1', cause: script } })
   await go('wall')
-  await page.getByText(`Ada Obi noted: ${script}`).waitFor()
+  await page.getByText(`P1 · ${script}`).waitFor()
+  // A wall reads no notes.
+  expect(await page.getByText('Ada Obi noted').count()).toBe(0)
   expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false)
 })

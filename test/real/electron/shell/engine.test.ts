@@ -26,7 +26,9 @@ describe('the engine', () => {
   let active: Run | undefined
   const ports: { close: () => void }[] = []
   const bus = new EventEmitter()
-  const console = { activeRun: () => active, runner: { forward: { active: () => undefined } }, stop: () => Promise.resolve() } as unknown as Console
+  const appended = new Set<() => void>()
+  const journal = { subscribe: (listener: () => void) => appended.add(listener) }
+  const console = { journal, activeRun: () => active, runner: { forward: { active: () => undefined } }, stop: () => Promise.resolve() } as unknown as Console
   const parent: Parent = { postMessage: (message) => told.push(message), on: (event, listener) => bus.on(event, listener) }
   const tell = (data: ToEngine, given: readonly Port[] = []) => bus.emit('message', { data, ports: given })
   const engine = (open: () => Promise<Console>) =>
@@ -45,6 +47,7 @@ describe('the engine', () => {
     exits = []
     active = undefined
     bus.removeAllListeners()
+    appended.clear()
   })
   afterEach(() => {
     for (const port of ports.splice(0)) port.close()
@@ -73,6 +76,18 @@ describe('the engine', () => {
     active = run
     tell({ kind: 'quit?', ask: 2 })
     await vi.waitFor(() => expect(told.at(-1)).toEqual({ kind: 'running', ask: 2, text: 'A rollback to blue (r1) waits for its validation, 1:01 of 15:00.' }))
+  })
+
+  test('says when something begins to run and when it is over, once each, so that screens stay on', async () => {
+    await engine(() => Promise.resolve(console))
+    const entry = (): void => appended.forEach((listener) => listener())
+    entry()
+    active = run
+    entry()
+    entry()
+    active = undefined
+    entry()
+    expect(told).toEqual([{ kind: 'open' }, { kind: 'run', open: true }, { kind: 'run', open: false }])
   })
 
   test('stops its console, then ends', async () => {

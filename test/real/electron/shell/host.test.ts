@@ -27,6 +27,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fifteen-host-'))
   mkdirSync(join(folder, 'root/assets'), { recursive: true })
   writeFileSync(join(folder, 'root/index.html'), '<title>Fifteen</title>')
+  writeFileSync(join(folder, 'root/wall.html'), '<title>War room</title>')
   writeFileSync(join(folder, 'root/assets/a.js'), 'export {}')
   writeFileSync(join(folder, 'root/notes.txt~'), 'left over')
   writeFileSync(join(folder, 'outside.html'), 'SECRET')
@@ -97,6 +98,11 @@ describe('a link', () => {
     expect(again.status).toBe(403)
     expect(again.headers['set-cookie']).toBeUndefined()
     expect(again.body).toContain('Each link works once')
+  })
+
+  test('leads to the war room where it says so, and nowhere else', async () => {
+    expect((await get(`${pathOf(host.mintLink('viewer', 60_000).url)}&to=wall`)).headers.location).toBe('/wall.html')
+    expect((await get(`${pathOf(host.mintLink('viewer', 60_000).url)}&to=http://evil.example`)).headers.location).toBe('/')
   })
 
   test('that was used leads on, where the browser has entered already', async () => {

@@ -224,10 +224,35 @@ describe('the port to the engine', () => {
     expect(rooms.map((item) => item.label)).toEqual(['Display 1 (1440 × 900)', 'Wall (3840 × 2160)'])
     rooms[1]?.click?.()
     const room = at(electron.BrowserWindow.all, -1)
-    expect(room.url).toBe('app://fifteen/#/wall')
+    expect(room.url).toBe('app://fifteen/wall.html')
     expect(room.options).toMatchObject({ fullscreen: true, x: 1440, width: 3840 })
     askForPort(room.webContents)
     expect(engine().told).toEqual([expect.objectContaining({ kind: 'serve', role: 'viewer' })])
+  })
+})
+
+describe('the war room beside the console', () => {
+  const item = () => electron.Menu.template.flatMap((menu) => menu.submenu ?? []).find((one) => one.label === 'War room on the second screen')
+
+  test('opens on the second screen by one item, once', async () => {
+    await launch()
+    item()?.click?.()
+    item()?.click?.()
+    expect(electron.BrowserWindow.all.map(({ url, options }) => [url, options['fullscreen'], options['x']])).toEqual([['app://fifteen/', undefined, undefined], ['app://fifteen/wall.html', true, 1_440]])
+  })
+
+  test('opens with the console where it is started so', async () => {
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', '/app', '--wall'])
+    await launch()
+    expect(electron.BrowserWindow.all.map(({ url }) => url)).toEqual(['app://fifteen/', 'app://fifteen/wall.html'])
+  })
+
+  test('keeps the screens on while a run is open', async () => {
+    await launch()
+    engine().emit('message', { kind: 'run', open: true })
+    expect(electron.powerSaveBlocker.held.size).toBe(1)
+    engine().emit('message', { kind: 'run', open: false })
+    expect(electron.powerSaveBlocker.held.size).toBe(0)
   })
 })
 

@@ -140,6 +140,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'message.queued': [{ kind: 'message.queued', who: ada, data: { ...message, kind: 'page' } }, 'Ada tells CTO: Back on blue'],
   'message.sent': [{ kind: 'message.sent', who: rule, data: { message: 'm-1', channel: 'mail', proof: '<1@host>' } }, 'Message m-1 went out by mail'],
   'message.failed': [{ kind: 'message.failed', who: rule, data: { message: 'm-1', channel: 'mail', error: 'refused', attempts: 3, next: 'chat' } }, 'Message m-1 did not go out by mail; chat is tried'],
+  'wall.shared': [{ kind: 'wall.shared', who: ada, why: 'the team meets there', data: { share: 'w-1', label: 'Room 2', digest: 'a'.repeat(64), until: 3_600_000 } }, 'Ada shared the war room: Room 2, for 1 h'],
+  'wall.revoked': [{ kind: 'wall.revoked', who: ada, why: 'over', data: { share: 'w-1' } }, 'Ada withdrew the war room’s link w-1'],
   'message.withdrawn': [{ kind: 'message.withdrawn', who: ada, why: 'over', data: { message: 'm-1' } }, 'Ada withdrew the message m-1'],
 }
 
