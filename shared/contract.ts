@@ -14,6 +14,7 @@ import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
 import { logs } from './contract/logs.ts'
+import { messages } from './contract/messages.ts'
 import { moments } from './contract/moments.ts'
 import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
@@ -36,6 +37,7 @@ export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
 export * from './contract/logs.ts'
+export * from './contract/messages.ts'
 export * from './contract/moments.ts'
 export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
@@ -46,5 +48,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
 export type Contract = typeof contract

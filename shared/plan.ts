@@ -17,6 +17,7 @@ import { rollback } from './plan/rollback.ts'
 
 export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
+export * from './plan/channels.ts'
 export * from './plan/checkpoints.ts'
 export * from './plan/care.ts'
 export * from './plan/commands.ts'

@@ -12,6 +12,7 @@ import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
 import { foldReports, type MadeReports } from './made-report.ts'
+import { foldMessages, type Messages } from './messages.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -55,13 +56,14 @@ export type State = {
   /** Summaries of days that are over. */
   readonly days: Days
   readonly reports: MadeReports
+  readonly messages: Messages
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [],
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], messages: [],
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -91,6 +93,7 @@ export function fold(state: State, entry: Entry): State {
     programme: foldProgramme(state.programme, entry, state.phase),
     days: foldDays(state.days, entry),
     reports: foldReports(state.reports, entry),
+    messages: foldMessages(state.messages, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {
