@@ -11,7 +11,7 @@ import { isDesktop, notify, unlockSound } from './notify.ts'
 import styles from './notices.module.css'
 
 const standing = 3
-const shownFor = 20_000
+const shownFor = 8_000
 
 async function follow(client: () => Client, onNotice: (notice: Notice) => void, signal: AbortSignal): Promise<void> {
   try {
