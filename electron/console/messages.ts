@@ -83,7 +83,7 @@ export async function createMessages({ journal, plan, app, home, clock, timers, 
     }
     return pages + (notify ? 1 : 0)
   }
-  let server: { readonly served?: string; readonly why?: string } = { why: 'the plan has no `people.statusPage.server`' }
+  let server: { readonly served?: string; readonly why?: string } = { why: 'the plan gives it no server' }
   const settings = plan().people.statusPage
   const page = settings === undefined ? undefined : await openStatusPage({ settings, home, clock, onDamaged: (error) => log.warn('status-page.damaged', { error }) }).catch((error: unknown) => {
     log.error('status-page.not opened', { error })

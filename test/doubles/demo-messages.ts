@@ -50,7 +50,7 @@ export function demoMessages({ record, opened, clock, used }: { readonly record:
         { ...one, id: 'desktop', title: 'Desktop notification', kind: 'desktop', public: false, dedups: true, waiting: used ? 1 : 0, to, ...last(true, 'given to one screen') },
         { ...one, id: 'status-page', title: 'Status page', kind: 'status-page', public: true, dedups: true, to: [{ id: 'status-page', title: 'Users on the status page' }], ...last(true, 'written as 0b1f33aa90c15d64') },
       ],
-      statusPage: { folder: '/home/ada/.local/share/fifteen/status-page', ...(used ? { served: 'http://127.0.0.1:4817' } : { why: 'the plan has no `people.statusPage.server`' }) },
+      statusPage: { folder: '/home/ada/.local/share/fifteen/status-page', ...(used ? { served: 'http://127.0.0.1:4817' } : { why: 'the plan gives it no server' }) },
     }),
     send: (ids, who) => ids.forEach((id) => write('message.queued', find(id), who)),
     edit: (id, words, who) => write('message.drafted', { ...find(id), ...words }, who),

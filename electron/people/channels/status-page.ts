@@ -7,7 +7,7 @@ export const statusPageChannel = ({ id, kind }: Extract<Channel, { kind: 'status
   id, kind, dedups: true,
   send: async ({ key, title, text, incident, at, closing }) => {
     const open = page()
-    if (open === undefined) return failed('the plan has no `people.statusPage`')
+    if (open === undefined) return failed('the plan has no people.statusPage, or its folder could not be written')
     try {
       return { sent: true, proof: await open.publish({ key, title, text, at, over: closing, ...(incident !== undefined && { incident }) }) }
     } catch (error) {

@@ -40,12 +40,14 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
   const close = (): void => setAsking(undefined)
   return (
     <li className={styles['recipient']}>
-      <span className={styles['line']}>
-        <strong>{to}</strong>
-        {message.due !== undefined && <Mark {...dueWords(message.due, wall)} size={13} />}
-        <span className={styles['quiet']}>by {ways(message.channels)}</span>
-        {message.edited && <span className={styles['quiet']}>changed by hand</span>}
-      </span>
+      <div>
+        <p className={styles['line']}>
+          <strong>{to}</strong>
+          {message.due !== undefined && <Mark {...dueWords(message.due, wall)} size={13} />}
+          {message.edited && <span className={styles['quiet']}>changed by hand</span>}
+        </p>
+        <p className={styles['quiet']}>by {ways(message.channels)}</p>
+      </div>
       {mayAct && (
         <span className={styles['buttons']}>
           <Button look="quiet" aria-label={`Drop the draft for ${to}`} onPress={() => setAsking('withdraw')}>Drop…</Button>

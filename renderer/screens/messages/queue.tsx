@@ -5,7 +5,7 @@ import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Button } from '../../parts/controls.tsx'
 import { ageText, countText } from '../../parts/format.ts'
-import { Mark } from '../../parts/mark.tsx'
+import { Mark, toneClass, ToneShape } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
@@ -19,8 +19,9 @@ type Ways = (ids: readonly string[]) => string
 function Failed({ failure, ways }: { readonly failure: Failure; readonly ways: Ways }) {
   const { channel, error, attempts, next, at } = failure
   return (
-    <p className={styles['said']}>
-      <Mark tone="warn" size={12} word={<>{ways([channel])} did not take it, <Ago at={at} />, after {countText(attempts, 'attempt')}: {error}. {next === undefined ? 'No channel is left; the first is tried again.' : `${ways([next])} is tried instead.`}</>} />
+    <p className={styles['failure']}>
+      <span className={toneClass('warn')}><ToneShape tone="warn" size={13} /></span>
+      <span>{ways([channel])} did not take it, <Ago at={at} />, after {countText(attempts, 'attempt')}: {error}. {next === undefined ? 'No channel is left; the first is tried again.' : `${ways([next])} is tried instead.`}</span>
     </p>
   )
 }
@@ -34,13 +35,15 @@ function Waiting({ message, ways }: { readonly message: Message; readonly ways: 
   const to = recipientText(plan, message.to)
   return (
     <li className={styles['card']}>
-      <div className={styles['line']}>
-        <Mark {...stateWords[message.state]} size={13} />
-        <strong>{to}</strong>
-        <span>{message.title}</span>
-        <span className={styles['quiet']}>waits for {ageText(wall - (message.queuedAt ?? message.at))}, sent by {message.queuedBy ?? 'nobody'}</span>
-        {isLate(message, wall) && <Mark tone="bad" word={`${ageText(wall - (message.due ?? wall))} late`} size={12} />}
-        {mayAct && <span className={styles['right']}><Button aria-label={`Take back the message to ${to}`} onPress={() => setAsking(true)}>Take back…</Button></span>}
+      <div className={styles['channelHead']}>
+        <div className={styles['line']}>
+          <Mark {...stateWords[message.state]} size={13} />
+          <strong>{to}</strong>
+          <span>{message.title}</span>
+          <span className={styles['quiet']}>waits for {ageText(wall - (message.queuedAt ?? message.at))}, sent by {message.queuedBy ?? 'nobody'}</span>
+          {isLate(message, wall) && <Mark tone="bad" word={`${ageText(wall - (message.due ?? wall))} late`} size={12} />}
+        </div>
+        {mayAct && <Button aria-label={`Take back the message to ${to}`} onPress={() => setAsking(true)}>Take back…</Button>}
       </div>
       {message.failures.map((failure) => <Failed key={`${failure.channel} ${failure.at}`} failure={failure} ways={ways} />)}
       {asking && (
