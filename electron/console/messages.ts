@@ -34,6 +34,7 @@ export type MessagesRoom = {
   /** @throws MessageRefusal, and then none is sent */
   readonly send: (messages: readonly string[], who: Actor) => void
   readonly edit: (message: string, words: { readonly title: string; readonly text: string }, who: Actor) => void
+  readonly write: (to: string, words: { readonly title: string; readonly text: string }, who: Actor) => string
   readonly withdraw: (message: string, by: { readonly who: Actor; readonly why: string }) => void
   readonly test: (channel: string, to: string, who: Actor) => string
   /** Of the plan at the start; absent where it has none, or where it could not be written. */
@@ -120,6 +121,13 @@ export async function createMessages({ journal, plan, app, home, clock, timers, 
       journal.appendAll(drafts.map((one) => entry('message.queued', one, who)))
     },
     edit: (id, words, who) => void journal.append(entry('message.drafted', { ...draftOf(id), ...words }, who)),
+    write: (to, words, who) => {
+      const audience = plan().people.audiences.find(({ id }) => id === to)
+      if (audience === undefined) throw new MessageRefusal('NOT_FOUND', `the plan has no audience ${to}`)
+      const message = `by-hand/${randomBytes(4).toString('hex')}`
+      journal.append({ kind: 'message.drafted', who, data: { message, kind: 'notice', to, channels: [...audience.channels], ...words } })
+      return message
+    },
     withdraw: (id, { who, why }) => {
       const found = messageOf(id)
       if (found.state === 'sent' || found.state === 'withdrawn') throw new MessageRefusal('CONFLICT', found.state === 'sent' ? 'it went out' : 'it is withdrawn already')

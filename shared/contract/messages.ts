@@ -32,6 +32,7 @@ export type MessagesNow = {
 }
 
 const message = z.string().min(1).max(120)
+const words = { title: z.string().trim().min(1).max(200), text: z.string().trim().min(1).max(10_000) } as const
 
 /** Messages to people: drafts that wait for a press, what is on its way, and the channels. Plan: "Communication Tree". */
 export const messages = {
@@ -40,7 +41,9 @@ export const messages = {
   notices: query.output(eventIterator(type<Notice>())),
   /** Lets drafts go as they stand. CONFLICT where one of them is no draft any more; then none goes. */
   send: command.input(z.strictObject({ messages: z.array(message).min(1).max(50) })).output(type<void>()),
-  edit: command.input(z.strictObject({ message, title: z.string().trim().min(1).max(200), text: z.string().trim().max(10_000) })).output(type<void>()),
+  edit: command.input(z.strictObject({ message, ...words })).output(type<void>()),
+  /** A draft of one's own for one of the plan's audiences. Plan: "Planned maintenance and emergency communications". */
+  write: command.input(z.strictObject({ to: z.string(), ...words })).output(type<{ readonly message: string }>()),
   /** CONFLICT once it went out, or is being sent this moment. */
   withdraw: command.input(z.strictObject({ message, reason })).output(type<void>()),
   /** Sends a test by this channel alone, to one of those whom the plan reaches by it. */

@@ -54,6 +54,10 @@ export function demoMessages({ record, opened, clock, used }: { readonly record:
     }),
     send: (ids, who) => ids.forEach((id) => write('message.queued', find(id), who)),
     edit: (id, words, who) => write('message.drafted', { ...find(id), ...words }, who),
+    write: (to, words, who) => {
+      record.add({ kind: 'message.drafted', who, data: { message: 'by-hand/1', kind: 'notice', to, channels: ['mail'], ...words } })
+      return 'by-hand/1'
+    },
     withdraw: (id, { who, why }) => void record.add({ kind: 'message.withdrawn', who, why, data: { message: id } }),
     statusPage: () => undefined, serves: () => undefined, stop: () => Promise.resolve(),
     test: (channel, to) => {

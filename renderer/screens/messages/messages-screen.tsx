@@ -9,6 +9,7 @@ import styles from './messages-screen.module.css'
 import { NotifyButton } from './notify-button.tsx'
 import { Over, Queue } from './queue.tsx'
 import { useMessagesNow } from './use-messages.ts'
+import { WriteButton } from './write-button.tsx'
 
 /** @param incident shows its messages alone */
 export function MessagesScreen({ incident }: { readonly incident: string | undefined }) {
@@ -25,7 +26,7 @@ export function MessagesScreen({ incident }: { readonly incident: string | undef
         <h1>Messages</h1>
         {incident !== undefined && <span>of {incident} alone: <a href={addressOf('messages')}>show all</a></span>}
         {!replaying && failure && <Mark tone="unsure" word={`not known now: ${failure.what}`} />}
-        {mayAct && <span className={styles['right']}><NotifyButton /></span>}
+        {mayAct && <span className={styles['right']}><NotifyButton /><WriteButton /></span>}
       </header>
       <div className={styles['grid']}>
         <div className={styles['column']}>

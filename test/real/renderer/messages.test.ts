@@ -37,6 +37,13 @@ test('drafts are read, changed, sent with one press, taken back; what failed say
   await drafts.getByText('Nothing waits for you').waitFor()
   expect(callsOf(opened).map(({ path }) => path)).toEqual(['messages.edit', 'messages.send', 'messages.withdraw', 'messages.send'])
 
+  await page.getByRole('button', { name: 'Write a message…' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Title' }).fill('Maintenance on Sunday')
+  await page.getByRole('textbox', { name: 'Text' }).fill('From 02:00 to 03:00 UTC.')
+  await page.getByRole('button', { name: 'Keep the draft' }).press('Enter')
+  await drafts.getByRole('region', { name: 'Without an incident' }).getByText('From 02:00 to 03:00 UTC.').waitFor()
+  expect(callsOf(opened).at(-1)).toEqual({ path: 'messages.write', input: { to: 'devops', title: 'Maintenance on Sunday', text: 'From 02:00 to 03:00 UTC.' } })
+
   await way.getByText(/Chat of the team did not take it, .* after 3 attempts: answered 503\. Desktop notification is tried instead\./).waitFor()
   await over.getByText(/by Chat of the team at .*; proof: answered 200 ok/).waitFor()
   expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])

@@ -73,6 +73,11 @@ test('the team is told by mail at once, by the next channel where the first is d
   expect(stateOf(first.journal, 'two-hours/business'), 'one of two is no draft: none goes').toBe('draft')
   expect(mail.mails).toHaveLength(4)
 
+  const maintenance = first.room.write('status-page', { title: 'Maintenance on Sunday', text: 'From 02:00 to 03:00 UTC.' }, ada)
+  expect(first.journal.state().messages.find(({ id }) => id === maintenance)).toMatchObject({ state: 'draft', channels: ['status-page'] })
+  first.room.send([maintenance], ada)
+  await expect.poll(() => readFileSync(join(home, 'status-page/index.html'), 'utf8'), { timeout: 10_000 }).toContain('Maintenance on Sunday')
+  await expect.poll(() => first.journal.state().messages.find(({ id }) => id === maintenance)?.state, { timeout: 10_000 }).toBe('sent')
   await first.stop()
   const second = await start(plan, home)
   expect(second.room.test('mail', 'cto', ada)).toMatch(/^test\/mail\//)
@@ -81,5 +86,5 @@ test('the team is told by mail at once, by the next channel where the first is d
   expect(() => second.room.test('mail', 'status-page', ada)).toThrow(MessageRefusal)
   expect(second.room.now().channels.find(({ id }) => id === 'mail')).toMatchObject({ last: { ok: true }, dedups: false, to: expect.arrayContaining([{ id: 'cto', title: 'CTO' }]) })
   // All that was said stands; nothing of it is said again.
-  expect(second.journal.entries({ kinds: ['message.sent'], after: 0, limit: 100 }).entries).toHaveLength(6)
+  expect(second.journal.entries({ kinds: ['message.sent'], after: 0, limit: 100 }).entries).toHaveLength(7)
 }, 40_000)
