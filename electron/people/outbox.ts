@@ -253,7 +253,7 @@ export function startOutbox({ journal, plan, open, clock, timers, log }: {
       cancel()
       unsubscribe()
       stopped.abort()
-      await Promise.allSettled([...under])
+      await Promise.allSettled(under)
       for (const { way } of lines.values()) way.stop()
     },
   }

@@ -6,8 +6,12 @@ const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
 const tree = { kind: 'rule', name: 'communication-tree' } as const
 const written = { message: 'i-1/first/cto', kind: 'notice', to: 'cto', channels: ['mail', 'chat'], title: 'P0: Orders fail', text: 'Since 14:00.', due: 1_000 } as const
 
-const after = (drafts: readonly Draft[]): Messages =>
-  drafts.map((draft, index) => ({ ...draft, at: { occurred: 100 * (index + 1), observed: 0, recorded: 0, mono: 0, boot: '' } }) as unknown as Entry).reduce(foldMessages, [])
+const entryOf = (draft: Draft, index: number): Entry => ({ ...draft, at: { occurred: 100 * (index + 1), observed: 0, recorded: 0, mono: 0, boot: '' } }) as unknown as Entry
+function after(drafts: readonly Draft[]): Messages {
+  let messages: Messages = []
+  for (const [index, draft] of drafts.entries()) messages = foldMessages(messages, entryOf(draft, index))
+  return messages
+}
 const drafted = (more: object = {}, who: Draft['who'] = tree): Draft => ({ kind: 'message.drafted', who, incident: 'i-1', data: { ...written, channels: [...written.channels], ...more } })
 const queued = (more: object = {}, who: Draft['who'] = tree): Draft => ({ kind: 'message.queued', who, incident: 'i-1', data: { ...written, channels: [...written.channels], ...more } })
 const failed = (channel: string, next?: string): Draft => ({ kind: 'message.failed', who: tree, data: { message: written.message, channel, error: 'refused', attempts: 3, ...(next !== undefined && { next }) } })

@@ -65,7 +65,7 @@ describe('the page', () => {
     const page = await open({ title: 'A & B <i>' })
     await page.publish(said('k', { title: '<script>alert(1)</script>', text: '"quoted" & \u0001 <img src=x onerror=alert(1)>\nsecond line' }))
     const html = page.html()
-    expect(html).not.toMatch(/<script|<img|<i>|\u0001/)
+    for (const raw of ['<script', '<img', '<i>', '\u0001']) expect(html).not.toContain(raw)
     expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;')
     expect(html.match(/<style>/g)).toHaveLength(1)
   })
