@@ -3,9 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { withBaselines } from '../shared/baseline.ts'
 import type { Clock } from '../shared/clock.ts'
-import type { BenchProgress, CheckpointProgress, Frame, Mistake, OpenedPlan, Progress } from '../shared/contract.ts'
+import type { BenchProgress, CheckpointProgress, Frame, Mistake, Notice, OpenedPlan, Progress } from '../shared/contract.ts'
 import type { Actor } from '../shared/journal.ts'
-import type { Plan } from '../shared/plan.ts'
+import { channelSecrets, type Plan } from '../shared/plan.ts'
 import type { Run } from '../shared/rollback.ts'
 import { checkBenchmarks } from './bench/planned.ts'
 import { watchClock } from './clock.ts'
@@ -27,6 +27,7 @@ import { forwardRefusals } from './console/forward-refusals.ts'
 import { createDrills, type Drills } from './console/drills.ts'
 import { createIncidentSeries } from './console/incident-series.ts'
 import { keepSeries } from './console/keep-series.ts'
+import { createMessages, type MessagesRoom } from './console/messages.ts'
 import { createMoments, type Moments } from './console/moments.ts'
 import { createPilots, type PilotsRoom } from './console/pilots.ts'
 import { pilotSource } from './console/pilot-source.ts'
@@ -89,6 +90,7 @@ export type Console = {
   readonly programme: ProgrammeWatch
   readonly pilots: PilotsRoom
   readonly walls: Walls
+  readonly messages: MessagesRoom
   readonly clock: Clock
   readonly lab: Lab | undefined
   readonly drills: Pick<Drills, 'start' | 'cancel'>
@@ -123,6 +125,8 @@ export type ConsoleOptions = {
   readonly log: Log
   /** Prints a page as PDF; without it, or where it can't, a browser of this machine does, if there is one. */
   readonly print?: Print
+  /** Shows a notice on this desktop, where there is one. */
+  readonly notify?: (notice: Notice) => void
   /** Who sits at this machine, as the record names them. */
   readonly user: string
 }
@@ -149,9 +153,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const secrets = withoutSealKey(given)
   const references = createReferences(options.env, secrets)
   const { env } = references
-  let planInUse = (): Pick<Plan, 'targets' | 'logs'> => ({ targets: [] })
+  let planInUse = (): Pick<Plan, 'targets' | 'logs'> & { readonly people?: Plan['people'] } => ({ targets: [] })
   const hidden = (): readonly Used[] =>
-    [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse()), ...tokensOf(planInUse())]
+    [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse()), ...tokensOf(planInUse()), ...secretsOfChannels(planInUse())]
   const log = withoutValues(options.log, hidden)
   const stops: (() => Promise<void> | void)[] = []
   const stopAll = async (): Promise<void> => {
@@ -344,6 +348,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
         watch.sampler.kick()
       },
     }))
+    const messages = await createMessages({ journal, plan: () => watch.opened.plan, app: (environment) => watch.targets.app(environment), home, clock, timers: systemTimers, log, notify: options.notify })
+    stops.push(messages.stop)
     runner.resume()
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
@@ -356,6 +362,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     return {
       walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
       frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
+      messages,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },
       get lab() { return lab },
@@ -371,6 +378,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     }
   }
 }
+
+const secretsOfChannels = ({ people }: { readonly people?: Plan['people'] }): readonly Used[] =>
+  (people?.channels ?? []).flatMap((one) => channelSecrets(one).map(({ name, value }) => ({ name: `${name} of ${one.id}`, value })))
 
 const tokensOf = ({ logs }: Pick<Plan, 'logs'>): readonly Used[] =>
   (logs?.sources ?? []).flatMap((source) => (source.kind === 'http' && source.token !== undefined ? [{ name: `token of ${source.id}`, value: source.token }] : []))

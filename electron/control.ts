@@ -4,6 +4,8 @@ import { router, wallRouter } from './router.ts'
 import { ownUid, placeOf } from './shell/control-path.ts'
 import { openWallServer, type WallServer } from './shell/wall-server.ts'
 import { openPilotServer, type PilotServer } from './shell/pilot-server.ts'
+import { openStatusServer } from './shell/status-server.ts'
+import type { SmallServer } from './shell/small-server.ts'
 import { openControlSocket } from './shell/control-socket.ts'
 import { serveLine } from './shell/wire.ts'
 
@@ -38,8 +40,10 @@ export async function openReachable(options: ConsoleOptions & { readonly pages?:
   })
   const forms = await openForms(console, { clock, log })
   const walls = pages === undefined ? undefined : openWalls(console, pages, { clock, log })
+  const status = await openStatus(console, { clock, log })
   return stoppedAfter(console, async () => {
     await walls?.stop()
+    await status?.stop()
     await forms?.stop()
     await control?.stop()
   })
@@ -69,6 +73,22 @@ function openWalls(console: Console, root: string, { clock, log }: Pick<ConsoleO
     })
   } catch (error) {
     log.warn('wall.unavailable', { error })
+    return undefined
+  }
+}
+
+/** The page for users, where the plan has it served; as with the forms, a port that is taken holds up nothing else. */
+async function openStatus({ plan, messages }: Console, { clock, log }: Pick<ConsoleOptions, 'clock' | 'log'>): Promise<SmallServer | undefined> {
+  const { server: wanted, address } = plan.people.statusPage ?? {}
+  const page = messages.statusPage()
+  if (wanted === undefined || page === undefined) return undefined
+  try {
+    const server = await openStatusServer({ page, port: wanted.port, host: wanted.host, address, clock, log })
+    messages.serves(server.address)
+    return server
+  } catch (error) {
+    log.error('status-server.not opened', { error })
+    messages.serves(undefined, error instanceof Error ? error.message : String(error))
     return undefined
   }
 }

@@ -126,7 +126,7 @@ function main(parent: Electron.ParentPort): void {
     parent: main,
     open: async () =>
       openReachable({
-        pages: config.pages, home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after),
+        pages: config.pages, home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after), notify: (notice) => main.postMessage({ kind: 'notice', notice }),
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),
     clock,

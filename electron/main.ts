@@ -1,6 +1,6 @@
 /** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
 import {
-  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session, Tray, utilityProcess,
+  app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session, Tray, utilityProcess,
   type BrowserWindowConstructorOptions, type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
@@ -21,6 +21,7 @@ import { keychainOf } from './shell/keychain.ts'
 import { resumeText } from './shell/leaving.ts'
 import { menuTemplate } from './shell/menu.ts'
 import type { EngineConfig } from './shell/messages.ts'
+import { createNotices } from './shell/notices.ts'
 import { createQuit } from './shell/quit.ts'
 import { answerPrint } from './shell/print-line.ts'
 import { answerSecrets } from './shell/secret-line.ts'
@@ -65,8 +66,12 @@ function start(): void {
   }
   const vault = openVault({ file: join(home, 'secrets.json'), cipher: keychainOf(safeStorage, process.platform) })
   const printer = { create: (options: BrowserWindowConstructorOptions) => new BrowserWindow(options), session: () => session.fromPartition('print') }
+  const notices = createNotices({ create: (options) => new Notification(options), openMain: windows.openMain })
   const engine: EngineHost = hostEngine({
-    answers: async (message) => (await answerSecrets(vault, message)) ?? answerPrint(printer, message),
+    answers: async (message) => {
+      notices.hear(message)
+      return (await answerSecrets(vault, message)) ?? answerPrint(printer, message)
+    },
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
     onRun: createStayAwake({ start: (type) => powerSaveBlocker.start(type), stop: (id) => powerSaveBlocker.stop(id) }),

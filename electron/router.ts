@@ -15,6 +15,7 @@ import { incidents } from './router/incidents.ts'
 import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
 import { logs } from './router/logs.ts'
+import { messages } from './router/messages.ts'
 import { moments } from './router/moments.ts'
 import { pilots } from './router/pilots.ts'
 import { plan } from './router/plan.ts'
@@ -30,4 +31,4 @@ import { wall } from './router/wall.ts'
 export type { CallContext } from './router/base.ts'
 export { wallRouter } from './router/wall.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall })

@@ -13,6 +13,7 @@ import { DrillsScreen } from './screens/drills/drills-screen.tsx'
 import { HelpScreen } from './screens/help/help-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
+import { MessagesScreen } from './screens/messages/messages-screen.tsx'
 import { PilotsScreen } from './screens/pilots/pilots-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
 import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
@@ -56,6 +57,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'pilots': return <PilotsScreen chosen={route.item} />
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
+    case 'messages': return <MessagesScreen incident={route.item} />
     case 'connections': return <ConnectionsScreen chosen={route.item} />
     case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
     case 'plan': return <PlanScreen />

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { chooseLink } from './client.ts'
 import { startFeed } from './feed.ts'
+import { Notices } from './notices/notices.tsx'
 import { ReplayMode } from './moment/replay-mode.tsx'
 import { createStore } from './store.ts'
 import './theme/tokens.css'
@@ -26,5 +27,6 @@ if (root === null) throw new Error('index.html has no #root to draw into')
 createRoot(root).render(
   <StrictMode>
     <ReplayMode store={store} client={feed.client}><App /></ReplayMode>
+    <Notices store={store} client={feed.client} />
   </StrictMode>,
 )

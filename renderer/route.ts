@@ -11,6 +11,7 @@ export const screens = [
   { id: 'pilots', title: 'Pilot users', key: 'u' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
+  { id: 'messages', title: 'Messages', key: 'e' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },

@@ -14,6 +14,7 @@ import { incidents } from './contract/incidents.ts'
 import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
 import { logs } from './contract/logs.ts'
+import { messages } from './contract/messages.ts'
 import { moments } from './contract/moments.ts'
 import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
@@ -37,6 +38,7 @@ export * from './contract/incidents.ts'
 export * from './contract/lab.ts'
 export * from './contract/live.ts'
 export * from './contract/logs.ts'
+export * from './contract/messages.ts'
 export * from './contract/moments.ts'
 export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
@@ -48,5 +50,5 @@ export * from './contract/session.ts'
 export * from './contract/state.ts'
 export * from './contract/wall.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
 export type Contract = typeof contract

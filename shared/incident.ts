@@ -8,6 +8,8 @@ export type Incident = {
   readonly id: string
   readonly title: string
   readonly severity: Severity
+  /** Wall ms of the last change of it; absent: it is as it was opened. */
+  readonly gradedAt?: number
   readonly cause: string
   readonly openedBy: string
   /** Wall milliseconds (UTC). */
@@ -42,7 +44,7 @@ export function foldIncidents(incidents: Incidents, entry: Entry): Incidents {
     const counted = { ...incident, entries: incident.entries + 1, lastSeq: entry.seq }
     switch (entry.kind) {
       case 'incident.severity':
-        return { ...counted, severity: entry.data.severity }
+        return { ...counted, severity: entry.data.severity, gradedAt: entry.at.occurred }
       case 'incident.closed':
         return { ...counted, closedAt: entry.at.occurred, summary: entry.data.summary }
       case 'incident.role': {

@@ -18,6 +18,7 @@ import { wall } from './plan/wall.ts'
 
 export * from './plan/archive.ts'
 export * from './plan/benchmarks.ts'
+export * from './plan/channels.ts'
 export * from './plan/checkpoints.ts'
 export * from './plan/care.ts'
 export * from './plan/commands.ts'

@@ -6,13 +6,13 @@ import { foldBenches, noBenches, type Benches } from './bench.ts'
 import { foldCheckpoints, noCheckpoints, type CheckpointState } from './checkpoint.ts'
 import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldDays, type Days } from './daily.ts'
-import { foldDueMessages, type DueMessages } from './due-message.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
 import { foldReports, type MadeReports } from './made-report.ts'
+import { foldMessages, type Messages } from './messages.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -57,17 +57,16 @@ export type State = {
   /** Summaries of days that are over. */
   readonly days: Days
   readonly reports: MadeReports
-  /** What people have to be told by a time, and were not yet. */
-  readonly dueMessages: DueMessages
   /** Links to the war room. */
   readonly wallShares: WallShares
+  readonly messages: Messages
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], dueMessages: [], wallShares: [],
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], wallShares: [], messages: [],
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -97,8 +96,8 @@ export function fold(state: State, entry: Entry): State {
     programme: foldProgramme(state.programme, entry, state.phase),
     days: foldDays(state.days, entry),
     reports: foldReports(state.reports, entry),
-    dueMessages: foldDueMessages(state.dueMessages, entry),
     wallShares: foldWallShares(state.wallShares, entry),
+    messages: foldMessages(state.messages, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

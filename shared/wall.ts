@@ -3,8 +3,7 @@
  * leave: no target, no address, no secret, no pilot user, no free text of a note, no attachment. Plan: "Real-Time Metrics Dashboard".
  */
 import type { Budget, Frame, OpenedPlan, PastFrame } from './contract.ts'
-import type { DueMessage } from './due-message.ts'
-import { nextMessage } from './due-message.ts'
+import { dueMessages, type DueMessage } from './due-message.ts'
 import type { ForwardRun } from './forward.ts'
 import type { GateState, Outcome } from './gate.ts'
 import { openIncident, type Incident } from './incident.ts'
@@ -102,13 +101,13 @@ const wallForward = (run: ForwardRun): ForwardRun => ({ ...wallRun(run), procedu
 export function wallState(state: State, recent: readonly Entry[], boot: string | undefined): WallState {
   const { seq, head, phase, automation, run, forward } = state
   const incident = openIncident(state.incidents)
-  const next = nextMessage(state.dueMessages)
+  const [next, ...others] = dueMessages(state.messages)
   return {
     seq, head, phase, automation, held: state.hold !== undefined, ...(boot !== undefined && { boot }),
     ...(run && { run: wallRun(run) }), ...(forward && !runEnded(forward) && { forward: wallForward(forward) }),
     usual: Object.fromEntries(usualStepTimes(state.pastRuns)),
     ...(incident && { incident: { id: incident.id, title: incident.title, severity: incident.severity, ...(incident.roles && { roles: incident.roles }) } }),
-    ...(next && { next: { ...next, others: state.dueMessages.length - 1 } }),
+    ...(next && { next: { ...next, others: others.length } }),
     recent: recent.flatMap((entry) => wallEntry(entry) ?? []).slice(-recentEntries),
   }
 }

@@ -26,6 +26,8 @@ export const letters = (index: number): string => (index < 26 ? String.fromCodeP
 export const freeTexts: ReadonlySet<string> = new Set(['why', 'data.text', 'data.summary', 'data.evidence', 'data.title', 'data.cause', 'data.detail', 'data.question', 'data.what', 'data.how', 'data.support'])
 /** Free texts of rules are the console's own words, but for what people sent by a form. */
 const alwaysFree: ReadonlySet<string> = new Set(['data.evidence', 'data.summary'])
+/** A message is filled from what people wrote, whoever lets it go; a mail server's words name mailboxes. */
+const ofMessages: ReadonlySet<string> = new Set(['data.title', 'data.text', 'data.proof', 'data.error'])
 const isAnswer = (path: string): boolean => path.startsWith('data.answers.')
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -85,12 +87,13 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
       if (level === 'none') return undefined
       const entry = JSON.parse(body) as Json
       if (!isObject(entry) || typeof entry['kind'] !== 'string' || keptKinds.has(entry['kind'])) return undefined
+      const isMessage = entry['kind'].startsWith('message.')
       const byPerson = isObject(entry['who']) && entry['who']['kind'] === 'person'
       const commitments: Commitment[] = []
       const walk = (value: Json, path: string): Json => {
         if (kept.has(path)) return value
         if (typeof value === 'string') {
-          const free = level === 'names and texts' && (isAnswer(path) || (freeTexts.has(path) && (byPerson || alwaysFree.has(path))))
+          const free = level === 'names and texts' && (isAnswer(path) || (isMessage && ofMessages.has(path)) || (freeTexts.has(path) && (byPerson || alwaysFree.has(path))))
           const shown = free ? `[text withheld, ${value.length} characters]` : redactText(value)
           if (shown === value) return value
           commitments.push({ path, commitment: commit(saltOf(secret, seq, path), value) })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../shared/clock.ts'
 import { environments } from '../../shared/metrics.ts'
-import type { Plan, Target } from '../../shared/plan.ts'
+import { channelSecrets, type Plan, type Target } from '../../shared/plan.ts'
 import type { Used } from '../hide.ts'
 import { connectApp } from './app.ts'
 import { appSettings } from './app-settings.ts'
@@ -70,9 +70,10 @@ export const secretsInPlan = ({ targets }: Pick<Plan, 'targets'>): readonly Used
   })
 
 /** Where a plan's secrets stand, from its root: what stands there as plain text is on the record and in every export. */
-export const secretPaths = ({ targets, archive }: Pick<Plan, 'targets' | 'archive'>): readonly (readonly (string | number)[])[] => [
+export const secretPaths = ({ targets, archive, people }: Pick<Plan, 'targets' | 'archive' | 'people'>): readonly (readonly (string | number)[])[] => [
   ...targets.flatMap((target, index) => secretsIn(findKind(target.kind)?.settings ?? z.unknown(), settingsOf(target)).map(({ name }) => ['targets', index, name])),
   ...(archive === undefined ? [] : environments.filter((one) => archive[one].password !== undefined).map((one) => ['archive', one, 'password'])),
+  ...people.channels.flatMap((one, index) => channelSecrets(one).map(({ name }) => ['people', 'channels', index, name])),
 ]
 
 export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }

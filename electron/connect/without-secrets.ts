@@ -13,7 +13,10 @@ type Clean = (text: string) => string
 function cleanError(error: unknown, clean: Clean, depth = 0): void {
   if (!(error instanceof Error) || depth >= deepest) return
   const { stack } = error
-  Object.assign(error, { message: clean(error.message), ...(stack !== undefined && { stack: clean(stack) }) })
+  // Defined and not assigned: what the platform throws at an abort has a message that can be read alone.
+  const told = (name: 'message' | 'stack', text: string) => Object.defineProperty(error, name, { value: clean(text), writable: true, configurable: true })
+  told('message', error.message)
+  if (stack !== undefined) told('stack', stack)
   if (error instanceof ConnectError) Object.assign(error, { tried: clean(error.tried), detail: clean(error.detail), mend: clean(error.mend) })
   cleanError(error.cause, clean, depth + 1)
 }

@@ -12,6 +12,7 @@ import type { Entry } from '../../shared/journal.ts'
 import { foldBugs } from '../../shared/bug.ts'
 import { foldExperiments, foldFlags, foldPilots, foldRoster } from '../../shared/pilot.ts'
 import { foldSurveys } from '../../shared/survey.ts'
+import { foldMessages } from '../../shared/messages.ts'
 import { foldReports } from '../../shared/made-report.ts'
 import { foldProgramme } from '../../shared/programme.ts'
 import { foldRun } from '../../shared/rollback.ts'
@@ -33,7 +34,7 @@ const slice = 1_000
  * would have to raise; raise the first part where a fold changes through something that they call.
  */
 export const foldName: string = `2-${createHash('sha256')
-  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines, foldActions, foldProgramme, foldDays, foldReports, foldPilots, foldRoster, foldFlags, foldSurveys, foldBugs, foldExperiments].map(String)].join('\n'))
+  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines, foldActions, foldProgramme, foldDays, foldReports, foldMessages, foldPilots, foldRoster, foldFlags, foldSurveys, foldBugs, foldExperiments].map(String)].join('\n'))
   .digest('hex').slice(0, 16)}`
 
 export function snapshotOf(state: State): Snapshot {

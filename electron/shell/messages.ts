@@ -1,5 +1,5 @@
 /** What the Electron main process and the engine say to each other, besides the ports that they hand over. */
-import type { Role } from '../../shared/contract.ts'
+import type { Notice, Role } from '../../shared/contract.ts'
 import type { Level } from '../log.ts'
 import type { Kept } from '../secrets/vault.ts'
 
@@ -36,6 +36,8 @@ export type FromEngine =
   | { readonly kind: 'secret!'; readonly ask: number; readonly name: string; readonly value: string }
   /** A page to be printed as PDF. */
   | { readonly kind: 'print?'; readonly ask: number; readonly html: string }
+  /** For people at this desktop. */
+  | { readonly kind: 'notice'; readonly notice: Notice }
   /** Answers `quit?`: one line that names what is running, or null. */
   | { readonly kind: 'running'; readonly ask: number; readonly text: string | null }
   /** The console can't be opened; the engine ends. Starting it again changes nothing. */

@@ -2,25 +2,19 @@
  * The small server for pilot users' forms and for bugs that other systems tell of. It has no session, no file and no other page:
  * a token opens its form, a signed message is taken, and everything else is the same few words. Trust.md, "Security".
  */
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../shared/clock.ts'
 import type { PilotDesk } from '../console/pilots.ts'
 import type { Log } from '../log.ts'
-import { ownHosts } from './gate.ts'
 import { createBucket } from './limits.ts'
+import { openSmallServer, pageHeaders, type Answering, type SmallServer } from './small-server.ts'
 import { formPage, notePage, styleSource } from './survey-page.ts'
 
 /** Requests from everyone together; and of them those with a token that nobody was given. */
 const limits = { perSecond: 20, burst: 40, strangersPerSecond: 2, strangersBurst: 10 } as const
 const largest = { form: 100_000, message: 20_000 } as const
 
-const headers = {
-  'content-security-policy': `default-src 'none'; style-src ${styleSource}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), microphone=(), geolocation=()', 'cache-control': 'no-store',
-} as const
+const headers = pageHeaders(styleSource, "form-action 'self'")
 
 class TooLarge extends Error {
   override readonly name = 'TooLarge'
@@ -46,14 +40,14 @@ const notes = {
   taken: ['Thank you', 'Your answers have arrived. You can close this page.'],
 } as const
 
-export type PilotServer = { readonly address: string; readonly stop: () => Promise<void> }
+export type PilotServer = SmallServer
 
 /**
  * @param port 0 takes a free one
  * @param address how users reach it, where that is another than its own, such as behind a proxy that speaks TLS
  * @throws where the port is taken
  */
-export async function openPilotServer({ desk, port: wanted, host, address, clock, log }: {
+export async function openPilotServer({ desk, port, host, address, clock, log }: {
   readonly desk: PilotDesk
   readonly port: number
   readonly host: string
@@ -63,9 +57,6 @@ export async function openPilotServer({ desk, port: wanted, host, address, clock
 }): Promise<PilotServer> {
   const admit = createBucket(clock, limits.perSecond, limits.burst)
   const admitStranger = createBucket(clock, limits.strangersPerSecond, limits.strangersBurst)
-  let port = wanted
-  const own = (): readonly string[] => [...ownHosts(host, port), ...(address === undefined ? [] : [new URL(address).host])]
-
   const send = (response: ServerResponse, status: number, html: string, more: Readonly<Record<string, string>> = {}): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-length': Buffer.byteLength(html), ...more })
     response.end(response.req.method === 'HEAD' ? undefined : html)
@@ -110,42 +101,23 @@ export async function openPilotServer({ desk, port: wanted, host, address, clock
     return plain({ taken: 204, wrong: 400, unsigned: admitStranger() ? 401 : 429 }[state])
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer: Answering = async (request, response, isOwn) => {
     if (!admit()) return note(response, 429, ['Too many requests', 'Wait a moment, then load the page again.'], { ...cut, 'retry-after': '5' })
-    if (request.headers.host === undefined || !own().includes(request.headers.host.toLowerCase())) return note(response, 403, ['Refused', 'This is not the address of this server.'], cut)
+    if (!isOwn) return note(response, 403, ['Refused', 'This is not the address of this server.'], cut)
     const path = (request.url ?? '').split('?')[0] ?? ''
     if (path === '/bugs') return bugs(request, response)
     const [, token] = /^\/s\/([A-Za-z0-9_-]{43})$/.exec(path) ?? []
     return token === undefined ? missing(response) : survey(request, response, token)
   }
 
-  const server = createServer(
-    { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 2_000, connectionsCheckingInterval: 1_000 },
-    (request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        if (error instanceof TooLarge) {
-          note(response, 413, ['Too much', 'That is more than this form takes. Write less and send it again.'], cut)
-          return
-        }
-        // A peer that goes away in the middle is no fault of ours.
-        if (!request.destroyed) log.error('pilot-server.failed', { error })
-        if (response.headersSent) response.destroy()
-        else note(response, 500, ['Failed', 'It was not kept. Try again in a minute.'], cut)
-      })
+  return openSmallServer({
+    port, host, address, answer,
+    failed: (error, request, response) => {
+      if (error instanceof TooLarge) return note(response, 413, ['Too much', 'That is more than this form takes. Write less and send it again.'], cut)
+      // A peer that goes away in the middle is no fault of ours.
+      if (!request.destroyed) log.error('pilot-server.failed', { error })
+      if (response.headersSent) response.destroy()
+      else note(response, 500, ['Failed', 'It was not kept. Try again in a minute.'], cut)
     },
-  )
-  server.maxConnections = 64
-  server.maxHeadersCount = 48
-  server.listen(port, host)
-  await once(server, 'listening')
-  port = (server.address() as AddressInfo).port
-  return {
-    address: `http://${ownHosts(host, port)[0]}`,
-    stop: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import { waitsForNext } from '../../shared/forward.ts'
+import { forPeople } from '../../shared/messages.ts'
 import { runEnded } from '../../shared/rollback.ts'
 import { cx } from '../parts/cx.ts'
 import { countText } from '../parts/format.ts'
@@ -7,7 +8,7 @@ import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
 import styles from './rail.module.css'
 
-const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
+const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', messages: 'mail', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
 
 function Badge({ screen }: { readonly screen: ScreenId }) {
   const firing = useView((view) => view.frame?.gates.filter((gate) => gate.status.state === 'firing').length ?? 0)
@@ -21,7 +22,8 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
     return run && !runEnded(run) ? run.stages.flatMap((stage) => stage.steps).filter((step) => step.question).length + (waitsForNext(run) ? 1 : 0) : 0
   })
   const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
-  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'] } as const
+  const messages = useView((view) => forPeople(view.state?.messages ?? []).length)
+  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'], messages: [messages, 'message waits for you', 'messages wait for you'] } as const
   const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
   return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
 }

@@ -6,6 +6,7 @@ import { itemKey } from '../checklist.ts'
 import { clockText } from '../duration.ts'
 import type { Plan } from '../plan.ts'
 import { archiveReferences } from './archive-references.ts'
+import { channelReferences } from './channel-references.ts'
 import { checkpointReferences } from './checkpoint-references.ts'
 import { benchmarkReferences } from './benchmark-references.ts'
 import { rampReferences } from './ramp-references.ts'
@@ -15,7 +16,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, channelReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -39,7 +40,7 @@ function repeated(what: string, list: readonly Place[]): readonly ReferenceMista
 
 function duplicates(plan: Plan): readonly ReferenceMistake[] {
   const { stages: all, manualTriggers } = plan.rollback
-  const { onCall, communication, postIncident } = plan.people
+  const { onCall, communication, postIncident, channels, audiences } = plan.people
   return [
     ...repeated('objective', places(['objectives'], plan.objectives)),
     ...repeated('store', places(['stores'], plan.stores)),
@@ -58,6 +59,8 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),
     ...repeated('circle', places(['people', 'communication', 'internal'], communication.internal)),
     ...repeated('way to users', places(['people', 'communication', 'users'], communication.users)),
+    ...repeated('channel', places(['people', 'channels'], channels)),
+    ...repeated('audience', places(['people', 'audiences'], audiences)),
     ...repeated('review', places(['people', 'postIncident'], postIncident)),
     ...repeated('tile', places(['dashboard', 'tiles'], plan.dashboard.tiles)),
     ...repeated('phase', places(['phases'], plan.phases)),

@@ -27,7 +27,9 @@ import { wallRouter } from '../../electron/router.ts'
 import { createWalls, type Walls } from '../../electron/console/walls.ts'
 import { openWallServer, type WallServer } from '../../electron/shell/wall-server.ts'
 import { programme } from '../../electron/router/programme.ts'
+import { messages } from '../../electron/router/messages.ts'
 import { pilots } from '../../electron/router/pilots.ts'
+import { demoMessages, messageHistory } from './demo-messages.ts'
 import { demoPilots, pilotHistory } from './demo-pilots.ts'
 import { reports } from '../../electron/router/reports.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
@@ -143,6 +145,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'validating') run(record, plan, { id: 'r-2', incident: 'i-3', began: 20_000, until: 'validating', pace: 4_000 })
   if (scenario === 'ending') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
   if (scenario === 'asking') run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'asking', pace: 3_000 })
+  if (scenario === 'asking') messageHistory(record, plan, clock.wall(), 130_000)
   if (scenario === 'completed') run(record, plan, { id: 'r-2', incident: 'i-3', began: 400_000, until: 'end', pace: 17_000 })
   if (scenario === 'ramping') demoRamp(record, plan, 'held')
   if (scenario === 'ramp-asks') demoRamp(record, plan, 'asking')
@@ -252,6 +255,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       answer: os.forward.answer.handler(() => undefined),
     },
     programme,
+    messages,
     pilots,
     wall,
     reports,
@@ -372,7 +376,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const room = demoPilots({ record, opened, clock })
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room, walls }, role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room, walls, messages: demoMessages({ record, opened, clock, used: scenario === 'asking' }) }, role, me: { name } }, log, admit }),
   })
   const wallPort = await freePort()
   const openWall = (): WallServer => openWallServer({

@@ -270,6 +270,18 @@ export class Tray extends EventEmitter {
   }
 }
 
+export class Notification extends EventEmitter {
+  static all: Notification[] = []
+  readonly options: Readonly<Record<string, unknown>>
+  constructor(options: Readonly<Record<string, unknown>>) {
+    super()
+    this.options = options
+  }
+  show(): void {
+    Notification.all.push(this)
+  }
+}
+
 export const nativeImage = { createFromPath: (path: string): string => path }
 
 export class MessageChannelMain {

@@ -77,6 +77,7 @@ try {
   await page.getByText(/completed/i).first().waitFor({ timeout: 150_000 })
   await shoot(page, 'rollback-done', 'rollback')
   await shoot(page, 'drills', 'drills')
+  await shoot(page, 'messages', 'messages')
   await page.goto(`${new URL(page.url()).origin}/#/incidents`)
   await page.getByRole('link', { name: /burst/i }).first().click()
   const chosen = new URL(page.url()).hash.replace('#/', '')

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod'
 import type { Environment } from '../../../shared/metrics.ts'
+import { audienceNamed } from '../../../shared/plan/channel-references.ts'
 import { entriesOf } from '../runner-journal.ts'
 import { ask, defineKind, reasonOf, StepFailure, utc, type Acting, type Look } from './kind.ts'
 
-const channels = ['journal', 'app'] as const
+/** `people`: the plan's audience of this name, by its own channels. */
+const channels = ['journal', 'app', 'people'] as const
 const settings = z.strictObject({
   audience: z.string().min(1),
   channels: z.array(z.enum(channels)).min(1).default(['journal']),
@@ -16,7 +18,7 @@ const settings = z.strictObject({
 })
 type Settings = z.infer<typeof settings>
 
-/** One way to the audience: the record, or the app of one environment. */
+/** One way to the audience: the record, the app of one environment, or the channels that the plan has for people. */
 type Way = { readonly channel: (typeof channels)[number]; readonly environment?: Environment }
 
 const longest = 2_000
@@ -37,7 +39,7 @@ async function whereUsersAre(ctx: Look): Promise<readonly Environment[]> {
 const waysOf = async (ctx: Look<Settings>): Promise<readonly Way[]> => {
   const ways = await Promise.all(
     ctx.settings.channels.map(async (channel): Promise<readonly Way[]> =>
-      channel === 'journal' ? [{ channel }] : (await whereUsersAre(ctx)).map((environment) => ({ channel, environment }))))
+      channel !== 'app' ? [{ channel }] : (await whereUsersAre(ctx)).map((environment) => ({ channel, environment }))))
   return ways.flat()
 }
 
@@ -57,20 +59,33 @@ const toldBy = ({ journal, run, step }: Acting): { readonly sent: readonly Way[]
   const waysBy = (kind: 'notice.sent' | 'notice.failed'): readonly Way[] =>
     entries.flatMap((entry) =>
       entry.kind === kind && entry.seq > opened && entry.who.name === giver(step.id).name
-        ? [{ channel: entry.data.channel === 'app' ? 'app' : 'journal', ...(entry.environment && { environment: entry.environment }) }]
+        ? [{ channel: channels.find((one) => one === entry.data.channel) ?? 'journal', ...(entry.environment && { environment: entry.environment }) }]
         : [])
   const sent = waysBy('notice.sent')
   return { sent, failed: waysBy('notice.failed').filter((way) => !sent.some(same(way))) }
 }
 const same = (one: Way) => (other: Way): boolean => one.channel === other.channel && one.environment === other.environment
 const waysText = (ways: readonly Way[]): string =>
-  [...new Set(ways.map(({ environment }) => (environment === undefined ? 'on the record' : `in the app of ${environment}`)))].join(', ')
+  [...new Set(ways.map(({ channel, environment }) => (channel === 'people' ? 'by their own channels' : environment === undefined ? 'on the record' : `in the app of ${environment}`)))].join(', ')
+
+const grades = { info: 'P2', warning: 'P1', critical: 'P0' } as const
+
+/** Given to the outbox: under the run's own key, so that a second attempt tells nobody twice. */
+function queue({ journal, run, step, plan, settings: { audience, severity } }: Acting<Settings>, text: string): void {
+  const found = audienceNamed(plan, audience)
+  if (found === undefined) throw new StepFailure(`the plan has no audience "${audience}" among people.audiences`)
+  journal.append({
+    kind: 'message.queued', who: giver(step.id), incident: run.incident,
+    data: { message: `${run.id}/${step.id}`, kind: 'notice', to: found.id, channels: [...found.channels], title: step.title, text, severity: grades[severity] },
+  })
+}
 
 async function send(ctx: Acting<Settings>, way: Way, text: string): Promise<void> {
   const { journal, run, step, settings: { audience, severity } } = ctx
   const { channel, environment } = way
   const common = { who: giver(step.id), incident: run.incident, ...(environment && { environment }) }
   try {
+    if (channel === 'people') queue(ctx, text)
     // The same key in every attempt: one that was cut off between the message and its entry tells nobody twice.
     if (environment !== undefined) await ask(ctx, `the app of ${environment}`, (signal) => ctx.targets.app(environment).notice(text, severity, signal, `${run.id}/${step.id}`))
     journal.append({ kind: 'notice.sent', ...common, data: { audience, channel, text } })

@@ -19,6 +19,7 @@ import { AfterIncident } from './after-incident.tsx'
 import { DecisionButton } from './decision-button.tsx'
 import { IncidentCharts } from './incident-charts.tsx'
 import { MarkButton } from './mark-button.tsx'
+import { MessagesPanel } from './messages-panel.tsx'
 import { NoteForm } from './note-form.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { SeverityBadge } from './severity.tsx'
@@ -64,6 +65,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
       <div className={styles['side']}>
         <IncidentCharts incident={incident} now={wall} />
         <PeoplePanel incident={incident} />
+        <MessagesPanel incident={incident} />
       </div>
       <div className={styles['main']}>
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}

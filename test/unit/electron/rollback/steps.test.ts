@@ -8,6 +8,7 @@ import { fillIn } from '../../../../electron/rollback/steps/notify.ts'
 import { missingAt } from '../../../../electron/rollback/steps/sessions.ts'
 import { stepKinds, type Plan } from '../../../../shared/plan.ts'
 import { planWith, stage, step } from '../../../doubles/rollback-plan.ts'
+import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
 import { ada, bench, type BenchOptions } from './bench.ts'
 
 type StepInput = Parameters<typeof stage>[3]
@@ -112,6 +113,26 @@ describe('notify', () => {
     await none.advance(2_000)
     expect(none.step('it').state).toBe('ok')
     expect(none.world.notices.map(({ environment }) => environment)).toEqual(['blue'])
+  })
+})
+
+describe('notify by the plan’s channels', () => {
+  const people = { ...tbsPlan().people, audiences: [{ id: 'devops', title: 'DevOps team', to: [], channels: ['chat', 'desktop'], public: false }] }
+  const told = (audience: string) => bench({ ...planWith([stage('one', '0s', '10m', step('it', 'notify', { after: [], attempts: 1, with: { audience, channels: ['journal', 'people'], severity: 'critical', text: 'Back to {target}' } }))]), people })
+  it('gives the message to the outbox once, for the audience of that name, under the run’s own key', async () => {
+    const one = told('DevOps team')
+    one.press()
+    await one.advance(100)
+    expect(one.step('it')).toMatchObject({ state: 'ok', facts: { sent: 'on the record, by their own channels' } })
+    expect(one.journal.of('message.queued').map(({ data }) => data)).toEqual([{ message: `${one.run().id}/it`, kind: 'notice', to: 'devops', channels: ['chat', 'desktop'], title: 'Title of it', text: 'Back to blue', severity: 'P0' }])
+  })
+  it('says that the plan has no such audience, and tells by the other way all the same', async () => {
+    const one = told('nobody')
+    one.press()
+    await one.advance(100)
+    expect(one.step('it')).toMatchObject({ state: 'ok', facts: { sent: 'on the record', 'not sent': 'by their own channels' } })
+    expect(one.journal.of('notice.failed')[0]?.data.error).toContain('no audience "nobody"')
+    expect(one.journal.of('message.queued')).toEqual([])
   })
 })
 

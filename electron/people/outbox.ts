@@ -1,0 +1,260 @@
+/**
+ * Sends what is queued, by the message's channels in their order. The record is the queue: what has no outcome there is sent
+ * after a restart, under the same key. Faults 27 and 28 of trust.md; plan: "Communication Tree".
+ */
+import type { Clock } from '../../shared/clock.ts'
+import type { ChannelView } from '../../shared/contract.ts'
+import type { Draft, Entry } from '../../shared/journal.ts'
+import { isWaiting, type Message } from '../../shared/messages.ts'
+import type { Channel, Plan } from '../../shared/plan.ts'
+import { isPublicKind } from '../../shared/plan/channels.ts'
+import type { State } from '../../shared/state.ts'
+import type { Log } from '../log.ts'
+import type { Timers } from '../observe/sampler.ts'
+import { failed, type Outcome, type Way } from './channels/channel.ts'
+import { outgoingOf } from './outgoing.ts'
+import { afterFailure, inTurn, jobOf, overtaken, patience, type Job } from './outbox-job.ts'
+import { attemptsOf, freeAt, lineOf, noteSending, type Line } from './outbox-line.ts'
+
+export type OutboxJournal = {
+  readonly append: (draft: Draft) => unknown
+  readonly together: <T>(work: () => T) => T
+  readonly state: () => Pick<State, 'messages' | 'incidents'>
+  readonly subscribe: (listener: (entry: Entry) => void) => () => void
+  readonly keep: (name: string, value: unknown) => void
+  readonly kept: (name: string) => unknown
+}
+
+export type Outbox = {
+  /** It is being sent this moment: too late to take it back. */
+  readonly isUnderWay: (message: string) => boolean
+  readonly channels: () => readonly ChannelView[]
+  readonly stop: () => Promise<void>
+}
+
+const by = { kind: 'rule', name: 'outbox' } as const
+/** A note beside the record: messages that may have gone out by a channel that can't tell a repeat. */
+const noteName = 'outbox unsure'
+/** A clock may have been set, a plan may have changed: it looks without being asked. */
+const lookEvery = 60_000
+const settleAttempts = 3
+
+type Settled = { readonly of: (message: Message) => boolean; readonly how: 'acknowledge' | 'resolve' }
+/** Calls of an escalation are named after it: whoever has it ends the alert that called, and a closed incident all of its own. */
+function settledBy({ kind, data, incident }: { readonly kind: string; readonly data: object; readonly incident?: string }): Settled | undefined {
+  if (kind === 'incident.closed' && incident !== undefined) return { of: (one) => one.incident === incident, how: 'resolve' }
+  const how = kind === 'escalation.acknowledged' ? 'acknowledge' : kind === 'escalation.ended' ? 'resolve' : undefined
+  if (how === undefined || !('escalation' in data) || typeof data.escalation !== 'string') return undefined
+  const calls = `page/${data.escalation}/`
+  return { of: ({ id }) => id.startsWith(calls), how }
+}
+
+export function startOutbox({ journal, plan, open, clock, timers, log }: {
+  readonly journal: OutboxJournal
+  readonly plan: () => Pick<Plan, 'people'>
+  readonly open: (settings: Channel) => Way
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+}): Outbox {
+  const lines = new Map<string, Line>()
+  const jobs = new Map<string, Job>()
+  const under = new Set<Promise<void>>()
+  const stopped = new AbortController()
+  const noted = journal.kept(noteName)
+  const unanswered = new Set(Array.isArray(noted) ? noted.filter((id) => journal.state().messages.some((one) => one.id === id && isWaiting(one))) : [])
+  const unsure = new Set<string>(unanswered)
+  const told = (message: Message): ReadonlySet<string> => new Set(message.failures.map(({ channel }) => channel))
+
+  /** The channels of the plan in use; one whose settings changed begins anew. */
+  const present = (): void => {
+    const settings = plan().people.channels
+    for (const [id, line] of lines) {
+      const found = settings.find((one) => one.id === id)
+      if (!line.busy && (found === undefined || JSON.stringify(found) !== JSON.stringify(line.settings))) {
+        line.way.stop()
+        lines.delete(id)
+      }
+    }
+    for (const one of settings) if (!lines.has(one.id)) lines.set(one.id, lineOf(one, open(one)))
+  }
+  const note = (): void => journal.keep(noteName, [...unsure])
+  const messageOf = (id: string): Message | undefined => journal.state().messages.find((one) => one.id === id)
+
+  const attempt = async (message: Message, job: Job, line: Line): Promise<void> => {
+    const { way, settings } = line
+    const outgoing = outgoingOf(message, { plan: plan(), state: journal.state(), repeat: job.maybe })
+    const limit = new AbortController()
+    const cancel = timers.after(settings.timeout, () => limit.abort())
+    let outcome: Outcome
+    try {
+      if (!way.dedups) {
+        unsure.add(message.id)
+        note()
+      }
+      outcome = await way.send(outgoing, AbortSignal.any([stopped.signal, limit.signal]))
+    } catch (error) {
+      log.error('outbox.channel failed', { channel: settings.id, error })
+      outcome = failed(error instanceof Error ? error.message : String(error), { again: true, maybe: true })
+    } finally {
+      cancel()
+    }
+    // The console stops: whether it arrived is not known, and the next start says so.
+    if (stopped.signal.aborted && !outcome.sent) return
+    job.attempts += 1
+    line.last = { at: clock.wall(), ok: outcome.sent, text: outcome.sent ? outcome.proof : outcome.detail }
+    journal.together(() => {
+      record(message, job, line, outcome)
+      if ((outcome.sent || !job.maybe) && unsure.delete(message.id)) note()
+    })
+  }
+
+  const record = (message: Message, job: Job, line: Line, outcome: Outcome): void => {
+    const common = { who: by, ...(message.incident !== undefined && { incident: message.incident }) }
+    const channel = line.settings.id
+    if (outcome.sent) {
+      line.dead = 0
+      jobs.delete(message.id)
+      journal.append({ kind: 'message.sent', ...common, data: { message: message.id, channel, proof: outcome.proof } })
+      return
+    }
+    const now = clock.mono()
+    job.maybe ||= outcome.maybe
+    if (outcome.retryAfter !== undefined) line.quietUntil = now + Math.min(patience, outcome.retryAfter)
+    const then = afterFailure(message, job, outcome, attemptsOf(line))
+    if (then.step === 'again') {
+      job.notBefore = now + then.wait
+      return
+    }
+    line.dead += 1
+    fail(message, job, { channel, error: outcome.detail, attempts: job.attempts, ...(then.step === 'next' && { next: then.channel }) })
+    job.notBefore = now + (then.step === 'round' ? then.wait : 0)
+  }
+
+  /** This channel is through with it. Said once a channel: a night without network is not a thousand entries. */
+  const fail = (message: Message, job: Job, failure: { readonly channel: string; readonly error: string; readonly attempts: number; readonly next?: string }): void => {
+    if (!told(message).has(failure.channel)) journal.append({ kind: 'message.failed', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, ...failure } })
+    job.attempts = 0
+    job.at = failure.next === undefined ? 0 : job.at + 1
+    if (failure.next === undefined) job.rounds += 1
+  }
+
+  const withdraw = (message: Message, why: string): void => {
+    jobs.delete(message.id)
+    if (unsure.delete(message.id)) note()
+    journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id } })
+  }
+
+  /** Starts what may start now. @returns monotonic ms of what may next */
+  const turn = (): number => {
+    present()
+    const now = clock.mono()
+    const wall = clock.wall()
+    const { giveUp, undo } = plan().people.outbox
+    const waiting = journal.state().messages.filter((one) => isWaiting(one) && jobs.get(one.id)?.busy !== true)
+    const gone = new Set<Message>()
+    for (const one of waiting) if (wall - (one.queuedAt ?? wall) > giveUp) {
+      gone.add(one)
+      withdraw(one, 'no channel took it in time: it would say what is no longer so')
+    }
+    for (const one of overtaken(waiting.filter((one) => !gone.has(one)))) {
+      gone.add(one)
+      withdraw(one, 'a later update stands in its place')
+    }
+    let next = now + lookEvery
+    for (const message of waiting.filter((one) => !gone.has(one)).toSorted(inTurn)) {
+      const job = jobs.get(message.id) ?? jobOf(message, now, unanswered.has(message.id))
+      jobs.set(message.id, job)
+      const held = message.pressed === true && message.kind !== 'test' ? Math.min(undo, Math.max(0, (message.queuedAt ?? wall) + undo - wall)) : 0
+      const from = Math.max(job.notBefore, now + held)
+      if (from > now) {
+        next = Math.min(next, from)
+        continue
+      }
+      next = Math.min(next, begin(message, job, now))
+    }
+    return next
+  }
+
+  /** @returns monotonic ms from which to look at it again */
+  const begin = (message: Message, job: Job, now: number): number => {
+    const id = message.channels[job.at]
+    const line = id === undefined ? undefined : lines.get(id)
+    if (line === undefined) {
+      const next = message.channels[job.at + 1]
+      fail(message, job, { channel: id ?? 'none', error: `the plan has no channel ${id ?? ''}`.trim(), attempts: 1, ...(next !== undefined && { next }) })
+      job.notBefore = next === undefined ? now + lookEvery : now
+      return job.notBefore
+    }
+    if (line.busy) return Infinity
+    const free = freeAt(line, now)
+    if (free > now) return free
+    line.busy = true
+    job.busy = true
+    noteSending(line, now)
+    const work = attempt(message, job, line).finally(() => {
+      line.busy = false
+      job.busy = false
+      under.delete(work)
+      look()
+    })
+    under.add(work)
+    work.catch((error: unknown) => log.error('outbox.failed', { message: message.id, error }))
+    return Infinity
+  }
+
+  let cancel = (): void => undefined
+  const look = (): void => {
+    if (stopped.signal.aborted) return
+    cancel()
+    const now = clock.mono()
+    let next = now
+    // What fails without an attempt goes on with its next channel at once.
+    for (let turns = 0; next <= now && turns < 20; turns += 1) next = turn()
+    for (const id of jobs.keys()) if (messageOf(id) === undefined) jobs.delete(id)
+    cancel = timers.after(Math.max(1, Math.min(next - now, lookEvery)), look)
+  }
+
+  /** Tells the channels that keep an alert open what became of it. */
+  const settle = async ({ of, how }: Settled): Promise<void> => {
+    for (const { sent, id } of journal.state().messages.filter(of)) {
+      const way = sent === undefined ? undefined : lines.get(sent.channel)?.way
+      if (way?.settle === undefined) continue
+      let outcome: Outcome = failed('not asked')
+      for (let tries = 0; tries < settleAttempts && !outcome.sent && !stopped.signal.aborted; tries += 1) {
+        const limit = new AbortController()
+        const end = timers.after(lines.get(way.id)?.settings.timeout ?? patience, () => limit.abort())
+        outcome = await way.settle(id, how, AbortSignal.any([stopped.signal, limit.signal]))
+        end()
+      }
+      if (!outcome.sent) log.warn('outbox.not settled', { channel: way.id, message: id, how, detail: outcome.detail })
+    }
+  }
+
+  const unsubscribe = journal.subscribe((entry) => {
+    if (entry.kind === 'message.queued' || entry.kind === 'plan.pinned') look()
+    const settled = settledBy(entry)
+    if (settled) settle(settled).catch((error: unknown) => log.error('outbox.settle failed', { error }))
+  })
+  look()
+
+  return {
+    isUnderWay: (message) => jobs.get(message)?.busy === true,
+    channels: () => {
+      present()
+      const { messages } = journal.state()
+      return [...lines.values()].map(({ settings, way, last, dead }) => ({
+        id: settings.id, kind: settings.kind, title: settings.title ?? settings.id, public: isPublicKind(settings.kind), dedups: way.dedups, dead: dead > 0,
+        limit: settings.limit, attempts: settings.attempts, timeout: settings.timeout,
+        waiting: messages.filter((one) => isWaiting(one) && one.channels[jobs.get(one.id)?.at ?? 0] === settings.id).length, ...(last && { last }),
+      }))
+    },
+    stop: async () => {
+      cancel()
+      unsubscribe()
+      stopped.abort()
+      await Promise.allSettled(under)
+      for (const { way } of lines.values()) way.stop()
+    },
+  }
+}
