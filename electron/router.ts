@@ -16,6 +16,7 @@ import { lab } from './router/lab.ts'
 import { live } from './router/live.ts'
 import { logs } from './router/logs.ts'
 import { moments } from './router/moments.ts'
+import { onCall } from './router/on-call.ts'
 import { pilots } from './router/pilots.ts'
 import { plan } from './router/plan.ts'
 import { programme } from './router/programme.ts'
@@ -28,4 +29,4 @@ import { state } from './router/state.ts'
 
 export type { CallContext } from './router/base.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state })

@@ -11,6 +11,8 @@ export const screens = [
   { id: 'pilots', title: 'Pilot users', key: 'u' },
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
+  { id: 'on-call', title: 'On-call', key: 'o' },
+  { id: 'hand-over', title: 'Hand-over', key: 'v' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },

@@ -15,6 +15,7 @@ import { lab } from './contract/lab.ts'
 import { live } from './contract/live.ts'
 import { logs } from './contract/logs.ts'
 import { moments } from './contract/moments.ts'
+import { onCall } from './contract/on-call.ts'
 import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
@@ -37,6 +38,7 @@ export * from './contract/lab.ts'
 export * from './contract/live.ts'
 export * from './contract/logs.ts'
 export * from './contract/moments.ts'
+export * from './contract/on-call.ts'
 export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
@@ -46,5 +48,5 @@ export * from './contract/rollback.ts'
 export * from './contract/session.ts'
 export * from './contract/state.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state }
 export type Contract = typeof contract

@@ -11,6 +11,7 @@ import { gateStates, outcomes } from './gate.ts'
 import { reportMade } from './made-report.ts'
 import { messageEntries } from './message-entries.ts'
 import { environments, metricNames } from './metrics.ts'
+import { onCallEntries } from './on-call-entries.ts'
 import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
@@ -209,6 +210,7 @@ export const entryData = {
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
   ...pilotEntries,
   ...messageEntries,
+  ...onCallEntries,
 } as const satisfies Record<string, z.ZodType>
 
 export type EntryKind = keyof typeof entryData

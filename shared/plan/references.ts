@@ -8,6 +8,7 @@ import type { Plan } from '../plan.ts'
 import { archiveReferences } from './archive-references.ts'
 import { checkpointReferences } from './checkpoint-references.ts'
 import { benchmarkReferences } from './benchmark-references.ts'
+import { onCallReferences } from './on-call-references.ts'
 import { rampReferences } from './ramp-references.ts'
 import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
 
@@ -15,7 +16,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, onCallReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -39,7 +40,7 @@ function repeated(what: string, list: readonly Place[]): readonly ReferenceMista
 
 function duplicates(plan: Plan): readonly ReferenceMistake[] {
   const { stages: all, manualTriggers } = plan.rollback
-  const { onCall, communication, postIncident } = plan.people
+  const { onCall, contacts, rotation, communication, postIncident } = plan.people
   return [
     ...repeated('objective', places(['objectives'], plan.objectives)),
     ...repeated('store', places(['stores'], plan.stores)),
@@ -56,6 +57,8 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('command', places(['commands'], plan.commands)),
     ...repeated('manual trigger', places(['rollback', 'manualTriggers'], manualTriggers)),
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),
+    ...repeated('contact', places(['people', 'contacts'], contacts)),
+    ...repeated('rotation of a duty', rotation.map(({ duty }, index) => ({ id: duty, path: ['people', 'rotation', index, 'duty'] }))),
     ...repeated('circle', places(['people', 'communication', 'internal'], communication.internal)),
     ...repeated('way to users', places(['people', 'communication', 'users'], communication.users)),
     ...repeated('review', places(['people', 'postIncident'], postIncident)),
