@@ -9,6 +9,7 @@ import { durationText } from './duration.ts'
 import { elapsedAt, foldEscalations, lateFrom, nextCall, openEscalations, type Escalation, type Moment } from './escalation.ts'
 import type { Incident, Severity } from './incident.ts'
 import type { Draft, Entry } from './journal.ts'
+import { isWaiting } from './messages.ts'
 import { onDuty } from './on-call.ts'
 import type { State } from './state.ts'
 
@@ -16,13 +17,13 @@ const who = { kind: 'rule', name: 'escalation' } as const
 const severities: readonly Severity[] = ['P2', 'P1', 'P0']
 const weight = (severity: Severity): number => severities.indexOf(severity)
 
-type Known = Pick<State, 'incidents' | 'alerts' | 'onCall' | 'actions'>
+type Known = Pick<State, 'incidents' | 'alerts' | 'onCall' | 'actions' | 'messages'>
 /** What calls for people: an incident, or alerts that no incident of their weight covers. */
 export type Cause = { readonly kind: 'incident' | 'alert'; readonly id: string; readonly severity: Severity; readonly title: string; readonly since: number }
 
+/** By the heaviest that the group has had: one that comes and goes neither stops the calls nor begins them anew. */
 function alertCause(group: AlertGroup, people: People, incidents: readonly Incident[]): Cause | undefined {
-  const firing = group.alerts.filter((one) => one.firing)
-  const found = firing.flatMap((alert) => {
+  const found = group.alerts.flatMap((alert) => {
     const asked = (['rollback', 'hold', 'review', 'scale', 'alert'] as const).find((one) => alert.response.endsWith(one))
     const severity = asked && people.paging.alerts[asked]
     return severity === undefined ? [] : [{ severity, alert }]
@@ -118,17 +119,24 @@ function callsOf(begun: Escalation, people: People, known: Known, now: Moment): 
     if (elapsedAt(one, now) - next.due > people.paging.catchUp) return [...drafts, { kind: 'escalation.ended', who, ...within(one), data: { escalation: one.id, because: 'too late' } }]
     const made = call(one, next, people, known, now)
     drafts.push(...made)
-    one = foldAsIf(one, made, now)
+    one = foldAsIf([one], made, now)[0] ?? one
   }
   return drafts
 }
 
-/** The escalation once these entries are written: the same fold, on entries that are not there yet. */
-function foldAsIf(one: Escalation, drafts: readonly Draft[], now: Moment): Escalation {
-  const at = { occurred: now.wall, observed: now.wall, recorded: now.wall, mono: now.mono, boot: now.boot }
-  const [next = one] = drafts.reduce<readonly Escalation[]>((list, draft) => foldEscalations(list, { ...draft, at, seq: 0, console: '', previous: '', hash: '' } as Entry), [one])
-  return next
+/** As they would be once these entries are written: the same fold, on entries that are not there yet. */
+function foldAsIf(list: readonly Escalation[], drafts: readonly Draft[], { wall, mono, boot }: Moment): readonly Escalation[] {
+  const at = { occurred: wall, observed: wall, recorded: wall, mono, boot }
+  return drafts.reduce((folded, draft) => foldEscalations(folded, { ...draft, at, seq: 0, console: '', previous: '', hash: '' } as Entry), list)
 }
+
+/** Nobody is called any more for what somebody has, or what is over: pages that did not go out yet are taken back. */
+const takenBack = (one: Escalation, { messages }: Known, why: string): readonly Draft[] =>
+  messages.filter((message) => isWaiting(message) && one.calls.some((call) => call.message === message.id))
+    .map(({ id }) => ({ kind: 'message.withdrawn', who, ...within(one), why, data: { message: id } }))
+
+const ended = (one: Escalation, known: Known, because: 'over' | 'less severe'): readonly Draft[] =>
+  [{ kind: 'escalation.ended', who, ...within(one), data: { escalation: one.id, because } }, ...takenBack(one, known, because === 'over' ? 'it is over' : 'it is less severe now')]
 
 /** @returns the entries to write now, none where nothing is due */
 export function escalate(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, known: Known, now: Moment): readonly Draft[] {
@@ -139,14 +147,15 @@ export function escalate(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, known: 
   for (const one of open) {
     const cause = causes.find(({ kind, id }) => kind === one.subject.kind && id === one.subject.id)
     const stillOpen = cause !== undefined || isOpen(one, known)
-    if (!stillOpen) drafts.push({ kind: 'escalation.ended', who, ...within(one), data: { escalation: one.id, because: 'over' } })
-    else if (cause !== undefined && cause.severity !== one.severity) drafts.push({ kind: 'escalation.ended', who, ...within(one), data: { escalation: one.id, because: weight(cause.severity) < weight(one.severity) ? 'less severe' : 'over' } })
+    if (!stillOpen) drafts.push(...ended(one, known, 'over'))
+    else if (cause !== undefined && cause.severity !== one.severity) drafts.push(...ended(one, known, weight(cause.severity) < weight(one.severity) ? 'less severe' : 'over'))
+    else if (one.acknowledged) drafts.push(...takenBack(one, known, 'acknowledged before it went out'))
     else drafts.push(...callsOf(one, people, known, now))
   }
   for (const cause of causes) {
     const begun = begin(cause, people, known, now)
     drafts.push(...begun)
-    const [started] = begun.reduce<readonly Escalation[]>((list, draft) => foldEscalations(list, { ...draft, at: { occurred: now.wall, observed: now.wall, recorded: now.wall, mono: now.mono, boot: now.boot }, seq: 0, console: '', previous: '', hash: '' } as Entry), [])
+    const [started] = foldAsIf([], begun, now)
     if (started) drafts.push(...callsOf(started, people, known, now))
   }
   return drafts

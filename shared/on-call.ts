@@ -90,15 +90,17 @@ export function onDuty(rotation: Rotation, overrides: readonly Override[], wall:
 
 export type OnNow = { readonly rotation: Rotation; readonly contact: Contact; readonly override?: Override; readonly next?: { readonly at: number; readonly contact: Contact } }
 
-const lookAhead = 62 * 86_400_000
+/** The next hand-over is mostly near: looked for within days first, then within two months. */
+const lookAhead = [8 * 86_400_000, 62 * 86_400_000] as const
 const contactOf = (people: Pick<People, 'contacts'>, id: string): Contact => people.contacts.find((one) => one.id === id) ?? { id, name: id, channels: [], placeholder: false }
 
 /** Who is on call now for each duty of the plan, and who takes over next; no `next`: the same person for two months. */
 export function onCallNow(people: Pick<People, 'contacts' | 'rotation'>, overrides: readonly Override[], wall: number): readonly OnNow[] {
   return people.rotation.map((rotation) => {
     const { contact, override } = onDuty(rotation, overrides, wall)
-    const next = rotation.people.length === 1 && !overrides.some((one) => one.duty === rotation.duty && one.to > wall) ? undefined
-      : turnsBetween(rotation, overrides, wall, wall + lookAhead).find((turn) => turn.contact !== contact)
+    const alone = rotation.people.length === 1 && !overrides.some((one) => one.duty === rotation.duty && one.to > wall)
+    const within = (ms: number): Turn | undefined => turnsBetween(rotation, overrides, wall, wall + ms).find((turn) => turn.contact !== contact)
+    const next = alone ? undefined : (within(lookAhead[0]) ?? within(lookAhead[1]))
     return { rotation, contact: contactOf(people, contact), ...(override && { override }), ...(next && { next: { at: next.from, contact: contactOf(people, next.contact) } }) }
   })
 }

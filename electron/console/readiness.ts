@@ -175,8 +175,9 @@ function checkpointCheck({ plan, checkpoints, wall }: ReadinessFacts): readonly 
 
 /** Only where the plan has levels of escalation; on the practice lab only once somebody has tried. A rollback needs nobody's answer: this warns. */
 function peopleCheck({ plan, onCall: { duties, reach }, wall }: ReadinessFacts): readonly Check[] {
+  if (isPractice(plan) && reach.tried === undefined) return []
   const levels = reachNow(plan, duties.overrides, reach, wall)
-  if (levels.length === 0 || (isPractice(plan) && reach.tried === undefined)) return []
+  if (levels.length === 0) return []
   const lacking = levels.filter(({ state }) => state !== 'reached')
   const base = { id: 'people', title: 'Every level of the escalation can be reached' } as const
   return [{ ...base, state: lacking.length === 0 ? 'ok' : 'warn', detail: (lacking.length === 0 ? levels : lacking).map(({ title, text }) => `${title}: ${text}`).join('; ') }]

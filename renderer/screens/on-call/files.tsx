@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { phoneTreeOf } from '../../../shared/phone-tree.ts'
-import type { PhoneTreeFile, TextFile } from '../../../shared/contract.ts'
+import type { PhoneTreeFile } from '../../../shared/contract.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useAsked, type Ask } from '../../asked.ts'
 import { Button } from '../../parts/controls.tsx'
@@ -11,21 +11,11 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useTick } from '../../ticker.ts'
+import { saveFile } from '../benchmarks/save-file.ts'
 import { CalendarImportDialog } from './import-dialog.tsx'
 import styles from './on-call-screen.module.css'
 import { PrintedTree } from './printed-tree.tsx'
 import type { Present } from './use-on-call.ts'
-
-/** Hands a text to the browser's own way of saving a file. */
-function save({ name, type, text }: TextFile): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The browser reads it in its own time; a minute is plenty for a megabyte.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
 
 const askTree: Ask<{ readonly file: PhoneTreeFile; readonly text: string }> = (client, signal) => client.onCall.phoneTree(undefined, { signal })
 
@@ -47,10 +37,10 @@ export function FilesPanel({ present: { plan, onCall, now } }: { readonly presen
         </p>
         <div className={styles['buttons']}>
           <Button onPress={() => globalThis.print()}>Print the phone tree</Button>
-          <Button isDisabled={answer === undefined} onPress={() => answer && save({ name: 'phone-tree.html', type: 'text/html', text: answer.text })}>Save it</Button>
+          <Button isDisabled={answer === undefined} onPress={() => answer && saveFile({ name: 'phone-tree.html', type: 'text/html', text: answer.text })}>Save it</Button>
         </div>
         <div className={styles['buttons']}>
-          <Button onPress={() => void act('The calendar', async (client) => save(await client.onCall.calendar()), 'The calendar is saved')}>Save the calendar (.ics)</Button>
+          <Button onPress={() => void act('The calendar', async (client) => saveFile(await client.onCall.calendar()), 'The calendar is saved')}>Save the calendar (.ics)</Button>
           {mayAct && <Button onPress={() => setImporting(true)}>Read a calendar…</Button>}
         </div>
       </div>

@@ -28,8 +28,8 @@ afterEach(() => {
   stands = []
 })
 
-function stand(plan: Plan = night(), { wall = three, held = [] as readonly Entry[], boot = 'boot-1' } = {}): Stand {
-  const time = fakeTime({ wall, boot })
+function stand(plan: Plan = night(), { wall = three, held = [] as readonly Entry[], boot = 'boot-1', mono = 1_000_000 } = {}): Stand {
+  const time = fakeTime({ wall, boot, mono })
   const journal = heardJournal(time.clock, held)
   const log = createLog({ write: (line) => { throw new Error(line) }, level: 'error', clock: time.clock })
   const stop = startEscalator({ journal, plan: () => plan, clock: time.clock, timers: time.timers, log })
@@ -38,7 +38,8 @@ function stand(plan: Plan = night(), { wall = three, held = [] as readonly Entry
     calls: () => journal.of('message.queued').map(({ data, at }) => `${new Date(at.occurred).toISOString().slice(11, 19)} ${data.to}${data.text.includes(' late: ') ? ' late' : ''}`),
     restart: (after, next = boot) => {
       stop()
-      return stand(plan, { wall: time.clock.wall() + after, held: journal.all(), boot: next })
+      // A boot's clock goes on over a restart of the process; another boot begins its own.
+      return stand(plan, { wall: time.clock.wall() + after, held: journal.all(), boot: next, ...(next === time.clock.boot && { mono: time.clock.mono() + after }) })
     },
   }
   stands.push(made)
@@ -61,9 +62,9 @@ describe('a P0 night with nobody answering', () => {
       '03:20:00 manager',
       '03:35:00 manager', '03:50:00 manager',
     ])
-    await own.time.advance(4 * hour)
-    expect(own.calls()).toHaveLength(5 + 16)
-    expect(new Set(own.journal.of('message.queued').map(({ data }) => data.message)).size).toBe(5 + 16)
+    await own.time.advance(2 * hour)
+    expect(own.calls()).toHaveLength(5 + 8)
+    expect(new Set(own.journal.of('message.queued').map(({ data }) => data.message)).size).toBe(5 + 8)
     const [first] = own.journal.of('message.queued')
     expect(first?.data).toMatchObject({ message: 'page/i-1-P0/0/devops-b', kind: 'page', severity: 'P0', channels: ['phone', 'mail'], title: 'P0 Error rate above 5 %' })
     expect(first?.data.text).toContain('by 03:05 UTC')
@@ -76,7 +77,7 @@ describe('a P0 night with nobody answering', () => {
       open(own)
       await own.time.advance(after)
       acknowledge(own)
-      await own.time.advance(5 * hour)
+      await own.time.advance(hour)
       expect(own.calls()).toHaveLength(called)
     }
   })
@@ -98,6 +99,8 @@ describe('a P0 night with nobody answering', () => {
     await own.time.advance(2 * hour)
     expect(own.calls()).toHaveLength(2)
     expect(own.journal.of('escalation.ended').map(({ data }) => data.because)).toEqual(['over'])
+    // What did not go out by then is taken back: nobody is woken for what is over.
+    expect(own.journal.state().messages.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
   })
 
   test('a level that no channel reaches is not waited for', async () => {
@@ -125,14 +128,14 @@ describe('the other ways of the matrix', () => {
   test('Major Issue (P1) → Primary On-Call → Next Business Day Review', async () => {
     const own = stand()
     open(own, 'P1')
-    await own.time.advance(10 * hour)
+    await own.time.advance(2 * hour)
     expect(own.calls()).toEqual(['03:00:00 devops-b'])
     expect(own.journal.of('action.opened').map(({ data }) => [data.title, new Date(data.due as number).toISOString()])).toEqual([['Next Business Day Review', '2026-11-27T17:00:00.000Z']])
   })
   test('Minor Issue (P2) → Logged for Next Business Day Resolution: nobody is woken; from a Friday it is Monday', async () => {
     const own = stand(night(), { wall: Date.UTC(2026, 10, 27, 3) })
     open(own, 'P2')
-    await own.time.advance(10 * hour)
+    await own.time.advance(2 * hour)
     expect(own.calls()).toEqual([])
     expect(own.journal.of('action.opened').map(({ data }) => [data.title, new Date(data.due as number).toISOString()])).toEqual([['Logged for Next Business Day Resolution', '2026-11-30T17:00:00.000Z']])
   })
@@ -219,7 +222,7 @@ test('whoever looks, whenever, and however often it was restarted: no level twic
     open(own)
     for (const [index, { awake, off, boot }] of parts.entries()) {
       await own.time.advance(awake)
-      own = own.restart(off, boot ? `boot-${index + 2}` : 'boot-1')
+      own = own.restart(off, boot ? `boot-${index + 2}` : undefined)
     }
     await own.time.advance(21 * minute)
     const called = own.journal.of('escalation.called')
@@ -235,5 +238,5 @@ test('whoever looks, whenever, and however often it was restarted: no level twic
     // Never more than one call of the rhythm in a quarter of an hour.
     const rounds = called.filter(({ data }) => data.level === 2).map(({ at }) => at.occurred)
     for (const [index, at] of rounds.entries()) if (index > 0) expect(at - (rounds[index - 1] ?? 0)).toBeGreaterThanOrEqual(15 * minute - 31_000)
-  }), { numRuns: 40 })
+  }), { numRuns: 25 })
 })

@@ -37,8 +37,7 @@ test('it names who is called with numbers, follows a stand-in and a hand-over, a
 
   journal.append({ kind: 'on-call.overridden', who: { kind: 'person', name: 'Ada', role: 'operator' }, why: 'ill', data: { override: 'o', duty: 'primary', contact: 'manager', from: time.clock.wall(), to: time.clock.wall() + 3_600_000 } })
   await time.advance(1_000)
-  await vi.waitFor(() => expect(own.file().at).toBe(time.clock.wall() - 1_000))
-  expect(/Primary On-Call<\/td><td>Engineering Manager/.test(text())).toBe(true)
+  await vi.waitFor(() => expect(text()).toMatch(/Primary On-Call<\/td><td>Engineering Manager/))
   const before = own.file().at
   await time.advance(30 * 60_000)
   expect(own.file().at).toBe(before)

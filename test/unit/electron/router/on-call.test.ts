@@ -19,7 +19,7 @@ function stand(role: CallContext['role'] = 'operator') {
   const journal = memoryJournal(time.clock)
   const plan = tbsPlan((raw) => {
     delete (raw as Record<string, unknown>)['lab']
-    for (const contact of (raw['people']?.['contacts'] ?? []).slice(0, 4)) (contact as Record<string, unknown>)['channels'] = ['phone', 'mail']
+    for (const [index, contact] of (raw['people']?.['contacts'] ?? []).entries()) (contact as Record<string, unknown>)['channels'] = index < 4 ? ['phone', 'mail'] : []
   })
   const console = { journal, plan, clock: time.clock, phoneTree: { file: () => ({ path: '/x' }), text: () => '' } } as unknown as Console
   const context: CallContext = { console, role, me: { name: 'Ada' } }
