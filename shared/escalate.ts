@@ -94,7 +94,7 @@ const messageOf = (one: Escalation, level: number, round: number, contact: strin
   `page/${one.id}/${level}${round === 0 ? '' : `.${round}`}/${contact}`
 
 function call(one: Escalation, { level, round, due }: { readonly level: number; readonly round: number; readonly due: number }, people: People, { onCall }: Known, now: Moment): readonly Draft[] {
-  const { duty = '' } = one.levels[level] ?? {}
+  const duty = one.levels[level]?.duty ?? ''
   const rotation = people.rotation.find((each) => each.duty === duty)
   const contact = rotation && people.contacts.find(({ id }) => id === onDuty(rotation, onCall.duties.overrides, now.wall).contact)
   const passed = elapsedAt(one, now) - due

@@ -38,7 +38,7 @@ export function onCallHistory({ add, state }: DemoRecord, plan: Plan, wall: numb
   // As the rules themselves decide it, two minutes ago.
   const { incidents, ...known } = state()
   for (const draft of escalate(plan, { ...known, incidents: incidents.filter(({ id }) => id === 'i-3') }, { wall: wall - 2 * minute, mono: 0, boot: 'before' })) add(draft, 2 * minute)
-  const [first] = state().messages.filter(({ kind }) => kind === 'page')
+  const first = state().messages.find(({ kind }) => kind === 'page')
   if (first) add({ kind: 'message.failed', who: outbox, data: { message: first.id, channel: 'desktop', error: 'no console of this person is open', attempts: 3, next: 'mail' } }, minute)
 }
 

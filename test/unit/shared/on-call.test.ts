@@ -39,7 +39,7 @@ describe('at every instant', () => {
 
   test('who stands in has it, the later word before the earlier one; taken back, the rotation has it again', () => {
     fc.assert(fc.property(rotations, overrides, moments, (rotation, own, wall) => {
-      const asked = own.filter((one) => one.from <= wall && wall < one.to).at(-1)
+      const asked = own.findLast((one) => one.from <= wall && wall < one.to)
       const plain = onDuty(rotation, [], wall).contact
       expect(onDuty(rotation, own, wall).contact).toBe(asked?.contact ?? plain)
       expect(onDuty(rotation, own.filter((one) => one !== asked && !(one.from <= wall && wall < one.to)), wall).contact).toBe(plain)

@@ -104,7 +104,7 @@ describe('a P0 night with nobody answering', () => {
   })
 
   test('a level that no channel reaches is not waited for', async () => {
-    const own = stand(night((raw) => { (raw['people']?.['contacts']?.[1] as unknown as Record<string, unknown>)['channels'] = [] }))
+    const own = stand(night((raw) => void Object.assign(raw['people']?.['contacts']?.[1] ?? {}, { channels: [] })))
     open(own)
     await own.time.advance(16 * minute)
     expect(own.calls()).toEqual(['03:00:00 developer-b', '03:15:00 manager'])
