@@ -53,6 +53,8 @@ import { startRecorder } from './observe/recorder.ts'
 import { restoreSeries } from './observe/restore.ts'
 import { openSeriesFile } from './observe/series-file.ts'
 import type { SeriesStore } from './observe/series.ts'
+import { startEscalator } from './people/escalator.ts'
+import { startPhoneTree, type PhoneTreeRoom } from './people/phone-tree.ts'
 import { openPlan, planReader, readPlan, type Check, type Opened } from './plan/open.ts'
 import { createRunner, fourLetters, newId, type Runner } from './rollback/runner.ts'
 import { printBy, printPdf, type Print } from './report/pdf.ts'
@@ -87,6 +89,8 @@ export type Console = {
   readonly attachments: Attachments
   readonly uploads: Uploads
   readonly evidenceUploads: Uploads<Kept>
+  /** Who is called in which order, as a file that is there without a network. */
+  readonly phoneTree: Pick<PhoneTreeRoom, 'file' | 'text'>
   readonly programme: ProgrammeWatch
   readonly pilots: PilotsRoom
   readonly walls: Walls
@@ -302,6 +306,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const sealing = await startSealing({ journal, place: sealKeyPlace(given, join(home, 'seal-key.pem')), settings: () => care().seal, clock, timers: systemTimers, log })
     stops.push(sealing.stop)
     stops.push(startReviews({ journal, plan: care, clock, timers: systemTimers }))
+    stops.push(startEscalator({ journal, plan: care, clock, timers: systemTimers, log }))
+    const phoneTree = startPhoneTree({ home, plan: care, journal, clock, timers: systemTimers, log })
+    stops.push(phoneTree.stop)
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
     stops.push(backups.stop)
@@ -361,7 +368,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
     return {
       walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
-      frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
+      phoneTree, frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
       messages,
       get opened() { return plans.opened() },
       get plan() { return plans.opened().plan },

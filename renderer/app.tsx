@@ -14,6 +14,8 @@ import { HelpScreen } from './screens/help/help-screen.tsx'
 import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
 import { MessagesScreen } from './screens/messages/messages-screen.tsx'
+import { HandOverScreen } from './screens/hand-over/hand-over-screen.tsx'
+import { OnCallScreen } from './screens/on-call/on-call-screen.tsx'
 import { PilotsScreen } from './screens/pilots/pilots-screen.tsx'
 import { PlanScreen } from './screens/plan/plan-screen.tsx'
 import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
@@ -40,7 +42,7 @@ import styles from './app.module.css'
 const presentOnly: ReadonlySet<Route['screen']> = new Set(['connections', 'benchmarks', 'replay'])
 
 /** Screens made of entries of the whole journal: a bundle tells those of one incident. */
-const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme', 'pilots'])
+const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme', 'pilots', 'on-call', 'hand-over'])
 
 function Screen({ route }: { readonly route: Route }) {
   const replaying = useReplaying()
@@ -58,6 +60,8 @@ function Screen({ route }: { readonly route: Route }) {
     case 'checklists': return <ChecklistsScreen chosen={route.item} />
     case 'incidents': return <IncidentsScreen chosen={route.item} />
     case 'messages': return <MessagesScreen incident={route.item} />
+    case 'on-call': return <OnCallScreen />
+    case 'hand-over': return <HandOverScreen />
     case 'connections': return <ConnectionsScreen chosen={route.item} />
     case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
     case 'plan': return <PlanScreen />

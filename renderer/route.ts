@@ -12,6 +12,8 @@ export const screens = [
   { id: 'checklists', title: 'Checklists', key: 'c' },
   { id: 'incidents', title: 'Incidents', key: 'i' },
   { id: 'messages', title: 'Messages', key: 'e' },
+  { id: 'on-call', title: 'On-call', key: 'o' },
+  { id: 'hand-over', title: 'Hand-over', key: 'v' },
   { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
   { id: 'plan', title: 'Plan', key: 'p' },
   { id: 'connections', title: 'Connections', key: 'n' },

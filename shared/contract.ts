@@ -16,6 +16,7 @@ import { live } from './contract/live.ts'
 import { logs } from './contract/logs.ts'
 import { messages } from './contract/messages.ts'
 import { moments } from './contract/moments.ts'
+import { onCall } from './contract/on-call.ts'
 import { pilots } from './contract/pilots.ts'
 import { plan } from './contract/plan.ts'
 import { programme } from './contract/programme.ts'
@@ -40,6 +41,7 @@ export * from './contract/live.ts'
 export * from './contract/logs.ts'
 export * from './contract/messages.ts'
 export * from './contract/moments.ts'
+export * from './contract/on-call.ts'
 export * from './contract/pilots.ts'
 export * from './contract/plan.ts'
 export * from './contract/replay.ts'
@@ -50,5 +52,5 @@ export * from './contract/session.ts'
 export * from './contract/state.ts'
 export * from './contract/wall.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
 export type Contract = typeof contract

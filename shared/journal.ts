@@ -11,6 +11,7 @@ import { gateStates, outcomes } from './gate.ts'
 import { reportMade } from './made-report.ts'
 import { messageEntries } from './message-entries.ts'
 import { environments, metricNames } from './metrics.ts'
+import { onCallEntries } from './on-call-entries.ts'
 import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
@@ -211,6 +212,7 @@ export const entryData = {
   ...pilotEntries,
   ...messageEntries,
   ...wallEntries,
+  ...onCallEntries,
 } as const satisfies Record<string, z.ZodType>
 
 export type EntryKind = keyof typeof entryData

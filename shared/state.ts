@@ -8,11 +8,13 @@ import { foldChecklists, type Checklists } from './checklist.ts'
 import { foldDays, type Days } from './daily.ts'
 import { foldExpected, type Expected } from './expected.ts'
 import { foldDrills, noDrills, type DrillState } from './drill.ts'
+import { foldTurningPoints } from './turning-points.ts'
 import { foldIncidents, type Incidents } from './incident.ts'
 import { actorText, type Automation, type Entry, type EntryData } from './journal.ts'
 import { foldForward, type ForwardRun } from './forward.ts'
 import { foldReports, type MadeReports } from './made-report.ts'
 import { foldMessages, type Messages } from './messages.ts'
+import { foldOnCall, noOnCall, type OnCall } from './on-call-state.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import { foldRun, runEnded, type Run } from './rollback.ts'
@@ -60,6 +62,10 @@ export type State = {
   /** Links to the war room. */
   readonly wallShares: WallShares
   readonly messages: Messages
+  /** Stand-ins, hand-over notes, calls, and whether people can be reached. */
+  readonly onCall: OnCall
+  /** What turned the course of things, newest last: the first lines of a hand-over. */
+  readonly turningPoints: readonly Entry[]
   /** The commands that a person has let steps run, by their hash. */
   readonly commands?: { readonly hash: string; readonly by: string; readonly at: number }
 }
@@ -67,6 +73,7 @@ export type State = {
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
   alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], wallShares: [], messages: [],
+  onCall: noOnCall, turningPoints: [],
 }
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
@@ -98,6 +105,8 @@ export function fold(state: State, entry: Entry): State {
     reports: foldReports(state.reports, entry),
     wallShares: foldWallShares(state.wallShares, entry),
     messages: foldMessages(state.messages, entry),
+    onCall: foldOnCall(state.onCall, entry),
+    turningPoints: foldTurningPoints(state.turningPoints, entry),
   }
   switch (entry.kind) {
     case 'plan.pinned': {

@@ -10,13 +10,15 @@ import { drillText, proofOf, type DrillState } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { GateView } from '../../shared/gate.ts'
 import { metricInfo, type Environment } from '../../shared/metrics.ts'
+import type { OnCall } from '../../shared/on-call-state.ts'
 import { isPractice, type Plan } from '../../shared/plan.ts'
+import { reachNow } from '../../shared/reach.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { SourceView } from '../observe/sampler.ts'
 import type { Capacity } from './capacity.ts'
 
 export type ReadinessFacts = {
-  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging' | 'checkpoints'>
+  readonly plan: Pick<Plan, 'rollback' | 'targets' | 'gates' | 'drills' | 'lab' | 'staging' | 'checkpoints' | 'people'>
   readonly sources: readonly SourceView[]
   readonly views: readonly GateView[]
   /** Last value of `up` of the rollback's target; undefined while not known. */
@@ -36,6 +38,7 @@ export type ReadinessFacts = {
   readonly drills: DrillState
   /** And whether the archive offers them. */
   readonly checkpoints?: { readonly state: CheckpointState; readonly offered: boolean }
+  readonly onCall: OnCall
   readonly wall: number
   readonly now: number
 }
@@ -170,12 +173,22 @@ function checkpointCheck({ plan, checkpoints, wall }: ReadinessFacts): readonly 
   return [{ ...base, state: fits && old === '' ? 'ok' : 'warn', detail: `last proven checkpoint ${durationText(age)} ago, restore takes ${durationText(last.proof.ms)}, ${text}${old}` }]
 }
 
+/** Only where the plan has levels of escalation; on the practice lab only once somebody has tried. A rollback needs nobody's answer: this warns. */
+function peopleCheck({ plan, onCall: { duties, reach }, wall }: ReadinessFacts): readonly Check[] {
+  if (isPractice(plan) && reach.tried === undefined) return []
+  const levels = reachNow(plan, duties.overrides, reach, wall)
+  if (levels.length === 0) return []
+  const lacking = levels.filter(({ state }) => state !== 'reached')
+  const base = { id: 'people', title: 'Every level of the escalation can be reached' } as const
+  return [{ ...base, state: lacking.length === 0 ? 'ok' : 'warn', detail: (lacking.length === 0 ? levels : lacking).map(({ title, text }) => `${title}: ${text}`).join('; ') }]
+}
+
 const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
 
 const median = (values: readonly number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function readinessOf(facts: ReadinessFacts): Readiness {
-  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, checkpointCheck, driftCheck, commandsCheck, drillCheck, journalCheck].flatMap((check) => check(facts))
+  const checks = [targetCheck, identityCheck, credentialsCheck, balancerCheck, writeCheck, targetGates, capacityCheck, archiveCheck, checkpointCheck, driftCheck, commandsCheck, drillCheck, peopleCheck, journalCheck].flatMap((check) => check(facts))
   const completed = facts.pastRuns.filter((run) => run.state === 'completed')
   const expected = median(completed.flatMap((run) => (run.endedWall === undefined ? [] : [run.endedWall - run.startedWall])))
   const provenAt = completed.at(-1)?.endedWall

@@ -23,8 +23,9 @@ export function startReviews({ journal, plan, clock, timers }: { readonly journa
     const found = incidents.find(({ id }) => id === incident)
     // A drill is looked at on its own screen.
     if ([...pastRuns, ...(run ? [run] : [])].some((one) => one.id === found?.run && one.drill)) return
-    if (journal.state().actions.some((action) => action.incident === incident && action.from === 'plan')) return
-    journal.appendAll(plan().people.postIncident.map(({ id, title, within }) => ({
+    const wanted = plan().people.postIncident
+    if (wanted.some(({ id }) => journal.state().actions.some((action) => action.id === `${incident}/${id}`))) return
+    journal.appendAll(wanted.map(({ id, title, within }) => ({
       kind: 'action.opened' as const, who: by, incident, data: { action: `${incident}/${id}`, title, due: within === 'before the next phase' ? ('next phase' as const) : at + within, from: 'plan' as const },
     })))
   }

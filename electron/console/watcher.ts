@@ -149,7 +149,7 @@ export function startWatcher(options: WatcherOptions): () => void {
       readiness: readinessOf({
         plan, sources, views, targetUp: up(plan.rollback.target), routing: present, routingFailure: routing?.failure()?.message,
         drifted: routing?.drifted() ?? false, written: routing?.written(), archive: archiveState(figures), capacity, journal: health,
-        pastRuns: journal.state().pastRuns, drills: journal.state().drills, checkpoints: { state: journal.state().checkpoints, offered: targets.anyArchives?.checkpoints !== undefined }, wall: clock.wall(), now, ...(plan.commands.length > 0 && { commands: runner.commands().confirmed }),
+        pastRuns: journal.state().pastRuns, drills: journal.state().drills, checkpoints: { state: journal.state().checkpoints, offered: targets.anyArchives?.checkpoints !== undefined }, onCall: journal.state().onCall, wall: clock.wall(), now, ...(plan.commands.length > 0 && { commands: runner.commands().confirmed }),
       }),
       ...(budget && { budget }),
       watcher: { lateMs: Math.max(0, now - planned), journal: health, blind, ...(deadMan && { heartbeat: deadMan.view() }) },

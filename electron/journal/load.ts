@@ -13,6 +13,12 @@ import { foldBugs } from '../../shared/bug.ts'
 import { foldExperiments, foldFlags, foldPilots, foldRoster } from '../../shared/pilot.ts'
 import { foldSurveys } from '../../shared/survey.ts'
 import { foldMessages } from '../../shared/messages.ts'
+import { foldWallShares } from '../../shared/wall-share.ts'
+import { foldDuties } from '../../shared/on-call.ts'
+import { foldEscalations } from '../../shared/escalation.ts'
+import { foldOnCall } from '../../shared/on-call-state.ts'
+import { foldTurningPoints } from '../../shared/turning-points.ts'
+import { foldReach } from '../../shared/reach.ts'
 import { foldReports } from '../../shared/made-report.ts'
 import { foldProgramme } from '../../shared/programme.ts'
 import { foldRun } from '../../shared/rollback.ts'
@@ -34,7 +40,7 @@ const slice = 1_000
  * would have to raise; raise the first part where a fold changes through something that they call.
  */
 export const foldName: string = `2-${createHash('sha256')
-  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines, foldActions, foldProgramme, foldDays, foldReports, foldMessages, foldPilots, foldRoster, foldFlags, foldSurveys, foldBugs, foldExperiments].map(String)].join('\n'))
+  .update([JSON.stringify(emptyState), ...[fold, foldRun, foldIncidents, foldChecklists, foldAlerts, foldSilences, foldExpected, foldBenches, foldBaselines, foldActions, foldProgramme, foldDays, foldReports, foldMessages, foldWallShares, foldPilots, foldRoster, foldFlags, foldSurveys, foldBugs, foldExperiments, foldOnCall, foldDuties, foldEscalations, foldReach, foldTurningPoints].map(String)].join('\n'))
   .digest('hex').slice(0, 16)}`
 
 export function snapshotOf(state: State): Snapshot {

@@ -64,7 +64,7 @@ function nextBlocks(facts: ReportFacts, phase: Phase): readonly ReportBlock[] {
   const readiness = table(['Checklist', 'Item', 'State', 'Evidence'], items, 'The plan has no checklist for this phase.', 'Readiness checklist')
   if (next === undefined) return [readiness, { kind: 'text', text: 'No phase follows in the plan.' }, { kind: 'list', items: plan.actions.map(({ title, text }) => `${title}: ${text}`) }]
   const placed = placedNow(facts).find((one) => one.phase === next)
-  const ways = hindrancesOf({ plan, programme: state.programme, checklists: state.checklists, wall }, next.id)
+  const ways = hindrancesOf({ plan, programme: state.programme, checklists: state.checklists, onCall: state.onCall, wall }, next.id)
   return [
     { kind: 'text', text: `${next.title}: ${next.objective}${placed ? `; ${daysText(day1, placed.now)}` : ''}${next.users ? `; ${next.users.min} to ${next.users.max} ${next.users.title}` : ''}.` },
     ways.length === 0 ? { kind: 'text', text: 'Nothing holds it.' } : { kind: 'list', items: ways.map((way) => `Holds it: ${way}`) },

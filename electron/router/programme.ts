@@ -32,9 +32,9 @@ type Begin = { readonly phase: string | null; readonly reason: string; readonly 
 function beginPhase(context: CallContext, { phase, reason, how, despite, withoutCheckpoint }: Begin): { readonly waits: boolean } {
   const { console } = context
   if (phase !== null && !console.plan.phases.some(({ id }) => id === phase)) throw notFound(`the plan has no phase ${phase}`)
-  const { hold, programme, checklists } = console.journal.state()
+  const { hold, programme, checklists, onCall } = console.journal.state()
   if (hold) throw conflict(`the phase is held by “${hold.title}”: release it first, with a reason`)
-  const ways = phase === null || how !== undefined ? [] : hindrancesOf({ plan: console.plan, programme, checklists, wall: console.clock.wall() }, phase)
+  const ways = phase === null || how !== undefined ? [] : hindrancesOf({ plan: console.plan, programme, checklists, onCall, wall: console.clock.wall() }, phase)
   if (ways.length > 0 && !despite) throw conflict(`${ways.join('; ')}. Mend it, or begin despite it on the Programme screen, with the reason why`)
   return console.checkpoints.beginPhase({ phase, who: personOf(context), why: reason, without: withoutCheckpoint, ...(how && { how }), ...(ways.length > 0 && { despite: ways }) })
 }

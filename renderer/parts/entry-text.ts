@@ -7,6 +7,7 @@ import { metricInfo } from '../../shared/metrics.ts'
 import { countText, figureText, hashText, numberText } from './format.ts'
 import { checkpointLine } from './checkpoint-text.ts'
 import { isMessageEntry, messageGroups, messageLine } from './message-text.ts'
+import { isOnCallEntry, onCallGroups, onCallLine } from './on-call-text.ts'
 import { isPilotEntry, pilotGroups, pilotLine } from './pilot-text.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
@@ -35,7 +36,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
   'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
   'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
-  ...pilotGroups, ...messageGroups, 'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console', 'wall.shared': 'people', 'wall.revoked': 'people',
+  ...pilotGroups, ...messageGroups, ...onCallGroups, 'phase.waits': 'people', 'phase.stays': 'people', 'logs.sealed': 'console', 'logs.lost': 'console', 'wall.shared': 'people', 'wall.revoked': 'people',
 }
 
 export type EntryLine = {
@@ -67,6 +68,7 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
   const who = entry.who.kind === 'rule' ? `Rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
   if (isPilotEntry(entry)) return pilotLine(entry, titleOf)
   if (isMessageEntry(entry)) return messageLine(entry)
+  if (isOnCallEntry(entry)) return onCallLine(entry, titleOf)
   switch (entry.kind) {
     case 'console.opened':
       return { tone: 'calm', text: `Console opened: version ${entry.data.version} on ${entry.data.platform}`, detail: `Plan ${entry.data.plan}` }

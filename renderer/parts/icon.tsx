@@ -29,6 +29,8 @@ const paths = {
   mail: 'M1.5 3.5h13v9h-13zM1.5 4l6.5 5 6.5-5',
   note: 'M2.5 2.5h11v8l-3 3h-8zM10.5 13.5v-3h3M5 5.5h6M5 8h4',
   calendar: 'M2 3.5h12v11H2zM2 6.8h12M5 1.5v3.2M11 1.5v3.2M5 9.5h2M9 9.5h2M5 12h2',
+  phone: 'M3.6 1.8h2l1.1 3.3-1.6 1.2a8.6 8.6 0 0 0 4.6 4.6l1.2-1.6 3.3 1.1v2a2 2 0 0 1-2.2 2A11.6 11.6 0 0 1 1.6 4a2 2 0 0 1 2-2.2z',
+  exchange: 'M1.5 5.5h11M9.5 2.5l3 3-3 3M14.5 11h-11M6.5 8l-3 3 3 3',
   clock: 'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.5V8l2.5 1.5',
 } as const
 export type IconName = keyof typeof paths

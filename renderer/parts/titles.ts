@@ -5,7 +5,7 @@ import { procedureOf } from '../../shared/procedure.ts'
 import { useView } from '../store.ts'
 
 /** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. */
-export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger' | 'criterion' | 'risk'
+export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger' | 'criterion' | 'risk' | 'contact' | 'duty'
 
 /** The title of a part of the plan; its id where the plan has no such part. */
 export type TitleOf = (kind: NamedKind, id: string) => string
@@ -31,6 +31,8 @@ export function titlesOf(plan: Plan): TitleOf {
     item: byId(plan.checklists.flatMap((list) => list.items.map(({ id, title }) => ({ id: itemKey(list.id, id), title })))),
     criterion: byId(plan.phases.flatMap((phase) => phase.criteria)),
     risk: byId(plan.risks),
+    contact: byId(plan.people.contacts.map(({ id, name }) => ({ id, title: name }))),
+    duty: byId(plan.people.rotation.map(({ duty, title }) => ({ id: duty, title }))),
     gate: byId(plan.gates),
     trigger: byId([...plan.gates, ...manualTriggers, { id: 'button', title: 'the rollback button' }]),
   }

@@ -1,3 +1,4 @@
+import { callingNow } from '../../shared/escalation.ts'
 import { waitsForNext } from '../../shared/forward.ts'
 import { forPeople } from '../../shared/messages.ts'
 import { runEnded } from '../../shared/rollback.ts'
@@ -8,7 +9,7 @@ import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
 import styles from './rail.module.css'
 
-const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', messages: 'mail', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
+const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', messages: 'mail', 'on-call': 'phone', 'hand-over': 'exchange', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
 
 function Badge({ screen }: { readonly screen: ScreenId }) {
   const firing = useView((view) => view.frame?.gates.filter((gate) => gate.status.state === 'firing').length ?? 0)
@@ -21,9 +22,10 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
     const run = view.state?.forward
     return run && !runEnded(run) ? run.stages.flatMap((stage) => stage.steps).filter((step) => step.question).length + (waitsForNext(run) ? 1 : 0) : 0
   })
+  const calling = useView((view) => callingNow(view.state?.onCall.escalations ?? []).length)
   const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
   const messages = useView((view) => forPeople(view.state?.messages ?? []).length)
-  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'], messages: [messages, 'message waits for you', 'messages wait for you'] } as const
+  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], 'on-call': [calling, 'call without an answer', 'calls without an answer'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'], messages: [messages, 'message waits for you', 'messages wait for you'] } as const
   const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
   return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
 }

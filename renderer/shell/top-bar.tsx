@@ -16,6 +16,7 @@ import { useTick } from '../ticker.ts'
 import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
 import { AutomationDialog } from './automation-dialog.tsx'
 import { NameDialog } from './name-dialog.tsx'
+import { OnDuty } from './on-duty.tsx'
 import { Readiness, RollbackButton } from './rollback-button.tsx'
 import styles from './top-bar.module.css'
 
@@ -176,6 +177,7 @@ export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => 
           <Traffic />
           <AutomationMenu />
           <Phase />
+          <OnDuty />
           <Journal />
           <Link />
           <Person />

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../duration.ts'
 import { audience, channel, outboxSettings, sends, statusPage, template, updates } from './channels.ts'
+import { businessHours, contact, escalationWay, paging, rotation } from './on-call.ts'
 
 /** Plan: "EMERGENCY RESPONSE PROCEDURES". */
 export const people = z.strictObject({
@@ -11,12 +12,18 @@ export const people = z.strictObject({
       role: z.string(),
       respondWithin: duration.optional(),
       authority: z.array(z.string()),
+      /** Plan: "Execute rollback procedures without approval". */
+      rollsBack: z.boolean().optional(),
       duties: z.array(z.string()),
     }),
   ),
   coverage: z.string(),
+  contacts: z.array(contact).default([]),
+  rotation: z.array(rotation).default([]),
+  businessHours: businessHours.optional(),
+  paging: paging.prefault({}),
   escalation: z.array(
-    z.strictObject({ severity: z.enum(['P0', 'P1', 'P2']), title: z.string(), path: z.array(z.string()).min(1) }),
+    z.strictObject({ severity: z.enum(['P0', 'P1', 'P2']), title: z.string(), path: z.array(z.string()).min(1), ...escalationWay }),
   ),
   communication: z.strictObject({
     internal: z.array(z.strictObject({

@@ -9,6 +9,7 @@ import { archiveReferences } from './archive-references.ts'
 import { channelReferences } from './channel-references.ts'
 import { checkpointReferences } from './checkpoint-references.ts'
 import { benchmarkReferences } from './benchmark-references.ts'
+import { onCallReferences } from './on-call-references.ts'
 import { rampReferences } from './ramp-references.ts'
 import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
 
@@ -16,7 +17,7 @@ export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, channelReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, channelReferences, onCallReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -40,7 +41,7 @@ function repeated(what: string, list: readonly Place[]): readonly ReferenceMista
 
 function duplicates(plan: Plan): readonly ReferenceMistake[] {
   const { stages: all, manualTriggers } = plan.rollback
-  const { onCall, communication, postIncident, channels, audiences } = plan.people
+  const { onCall, contacts, rotation, communication, postIncident, channels, audiences } = plan.people
   return [
     ...repeated('objective', places(['objectives'], plan.objectives)),
     ...repeated('store', places(['stores'], plan.stores)),
@@ -57,6 +58,8 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('command', places(['commands'], plan.commands)),
     ...repeated('manual trigger', places(['rollback', 'manualTriggers'], manualTriggers)),
     ...repeated('on-call role', places(['people', 'onCall'], onCall)),
+    ...repeated('contact', places(['people', 'contacts'], contacts)),
+    ...repeated('rotation of a duty', rotation.map(({ duty }, index) => ({ id: duty, path: ['people', 'rotation', index, 'duty'] }))),
     ...repeated('circle', places(['people', 'communication', 'internal'], communication.internal)),
     ...repeated('way to users', places(['people', 'communication', 'users'], communication.users)),
     ...repeated('channel', places(['people', 'channels'], channels)),

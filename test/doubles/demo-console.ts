@@ -31,6 +31,8 @@ import { messages } from '../../electron/router/messages.ts'
 import { pilots } from '../../electron/router/pilots.ts'
 import { demoMessages, messageHistory } from './demo-messages.ts'
 import { demoPilots, pilotHistory } from './demo-pilots.ts'
+import { onCall } from '../../electron/router/on-call.ts'
+import { demoPeople, demoPhoneTree, onCallHistory } from './demo-on-call.ts'
 import { reports } from '../../electron/router/reports.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
@@ -82,7 +84,8 @@ function planOf(scenario: Scenario): OpenedPlan {
   const read = readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab)
   if ('mistakes' in read) throw new Error(`the built-in plan has mistakes: ${JSON.stringify(read.mistakes)}`)
   const { findings } = read
-  const plan = scenario === 'validating' ? { ...read.plan, commands: demoCommands } : read.plan
+  const own = scenario === 'fresh' ? read.plan : demoPeople(read.plan)
+  const plan = scenario === 'validating' ? { ...own, commands: demoCommands } : own
   const hash = '9f2ac41be07d5518b2c6a1d4e8f30b7723aa90c15d64e2f8801b3c97d5e6f412'
   if (scenario !== 'mistakes') return { plan, findings, hash, from: 'built-in', mistakes: [] }
   return {
@@ -151,6 +154,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'ramp-asks') demoRamp(record, plan, 'asking')
   if (scenario === 'ramp-hand') demoRamp(record, plan, 'hand')
   if (scenario === 'pending') alerts(record, plan, clock.wall())
+  if (scenario !== 'fresh') onCallHistory(record, plan, clock.wall(), scenario === 'asking')
   if (scenario === 'pending') record.add({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: { phase: 'phase-1', gate: 'user-satisfaction', title: 'User satisfaction below 70 %', text: 'User satisfaction of green is 65 % (bar 70 %)' } }, 600_000)
   const moments = demoMoments({ record, opened, clock, series: scenario !== 'fresh' })
   const attachments = demoAttachments()
@@ -258,6 +262,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     messages,
     pilots,
     wall,
+    onCall,
     reports,
     drills: {
       start: os.drills.start.handler(({ context, input: { fault } }) => {
@@ -376,7 +381,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const room = demoPilots({ record, opened, clock })
   const host: Host = await openHost({
     root: page, port: 0, user: 'Ada Obi', clock, log,
-    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room, walls, messages: demoMessages({ record, opened, clock, used: scenario === 'asking' }) }, role, me: { name } }, log, admit }),
+    serve: (line, { role, name }, admit) => serveLine(line, { router, context: { console: { ...demoProgramme({ record, opened, clock, attachments, tests: room.tests }), pilots: room, walls, messages: demoMessages({ record, opened, clock, used: scenario === 'asking' }), phoneTree: demoPhoneTree(record, plan, clock) }, role, me: { name } }, log, admit }),
   })
   const wallPort = await freePort()
   const openWall = (): WallServer => openWallServer({

@@ -56,6 +56,8 @@ try {
   await shoot(page, 'checklists', 'checklists')
   await shoot(page, 'checkpoints', 'checkpoints')
   await shoot(page, 'traffic', 'traffic')
+  await shoot(page, 'on-call', 'on-call')
+  await shoot(page, 'hand-over', 'hand-over')
   await shoot(page, 'programme', 'programme/phase-2')
   await shoot(page, 'pilots', 'pilots')
   await shoot(page, 'reports', 'programme/~reports')

@@ -34,7 +34,7 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
   const next = plan.phases[plan.phases.indexOf(phase) + 1]
   const nextLife = next && programme.lives[next.id]
   const isPast = nextLife !== undefined && nextLife.spans.length > 0 && !nextLife.replaced
-  const ways = next && !isPast && programme.day1 !== undefined ? hindrancesOf({ plan, programme, checklists: state.checklists, wall }, next.id) : []
+  const ways = next && !isPast && programme.day1 !== undefined ? hindrancesOf({ plan, programme, checklists: state.checklists, onCall: state.onCall, wall }, next.id) : []
   const close = (): void => setAsking(undefined)
   return (
     <Panel

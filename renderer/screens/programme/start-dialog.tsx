@@ -14,7 +14,7 @@ export function StartDialog({ present: { plan, programme, state, wall }, phase, 
   const [despite, setDespite] = useState(false)
   const [without, setWithout] = useState(false)
   const wantsCheckpoint = plan.checkpoints?.beforePhases === true
-  const ways = hindrancesOf({ plan, programme, checklists: state.checklists, wall }, phase.id)
+  const ways = hindrancesOf({ plan, programme, checklists: state.checklists, onCall: state.onCall, wall }, phase.id)
   return (
     <ReasonDialog
       title={`Begin ${phase.title}`} text={`${wantsCheckpoint ? 'A checkpoint is taken and proven first. ' : ''}The phase that runs ends with it. It decides which gates are judged from then on.`} action="Begin it" onClose={onClose}

@@ -8,6 +8,7 @@ import { ReadinessList } from '../../parts/readiness-list.tsx'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useReplaying, useView } from '../../store.ts'
+import { AuthorityPanel } from './authority.tsx'
 import { AutomationPanel } from './automation.tsx'
 import { CommandsPanel } from './commands.tsx'
 import { Latest } from './latest.tsx'
@@ -67,6 +68,7 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
             </Panel>
           )}
           {!open && <Triggers rollback={rollback} mayAct={mayAct} />}
+          <AuthorityPanel />
           <AutomationPanel rollback={rollback} mayAct={mayAct} />
           <PastRuns shown={ended ? shown.id : undefined} />
         </div>

@@ -5,15 +5,15 @@ import type { Scenario } from '../../doubles/demo-console.ts'
 import { inChromium } from './in-chromium.ts'
 
 const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
-  ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checkpoints', 'programme', 'pilots', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'incidents', 'messages', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
-  ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checkpoints', 'checkpoints/c-t5ac80-77f0', 'checklists', 'incidents', 'incidents/i-1', 'incidents/bundle:2222222222222222', 'incidents/journal', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
+  ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checkpoints', 'programme', 'pilots', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'incidents', 'messages', 'on-call', 'hand-over', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
+  ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checkpoints', 'checkpoints/c-t5ac80-77f0', 'checklists', 'incidents', 'incidents/i-1', 'incidents/bundle:2222222222222222', 'incidents/journal', 'on-call', 'hand-over', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
   ['benching', ['benchmarks', 'checkpoints']],
   ['ramping', ['traffic', 'wall']],
   ['ramp-asks', ['traffic', 'wall']],
   ['piloting', ['programme', 'programme/phase-1', 'programme/~reports', 'pilots', 'pilots/u-ines', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'help', 'help/support']],
   ['pending', ['live', 'plan', 'wall']],
   ['validating', ['rollback', 'live', 'wall']],
-  ['asking', ['rollback', 'incidents', 'messages', 'wall']],
+  ['asking', ['rollback', 'incidents', 'messages', 'on-call', 'hand-over', 'wall']],
   ['ending', ['rollback']],
   ['completed', ['rollback']],
   ['mistakes', ['plan', 'connections']],

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { readinessOf, type ReadinessFacts } from '../../../../electron/console/readiness.ts'
 import { noCheckpoints, type CheckpointState } from '../../../../shared/checkpoint.ts'
 import type { Drill } from '../../../../shared/drill.ts'
+import { noOnCall } from '../../../../shared/on-call-state.ts'
 import type { Run } from '../../../../shared/rollback.ts'
 
 const run = (startedWall: number, ms: number, state: Run['state'] = 'completed'): Run => ({ state, startedWall, endedWall: startedWall + ms }) as Run
 
 const good: ReadinessFacts = {
-  plan: { rollback: { target: 'blue' } as ReadinessFacts['plan']['rollback'], targets: [], gates: [], staging: true },
+  plan: { rollback: { target: 'blue' } as ReadinessFacts['plan']['rollback'], targets: [], gates: [], staging: true, people: { escalation: [], rotation: [], contacts: [] } as unknown as ReadinessFacts['plan']['people'] },
+  onCall: noOnCall,
   sources: [{ target: 'blue', kind: 'app', environment: 'blue', state: 'ok', misses: 0, identity: { id: 'html-js-4.7.2', detail: {} } }],
   views: [],
   targetUp: 1,

@@ -280,7 +280,7 @@ describe('the fifteen minutes', () => {
     expect(run().state).toBe('completed')
   })
   it('over a window an alert is raised and the plan escalated one step up, over the deadline to the top; both alerts end with the run', async () => {
-    const plan = planWith([stage('one', '0s', '2m', step('validate', 'confirm', { after: [] }), step('switch', 'route', { after: [] }))], { escalation: [{ severity: 'P0', title: 'Critical', path: ['First', 'Second', 'Manager'] }] })
+    const plan = planWith([stage('one', '0s', '2m', step('validate', 'confirm', { after: [] }), step('switch', 'route', { after: [] }))], { escalation: [{ severity: 'P0', title: 'Critical', path: ['First', 'Second', 'Manager'], levels: [] }] })
     const { press, advance, journal, world, run } = bench(plan)
     world.trouble.balancer = 'dead'
     press({ drill: false })

@@ -142,6 +142,15 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'message.failed': [{ kind: 'message.failed', who: rule, data: { message: 'm-1', channel: 'mail', error: 'refused', attempts: 3, next: 'chat' } }, 'Message m-1 did not go out by mail; chat is tried'],
   'wall.shared': [{ kind: 'wall.shared', who: ada, why: 'the team meets there', data: { share: 'w-1', label: 'Room 2', digest: 'a'.repeat(64), until: 3_600_000 } }, 'Ada shared the war room: Room 2, for 1 h'],
   'wall.revoked': [{ kind: 'wall.revoked', who: ada, why: 'over', data: { share: 'w-1' } }, 'Ada withdrew the war room’s link w-1'],
+  'on-call.overridden': [{ kind: 'on-call.overridden', who: ada, why: 'holiday', data: { override: 'o-1', duty: 'primary', contact: 'bo', from: 0, to: 1 } }, 'Ada has <contact bo> stand in as <duty primary>'],
+  'on-call.restored': [{ kind: 'on-call.restored', who: ada, why: 'back', data: { override: 'o-1' } }, 'Ada took back the stand-in o-1'],
+  'on-call.noted': [{ kind: 'on-call.noted', who: ada, data: { duty: 'primary', text: 'the archive is slow' } }, 'Ada left a note for the next <duty primary>'],
+  'escalation.started': [{ kind: 'escalation.started', who: rule, incident: 'i-1', data: { escalation: 'i-1-P0', subject: { kind: 'incident', id: 'i-1' }, severity: 'P0', title: 'Errors', since: 0, levels: [{ duty: 'primary', title: 'Primary', within: 1 }, { duty: 'secondary', title: 'Secondary', within: 1 }] } }, 'P0 calls Primary, then Secondary: Errors'],
+  'escalation.called': [{ kind: 'escalation.called', who: rule, incident: 'i-1', data: { escalation: 'i-1-P0', level: 0, round: 1, duty: 'primary', contact: 'bo', message: 'page/1', late: 120_000 } }, '<contact bo> is called again as <duty primary>'],
+  'escalation.acknowledged': [{ kind: 'escalation.acknowledged', who: ada, incident: 'i-1', data: { escalation: 'i-1-P0' } }, 'Ada has it: nobody else is called'],
+  'escalation.raised': [{ kind: 'escalation.raised', who: ada, incident: 'i-1', why: 'I need help', data: { escalation: 'i-1-P0' } }, 'Ada calls the next level now'],
+  'escalation.ended': [{ kind: 'escalation.ended', who: rule, incident: 'i-1', data: { escalation: 'i-1-P0', because: 'over' } }, 'Nobody is called any more: it is over'],
+  'reach.tried': [{ kind: 'reach.tried', who: ada, data: { reach: 't-1', tried: [{ duty: 'primary', contact: 'bo', messages: [{ message: 'test/1', channel: 'mail' }] }] } }, 'Ada tries whether the escalation reaches people: 1 message'],
   'message.withdrawn': [{ kind: 'message.withdrawn', who: ada, why: 'over', data: { message: 'm-1' } }, 'Ada withdrew the message m-1'],
 }
 

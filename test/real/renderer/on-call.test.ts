@@ -1,0 +1,78 @@
+/** On-call and hand-over in Chromium: what a person reads, presses, prints. */
+import { expect, test, vi } from 'vitest'
+import { inChromium } from './in-chromium.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+const open = inChromium()
+
+test('who is on call stands on every screen, and leads there; a night call is answered by one press, which the record tells', async () => {
+  const { page, demo, go } = await open({ scenario: 'asking' })
+  const duty = page.getByRole('link', { name: /Nobody answers/ })
+  for (const screen of ['live', 'plan', 'checklists']) {
+    await go(screen)
+    await duty.waitFor()
+  }
+  await duty.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'On-call' }).waitFor()
+  await page.getByText('nobody has it').first().waitFor()
+  await page.getByText('Secondary On-Call, unless somebody has it').waitFor()
+  await page.getByRole('button', { name: 'I have it' }).first().click()
+  await page.getByText('Ada Obi has it').first().waitFor()
+  expect(demo.calls.map(({ path }) => path)).toEqual(['onCall.acknowledge'])
+  expect(await page.getByRole('button', { name: 'I have it' }).count()).toBe(0)
+  expect(demo.record.entries().filter(({ kind }) => kind === 'escalation.acknowledged' || kind === 'message.withdrawn').map(({ who }) => who.name)).toEqual(['Ada Obi', 'Ada Obi'])
+})
+
+test('somebody stands in and it is taken back; a trial tells who has no channel; a note stands on the hand-over', async () => {
+  const { page, demo, go } = await open({ scenario: 'idle' })
+  await go('on-call')
+  await page.getByRole('button', { name: 'Stand in…' }).click()
+  await page.getByLabel('Reason, for the record').fill('a sick child')
+  await page.getByRole('button', { name: 'Stand in', exact: true }).click()
+  await page.getByText('a sick child', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: /^Take back: Ada Obi/ }).first().click()
+  await page.getByLabel('Reason, for the record').fill('well again')
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect.poll(() => demo.record.state().onCall.duties.overrides.length, { timeout: 10_000 }).toBe(1)
+  await page.getByRole('button', { name: 'Try them now' }).click()
+  await page.getByText('Engineering Manager has no channel', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: 'Leave a note…' }).click()
+  await page.getByLabel('What they should know').fill('watch the pool of green')
+  await page.getByRole('button', { name: 'Leave the note' }).click()
+  await page.getByRole('link', { name: 'Hand-over page' }).click()
+  await page.getByText('watch the pool of green').waitFor()
+})
+
+test('a bad calendar says its line and changes nothing', async () => {
+  const { page, demo, go } = await open({ scenario: 'idle' })
+  await go('on-call')
+  const before = demo.record.entries().length
+  await page.getByRole('button', { name: 'Read a calendar…' }).click()
+  await page.getByLabel('File').setInputFiles({ name: 'bad.ics', mimeType: 'text/calendar', buffer: Buffer.from('BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Nobody knows\nDTSTART:20991127T080000Z\nEND:VEVENT\nEND:VCALENDAR\n') })
+  await page.getByLabel('Reason, for the record').fill('our calendar')
+  await page.getByRole('button', { name: 'Read it' }).click()
+  await page.getByRole('alert').getByText('line 3').waitFor()
+  expect(demo.record.entries().length).toBe(before)
+})
+
+test('on paper there is the phone tree and nothing of the screen', async () => {
+  const { page, go } = await open({ scenario: 'idle' })
+  await go('on-call')
+  await page.getByRole('heading', { name: 'Four weeks' }).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('heading', { name: 'Phone tree' }).isVisible()).toBe(true)
+  expect(await page.getByText('+49 30 901820 11').first().isVisible()).toBe(true)
+  expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false)
+})
+
+test('a viewer reads all of it and changes nothing; the hand-over page is one look', async () => {
+  const { page, go } = await open({ scenario: 'asking', role: 'viewer' })
+  await go('on-call')
+  await page.getByText('nobody has it').first().waitFor()
+  for (const name of ['I have it', 'Stand in…', 'Try them now', 'Leave a note…', 'Read a calendar…']) expect(await page.getByRole('button', { name }).count()).toBe(0)
+  await go('hand-over')
+  await page.getByText(/^Rollback r-2 to blue, \d+:\d\d left of 15:00, stage 2 of 5/).waitFor()
+  const fits = await page.evaluate(() => { const main = document.querySelector('main'); return main === null ? -1 : main.scrollHeight - main.clientHeight })
+  expect(fits).toBeLessThanOrEqual(0)
+})
