@@ -7,7 +7,7 @@ const floors = [
   ['router'],
   ['console'],
   ['rollback', 'judge', 'plan'],
-  ['archive', 'bundle', 'report'],
+  ['archive', 'bundle', 'consoles', 'report'],
   ['logs'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],

@@ -70,9 +70,10 @@ export const secretsInPlan = ({ targets }: Pick<Plan, 'targets'>): readonly Used
   })
 
 /** Where a plan's secrets stand, from its root: what stands there as plain text is on the record and in every export. */
-export const secretPaths = ({ targets, archive }: Pick<Plan, 'targets' | 'archive'>): readonly (readonly (string | number)[])[] => [
+export const secretPaths = ({ targets, archive, team }: Pick<Plan, 'targets' | 'archive' | 'team'>): readonly (readonly (string | number)[])[] => [
   ...targets.flatMap((target, index) => secretsIn(findKind(target.kind)?.settings ?? z.unknown(), settingsOf(target)).map(({ name }) => ['targets', index, name])),
   ...(archive === undefined ? [] : environments.filter((one) => archive[one].password !== undefined).map((one) => ['archive', one, 'password'])),
+  ...(team?.password === undefined ? [] : [['team', 'password']]),
 ]
 
 export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }
