@@ -299,6 +299,8 @@ export function createDriver(options: DriverOptions): Driver {
     if (!over) cancelWake = timers.after(ms, turn)
   }
 
+  const isOutranked = (run: Run): boolean =>
+    Math.max(run.fencing, options.outrankedFrom?.() ?? 0) > fencing || (options.console !== undefined && run.console !== undefined && run.console !== options.console)
   /** Another console has the greater number: known before anything is refused. */
   const outranked = (): void => {
     isRefused = true
@@ -316,7 +318,7 @@ export function createDriver(options: DriverOptions): Driver {
         onEnded()
         return
       }
-      if (Math.max(run.fencing, options.outrankedFrom?.() ?? 0) > fencing) return outranked()
+      if (isOutranked(run)) return outranked()
       const moment = { now: runNow(run, clock), underway, retryAt, looking: new Set(looking.keys()), unlooked }
       const due = next(run, pinned, moment).filter((command) => command.kind !== 'give up' || !underway.get(command.step)?.controller.signal.aborted)
       if (due.length === 0) {
