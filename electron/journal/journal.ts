@@ -287,8 +287,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     },
     health: writer.health,
-    // Beyond another's number by a moment and not by one: whoever resumes goes on by one, and the two must differ.
-    nextFencing: (beyond = 0) => takeFencing(Math.max(Math.floor(clock.wall()), Math.floor(beyond / shareOfAMoment) + 1) * shareOfAMoment + shareOf(consoleName)),
+    // Beyond another's number by more than a moment, and not by one: whoever resumes goes on by one, and the two must differ.
+    nextFencing: (beyond = 0) => takeFencing(Math.max(Math.floor(clock.wall()), Math.floor(beyond / shareOfAMoment) + 2) * shareOfAMoment + shareOf(consoleName)),
     sameDriver: (own) => takeFencing(own + 1),
     seen: (number) => void (order = Math.max(order, number)),
     keep: (name, value) => {

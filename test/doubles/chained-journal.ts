@@ -47,7 +47,7 @@ export function chainedJournal(name: string, clock: Clock, held: readonly Entry[
       const found = entries.slice(after).filter((entry) => (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
       return { entries: found.slice(0, limit), more: found.length > limit }
     },
-    nextFencing: (beyond = 0) => take(Math.max(Math.floor(clock.wall()), Math.floor(beyond / 100) + 1) * 100 + share),
+    nextFencing: (beyond = 0) => take(Math.max(Math.floor(clock.wall()), Math.floor(beyond / 100) + 2) * 100 + share),
     sameDriver: (own) => take(own + 1),
     all: () => entries,
     subscribe: (listener) => {

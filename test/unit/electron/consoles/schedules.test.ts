@@ -89,6 +89,9 @@ function check(one: Fleet): void {
   if (run.state === 'completed') expect(world.routing.weights).toEqual({ blue: 100, green: 0 })
   // One run: of those that were opened beside it, each has given way in words or had ended.
   expect(first.state().pastRuns.filter(({ gaveWay }) => gaveWay?.written === false)).toEqual([])
+  // The one that stays had the greater number.
+  const { pastRuns } = first.state()
+  for (const { gaveWay, fencing } of pastRuns) if (gaveWay) expect(fencing).toBeLessThan([run, ...pastRuns].find(({ id }) => id === gaveWay.to)?.fencing ?? 0)
   // Nobody acts under a number after having been told of a greater one for the same run.
   for (const member of members) {
     let greatest = 0
