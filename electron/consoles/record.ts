@@ -17,8 +17,10 @@ export type SharedRecord = {
   readonly state: () => State
   /** This console takes part: its entries get numbers of the one order from here on. */
   readonly join: () => void
-  /** What came of another console's chain: checked, kept, and folded in where it belongs. @returns how many entries were new */
+  /** What came of another console's chain: checked and kept, and folded in when the state is next asked for. @returns how many entries were new */
   readonly receive: (console: string, sent: readonly Sent[]) => number
+  /** Tells the listeners of what has come since the last time. */
+  readonly tell: () => void
   /** Own entries after a number that are on disk: what may be sent. */
   readonly own: (after: number, limit: number) => readonly Sent[]
   readonly heads: () => ReadonlyMap<string, Head>
@@ -26,7 +28,7 @@ export type SharedRecord = {
   readonly accuse: Others['accuse']
   readonly verify: Others['verify']
   readonly ofIncident: (incident: string) => readonly Placed[]
-  /** Told after entries of others changed the state. @returns its stop */
+  /** Told what came of others, all of an exchange at once. @returns its stop */
   readonly onOthers: (listener: (entries: readonly Entry[]) => void) => () => void
 }
 
@@ -47,6 +49,9 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
   let marks: readonly Mark[] = []
   let now: Mark | undefined
   let joined = false
+  /** Where what came late begins: from there on it is folded anew. */
+  let late: Place | undefined
+  let untold: readonly Entry[] = []
 
   const step = (mark: Mark, one: Placed): Mark => {
     const { entry, order } = one
@@ -92,7 +97,10 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
 
   /** With what this console appended since: it stands after all that was known by then. */
   const current = (): Mark => {
-    if (now === undefined) foldFromPlace(beginning.last)
+    if (now === undefined || late !== undefined) {
+      foldFromPlace(late ?? beginning.last)
+      late = undefined
+    }
     const mark = now ?? beginning
     const own = mark.heads.get(journal.console) ?? nowhere
     if (own.seq < journal.state().seq) foldOn(mark, ownAfter(own))
@@ -120,18 +128,24 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
     receive: (console, sent) => {
       if (console === journal.console) return 0
       join()
-      const mark = current()
+      // What this console has appended stands before what comes now, or is folded anew with it.
+      const mark = late === undefined ? current() : undefined
       const taken = others.take(console, sent)
       const [first] = taken
       const last = taken.at(-1)
       if (first === undefined || last === undefined) return 0
       journal.seen(last.order)
-      // After all that is folded it is folded on; else from before it.
-      if (comparePlaces(mark.last, placeOf(first)) < 0) foldOn(mark, taken)
-      else foldFromPlace(placeOf(first))
-      const entries = taken.map(({ entry }) => entry)
-      for (const listener of listeners) listener(entries)
+      const place = placeOf(first)
+      if (mark !== undefined && comparePlaces(mark.last, place) < 0) foldOn(mark, taken)
+      else if (late === undefined || comparePlaces(place, late) < 0) late = place
+      untold = [...untold, ...taken.map(({ entry }) => entry)]
       return taken.length
+    },
+    tell: () => {
+      if (untold.length === 0) return
+      const entries = untold
+      untold = []
+      for (const listener of listeners) listener(entries)
     },
     own: (after, limit) => {
       const health = journal.health?.() ?? 'durable'

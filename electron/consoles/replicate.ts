@@ -16,7 +16,7 @@ export type ReplicationOptions = {
   readonly person: string
   readonly version: string
   readonly machine: string
-  readonly record: Pick<SharedRecord, 'join' | 'receive' | 'own' | 'heads' | 'faults' | 'accuse'>
+  readonly record: Pick<SharedRecord, 'join' | 'receive' | 'tell' | 'own' | 'heads' | 'faults' | 'accuse'>
   /** Number and hash of this console's own last entry. */
   readonly head: () => { readonly seq: number; readonly head: string }
   readonly open: (signal: AbortSignal) => Promise<SharedDatabase>
@@ -117,6 +117,7 @@ export function startReplication(options: ReplicationOptions): Replication {
       if (known?.seq === there.seq && known.hash !== there.hash) record.accuse({ console: name, at: there.seq, detail: `entry ${there.seq} of ${name} is ${known.hash.slice(0, 12)} here, and ${there.hash.slice(0, 12)} in the shared database: its chain has forked` })
       await pull(to, name, there.seq, signal)
     }
+    record.tell()
     // After the entries: whoever drove may have ended.
     const found = await to.lease(driving(), signal)
     const moved = found?.fencing !== lease?.fencing || found?.console !== lease?.console
@@ -138,6 +139,8 @@ export function startReplication(options: ReplicationOptions): Replication {
       database = undefined
       failures += 1
       if (stopped.signal.aborted) return
+      // What had come before it broke counts.
+      record.tell()
       const detail = error instanceof Error ? error.message : String(error)
       if (link.state !== 'cut off' || link.detail !== detail) log.warn('consoles.cut off', { console, error })
       link = { state: 'cut off', since: link.state === 'cut off' ? link.since : clock.mono(), detail }

@@ -3,7 +3,7 @@ import type { Consoles } from '../../shared/contract.ts'
 import type { Scenario } from './demo-console.ts'
 
 export function demoConsoleList(scenario: Scenario): Consoles {
-  if (scenario === 'fresh') return { shared: false }
+  if (scenario !== 'asking' && scenario !== 'stale') return { shared: false }
   const cutOff = scenario === 'stale'
   return {
     shared: true, deployment: 'orders', own: 'c-91f03a5c', place: 'mysql://10.0.0.20:3306/ops', unsent: cutOff ? 14 : 0, exchanged: cutOff ? 312_000 : 240,

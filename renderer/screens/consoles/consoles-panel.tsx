@@ -19,7 +19,7 @@ const silentAfter = 10_000
 function Presence({ one }: { readonly one: ConsoleView }) {
   if (one.fault !== undefined) return <Mark tone="bad" word="chain refused" size={13} title={one.fault} />
   if (one.silentFor === undefined) return <Mark tone="unsure" word="never seen" size={13} />
-  return one.silentFor < silentAfter ? <Mark tone="good" word="here" size={13} /> : <Mark tone="unsure" word="silent" size={13} />
+  return one.own || one.silentFor < silentAfter ? <Mark tone="calm" word="here" size={13} /> : <Mark tone="unsure" word="silent" size={13} />
 }
 
 function Row({ one, drives }: { readonly one: ConsoleView; readonly drives: Shared['drives'] }) {
@@ -47,7 +47,7 @@ function LinkStatus({ link, unsent, exchanged, place }: Shared) {
     )
   return (
     <div className={styles['status']} data-tone="calm">
-      <Mark tone={link.state === 'open' ? 'good' : 'busy'} word={link.state === 'open' ? 'shared' : 'connecting'} />
+      <Mark tone={link.state === 'open' ? 'calm' : 'busy'} word={link.state === 'open' ? 'shared' : 'connecting'} />
       <p>{waits} {exchanged !== undefined && `Last exchange ${ageText(exchanged)} ago, by `}<span className={styles['mono']}>{place}</span></p>
     </div>
   )
