@@ -164,7 +164,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     })
     // A person who presses means it: a driver that nobody hears of any more, or whose number is dead, is not waited for.
     const by = drivenBy(run)
-    if (manual && (by === 'nobody' || (by === 'here' && driver?.refused() === true))) takeOver(run, who, why ?? 'the console that drove it is silent')
+    if (manual && (by === 'nobody' || (by === 'here' && driver?.refused() === true))) takeOver(run, who, why ?? (by === 'nobody' ? 'the console that drove it is silent' : 'the driver here was refused'))
     return { run: run.id, joined: true }
   }
 
