@@ -93,6 +93,12 @@ async function play(acts: readonly Act[]): Promise<void> {
 const shared = (): Promise<readonly Shared[]> => Promise.all(members.map(({ process }) => process.tell<Shared>({ do: 'consoles' })))
 const alike = (all: readonly Shared[]): boolean => new Set(all.map(({ chains }) => JSON.stringify(chains))).size === 1 && Object.keys(all[0]?.chains ?? {}).length === members.length
 
+const firstShared = async (): Promise<Shared> => {
+  const [first] = await shared()
+  if (first === undefined) throw new Error('no console')
+  return first
+}
+
 async function settle(): Promise<void> {
   for (const member of members) {
     member.proxy.refuse(false)
@@ -130,12 +136,12 @@ describe('three consoles, one of which is cut off, killed, pressed', () => {
     for (const member of members) cut(member)
     await Promise.all(members.slice(0, 2).map(press))
     await settle()
-    const [first] = await shared()
-    const { run, pastRuns } = first?.folded as { readonly run: { readonly id: string; readonly state: string; readonly fencing: number }; readonly pastRuns: readonly { readonly id: string; readonly gaveWay?: { readonly to: string; readonly written: boolean } }[] }
+    const { folded, consoles } = await firstShared()
+    const { run, pastRuns } = folded as { readonly run: { readonly id: string; readonly state: string; readonly fencing: number }; readonly pastRuns: readonly { readonly id: string; readonly gaveWay?: { readonly to: string; readonly written: boolean } }[] }
     expect(run.state).toBe('completed')
     expect(pastRuns.filter(({ gaveWay }) => gaveWay !== undefined).map(({ gaveWay }) => gaveWay)).toEqual([{ to: run.id, written: true }])
     expect(await stand.haproxy.type(`show map ${stand.haproxy.users}`)).not.toMatch(/green/)
-    expect(first?.consoles).toMatchObject({ shared: true, unsent: 0, link: { state: 'open' } })
+    expect(consoles).toMatchObject({ shared: true, unsent: 0, link: { state: 'open' } })
   })
 
   test(`any of ${schedules} schedules ends in one run and equal chains`, { timeout: everything ? 3_600_000 : 240_000 }, async () => {
@@ -146,8 +152,7 @@ describe('three consoles, one of which is cut off, killed, pressed', () => {
       await play(acts)
       await settle()
       if (everything) process.stderr.write(`schedule ${number}: ${acts.map(({ do: what, who }) => `${what} ${names[who]}`).join(', ')}\n`)
-      const [first] = await shared()
-      const { run } = first?.folded as { readonly run?: { readonly state: string } }
+      const { run } = (await firstShared()).folded as { readonly run?: { readonly state: string } }
       if (acts.some(({ do: what }) => what.endsWith('press')) && run?.state === 'completed') expect(await stand.haproxy.type(`show map ${stand.haproxy.users}`)).not.toMatch(/green/)
       for (const one of await shared()) expect(one.consoles).toMatchObject({ shared: true, unsent: 0 })
     }), { numRuns: schedules, endOnFailure: true, seed: everything ? Date.now() % 1_000_000 : 815 })
