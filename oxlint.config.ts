@@ -7,7 +7,7 @@ const floors = [
   ['router'],
   ['console'],
   ['rollback', 'judge', 'plan'],
-  ['archive', 'bundle', 'people', 'report'],
+  ['archive', 'bundle', 'people', 'consoles', 'report'],
   ['logs'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],

@@ -24,6 +24,7 @@ import { startReviews } from './console/reviews.ts'
 import { startSealing, type Sealing } from './console/sealing.ts'
 import { asOfTheRun, pinnedPlan } from './console/pinned-plan.ts'
 import { forwardRefusals } from './console/forward-refusals.ts'
+import { createOtherConsoles, type OtherConsoles } from './console/consoles.ts'
 import { createDrills, type Drills } from './console/drills.ts'
 import { createIncidentSeries } from './console/incident-series.ts'
 import { keepSeries } from './console/keep-series.ts'
@@ -39,6 +40,8 @@ import { systemTimers } from './console/timers.ts'
 import { createEvidenceUploads, createUploads, type Kept, type Uploads } from './console/uploads.ts'
 import { createWalls, type Walls } from './console/walls.ts'
 import { startWatch, type Watch } from './console/watch.ts'
+import { openOthers } from './consoles/others.ts'
+import { createRecord, withShared, type SharedRecord } from './consoles/record.ts'
 import { judgeSnapshot } from './judge/judge.ts'
 import { openAttachments, type Attachments } from './journal/attachments.ts'
 import { openJournal, type Journal } from './journal/journal.ts'
@@ -81,6 +84,9 @@ export type Console = {
   /** Of the plan in use. */
   readonly logs: () => Pick<Logs, 'sources' | 'lines' | 'verify'>
   readonly runner: Runner
+  /** The consoles that share this deployment, and what came of their chains. */
+  readonly consoles: OtherConsoles
+  readonly others: Pick<SharedRecord, 'heads' | 'onOthers' | 'ofIncident'>
   readonly series: SeriesStore
   readonly replays: Replays
   /** The console as it was, for replay. */
@@ -157,7 +163,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const secrets = withoutSealKey(given)
   const references = createReferences(options.env, secrets)
   const { env } = references
-  let planInUse = (): Pick<Plan, 'targets' | 'logs'> & { readonly people?: Plan['people'] } => ({ targets: [] })
+  let planInUse = (): Pick<Plan, 'targets' | 'logs' | 'team'> & { readonly people?: Plan['people'] } => ({ targets: [] })
   const hidden = (): readonly Used[] =>
     [...secrets.names().map((name) => ({ name, value: secrets.get(name) ?? '' })), ...secretsInPlan(planInUse()), ...tokensOf(planInUse()), ...secretsOfChannels(planInUse())]
   const log = withoutValues(options.log, hidden)
@@ -175,8 +181,12 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   async function open(): Promise<Console> {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     const person: Actor = { kind: 'person', name: user, role: 'operator' }
-    const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log })
-    stops.push(() => journal.close())
+    const own = openJournal({ file: join(home, 'journal.sqlite'), clock, log })
+    stops.push(() => own.close())
+    const otherChains = openOthers(join(home, 'others.sqlite'))
+    stops.push(otherChains.close)
+    const others = createRecord(own, otherChains, (error) => log.error('consoles.unreadable', { error }))
+    const journal = withShared(own, others)
     const search = createSearch({ file: join(home, 'journal.sqlite'), incidents: () => journal.state().incidents, wall: clock.wall, log })
     stops.push(search.stop)
     stops.push(journal.subscribe(search.appended))
@@ -196,7 +206,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const lastGood = join(home, 'last-good-plan.yaml')
     // Without a file of one's own, or one that was made on this screen, the built-in plan is used.
     const first = await openPlan({ ...reading, builtIn: builtInPlan, lastGood, ...((planFile !== undefined || existsSync(file)) && { file }) })
-    noteOpening(journal, { opened: first, person, clock })
+    noteOpening(own, { opened: first, person, clock })
 
     const newIncident = (): string => newId('i', clock, fourLetters())
     // Kept as long as the deployment's programme takes: a review at its end still has its beginning.
@@ -219,6 +229,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const progress = createBroadcast<Progress>()
     let lastFrame: Frame | undefined
     let watch: Watch
+    let consoles: OtherConsoles
     const readAgain = (text: string): Plan | undefined => {
       const read = readPlan(text, { ...env, ...(lab && labVariables(lab)) }, checkPlan)
       return 'plan' in read ? read.plan : undefined
@@ -239,10 +250,13 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
       identities: () => watch.identities(),
       seenFencing: () => watch.seenFencing(),
+      console: own.console, drivenBy: (run) => consoles.drivenBy(run), lease: () => consoles.lease(),
       dir: home, env,
       refusals: (ramp) => forwardRefusals({ frame: lastFrame, state: journal.state(), plan: watch.opened.plan, ramp, wall: clock.wall() }),
       onProgress: progress.send,
     })
+    consoles = createOtherConsoles({ journal, record: others, person: user, version, driving: runner.driving, heard: runner.heard, clock, timers: systemTimers, log })
+    stops.push(consoles.stop)
     const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
     const programme = watchProgramme({
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), journal, read: series.window, watched: series.watched,
@@ -331,6 +345,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       // A plan that can't be watched throws here, and the one before goes on.
       watch = watchPlan(next, before.judge.snapshot())
       await before.stop()
+      await consoles.use(next.plan.team)
       if (JSON.stringify(next.plan.logs) !== JSON.stringify(logsPlan)) {
         await logs.stop()
         logs = logsOf(next.plan)
@@ -358,6 +373,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const messages = await createMessages({ journal, plan: () => watch.opened.plan, app: (environment) => watch.targets.app(environment), home, clock, timers: systemTimers, log, notify: options.notify })
     stops.push(messages.stop)
     runner.resume()
+    await consoles.use(first.plan.team)
     const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
       journal, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
@@ -367,7 +383,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const walls = createWalls({ journal, clock, opened: plans.opened, lastFrame: () => lastFrame, frames })
 
     return {
-      walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
+      walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, consoles, others, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
       phoneTree, frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
       messages,
       get opened() { return plans.opened() },
@@ -389,8 +405,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 const secretsOfChannels = ({ people }: { readonly people?: Plan['people'] }): readonly Used[] =>
   (people?.channels ?? []).flatMap((one) => channelSecrets(one).map(({ name, value }) => ({ name: `${name} of ${one.id}`, value })))
 
-const tokensOf = ({ logs }: Pick<Plan, 'logs'>): readonly Used[] =>
-  (logs?.sources ?? []).flatMap((source) => (source.kind === 'http' && source.token !== undefined ? [{ name: `token of ${source.id}`, value: source.token }] : []))
+const tokensOf = ({ logs, team }: Pick<Plan, 'logs' | 'team'>): readonly Used[] => [
+  ...(team?.password === undefined ? [] : [{ name: 'password of the shared database', value: team.password }]),
+  ...(logs?.sources ?? []).flatMap((source) => (source.kind === 'http' && source.token !== undefined ? [{ name: `token of ${source.id}`, value: source.token }] : [])),
+]
 
 /** All heads of the log cache that the record has: what its check is held against. */
 function sealedHeads(journal: Journal): readonly { readonly batch: number; readonly hash: string }[] {

@@ -6,6 +6,7 @@ import { alerts } from './router/alerts.ts'
 import { attachments } from './router/attachments.ts'
 import { os } from './router/base.ts'
 import { connections } from './router/connections.ts'
+import { consoles } from './router/consoles.ts'
 import { checkpoints } from './router/checkpoints.ts'
 import { bench } from './router/bench.ts'
 import { bundles } from './router/bundles.ts'
@@ -32,4 +33,4 @@ import { wall } from './router/wall.ts'
 export type { CallContext } from './router/base.ts'
 export { wallRouter } from './router/wall.ts'
 
-export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall })
+export const router = os.router({ alerts, attachments, bench, bundles, care, checkpoints, connections, consoles, drills, forward, incidents, lab, live, logs, messages, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall })

@@ -5,6 +5,7 @@
 import { alerts } from './contract/alerts.ts'
 import { attachments } from './contract/attachments.ts'
 import { connections } from './contract/connections.ts'
+import { consoles } from './contract/consoles.ts'
 import { checkpoints } from './contract/checkpoints.ts'
 import { bench } from './contract/bench.ts'
 import { bundles } from './contract/bundles.ts'
@@ -31,6 +32,7 @@ import { wall } from './contract/wall.ts'
 export * from './contract/attachments.ts'
 export * from './contract/base.ts'
 export * from './contract/connections.ts'
+export * from './contract/consoles.ts'
 export * from './contract/bench.ts'
 export * from './contract/forward.ts'
 export * from './contract/checkpoints.ts'
@@ -52,5 +54,5 @@ export * from './contract/session.ts'
 export * from './contract/state.ts'
 export * from './contract/wall.ts'
 
-export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, drills, forward, incidents, lab, live, logs, messages, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
+export const contract = { alerts, attachments, bench, bundles, care, checkpoints, connections, consoles, drills, forward, incidents, lab, live, logs, messages, moments, onCall, pilots, plan, programme, replay, reports, reviews, rollback, session, state, wall }
 export type Contract = typeof contract

@@ -3,7 +3,7 @@
  * and no incident: its entries bear its own name where an incident's stands. Plan: "Gradual Exposure"; semantics 9-12 of the design.
  */
 import type { Entry, EntryData } from './journal.ts'
-import { foldRun, stageDone, type Run, type StageRun, type StepRun } from './rollback.ts'
+import { foldRun, isDeadDrivers, stageDone, type Run, type StageRun, type StepRun } from './rollback.ts'
 import type { RampRun, RampRunStep } from './ramp.ts'
 
 export type ForwardRun = Run & { readonly procedure: 'forward'; readonly ramp: RampRun }
@@ -55,7 +55,7 @@ const withHeld = (run: ForwardRun, id: string, held: StepRun['held']): ForwardRu
 /** The forward run after an entry; undefined before the first one. */
 export function foldForward(run: ForwardRun | undefined, entry: Entry): ForwardRun | undefined {
   if (entry.kind === 'forward.opened') return opened(entry)
-  if (run === undefined || entry.kind === 'rollback.opened' || !('run' in entry.data) || entry.data.run !== run.id) return run
+  if (run === undefined || entry.kind === 'rollback.opened' || !('run' in entry.data) || entry.data.run !== run.id || isDeadDrivers(run, entry)) return run
   switch (entry.kind) {
     case 'forward.next':
       return withRamp(run, { released: [...run.ramp.released, entry.data.stage] })

@@ -235,9 +235,12 @@ export type Draft<K extends EntryKind = EntryKind> = K extends EntryKind
     }
   : never
 
-/** Three times in wall milliseconds (UTC), and the monotonic clock with the boot that it counts from. */
+/**
+ * Three times in wall milliseconds (UTC), and the monotonic clock with the boot that it counts from. `order`: the place among
+ * the entries of several consoles (shared/merge.ts); absent where the console is alone.
+ */
 export const times = z.strictObject({
-  occurred: z.number(), observed: z.number(), recorded: z.number(), mono: z.number(), boot: z.string(),
+  occurred: z.number(), observed: z.number(), recorded: z.number(), mono: z.number(), boot: z.string(), order: z.int().optional(),
 })
 
 /** An entry as it stands in the journal. `hash` covers every other field, `previous` among them. */

@@ -14,6 +14,7 @@ import { pilots } from './plan/pilots.ts'
 import { programme } from './plan/programme.ts'
 import { ramp } from './plan/ramps.ts'
 import { rollback } from './plan/rollback.ts'
+import { team } from './plan/team.ts'
 import { wall } from './plan/wall.ts'
 
 export * from './plan/archive.ts'
@@ -31,6 +32,7 @@ export * from './plan/pilots.ts'
 export * from './plan/programme.ts'
 export * from './plan/ramps.ts'
 export * from './plan/rollback.ts'
+export * from './plan/team.ts'
 export * from './plan/wall.ts'
 
 /** One connected system. Its kind names a file in electron/connect/, which checks the rest of the settings. */
@@ -106,6 +108,8 @@ export const planSchema = z.strictObject({
   /** Copies of the record, and how long what belongs to closed incidents stays. */
   care: care.prefault({}),
   pilots: pilots.optional(),
+  /** Absent: this console is alone. */
+  team: team.optional(),
   /** Where the war room may be looked at from, once it is shared. */
   wall: wall.prefault({}),
   dashboard: z.strictObject({ title: z.string(), tiles: z.array(tile).min(1) }),

@@ -88,6 +88,10 @@ export type Run = {
   readonly overDeadline: boolean
   readonly fencing: number
   readonly holder?: string
+  /** The console that drives it. */
+  readonly console?: string
+  /** The run of another console that it gave way to; `written`: its own console has said so. */
+  readonly gaveWay?: { readonly to: string; readonly written: boolean }
   readonly joined: number
   readonly stages: readonly StageRun[]
   readonly summary?: string
@@ -101,6 +105,18 @@ const freshStage = (stage: EntryData<'rollback.opened'>['stages'][number]): Stag
 const stepDone = (state: StepState): boolean => state === 'ok' || state === 'skipped'
 export const stageDone = (stage: StageRun): boolean => stage.steps.every((step) => stepDone(step.state))
 
+/** What only the driver of a run writes: of one whose number is dead it is on the record, and is not the run's state. */
+const driversOwn: ReadonlySet<Entry['kind']> = new Set(['rollback.validated', 'stage.previewed', 'step.intended', 'step.outcome', 'step.asked', 'step.answered', 'step.skipped', 'rollback.over', 'rollback.finished', 'hold.counted', 'forward.finished'])
+export const isDeadDrivers = (run: Pick<Run, 'console'>, entry: Pick<Entry, 'kind' | 'who' | 'console'>): boolean =>
+  entry.who.kind === 'rule' && run.console !== undefined && entry.console !== run.console && driversOwn.has(entry.kind)
+
+/** After the end only the word of a run that gave way still counts: who ended it first has ended it. */
+const isTooLate = (run: Pick<Run, 'state' | 'gaveWay'>, { kind }: Pick<Entry, 'kind'>): boolean => runEnded(run) && run.gaveWay?.written !== false && kind !== 'rollback.joined'
+
+/** When it was, on the run's own monotonic clock: another machine's, or another boot's, is told by the wall. */
+const monoOf = ({ boot, startedAt, startedWall }: Pick<Run, 'boot' | 'startedAt' | 'startedWall'>, { at }: Pick<Entry, 'at'>): number =>
+  at.boot === boot ? at.mono : startedAt + Math.max(0, at.recorded - startedWall)
+
 /** The run after an entry; undefined before its `rollback.opened`. Entries of other runs change nothing. */
 export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
   if (entry.kind === 'rollback.opened') {
@@ -113,7 +129,8 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
       overDeadline: false, fencing: 0, joined: 0, stages: data.stages.map(freshStage),
     }
   }
-  if (run === undefined || !('run' in entry.data) || entry.data.run !== run.id) return run
+  if (run === undefined || !('run' in entry.data) || entry.data.run !== run.id || isDeadDrivers(run, entry) || isTooLate(run, entry)) return run
+  const mono = monoOf(run, entry)
   const atStep = (id: string, change: (step: StepRun) => StepRun): Run => ({
     ...run,
     stages: run.stages.map((stage) =>
@@ -125,11 +142,12 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     case 'rollback.joined':
       return { ...run, joined: run.joined + 1 }
     case 'rollback.validated':
-      return { ...run, state: 'running', validatedAt: entry.at.mono }
+      return { ...run, state: 'running', validatedAt: mono }
     case 'rollback.vetoed':
-      return { ...run, state: 'vetoed', vetoLapse: entry.data.lapse, endedAt: entry.at.mono, endedWall: entry.at.occurred }
+      return { ...run, state: 'vetoed', vetoLapse: entry.data.lapse, endedAt: mono, endedWall: entry.at.occurred }
     case 'lease.taken':
-      return { ...run, fencing: entry.data.fencing, holder: entry.data.holder }
+      // Whoever has the greatest number drives, whatever comes later.
+      return entry.data.fencing > run.fencing ? { ...run, fencing: entry.data.fencing, holder: entry.data.holder, console: entry.console } : run
     case 'stage.previewed': {
       const { stage: id, previews } = entry.data
       return { ...run, stages: run.stages.map((stage) => (stage.id === id ? { ...stage, preview: { at: entry.at.occurred, previews } } : stage)) }
@@ -137,14 +155,14 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     case 'step.intended': {
       const { step: id, attempt, effect } = entry.data
       return atStep(id, ({ question: _, ...step }) => ({
-        ...step, state: 'running', attempt, effect, startedAt: step.startedAt ?? entry.at.mono,
+        ...step, state: 'running', attempt, effect, startedAt: step.startedAt ?? mono,
       }))
     }
     case 'step.outcome': {
       const { step: id, result, detail, facts } = entry.data
       const state: StepState = result === 'ok' ? 'ok' : result === 'unknown' ? 'unknown' : 'failed'
       // Where it is not known what took effect, the yes stands for the next attempt: it ends only what is still as it was shown.
-      return atStep(id, ({ yes, ...step }) => ({ ...step, ...(yes && result === 'unknown' && { yes }), state, detail, facts: { ...step.facts, ...facts }, endedAt: entry.at.mono }))
+      return atStep(id, ({ yes, ...step }) => ({ ...step, ...(yes && result === 'unknown' && { yes }), state, detail, facts: { ...step.facts, ...facts }, endedAt: mono }))
     }
     case 'step.asked': {
       const { step: id, question, options, silence, answerBy, endable } = entry.data
@@ -160,7 +178,7 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     }
     case 'step.skipped':
       return atStep(entry.data.step, ({ question: _, ...step }) => ({
-        ...step, state: 'skipped', endedAt: entry.at.mono, skippedBecause: entry.why ?? '',
+        ...step, state: 'skipped', endedAt: mono, skippedBecause: entry.why ?? '',
       }))
     case 'rollback.over': {
       const { what, stage: id, by } = entry.data
@@ -169,14 +187,14 @@ export function foldRun(run: Run | undefined, entry: Entry): Run | undefined {
     }
     case 'rollback.finished': {
       const { outcome, text } = entry.data
-      return { ...run, state: outcome, summary: text, endedAt: entry.at.mono, endedWall: entry.at.occurred }
+      return { ...run, state: outcome, summary: text, endedAt: mono, endedWall: entry.at.occurred }
     }
     default:
       return run
   }
 }
 
-export const runEnded = (run: Run): boolean => run.state !== 'validating' && run.state !== 'running'
+export const runEnded = (run: Pick<Run, 'state'>): boolean => run.state !== 'validating' && run.state !== 'running'
 
 /** What is left and what to expect. All in milliseconds. */
 export type Pace = {

@@ -17,7 +17,8 @@ import { foldMessages, type Messages } from './messages.ts'
 import { foldOnCall, noOnCall, type OnCall } from './on-call-state.ts'
 import { foldProgramme, noProgramme, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
-import { foldRun, runEnded, type Run } from './rollback.ts'
+import type { Run } from './rollback.ts'
+import { foldRuns } from './runs.ts'
 import { foldSilences, type Silences } from './silence.ts'
 import { foldWallShares, type WallShares } from './wall-share.ts'
 
@@ -35,6 +36,8 @@ export type State = {
   readonly run?: Run
   /** The present forward run, or the last one. */
   readonly forward?: ForwardRun
+  /** Runs that other consoles opened while there was one, until it is known which has the greater number. */
+  readonly rivals?: readonly Run[]
   /** Ended runs, oldest first, the last twenty. */
   readonly pastRuns: readonly Run[]
   /** An automatic rollback by these rules does not start again before this wall time. */
@@ -79,16 +82,17 @@ export const emptyState: State = {
 const withoutHold = ({ hold: _, ...state }: State): State => state
 
 export function fold(state: State, entry: Entry): State {
-  const run = foldRun(state.run, entry)
+  const { run, rivals, pastRuns } = foldRuns(state, entry)
   const forward = foldForward(state.forward, entry)
-  const ended = run !== undefined && runEnded(run) && (state.run === undefined || !runEnded(state.run))
+  const { rivals: _, ...present } = state
   const next: State = {
-    ...state,
+    ...present,
     seq: entry.seq,
     head: entry.hash,
     ...(run && { run }),
+    ...(rivals && { rivals }),
     ...(forward && { forward }),
-    pastRuns: ended ? [...state.pastRuns, run].slice(-20) : state.pastRuns,
+    pastRuns,
     incidents: foldIncidents(state.incidents, entry),
     checklists: foldChecklists(state.checklists, entry),
     alerts: foldAlerts(state.alerts, entry),

@@ -70,10 +70,11 @@ export const secretsInPlan = ({ targets }: Pick<Plan, 'targets'>): readonly Used
   })
 
 /** Where a plan's secrets stand, from its root: what stands there as plain text is on the record and in every export. */
-export const secretPaths = ({ targets, archive, people }: Pick<Plan, 'targets' | 'archive' | 'people'>): readonly (readonly (string | number)[])[] => [
+export const secretPaths = ({ targets, archive, people, team }: Pick<Plan, 'targets' | 'archive' | 'people' | 'team'>): readonly (readonly (string | number)[])[] => [
   ...targets.flatMap((target, index) => secretsIn(findKind(target.kind)?.settings ?? z.unknown(), settingsOf(target)).map(({ name }) => ['targets', index, name])),
   ...(archive === undefined ? [] : environments.filter((one) => archive[one].password !== undefined).map((one) => ['archive', one, 'password'])),
   ...people.channels.flatMap((one, index) => channelSecrets(one).map(({ name }) => ['people', 'channels', index, name])),
+  ...(team?.password === undefined ? [] : [['team', 'password']]),
 ]
 
 export type TargetMistake = { readonly path: readonly (string | number)[]; readonly message: string }

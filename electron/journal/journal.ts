@@ -70,6 +70,8 @@ export type Journal = {
    * the greater one.
    */
   readonly sameDriver: (own: number) => number
+  /** Of several consoles: what is appended from here on stands after this number in the one order (shared/merge.ts). */
+  readonly seen: (order: number) => void
   /** A small JSON note that is not an entry, written as durably. */
   readonly keep: (name: string, value: unknown) => void
   /** What was kept; undefined where nothing was. */
@@ -132,6 +134,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
   // Grows in place: it is on the way of every append.
   const tail: Entry[] = [...loaded.tail]
   let closed = false
+  /** Greatest number of the one order; 0 while the console is alone. */
+  let order = 0
   let group: { readonly entries: Entry[]; readonly then: (() => void)[] } | undefined
   const delivery = createDelivery<Entry>((error) => log.error('journal.listener failed', { error }))
   const writer = createWriter({
@@ -174,7 +178,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       const { occurred, observed, ...rest } = checkDraft(draft, file)
       const recorded = clock.wall()
       const seen = observed ?? recorded
-      const at = { occurred: occurred ?? seen, observed: seen, recorded, mono: clock.mono(), boot: clock.boot }
+      if (order > 0) order = Math.max(order + 1, Math.floor(recorded))
+      const at = { occurred: occurred ?? seen, observed: seen, recorded, mono: clock.mono(), boot: clock.boot, ...(order > 0 && { order }) }
       const one = seal({ ...rest, seq: before.seq + 1, console: consoleName, at, previous: before.hash }, file)
       before = one.row
       return one
@@ -282,8 +287,10 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     },
     health: writer.health,
-    nextFencing: (beyond = 0) => takeFencing(Math.max(beyond + 1, Math.floor(clock.wall()) * shareOfAMoment + shareOf(consoleName))),
+    // Beyond another's number by more than a moment, and not by one: whoever resumes goes on by one, and the two must differ.
+    nextFencing: (beyond = 0) => takeFencing(Math.max(Math.floor(clock.wall()), Math.floor(beyond / shareOfAMoment) + 2) * shareOfAMoment + shareOf(consoleName)),
     sameDriver: (own) => takeFencing(own + 1),
+    seen: (number) => void (order = Math.max(order, number)),
     keep: (name, value) => {
       assertOpen('keep a note in the journal')
       put('console', name, value)

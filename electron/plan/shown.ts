@@ -2,9 +2,10 @@ import type { Plan } from '../../shared/plan.ts'
 
 /**
  * The plan as screens may have it: a target's own settings and the archive's hold addresses and what `${TOKEN}` stood for,
- * and stay here; so does what a benchmark sends, and where logs are read. The contract's `bench` says what it does in words, its `messages` which channels there are.
+ * and stay here; so does what a benchmark sends, where logs are read, and the
+ * database that consoles share. The contract's `bench` says what it does in words, its `messages` which channels there are.
  */
-export const shownPlan = ({ archive: _archive, logs: _logs, ...plan }: Plan): Plan => ({
+export const shownPlan = ({ archive: _archive, logs: _logs, team: _team, ...plan }: Plan): Plan => ({
   ...plan,
   people: { ...plan.people, channels: [], audiences: plan.people.audiences.map((one) => ({ ...one, to: [] })) },
   targets: plan.targets.map(({ id, kind, environment, every, timeout }) => ({ id, kind, every, timeout, ...(environment !== undefined && { environment }) })),

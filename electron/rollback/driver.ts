@@ -26,11 +26,15 @@ export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'ide
   readonly run: string
   readonly fencing: number
   readonly pinned: Pinned
+  /** The number from which on this driver's is dead, as the consoles' lease has it. */
+  readonly outrankedFrom?: () => number
   /** The run has ended. */
   readonly onEnded: () => void
 }
 
 export type Driver = {
+  readonly run: string
+  readonly fencing: number
   /** The run's own plan. */
   readonly plan: Plan
   /** Does all that is due. */
@@ -295,6 +299,16 @@ export function createDriver(options: DriverOptions): Driver {
     if (!over) cancelWake = timers.after(ms, turn)
   }
 
+  const isOutranked = (run: Run): boolean =>
+    Math.max(run.fencing, options.outrankedFrom?.() ?? 0) > fencing || (options.console !== undefined && run.console !== undefined && run.console !== options.console)
+  /** Another console has the greater number: known before anything is refused. */
+  const outranked = (): void => {
+    isRefused = true
+    journal.appendAll(cancelledDrafts('Another console drives now'))
+    log.info('rollback.outranked', { run: id, fencing })
+    end(cancelled('Another console drives now'))
+  }
+
   /** Rounds until nothing more is due. An attempt that was given up is due until its promise has settled: that is waited for. */
   const rounds = (): void => {
     for (;;) {
@@ -304,6 +318,7 @@ export function createDriver(options: DriverOptions): Driver {
         onEnded()
         return
       }
+      if (isOutranked(run)) return outranked()
       const moment = { now: runNow(run, clock), underway, retryAt, looking: new Set(looking.keys()), unlooked }
       const due = next(run, pinned, moment).filter((command) => command.kind !== 'give up' || !underway.get(command.step)?.controller.signal.aborted)
       if (due.length === 0) {
@@ -341,6 +356,8 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   return {
+    run: id,
+    fencing,
     plan: pinned.plan,
     turn,
     answered: (step) => {

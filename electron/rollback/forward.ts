@@ -33,6 +33,9 @@ export type Forward = {
   readonly stop: (run: string, by: By) => void
   readonly answer: (run: string, answer: { readonly step: string; readonly choice: (typeof askOptions)[number]; readonly who: Actor; readonly reason?: string | undefined }) => void
   readonly resume: () => void
+  /** Entries of other consoles have changed the record. */
+  readonly heard: () => void
+  readonly driver: () => Driver | undefined
   readonly idle: () => Promise<void>
   /** Ends it for a rollback: the drafts go into that one's append, `end` follows it. */
   readonly giveWay: (rollback: string, who: Actor) => { readonly drafts: readonly Draft[]; readonly end: () => void }
@@ -41,9 +44,11 @@ export type Forward = {
 
 /** @param deps.rollbackActive the id of the rollback that is under way */
 export function createForward(deps: RunnerDeps & { readonly random: () => string; readonly rollbackActive: () => string | undefined; readonly isClosed: () => boolean }): Forward {
-  const { journal, clock, timers, log, holder, random, rollbackActive, isClosed, refusals = () => [] } = deps
+  const { journal, clock, timers, log, holder, random, rollbackActive, isClosed, drivenBy = () => 'here', refusals = () => [] } = deps
   let driver: Driver | undefined
   let waiting: (() => void)[] = []
+
+  const seenNumber = (run: { readonly fencing: number } = { fencing: 0 }): number => Math.max(deps.seenFencing?.() ?? 0, deps.lease?.()?.fencing ?? 0, run.fencing)
 
   const active = (): ForwardRun | undefined => {
     const { forward } = journal.state()
@@ -100,7 +105,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     const run = newId('f', clock, random())
     const procedure = procedureOf(ramp, from)
     journal.together(() => {
-      const lease = takeLease(journal, { run, incident: run, holder, who, seen: deps.seenFencing?.() ?? 0 })
+      const lease = takeLease(journal, { run, incident: run, holder, who, seen: seenNumber() })
       journal.appendAll([
         {
           kind: 'forward.opened', who, why, incident: run, environment: ramp.to,
@@ -127,7 +132,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
       const cancelled = driver?.cancelled(`${actorText(who)} went back one step`) ?? []
       // A new driver, under a newer number: what the old one had begun is refused where it would act.
       void driver?.leave(timers)
-      const lease = takeLease(journal, { run: id, incident: run.incident, holder, who, seen: deps.seenFencing?.() ?? 0 })
+      const lease = takeLease(journal, { run: id, incident: run.incident, holder, who, seen: seenNumber(run) })
       journal.appendAll([...cancelled, ...alertsEnded(journal.state(), run), { kind: 'forward.back', who, why: reason, incident: run.incident, data: { run: id, stage: target.stage } }, lease.draft])
       drive(id, lease.fencing, driver?.plan ?? deps.plan().plan)
     })
@@ -174,7 +179,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     },
     resume: () => {
       const run = active()
-      if (run === undefined || driver !== undefined || isClosed()) return
+      if (run === undefined || driver !== undefined || isClosed() || drivenBy(run) !== 'here') return
       const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' }, own: run.fencing })
       journal.append(lease.draft)
       const present = deps.plan()
@@ -183,6 +188,11 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
       log.info('forward.resumed', { run: run.id })
       drive(run.id, lease.fencing, own ?? present.plan)
     },
+    heard: () => {
+      driver?.turn()
+      if (active() === undefined) onEnded()
+    },
+    driver: () => driver,
     idle: () => {
       if (active() === undefined) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()

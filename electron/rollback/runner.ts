@@ -4,9 +4,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
+import type { Driving } from '../../shared/contract/consoles.ts'
 import type { Commands, Pressed, Progress, Rehearsal } from '../../shared/contract/rollback.ts'
 import { durationText } from '../../shared/duration.ts'
-import { actorText, type Actor, type AskOption, type Draft } from '../../shared/journal.ts'
+import { actorText, type Actor, type AskOption, type Draft, type Entry } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { runEnded, type Run, type StepRun } from '../../shared/rollback.ts'
@@ -61,6 +62,11 @@ export type RunnerDeps = {
   readonly identities?: () => Readonly<Record<string, string>>
   /** The largest fencing number that the balancer has shown. */
   readonly seenFencing?: () => number
+  /** Of several consoles: this one's name in entries, and whose a run is. Alone, each run is its own. */
+  readonly console?: string
+  readonly drivenBy?: (run: Run) => 'here' | 'another' | 'nobody'
+  /** Whose the consoles' shared lease is, as it was last seen. */
+  readonly lease?: () => Driving | undefined
   /** Why nobody may be sent on now, in words: the readiness of the rollback, a phase that is held; a decision or a checkpoint that is wanting. */
   readonly refusals?: (ramp: string) => readonly string[]
   /** Four letters for an id, so that two opened in one second differ. */
@@ -102,6 +108,12 @@ export type Runner = {
   readonly active: () => Run | undefined
   /** Sending users on in steps; a rollback that is opened ends it. */
   readonly forward: Forward
+  /** This console drives the run from here on, whoever did before. */
+  readonly takeOver: (run: string, by: { readonly who: Actor; readonly reason: string }) => void
+  /** Entries of other consoles have changed the record, or the shared lease has moved. */
+  readonly heard: (entries: readonly Entry[]) => void
+  /** What this console drives now. */
+  readonly driving: () => Driving | undefined
   /** At the console's start: takes up a run that the record says is not ended. */
   readonly resume: () => void
   /** Settles when no run is active. */
@@ -111,7 +123,7 @@ export type Runner = {
 }
 
 export function createRunner(deps: RunnerDeps): Runner {
-  const { journal, clock, timers, log, holder, random = fourLetters } = deps
+  const { journal, clock, timers, log, holder, console, drivenBy = () => 'here', random = fourLetters } = deps
   const closed = new AbortController()
   let driver: Driver | undefined
   let waiting: (() => void)[] = []
@@ -136,7 +148,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   const drive = (run: string, fencing: number, plan: Plan): void => {
     const opened = journal.state().run
     if (opened === undefined || opened.id !== run) throw new Error(`run ${run} is not in the record that it was just written to`)
-    driver = createDriver({ ...deps, run, fencing, pinned: pin(opened, plan), onEnded })
+    driver = createDriver({ ...deps, outrankedFrom, run, fencing, pinned: pin(opened, plan), onEnded })
     driver.turn()
   }
 
@@ -150,8 +162,36 @@ export function createRunner(deps: RunnerDeps): Runner {
       journal.appendAll(drafts)
       driver?.turn()
     })
+    // A person who presses means it: a driver that nobody hears of any more, or whose number is dead, is not waited for.
+    const by = drivenBy(run)
+    if (manual && (by === 'nobody' || (by === 'here' && driver?.refused() === true))) takeOver(run, who, why ?? (by === 'nobody' ? 'the console that drove it is silent' : 'the driver here was refused'))
     return { run: run.id, joined: true }
   }
+
+  const planFor = (run: Run): Plan => {
+    const present = deps.plan()
+    const own = present.hash === run.planHash ? present.plan : deps.planOf(run.planHash)
+    if (own === undefined) log.warn('rollback.plan lost', { run: run.id, hash: run.planHash })
+    return own ?? present.plan
+  }
+  const seenNumber = (run: Pick<Run, 'fencing'> = { fencing: 0 }): number => Math.max(deps.seenFencing?.() ?? 0, deps.lease?.()?.fencing ?? 0, run.fencing)
+
+  /** The shared lease's number, unless its run is known to have ended. */
+  const outrankedFrom = (): number => {
+    const lease = deps.lease?.()
+    const { run, forward: ramp, pastRuns } = journal.state()
+    const known = [run, ramp, ...pastRuns].find((one) => one !== undefined && one.id === lease?.run)
+    return lease === undefined || (known && runEnded(known)) ? 0 : lease.fencing
+  }
+
+  const takeOver = (run: Run, who: Actor, why: string): void =>
+    journal.together(() => {
+      void driver?.leave(timers)
+      const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who, seen: seenNumber(run) })
+      journal.append({ ...lease.draft, why })
+      log.info('rollback.taken over', { run: run.id, from: run.console })
+      drive(run.id, lease.fencing, planFor(run))
+    })
 
   const open = (request: OpenRequest): Pressed => {
     if (closed.signal.aborted) throw new RunnerError('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
@@ -166,7 +206,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const isKnown = journal.state().incidents.some(({ id }) => id === incident)
     // One write, the first intents with it: users wait for each.
     journal.together(() => {
-      const lease = takeLease(journal, { run, incident, holder, who, seen: deps.seenFencing?.() ?? 0 })
+      const lease = takeLease(journal, { run, incident, holder, who, seen: seenNumber() })
       const common = { who, incident, ...(why !== undefined && { why }) }
       const gaveWay = forward.giveWay(run, who)
       journal.appendAll([
@@ -196,14 +236,11 @@ export function createRunner(deps: RunnerDeps): Runner {
   const resume = (): void => {
     forward.resume()
     const run = active()
-    if (run === undefined || driver !== undefined || closed.signal.aborted) return
+    if (run === undefined || driver !== undefined || closed.signal.aborted || drivenBy(run) !== 'here') return
     const lease = takeLease(journal, { run: run.id, incident: run.incident, holder, who: { kind: 'rule', name: 'resume-after-restart' }, own: run.fencing })
     journal.append(lease.draft)
-    const present = deps.plan()
-    const own = present.hash === run.planHash ? present.plan : deps.planOf(run.planHash)
-    if (own === undefined) log.warn('rollback.plan lost', { run: run.id, hash: run.planHash })
     log.info('rollback.resumed', { run: run.id })
-    drive(run.id, lease.fencing, own ?? present.plan)
+    drive(run.id, lease.fencing, planFor(run))
   }
 
   /** Ends the run by the given entry; what is under way is cancelled in the same append. */
@@ -231,9 +268,45 @@ export function createRunner(deps: RunnerDeps): Runner {
     return { hash: commandsHash(plan), commands: plan.commands, confirmed: commandsConfirmed(plan, journal) }
   }
 
+  /** Runs of this console that gave way to another's: the record says so in this chain, and the driver has stopped. */
+  const sayGaveWay = (): void => {
+    const own = journal.state().pastRuns.filter((run) => run.gaveWay?.written === false && run.console === console)
+    for (const run of own)
+      journal.append({
+        kind: 'rollback.finished', who: { kind: 'rule', name: 'one-run' }, incident: run.incident, why: `run ${run.gaveWay?.to} of another console has the greater number`,
+        data: { run: run.id, outcome: 'stopped', ms: Math.max(0, Math.round(runNow(run, clock) - run.startedAt)), text: run.summary ?? '' },
+      })
+  }
+  const heard = (entries: readonly Entry[]): void => {
+    if (closed.signal.aborted) return
+    sayGaveWay()
+    for (const entry of entries) {
+      if (entry.kind !== 'step.answered' || entry.data.run !== active()?.id) continue
+      const { step: id } = entry.data
+      const step = active()?.stages.flatMap((stage) => stage.steps).find((one) => one.id === id)
+      if (step) driver?.answered(step)
+    }
+    driver?.turn()
+    forward.heard()
+    // A driver that was refused takes no turn; its run may have been ended elsewhere.
+    if (active() === undefined) onEnded()
+  }
+  const driving = (): Driving | undefined => {
+    const [run, own] = driver === undefined ? [forward.active(), forward.driver()] : [active(), driver]
+    if (run === undefined || own === undefined || own.refused() || run.id !== own.run || console === undefined) return undefined
+    return { run: run.id, console, holder, fencing: own.fencing }
+  }
+
   return {
     open,
     resume,
+    heard,
+    driving,
+    takeOver: (id, { who, reason }) => {
+      const run = need(id)
+      if (driver !== undefined && !driver.refused()) throw new RunnerError('CONFLICT', `This console drives run ${id} already.`)
+      takeOver(run, who, reason)
+    },
     active,
     forward,
     join: (what, who) => {

@@ -36,6 +36,7 @@ import { demoPeople, demoPhoneTree, onCallHistory } from './demo-on-call.ts'
 import { reports } from '../../electron/router/reports.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
+import { demoConsoleList } from './demo-consoles.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
@@ -223,6 +224,12 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         systems.secret(input.name)
         return { applied: true }
       }),
+    },
+    consoles: {
+      list: os.consoles.list.handler(() => demoConsoleList(scenario)),
+      ofIncident: os.consoles.ofIncident.handler(() => []),
+      takeOver: os.consoles.takeOver.handler(() => undefined),
+      verify: os.consoles.verify.handler(() => [{ console: 'c-2b7e1d90', entries: 418 }]),
     },
     // As the real one: what only the engine may know of a plan is in no page.
     plan: { current: os.plan.current.handler(() => ({ ...opened, plan: shownPlan(opened.plan) })) },

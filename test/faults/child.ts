@@ -9,7 +9,7 @@ import type { Console } from '../../electron/console.ts'
 import { openReachable } from '../../electron/control.ts'
 import { createLog } from '../../electron/log.ts'
 import { connectConsole } from '../doubles/window.ts'
-import type { Config, Look, Order, Said } from './console.ts'
+import type { Config, Look, Order, Said, Shared } from './console.ts'
 
 const config = JSON.parse(process.argv[2] ?? '{}') as Config
 const say = (said: Said): void => void process.send?.(said)
@@ -57,9 +57,17 @@ const look = (console: Console): Look => {
   return { run, forward, health, ready: frame?.readiness.ready ?? false, routing: frame?.routing, banner: frame?.watcher.journal }
 }
 
+const shared = ({ journal, others, consoles }: Console): Shared => {
+  const { seq, head, run, pastRuns, incidents, checklists, automation, silences } = journal.state()
+  // Numbers of incidents are places in a console's own chain; what it alone has seen of one is counted there.
+  const folded = { run, pastRuns, checklists, automation, silences, incidents: incidents.map(({ firstSeq: _, lastSeq: _last, entries: _entries, frozen: _frozen, ...incident }) => incident) }
+  const chains = Object.fromEntries([[journal.console, `${seq} ${head}`] as const, ...[...others.heads()].map(([name, one]) => [name, `${one.seq} ${one.hash}`] as const)].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return { chains, folded, consoles: consoles.list() }
+}
+
 try {
   counts = config.kill?.from === 'start'
-  const console = await openReachable({ home: config.home, planFile: config.plan, env: { ADMIN_TOKEN: config.token }, clock, log, user: config.user ?? 'ada' })
+  const console = await openReachable({ home: config.home, planFile: config.plan, env: { ADMIN_TOKEN: config.token, ...config.env }, clock, log, user: config.user ?? 'ada' })
   const { client } = connectConsole(console)
   const press = async (): Promise<string> => {
     counts = true
@@ -70,6 +78,8 @@ try {
       case 'press': return press()
       case 'forward': return (await client.forward.start({ ramp: 'forward', reason: 'for the test' })).run
       case 'look': return look(console)
+      case 'consoles': return shared(console)
+      case 'take over': return client.consoles.takeOver({ run: console.activeRun()?.id ?? '', reason: 'nobody drives' })
       case 'idle': return console.runner.idle()
       case 'sleep': return void (moved.slept += order.ms)
       case 'set': return void (moved.set += order.ms)

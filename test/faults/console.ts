@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Frame } from '../../shared/contract.ts'
+import type { Consoles, Frame } from '../../shared/contract.ts'
 import type { Health } from '../../electron/journal/writer.ts'
 import type { EntryKind } from '../../shared/journal.ts'
 import type { ForwardRun } from '../../shared/forward.ts'
@@ -15,6 +15,8 @@ export type Config = {
   readonly home: string
   readonly plan: string
   readonly token: string
+  /** What else references of the plan stand for. */
+  readonly env?: Readonly<Record<string, string>>
   readonly user?: string
   /** Presses, or goes on with the run that it finds, and ends. */
   readonly alone?: boolean
@@ -24,12 +26,14 @@ export type Config = {
   readonly moved?: { readonly slept: number; readonly set: number }
 }
 export type Order =
-  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' }
+  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' | 'consoles' | 'take over' }
   | { readonly do: 'sleep' | 'set'; readonly ms: number }
   | { readonly do: 'count'; readonly kind?: EntryKind }
   | { readonly do: 'answer'; readonly step: string; readonly choice: 'retry' | 'skip' }
   | { readonly do: 'stop run'; readonly run: string; readonly reason: string }
 export type Look = { readonly run: Run | undefined; readonly forward: ForwardRun | undefined; readonly health: Health; readonly ready: boolean; readonly routing: Frame['routing']; readonly banner: Frame['watcher']['journal'] | undefined }
+/** What several consoles must have alike at the end: the head of each chain, and what is folded from all of them. */
+export type Shared = { readonly chains: Readonly<Record<string, string>>; readonly folded: unknown; readonly consoles: Consoles }
 export type Said = { readonly id: number; readonly value?: unknown; readonly error?: string }
 
 export type ConsoleProcess = {

@@ -6,6 +6,7 @@ import { Button, Empty } from '../../parts/controls.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { go } from '../../route.ts'
+import { ConsolesPanel } from '../consoles/consoles-panel.tsx'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionTable } from './connection-table.tsx'
 import styles from './connections-screen.module.css'
@@ -72,6 +73,7 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
         <div className={styles['grid']}>
           <div className={styles['column']}>
             <ConnectionTable connections={targets} chosen={shown?.target} />
+            <ConsolesPanel />
             <SecretsPanel secrets={secrets} mayAct={mayAct} onSet={refresh} />
           </div>
           {missing && <Empty title="There is no such connection">{chosen} is not in the plan that is in use.</Empty>}

@@ -13,6 +13,7 @@ import { addressOf } from '../../route.ts'
 import { useNow } from '../../now.ts'
 import { useReplay } from '../../moment/replay-mode.tsx'
 import { useView } from '../../store.ts'
+import { FromOthers } from '../consoles/from-others.tsx'
 import styles from './incident-detail.module.css'
 import { LogsPanel } from './logs-panel.tsx'
 import { AfterIncident } from './after-incident.tsx'
@@ -73,6 +74,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
         <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
         {player === undefined && <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />}
       </div>
+      {player === undefined && <FromOthers incident={incident.id} known={incident.entries} />}
       </div>
       </div>
       <AfterIncident incident={incident} />

@@ -8,13 +8,17 @@ export type TcpProxy = {
   readonly delay: (ms: number) => void
   /** What is connected now goes nowhere from here on, and nobody is told: as after a change of network. New connections pass. */
   readonly lose: () => void
+  /** New connections are ended at once, until they are let in again. */
+  readonly refuse: (on: boolean) => void
   readonly stop: () => Promise<void>
 }
 
 export async function startProxy(to: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>()
   let late = 0
+  let refuses = false
   const server = createServer({ allowHalfOpen: true }, (client) => {
+    if (refuses) return void client.destroy()
     const upstream = connect({ port: to, host: '127.0.0.1', allowHalfOpen: true })
     const pair = [client, upstream] as const
     pairs.add(pair)
@@ -38,6 +42,7 @@ export async function startProxy(to: number): Promise<TcpProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     delay: (ms) => (late = ms),
+    refuse: (on) => (refuses = on),
     lose: () => {
       for (const [client, upstream] of pairs) {
         client.removeAllListeners('data')

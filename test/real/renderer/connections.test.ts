@@ -151,3 +151,21 @@ test('g then n goes there', async () => {
   await page.keyboard.press('n')
   await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
 })
+
+test('the consoles of a deployment: who is there, whose chain is refused, and the one press that takes a run over', async () => {
+  const opened = await open('asking', 'connections')
+  const panel = opened.page.getByRole('region', { name: 'Consoles' })
+  for (const text of ['Everything written here is there.', 'drives r-2', 'chain refused', '6 entries behind']) await panel.getByText(text).waitFor()
+  await panel.getByRole('button', { name: 'Check their chains' }).click()
+  await panel.getByText('c-2b7e1d90: all 418 entries are whole.').waitFor()
+  expect(await axe(opened)).toEqual([])
+  await panel.getByRole('button', { name: 'Take over…' }).press('Enter')
+  await opened.page.getByRole('dialog').getByRole('textbox').fill('bo is on a train')
+  await opened.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).press('Enter')
+  await told(opened).toEqual([['consoles.takeOver', { run: 'r-2', reason: 'bo is on a train' }]])
+})
+
+test('a console that is cut off from the others says for how long, what is not sent, and that all works here', async () => {
+  const { page } = await open('stale', 'connections')
+  await page.getByRole('region', { name: 'Consoles' }).getByText(/Cut off from the shared database for 5 min\..*Every command works here as before, the rollback too\. 14 entries written here are not there yet\./).waitFor()
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPlan } from '../../../../electron/plan/read.ts'
 import { shownPlan } from '../../../../electron/plan/shown.ts'
+import { team } from '../../../../shared/plan.ts'
 import { labVariables, tbsText } from '../../shared/plan/tbs-plan.ts'
 
 describe('the plan that screens are given', () => {
@@ -8,7 +9,8 @@ describe('the plan that screens are given', () => {
   const plan = 'plan' in read ? read.plan : undefined
   it('names its targets, and holds nothing that the environment filled in', () => {
     if (!plan) throw new Error('the TBS plan is not good')
-    const shown = shownPlan(plan)
+    const shown = shownPlan({ ...plan, team: team.parse({ deployment: 'orders', host: 'db', database: 'ops', user: 'fifteen', password: 'a-secret-of-the-team' }) })
+    expect(JSON.stringify(shown)).not.toContain('a-secret-of-the-team')
     expect(shown.targets.map(({ id }) => id)).toEqual(['blue', 'green', 'balancer', 'archive'])
     expect(shown.targets[3]).toEqual({ id: 'archive', kind: 'lab-archive', every: 5_000, timeout: 4_000 })
     for (const value of Object.values(labVariables)) expect(JSON.stringify(shown)).not.toContain(value)

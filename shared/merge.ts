@@ -1,0 +1,50 @@
+/**
+ * The chains of several consoles, in one order everywhere: a hybrid logical clock. An entry's number is the wall clock's
+ * milliseconds at which it was recorded, or one more than the greatest that its console had seen where that is later; so
+ * what was caused stands after its cause, whatever the clocks say. The same numbers go by the console's name.
+ * Decision 9; fault 30 of trust.md. Pure.
+ */
+import type { Entry, EntryKind } from './journal.ts'
+import { fold, type State } from './state.ts'
+
+export type Place = { readonly order: number; readonly console: string; readonly seq: number }
+export type Placed = { readonly entry: Entry; readonly order: number }
+
+/** Total: two entries of any consoles are never at one place. */
+export const comparePlaces = (a: Place, b: Place): number =>
+  a.order - b.order || (a.console < b.console ? -1 : a.console > b.console ? 1 : a.seq - b.seq)
+export const placeOf = ({ entry: { console, seq }, order }: Placed): Place => ({ order, console, seq })
+
+/** What was written while a console was alone bears no number: its time stands for it, and never goes back along a chain. */
+export const orderAfter = (before: number, { at }: Pick<Entry, 'at'>): number => Math.max(before + 1, at.order ?? Math.floor(at.recorded))
+
+/** A chain's entries with their numbers. @param before the number of the entry before the first */
+export function placed(chain: readonly Entry[], before = 0): readonly Placed[] {
+  let order = before
+  return chain.map((entry) => ({ entry, order: (order = orderAfter(order, entry)) }))
+}
+
+/** All of them in the one order. Each chain in its own order; which comes first is all the same. */
+export const merge = (chains: readonly (readonly Placed[])[]): readonly Placed[] =>
+  chains.flat().toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+
+/**
+ * What people and procedures do counts everywhere: runs, incidents, checklists, silences, modes. What one console sees of its own
+ * (its sources, gates and files, its seals, its benchmarks, what it sends) is on the record everywhere and counts there alone:
+ * two of them would undo each other's view, and do each other's work twice.
+ */
+const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed)$/
+export const isShared = (kind: EntryKind): boolean => sharedKinds.test(kind)
+
+/** @param own the console whose state it is: number and head stay those of its own chain */
+export function foldFrom(own: string, state: State, entry: Entry): State {
+  if (entry.console === own) return fold(state, entry)
+  // Its number is of another chain: what goes by numbers here goes by the place in this one.
+  return isShared(entry.kind) ? { ...fold(state, { ...entry, seq: Math.max(1, state.seq) }), seq: state.seq, head: state.head } : state
+}
+
+/** What is the same on every console that has the same chains. */
+export function sharedState(entries: readonly Placed[], start: State): Omit<State, 'seq' | 'head'> {
+  const { seq: _, head: _head, ...rest } = entries.filter(({ entry }) => isShared(entry.kind)).reduce((state, { entry }) => fold(state, entry), start)
+  return rest
+}

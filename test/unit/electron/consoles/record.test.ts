@@ -1,0 +1,117 @@
+/** Other consoles' chains as they come in: late, in pieces, twice, changed. Fault 30 of trust.md. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openOthers, type Sent } from '../../../../electron/consoles/others.ts'
+import { createRecord } from '../../../../electron/consoles/record.ts'
+import { bodyOf, hashOfBody } from '../../../../electron/journal/chain.ts'
+import type { Entry } from '../../../../shared/journal.ts'
+import { foldFrom, merge, placed, type Placed } from '../../../../shared/merge.ts'
+import { emptyState } from '../../../../shared/state.ts'
+import { chainedJournal } from '../../../doubles/chained-journal.ts'
+import { fakeTime } from '../../../doubles/fake-time.ts'
+
+const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
+const sentOf = (entries: readonly Entry[]): readonly Sent[] => entries.map((entry) => ({ seq: entry.seq, body: bodyOf(entry), hash: entry.hash }))
+
+function stand() {
+  const time = fakeTime()
+  const own = chainedJournal('c-b', time.clock)
+  const record = createRecord(own, openOthers(':memory:'))
+  const others = ['c-a', 'c-c'].map((name) => chainedJournal(name, time.clock))
+  const write = (journal: typeof own, text: string): void => {
+    time.sleep(7)
+    journal.append({ kind: 'incident.opened', who: ada, incident: `i-${text}`, data: { title: text, severity: 'P1', cause: 'test' } })
+  }
+  return { time, own, record, others, write }
+}
+const whole = (chains: readonly (readonly Entry[])[]): readonly Placed[] => merge(chains.map((chain) => placed(chain)))
+
+describe('chains that come in', () => {
+  it('in any pieces, at any time between own entries, twice or late, lead to the fold over all of them in the one order', () => {
+    const move = fc.oneof(
+      fc.record({ do: fc.constant('own' as const) }), fc.record({ do: fc.constant('other' as const), which: fc.nat(1) }),
+      fc.record({ do: fc.constant('send' as const), which: fc.nat(1), from: fc.nat(30), count: fc.nat(9) }),
+    )
+    fc.assert(fc.property(fc.array(move, { maxLength: 120 }), (moves) => {
+      const { own, record, others, write } = stand()
+      for (const [at, one] of moves.entries()) {
+        const other = 'which' in one ? others[one.which] : undefined
+        if (one.do === 'own') write(own, `own-${at}`)
+        else if (one.do === 'other' && other) write(other, `other-${at}`)
+        else if (one.do === 'send' && other) {
+          // Again from before what is known: what came once comes twice.
+          const known = record.heads().get(other.console)?.seq ?? 0
+          record.receive(other.console, sentOf(other.all().slice(Math.max(0, known - one.from), known + one.count)))
+        }
+      }
+      for (const other of others) record.receive(other.console, sentOf(other.all()))
+      expect(record.faults()).toEqual([])
+      const all = whole([own.all(), ...others.map((other) => other.all())])
+      const expected = all.reduce((state, { entry }) => foldFrom('c-b', state, entry), emptyState)
+      expect(record.state().incidents.map(({ id }) => id)).toEqual(expected.incidents.map(({ id }) => id))
+      expect([record.state().seq, record.state().head]).toEqual([own.state().seq, own.state().head])
+    }), { numRuns: 100 })
+  })
+
+  it('are not there: the state is the journal\'s own to the letter, and its entries bear no number', () => {
+    const { own, record, write } = stand()
+    write(own, 'alone')
+    expect(record.state()).toBe(own.state())
+    expect(own.all()[0]?.at).not.toHaveProperty('order')
+  })
+
+  it('go by the wall where a console was alone when it wrote', () => {
+    const { own, record, others: [other], write, time } = stand()
+    write(own, 'first')
+    if (other) write(other, 'second')
+    write(own, 'third')
+    record.receive('c-a', sentOf(other?.all() ?? []))
+    expect(record.state().incidents.map(({ id }) => id)).toEqual(['i-third', 'i-second', 'i-first'])
+    time.sleep(-60_000)
+    write(own, 'with the clock set back')
+    expect(record.state().incidents[0]?.id).toBe('i-with the clock set back')
+  })
+})
+
+describe('a chain that is not what it was', () => {
+  const spoilt: readonly (readonly [string, (sent: readonly Sent[]) => readonly Sent[], RegExp])[] = [
+    ['with a changed text', (sent) => sent.map((one, at) => (at === 3 ? { ...one, body: one.body.replace('n-3', 'n-9') } : one)), /its text has the hash/],
+    ['changed and hashed anew', (sent) => sent.map((one, at) => (at === 3 ? rehashed(one) : one)), /follows .* one of the two was replaced/],
+    ['with one left out', (sent) => sent.filter((_, at) => at !== 3), /1 missing/],
+    ['of another console', (sent) => sent.map((one, at) => (at === 3 ? renamed(one) : one)), /says that it is of c-x/],
+    ['that is no JSON', (sent) => sent.map((one, at) => (at === 3 ? { ...one, body: '{' } : one)), /not an entry/],
+  ]
+  const rehashed = (one: Sent): Sent => {
+    const body = one.body.replace('n-3', 'n-9')
+    return { ...one, body, hash: hashOfBody(body) }
+  }
+  const renamed = (one: Sent): Sent => {
+    const body = one.body.replace('"console":"c-a"', '"console":"c-x"')
+    return { ...one, body, hash: hashOfBody(body) }
+  }
+  it.each(spoilt)('%s is taken up to there, named, and refused from there on', (_, spoil, words) => {
+    const { record, others: [other], write } = stand()
+    if (other === undefined) throw new Error('no other console')
+    for (let number = 0; number < 6; number += 1) write(other, `n-${number}`)
+    record.receive('c-a', spoil(sentOf(other.all())))
+    const [fault] = record.faults()
+    expect(fault).toMatchObject({ console: 'c-a' })
+    expect(fault?.detail).toMatch(words)
+    const { seq } = record.heads().get('c-a') ?? { seq: 0 }
+    expect(seq).toBeLessThan(5)
+    expect(record.receive('c-a', sentOf(other.all()))).toBe(0)
+    expect(record.state().incidents).toHaveLength(seq)
+  })
+
+  it('forked behind what is known is named with both hashes', () => {
+    const { record, others: [other], write, time } = stand()
+    if (other === undefined) throw new Error('no other console')
+    for (let number = 0; number < 4; number += 1) write(other, `n-${number}`)
+    record.receive('c-a', sentOf(other.all()))
+    const fork = chainedJournal('c-a', time.clock, other.all().slice(0, 2))
+    write(fork, 'another third')
+    record.receive('c-a', sentOf(fork.all()))
+    expect(record.faults()[0]?.detail).toMatch(/entry 3 of c-a was .* and is .* now: its chain has forked/)
+    expect(record.verify()).toEqual([{ console: 'c-a', entries: 4, fault: record.faults()[0] }])
+  })
+})
