@@ -102,7 +102,7 @@ function Journal() {
   const unknown = useUnknown()
   const journal = useView((view) => view.frame?.watcher?.journal)
   return (
-    <div className={cx(styles['cell'], styles['journal'])}>
+    <div className={cx(styles['cell'], styles['journal'])} data-well={journal === 'durable'}>
       <span className={styles['label']}>Journal</span>
       <span className={styles['value']}>
         {journal === undefined && <Mark tone="unsure" word={unknown} size={13} />}
