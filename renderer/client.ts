@@ -18,11 +18,13 @@ export function openSocket(): Promise<Link> {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`
   const socket = new WebSocket(address)
   const { promise: closed, resolve: setClosed } = Promise.withResolvers<void>()
-  socket.addEventListener('close', () => setClosed())
   return new Promise((resolve, reject) => {
     socket.addEventListener('close', () => reject(new Error(`no answer from ${address}`)), { once: true })
     socket.addEventListener('open', () => {
-      resolve({ client: createORPCClient(new SocketLink({ websocket: socket })), closed, close: () => socket.close() })
+      const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
+      // After the link's own listener: streams that end with the line have nobody left to tell.
+      socket.addEventListener('close', () => setClosed())
+      resolve({ client, closed, close: () => socket.close() })
     }, { once: true })
   })
 }

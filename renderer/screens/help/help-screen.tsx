@@ -39,7 +39,7 @@ export function HelpScreen({ chosen }: { readonly chosen: string | undefined }) 
           ))}
         </nav>
         {shown
-          ? <Panel title={shown.title} aside={<Button look="quiet" aria-label={`Save the page ${shown.title}`} onPress={() => saveFile({ name: `${shown.id}.md`, type: 'text/markdown', text: `# ${shown.title}\n\n${shown.text.trim()}\n` })}>Save as Markdown</Button>}><div className={styles['text']}><ReactMarkdown components={components} rehypePlugins={[highlight(wanted)]}>{shown.text}</ReactMarkdown></div></Panel>
+          ? <Panel title={shown.title} aside={<Button look="quiet" aria-label={`Save as Markdown: ${shown.title}`} onPress={() => saveFile({ name: `${shown.id}.md`, type: 'text/markdown', text: `# ${shown.title}\n\n${shown.text.trim()}\n` })}>Save as Markdown</Button>}><div className={styles['text']}><ReactMarkdown components={components} rehypePlugins={[highlight(wanted)]}>{shown.text}</ReactMarkdown></div></Panel>
           : <Empty title={`Nothing says “${search.trim()}”`}>Try another word; the plan file may add pages under “help”.</Empty>}
       </div>
     </div>

@@ -147,7 +147,7 @@ test('a risk is given an owner, and help is searched', async () => {
   await page.getByRole('textbox', { name: 'Search' }).fill('')
   await page.getByRole('link', { name: 'Quick reference' }).click()
   const saved = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save the page Quick reference' }).press('Enter')
+  await page.getByRole('button', { name: 'Save as Markdown: Quick reference' }).press('Enter')
   expect(readFileSync(await (await saved).path(), 'utf8')).toMatch(/^# Quick reference\n\n## Roll back\n/)
 })
 
