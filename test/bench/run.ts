@@ -27,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   gates: () => import('./gates.ts'),
   bundle: () => import('./bundle.ts'),
   replay: () => import('./replay.ts'),
+  screen: () => import('./screen.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

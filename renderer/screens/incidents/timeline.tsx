@@ -46,7 +46,7 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sou
   return (
     <div ref={row} className={styles['entry']} data-corrected={last !== undefined || undefined} data-mark={entry.kind === 'incident.mark' || entry.kind === 'incident.decision' || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
       <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
-      <Time at={entry.at.occurred} />
+      <Time at={entry.at.occurred} record />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <div className={styles['text']}>
         <span>{text}</span>
