@@ -16,7 +16,7 @@ export function Time({ at, full = false, record = false }: { readonly at: number
   return (
     <time dateTime={utcText(at)} title={both(at)}>
       {full ? momentText(at) : timeText(at)}
-      {record && !isSame && <small>{timeText(at, other)} {zoneText(at, other)}</small>}
+      {record && !isSame && <> <small>{timeText(at, other)} {zoneText(at, other)}</small></>}
     </time>
   )
 }

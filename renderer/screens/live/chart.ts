@@ -8,6 +8,7 @@ import { environments, type Environment, type MetricName, type Statistic } from 
 import { figure, figureText, minuteText, timeText } from '../../parts/format.ts'
 import { readColours } from '../../theme/theme.ts'
 import type { ChartBar } from './chart-bars.ts'
+import { thin } from './thin.ts'
 import type { Series } from './use-series.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler, Tooltip)
@@ -26,6 +27,8 @@ export type ChartHandle = {
 const tokens = ['blue', 'green', 'warn', 'bad', 'text', 'text-3', 'line', 'raised', 'line-strong'] as const
 type Colours = ReturnType<typeof readColours<typeof tokens>>
 const linesOf = 3
+/** Before it is laid out a chart has no width yet. */
+const leastPlaces = 100
 
 /** A gap is NaN for Chart.js, so that no line is drawn through it. */
 const points = (line: Line, of: 'min' | 'max' | 'avg', offset: number): Point[] =>
@@ -185,9 +188,10 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
       tick = range.tick
       environments.forEach((environment, index) => {
         if (only !== undefined && environment !== only) return
+        const line = thin(lines[environment], Math.max(leastPlaces, Math.floor(chart.width)))
         ;(['min', 'max', 'avg'] as const).forEach((of, place) => {
           const dataset = chart.data.datasets[index * linesOf + place]
-          if (dataset) dataset.data = points(lines[environment], of, offset)
+          if (dataset) dataset.data = points(line, of, offset)
         })
       })
       const { x, y } = chart.options.scales ?? {}

@@ -60,7 +60,7 @@ test('a plan file with mistakes is refused with all of them and their lines; men
   const dialog = page.getByRole('dialog', { name: 'Open a plan file' })
   await dialog.waitFor()
   const give = async (text: string): Promise<void> => {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: /^Choose/ }).press('Enter')])
     await chooser.setFiles({ name: 'mine.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) })
   }
   await give(ownPlan.replace('version: 1', 'version: 7'))
@@ -68,7 +68,6 @@ test('a plan file with mistakes is refused with all of them and their lines; men
   const line = ownPlan.split('\n').findIndex((one) => one.startsWith('version: 1')) + 1
   await dialog.getByRole('rowheader', { name: new RegExp(`^${line}:`) }).waitFor()
   expect(await axe(opened)).toEqual([])
-  await page.getByRole('button', { name: 'Choose it again…' }).focus()
   await give(ownPlan)
   await dialog.waitFor({ state: 'detached' })
   await page.getByText('mine.yaml is in use now').waitFor()
@@ -86,6 +85,8 @@ test('a plan is built by the form: each connection is tested as it is entered, a
   await page.getByRole('button', { name: /Kind of system/ }).press('Enter')
   await page.getByRole('option', { name: 'JSON page' }).click()
   await page.getByLabel('Name', { exact: true }).fill('shop')
+  await page.getByRole('button', { name: /Environment/ }).press('Enter')
+  await page.getByRole('option', { name: 'green' }).click()
   await page.getByLabel('Address', { exact: true }).fill('http://10.0.0.5/n')
   await page.getByLabel('Metrics', { exact: true }).fill('active_users: { path: n }')
   expect(await axe(opened)).toEqual([])
@@ -178,4 +179,16 @@ test('a time stands in the reader’s zone with UTC beside it, and z has them ch
   await expect.poll(() => time.innerText()).toMatch(new RegExp(`^${written('UTC')}\n${written('Asia/Kolkata')} `))
   await page.reload()
   await expect.poll(() => time.innerText()).toContain(`${written('UTC')}\n`)
+})
+
+test('what can be taken back is: a silence that was just set is ended from its message, and both are commands', async () => {
+  const opened = await openPage({ scenario: 'pending' })
+  const { page } = opened
+  await page.getByRole('button', { name: /^Silence/ }).first().press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('planned work')
+  await dialog.getByRole('button', { name: 'Silence', exact: true }).press('Enter')
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await page.getByText('The silence is ended').waitFor()
+  await expect.poll(() => opened.demo.calls.map(({ path }) => path), { timeout: 20_000 }).toEqual(['alerts.silence', 'alerts.unsilence'])
 })

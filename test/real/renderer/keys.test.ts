@@ -29,11 +29,11 @@ const mostStops = 220
 /** Tab from the page's beginning until the focus leaves it. */
 async function walk(opened: Opened): Promise<Awaited<ReturnType<typeof focused>>[]> {
   const stops: Awaited<ReturnType<typeof focused>>[] = []
-  await opened.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await opened.page.getByRole('link', { name: 'Skip to the screen' }).focus()
   for (let presses = 0; presses < mostStops; presses += 1) {
     await opened.page.keyboard.press('Tab')
     const stop = await focused(opened)
-    if (stop.name === 'nothing' || /Skip to the screen/.test(stop.name) && stops.length > 0) return stops
+    if (stop.name === 'nothing' || /Skip to the screen/.test(stop.name)) return stops
     stops.push(stop)
   }
   throw new Error(`the focus is trapped: ${mostStops} stops, the last of them ${stops.slice(-4).map(({ name }) => name).join(' → ')}`)

@@ -1,9 +1,9 @@
 /** Twelve of the product's own charts, each with both environments' lines of an hour by the second, and the clock that feeds them. */
-import { createChart } from '../../../renderer/screens/live/chart.ts'
-import type { Series } from '../../../renderer/screens/live/use-series.ts'
-import type { Line } from '../../../shared/contract.ts'
-import '../../../renderer/theme/tokens.css'
-import '../../../renderer/theme/base.css'
+import { createChart } from '../../../../renderer/screens/live/chart.ts'
+import type { Series } from '../../../../renderer/screens/live/use-series.ts'
+import type { Line } from '../../../../shared/contract.ts'
+import '../../../../renderer/theme/tokens.css'
+import '../../../../renderer/theme/base.css'
 
 const points = 3_600
 const charts = 12
