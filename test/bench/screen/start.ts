@@ -23,7 +23,7 @@ async function startOnce(browser: Browser, args: readonly string[]): Promise<{ r
   const page = await browser.newPage()
   try {
     await page.goto(app.link)
-    await page.waitForFunction(() => [...document.querySelectorAll('main li [data-figure]')].some((one) => /\d/.test(one.textContent ?? '')), undefined, { polling: 'raf', timeout: 60_000 })
+    await page.waitForFunction(() => [...document.querySelectorAll('main li')].some((tile) => tile.querySelector('h2, h3')?.textContent === 'Active Users' && /\d/.test(tile.querySelector('[data-figure]')?.textContent ?? '')), undefined, { polling: 'raf', timeout: 60_000 })
     return { served, drawn: performance.now() - begun }
   } finally {
     await page.close()
