@@ -7,30 +7,32 @@ const atWord = 8
 const inRow = 5
 const anywhere = 1
 
-/** The best way to find `typed` in `text` from these places on; undefined where there is none. */
-function best(typed: string, text: string, from: number, followed: number, known: Map<string, number | undefined>): number | undefined {
-  if (typed === '') return 0
-  const key = `${typed.length} ${from} ${followed}`
+/** The best way to find the rest of what was typed from a place on, where the letter before it may just have been; undefined where there is none. */
+function best(typed: string, text: string, done: number, from: number, known: Map<number, number | undefined>): number | undefined {
+  if (done === typed.length) return 0
+  const key = done * (text.length + 1) + from
   if (known.has(key)) return known.get(key)
   let found: number | undefined
-  for (let at = text.indexOf(typed.charAt(0), from); at >= 0; at = text.indexOf(typed.charAt(0), at + 1)) {
-    const rest = best(typed.slice(1), text, at + 1, at + 1, known)
+  for (let at = text.indexOf(typed.charAt(done), from); at >= 0; at = text.indexOf(typed.charAt(done), at + 1)) {
+    const rest = best(typed, text, done + 1, at + 1, known)
+    // What is not found after an earlier place is not found after a later one.
     if (rest === undefined) break
-    const own = at === 0 || text[at - 1] === ' ' ? atWord : at === followed ? inRow : anywhere
+    const own = at === 0 || text[at - 1] === ' ' ? atWord : done > 0 && at === from ? inRow : anywhere
     found = Math.max(found ?? 0, own + rest)
   }
   known.set(key, found)
   return found
 }
 
-const longest = 60
+/** Letters of a word and of a title that are looked at: more is no title. */
+const longest = { typed: 40, title: 160 } as const
 
 /** Higher is better; undefined: it does not fit. Each word that was typed must be there, in any order. Nothing typed fits all alike. */
 export function fits(typed: string, title: string): number | undefined {
-  const text = plain(title)
+  const text = plain(title).slice(0, longest.title)
   let sum = 0
-  for (const word of plain(typed).slice(0, longest).split(/\s+/).filter((one) => one !== '')) {
-    const found = best(word, text, 0, -1, new Map())
+  for (const word of plain(typed).slice(0, longest.typed).split(/\s+/).filter((one) => one !== '')) {
+    const found = best(word, text, 0, 0, new Map())
     if (found === undefined) return undefined
     sum += found
   }

@@ -1,5 +1,5 @@
 /** The two-minute drill: seven steps over whatever screen is shown, each ticked by an entry of the record and by nothing else. */
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { lessonNow, lessonSteps, type Done, type Lesson, type LessonStep } from '../../shared/lesson.ts'
 import { useActs, useMayAct } from '../act.tsx'
 import { Button } from '../parts/controls.tsx'
@@ -79,7 +79,7 @@ export function LessonBar() {
   return (
     <section className={styles['bar']} aria-label="Two-minute drill">
       <ol className={styles['steps']} aria-label="Steps">
-        {lessonSteps.map((step) => <Fragment key={step}><Step step={step} done={lesson.done[step]} present={step === now} /></Fragment>)}
+        {lessonSteps.map((step) => <Step key={step} step={step} done={lesson.done[step]} present={step === now} />)}
       </ol>
       <div className={styles['now']}>
         {now === undefined ? <End lesson={lesson} /> : (

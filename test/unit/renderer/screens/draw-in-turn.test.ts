@@ -1,11 +1,13 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { drawInTurn, drawNoMore } from '../../../../renderer/screens/live/draw-in-turn.ts'
 
 let frames: (() => void)[] = []
 let now = 0
-vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw))
-vi.spyOn(performance, 'now').mockImplementation(() => now)
 const frame = (): void => frames.splice(0).forEach((draw) => draw())
+beforeEach(() => {
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw))
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+})
 afterEach(() => {
   while (frames.length > 0) frame()
 })

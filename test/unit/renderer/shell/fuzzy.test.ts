@@ -31,10 +31,9 @@ it('a title fits exactly where its letters hold those that were typed, in their 
 })
 
 it('a long text against a long title is no work to speak of', () => {
-  const begun = performance.now()
-  fits('a'.repeat(500), `${'a'.repeat(400)}b`)
-  // A net against exponential search, not a measure.
-  expect(performance.now() - begun).toBeLessThan(5_000)
+  // Each way to find it tried by itself would not end.
+  expect(fits('a'.repeat(500), 'a'.repeat(400))).toBeDefined()
+  expect(fits(`${'a'.repeat(30)}b`, 'a'.repeat(400))).toBeUndefined()
 })
 
 it('what was chosen last stands first', () => {
