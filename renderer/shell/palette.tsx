@@ -1,5 +1,5 @@
 /** Ctrl K: what it finds is in palette-commands.ts; here it is typed, ranked and chosen. Nothing here acts on production. */
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { controlStyles } from '../parts/controls.tsx'
 import { cx } from '../parts/cx.ts'
@@ -11,7 +11,7 @@ import { noteRecent, readRecent, recentFirst } from './recent.ts'
 
 export function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
   const [typed, setTyped] = useState('')
-  const recent = useMemo(readRecent, [])
+  const [recent] = useState(readRecent)
   const found = ranked(typed, recentFirst(commands, recent))
   return (
     <ModalOverlay className={cx(controlStyles['shade'])} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>

@@ -36,12 +36,13 @@ const prepared = Array.from({ length: rounds }, (_, second) => made.map((_, char
 function watchLoop(): () => number {
   const { port1, port2 } = new MessageChannel()
   let [longest, before] = [0, performance.now()]
-  port1.onmessage = () => {
+  port1.addEventListener('message', () => {
     const now = performance.now()
     longest = Math.max(longest, now - before)
     before = now
     port2.postMessage(undefined)
-  }
+  })
+  port1.start()
   port2.postMessage(undefined)
   return () => {
     port1.close()
