@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, CDPSession } from 'playwright'
 import { build } from 'vite'
-import { launch } from '../../real/renderer/pages.ts'
 import { figure, type Figure } from '../figure.ts'
+import { inBrowser } from './browser.ts'
 
 const goal = { longestTask: 50, update: 8 } as const
 const updates = { slow: 15, fast: 60 } as const
@@ -19,7 +19,7 @@ async function threadSeconds(devtools: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? Number.NaN
 }
 
-async function inBrowser(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
+async function measureCharts(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fifteen-bench-page-'))
   await build({ root: join(import.meta.dirname, 'page'), base: './', configFile: false, logLevel: 'error', build: { outDir: folder, emptyOutDir: true, target: 'chrome130' } })
   const server = createServer(({ url = '/' }, response) => {
@@ -53,11 +53,4 @@ async function inBrowser(browser: Browser, say: (line: string) => void): Promise
   }
 }
 
-export async function measure(say: (line: string) => void): Promise<readonly Figure[]> {
-  const browser = await launch()
-  try {
-    return await inBrowser(browser, say)
-  } finally {
-    await browser.close()
-  }
-}
+export const measure = inBrowser(measureCharts)

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { planOn } from '../../doubles/plan-on.ts'
 import { newHome, removeHome, startApp } from '../../e2e/app.ts'
-import { launch } from '../../real/renderer/pages.ts'
 import { figure, quantile, type Figure } from '../figure.ts'
+import { inBrowser } from './browser.ts'
 
 /** ms */
 const goal = 1_500
@@ -32,7 +32,7 @@ async function startOnce(browser: Browser, args: readonly string[]): Promise<{ r
   }
 }
 
-async function inBrowser(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
+async function measureStart(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
   const server = createServer((_, response) => void response.setHeader('content-type', 'application/json').end('{"users":12,"rows":37000}'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const folder = mkdtempSync(join(tmpdir(), 'fifteen-bench-start-'))
@@ -62,11 +62,4 @@ async function inBrowser(browser: Browser, say: (line: string) => void): Promise
   }
 }
 
-export async function measure(say: (line: string) => void): Promise<readonly Figure[]> {
-  const browser = await launch()
-  try {
-    return await inBrowser(browser, say)
-  } finally {
-    await browser.close()
-  }
-}
+export const measure = inBrowser(measureStart)

@@ -1,7 +1,8 @@
 /** A timeline of 5,000 entries in a real Chromium, under a scripted scroll from end to end. Goals: issue 9. */
 import type { Browser, Page } from 'playwright'
-import { buildPage, launch, openScreen } from '../../real/renderer/pages.ts'
+import { buildPage, openScreen } from '../../real/renderer/pages.ts'
 import { figure, quantile, type Figure } from '../figure.ts'
+import { inBrowser } from './browser.ts'
 
 const entries = 5_000
 const atOnce = 100
@@ -32,7 +33,7 @@ const scrollThrough = (page: Page): Promise<{ readonly frames: number; readonly 
     return { frames, blank, late }
   })
 
-async function inBrowser(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
+async function measureTimeline(browser: Browser, say: (line: string) => void): Promise<readonly Figure[]> {
   const { page, demo, go, close } = await openScreen({ browser, folder: await buildPage(), scenario: 'idle' })
   try {
     for (let number = 0; number < entries; number += 1) {
@@ -57,11 +58,4 @@ async function inBrowser(browser: Browser, say: (line: string) => void): Promise
   }
 }
 
-export async function measure(say: (line: string) => void): Promise<readonly Figure[]> {
-  const browser = await launch()
-  try {
-    return await inBrowser(browser, say)
-  } finally {
-    await browser.close()
-  }
-}
+export const measure = inBrowser(measureTimeline)
