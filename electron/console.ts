@@ -1,5 +1,5 @@
 /** The composition root: everything that is started is started here, and stopped here in reverse. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { withBaselines } from '../shared/baseline.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -72,7 +72,7 @@ export const version = '0.1.0'
 export type Console = {
   readonly opened: OpenedPlan
   readonly plan: Plan
-  readonly plans: Pick<Plans, 'apply' | 'text' | 'file'>
+  readonly plans: Pick<Plans, 'apply' | 'text' | 'file' | 'look'> & { /** The text of the plan that comes with the console. */ readonly builtIn: () => string }
   /** What `${NAME}` of a plan refers to. */
   readonly references: References
   /** Values that no screen, log or entry may hold. */
@@ -383,7 +383,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const walls = createWalls({ journal, clock, opened: plans.opened, lastFrame: () => lastFrame, frames })
 
     return {
-      walls, plans, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, consoles, others, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
+      walls, plans: { ...plans, builtIn: () => readFileSync(builtInPlan, 'utf8') }, references, hidden, labVariables: () => (lab ? labVariables(lab) : {}), journal, search, logs: () => logs, runner, consoles, others, series, replays, moments, programme, pilots, attachments, uploads: createUploads(attachments), evidenceUploads: createEvidenceUploads(attachments), clock,
       phoneTree, frames, progress, drills, benches, benchProgress, checkpoints, checkpointProgress, bundles, reports, programmeReports, sealing, backups, recordCare, newIncident,
       messages,
       get opened() { return plans.opened() },

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { bundleIn } from '../shared/bundle.ts'
 import { Boundary } from './parts/boundary.tsx'
 import { Mark } from './parts/mark.tsx'
+import { useClock } from './parts/zone.ts'
 import { staleAfter, useFrameAge } from './now.ts'
 import { screens, useRoute, type Route } from './route.ts'
 import { BenchmarksScreen } from './screens/benchmarks/benchmarks-screen.tsx'
@@ -22,11 +23,10 @@ import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
 import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
 import { TrafficScreen } from './screens/traffic/traffic-screen.tsx'
-import { ShareDialog } from './screens/wall/share-dialog.tsx'
 import { ConsoleWall } from './screens/wall/console-wall.tsx'
-import { Help } from './shell/help.tsx'
+import { LessonBar } from './shell/lesson-bar.tsx'
 import { LostBanner } from './shell/lost-banner.tsx'
-import { Palette } from './shell/palette.tsx'
+import { Overlays, type Overlay } from './shell/overlays.tsx'
 import { Rail } from './shell/rail.tsx'
 import { RunBar } from './shell/run-bar.tsx'
 import { NotRecorded } from './moment/not-recorded.tsx'
@@ -107,12 +107,14 @@ export function App() {
   const main = useScreenChange(route)
   const age = useFrameAge()
   const lost = useView((view) => view.connection.status === 'lost')
-  const [open, setOpen] = useState<'help' | 'palette' | 'share'>()
+  const [open, setOpen] = useState<Overlay>()
   const onHelp = useCallback(() => setOpen('help'), [])
   const onPalette = useCallback(() => setOpen('palette'), [])
   const onShare = useCallback(() => setOpen('share'), [])
   useShortcuts({ onHelp, onPalette })
   const replaying = useReplaying()
+  // Whatever writes a time is written anew when another zone is to stand first.
+  useClock()
   if (route.screen === 'wall') {
     const wall = <Boundary part="The war room"><ConsoleWall /></Boundary>
     return replaying ? <div className={replayStyles['overWall']}><ReplayBar />{wall}</div> : wall
@@ -127,13 +129,12 @@ export function App() {
           <ReplayBar />
           <LostBanner />
           <RunBar />
+          <LessonBar />
         </div>
       </Boundary>
       <Boundary part="The page">
         <Page route={route} main={main} />
-        {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
-        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} onHelp={onHelp} onShare={onShare} />}
-        {open === 'share' && <ShareDialog onClose={() => setOpen(undefined)} />}
+        <Overlays open={open} onOpen={setOpen} />
       </Boundary>
       <Toasts />
     </div>

@@ -8,9 +8,11 @@ import { ReplayMode } from './moment/replay-mode.tsx'
 import { createStore } from './store.ts'
 import './theme/tokens.css'
 import './theme/base.css'
+import { applyClock, readClock } from './parts/zone.ts'
 import { applyTheme, readTheme } from './theme/theme.ts'
 
 applyTheme(readTheme())
+applyClock(readClock())
 const store = createStore()
 const feed = startFeed({
   open: chooseLink(),

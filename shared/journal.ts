@@ -19,6 +19,7 @@ import { preview } from './preview.ts'
 import { beginnings, decisionDecided, decisionOutcomes, evidenceRecorded, riskSet } from './programme-entries.ts'
 import { rampRunStep } from './ramp.ts'
 import { wallEntries } from './wall-entries.ts'
+import { beginWays } from './welcome.ts'
 
 const environment = z.enum(environments)
 
@@ -208,6 +209,11 @@ export const entryData = {
   /** A day's figures of the entry's environment, once the day is over. */
   'figures.day': figuresDay,
   'report.made': reportMade,
+  /** The two-minute drill is taken up, or left for later. */
+  'lesson.begun': z.strictObject({}),
+  'lesson.left': z.strictObject({}),
+  /** How a person wants to begin, on a fresh home. */
+  'welcome.chosen': z.strictObject({ way: z.enum(beginWays) }),
   'lab.fault': z.strictObject({ fault: z.string(), on: z.boolean() }),
   ...pilotEntries,
   ...messageEntries,

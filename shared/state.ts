@@ -21,6 +21,8 @@ import type { Run } from './rollback.ts'
 import { foldRuns } from './runs.ts'
 import { foldSilences, type Silences } from './silence.ts'
 import { foldWallShares, type WallShares } from './wall-share.ts'
+import { foldLesson, type Lesson } from './lesson.ts'
+import { foldWelcomed } from './welcome.ts'
 
 export type State = {
   /** Number of the last entry folded in; 0 before the first. */
@@ -59,6 +61,10 @@ export type State = {
   readonly checkpoints: CheckpointState
   readonly pilots: Pilots
   readonly programme: Programme
+  /** The two-minute drill, once it was taken up. */
+  readonly lesson?: Lesson
+  /** Somebody chose how to begin, or began. */
+  readonly welcomed: boolean
   /** Summaries of days that are over. */
   readonly days: Days
   readonly reports: MadeReports
@@ -75,7 +81,7 @@ export type State = {
 
 export const emptyState: State = {
   seq: 0, head: '', phase: null, automation: 'automatic', pastRuns: [], vetoes: {}, routedSince: false, incidents: [], checklists: {},
-  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], wallShares: [], messages: [],
+  alerts: [], actions: [], silences: [], expected: {}, benches: noBenches, baselines: {}, drills: noDrills, pilots: noPilots, checkpoints: noCheckpoints, programme: noProgramme, days: {}, reports: [], wallShares: [], messages: [], welcomed: false,
   onCall: noOnCall, turningPoints: [],
 }
 
@@ -85,6 +91,7 @@ export function fold(state: State, entry: Entry): State {
   const { run, rivals, pastRuns } = foldRuns(state, entry)
   const forward = foldForward(state.forward, entry)
   const { rivals: _, ...present } = state
+  const lesson = foldLesson(state.lesson, entry, run)
   const next: State = {
     ...present,
     seq: entry.seq,
@@ -92,6 +99,8 @@ export function fold(state: State, entry: Entry): State {
     ...(run && { run }),
     ...(rivals && { rivals }),
     ...(forward && { forward }),
+    ...(lesson && { lesson }),
+    welcomed: foldWelcomed(state.welcomed, entry),
     pastRuns,
     incidents: foldIncidents(state.incidents, entry),
     checklists: foldChecklists(state.checklists, entry),

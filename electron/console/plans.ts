@@ -9,7 +9,7 @@ import type { Actor } from '../../shared/journal.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
-import { keepGood, type Opened, type PlanReader, type ReadPlan } from '../plan/open.ts'
+import { keepGood, type Attempt, type Opened, type PlanReader, type ReadPlan } from '../plan/open.ts'
 import { rule } from './respond.ts'
 import { everyTick } from './timers.ts'
 
@@ -29,6 +29,8 @@ export type Plans = {
    * Changes nothing where the text has a mistake. @throws NodeJS.ErrnoException where the file can't be written
    */
   readonly apply: (text: string, by: By) => Promise<Applied>
+  /** Reads a text as a plan, with all that is found in it, and changes nothing. */
+  readonly look: (text: string) => Promise<Attempt>
   readonly stop: () => Promise<void>
 }
 
@@ -115,6 +117,7 @@ export function createPlans(options: {
     opened: () => opened,
     text: () => waiting?.next.text ?? opened.text,
     file: () => file,
+    look: reader.read,
     apply: (text, by) =>
       inTurn(async () => {
         const read = await reader.read(text)

@@ -5,9 +5,10 @@ import type { MomentEvent, SeriesFrom } from '../../shared/contract.ts'
 import { speeds } from '../../shared/moment.ts'
 import { Button, Segments } from '../parts/controls.tsx'
 import { entryLine, groupOf, type EntryGroup } from '../parts/entry-text.ts'
-import { dayText, minuteText, momentText, numberText, timeText } from '../parts/format.ts'
+import { dayText, minuteText, momentText, numberText } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ToneShape } from '../parts/mark.tsx'
+import { Time } from '../parts/time.tsx'
 import { useTitles } from '../parts/titles.ts'
 import { useView } from '../store.ts'
 import { LiveAlarm } from './live-alarm.tsx'
@@ -133,7 +134,7 @@ function Bar({ player }: { readonly player: Player }) {
       <div className={styles['line']}>
         <p className={styles['what']}>
           <Icon name="rewind" size={18} />
-          <strong>Replaying {bundle === undefined ? moment?.incident : `${span?.incident ?? 'an incident'} of a bundle`} at <time>{timeText(played.at)}</time> — not live</strong>
+          <strong>Replaying {bundle === undefined ? moment?.incident : `${span?.incident ?? 'an incident'} of a bundle`} at <Time at={played.at} /> — not live</strong>
           <span className={styles['day']}>{dayText(played.at)}</span>
         </p>
         <Controls player={player} leave={leave} />

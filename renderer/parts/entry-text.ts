@@ -33,6 +33,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'connection.tested': 'sources', 'connection.saved': 'sources', 'connection.removed': 'sources', 'connection.expected': 'sources', 'secret.set': 'console',
   'lab.fault': 'console', 'bench.started': 'gates', 'bench.finished': 'gates',
   'forward.opened': 'traffic', 'forward.next': 'traffic', 'forward.held': 'traffic', 'forward.back': 'traffic', 'forward.finished': 'traffic', 'hold.counted': 'traffic',
+  'lesson.begun': 'console', 'lesson.left': 'console', 'welcome.chosen': 'console',
   'drill.begun': 'rollback', 'drill.ended': 'rollback',
   'checkpoint.begun': 'rollback', 'checkpoint.taken': 'rollback', 'checkpoint.proven': 'rollback', 'checkpoint.failed': 'rollback', 'checkpoint.damaged': 'rollback', 'checkpoint.removed': 'rollback',
   'recovery.begun': 'rollback', 'recovery.built': 'rollback', 'recovery.swapping': 'rollback', 'recovery.promoted': 'rollback', 'recovery.taken-back': 'rollback', 'recovery.failed': 'rollback', 'recovery.discarded': 'rollback',
@@ -58,6 +59,7 @@ const stepTone = { ok: 'calm', failed: 'bad', 'timed out': 'bad', refused: 'bad'
 const resultWords = { ok: 'done', failed: 'failed', 'timed out': 'timed out', refused: 'was refused', cancelled: 'was cancelled', unknown: 'has an unknown outcome' } as const
 const benchTones = { pass: 'calm', warn: 'warn', fail: 'bad', inconclusive: 'unsure', 'no data': 'unsure' } as const
 const benchEndWords = { done: 'finished', cancelled: 'was cancelled', rollback: 'was ended by a rollback', failed: 'could not be run', interrupted: 'did not finish' } as const
+const beginWords = { lab: 'on the practice lab', file: 'with a plan file', built: 'with a plan made by the form' } as const
 const reportWords = { summary: 'summary', cause: 'root cause', well: 'what went well', badly: 'what did not go well', lessons: 'lessons' } as const
 const silenceWords = { retry: 'tried again', skip: 'skipped', stop: 'stopped', restore: 'restored' } as const
 /** Plan: "Emergency response team". */
@@ -305,6 +307,12 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
       return { tone: 'warn', text: `${who} shared the war room: ${entry.data.label}, for ${durationText(entry.data.until - entry.at.occurred)}`, ...because(entry.why) }
     case 'wall.revoked':
       return { tone: 'calm', text: `${who} withdrew the war room’s link ${entry.data.share}`, ...because(entry.why) }
+    case 'lesson.begun':
+      return { tone: 'calm', text: `${who} takes up the two-minute drill` }
+    case 'lesson.left':
+      return { tone: 'calm', text: `${who} left the two-minute drill for later` }
+    case 'welcome.chosen':
+      return { tone: 'calm', text: `${who} begins ${beginWords[entry.data.way]}` }
     case 'lab.fault':
       return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
   }

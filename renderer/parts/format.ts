@@ -2,6 +2,7 @@
 import { metricInfo, type MetricName, type Statistic } from '../../shared/metrics.ts'
 import type { Gate, Plan, Threshold } from '../../shared/plan.ts'
 import { thresholdValue } from '../../shared/gate.ts'
+import { firstZone } from './zone.ts'
 
 /** A figure and its unit, apart so that the unit can be set smaller. */
 export type Written = { readonly number: string; readonly unit: string }
@@ -92,16 +93,20 @@ const minute = zoned({ hour: '2-digit', minute: '2-digit' })
 const day = zoned({ day: 'numeric', month: 'short', year: 'numeric' })
 const zoneName = zoned({ ...clock, timeZoneName: 'short' })
 
-/** "14:03:22" in the reader's zone, or in `zone`. */
-export const timeText = (wall: number, zone?: string): string => time(wall, zone)
+/** Where a time is written for: a zone's name, null for the reader's own, nothing for the one that they have stand first. */
+type Zone = string | null
+const named = (zone: Zone | undefined): string | undefined => (zone === undefined ? firstZone() : (zone ?? undefined))
+
+/** "14:03:22" */
+export const timeText = (wall: number, zone?: Zone): string => time(wall, named(zone))
 /** "14:03" */
-export const minuteText = (wall: number, zone?: string): string => minute(wall, zone)
+export const minuteText = (wall: number, zone?: Zone): string => minute(wall, named(zone))
 /** "24 Nov 2025" */
-export const dayText = (wall: number, zone?: string): string => day(wall, zone)
+export const dayText = (wall: number, zone?: Zone): string => day(wall, named(zone))
 /** "CET", "UTC", "GMT+1" */
-export const zoneText = (wall: number, zone?: string): string => zoneName(wall, zone).split(' ').slice(1).join(' ')
+export const zoneText = (wall: number, zone?: Zone): string => zoneName(wall, named(zone)).split(' ').slice(1).join(' ')
 /** "24 Nov 2025, 14:03:22 CET" */
-export const momentText = (wall: number, zone?: string): string => `${day(wall, zone)}, ${zoneName(wall, zone)}`
+export const momentText = (wall: number, zone?: Zone): string => `${day(wall, named(zone))}, ${zoneName(wall, named(zone))}`
 /** "2025-11-24T13:03:22.000Z" */
 export const utcText = (wall: number): string => new Date(wall).toISOString()
 

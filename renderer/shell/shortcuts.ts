@@ -1,13 +1,15 @@
 /** Keys of the page. None of them acts on production. */
 import { useEffect, useRef } from 'react'
+import { applyClock, otherClock } from '../parts/zone.ts'
 import { go, screens } from '../route.ts'
 
 const chordWithin = 1_200
 
 export const shortcutSheet: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['Ctrl', 'K'], does: 'Find a screen or an action (⌘ K on a Mac)' },
+  { keys: ['Ctrl', 'K'], does: 'Find a screen, an incident, a run, a page of help or an action (⌘ K on a Mac)' },
   { keys: ['?'], does: 'This sheet' },
   ...screens.map(({ key, title }) => ({ keys: ['g', key], does: `Go to ${title}` })),
+  { keys: ['z'], does: 'Times in your zone, or in UTC' },
   { keys: ['m'], does: 'Mark this moment, in an open incident' },
   { keys: ['Space'], does: 'In a replay: play and pause; ← → five seconds, with Shift a minute; , . from event to event; Esc leaves' },
   { keys: ['/'], does: 'Filter the list on this screen' },
@@ -35,6 +37,7 @@ export function useShortcuts({ onHelp, onPalette }: { readonly onHelp: () => voi
         if (screen) go(screen.id)
       } else if (event.key === 'g') leader.current = event.timeStamp
       else if (event.key === '?') onHelp()
+      else if (event.key === 'z') applyClock(otherClock())
       else if (event.key === '/') {
         const filter = document.querySelector<HTMLInputElement>('[data-filter] input')
         if (filter) event.preventDefault()

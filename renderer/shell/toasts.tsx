@@ -1,5 +1,5 @@
-/** Outcomes of commands. A success goes by itself; a failure stays until it was read. */
-import { useEffect } from 'react'
+/** Outcomes of commands. A success goes by itself, but not from under a pointer or the focus; a failure stays until it was read. */
+import { useEffect, useState } from 'react'
 import { useActs, type Toast } from '../act.tsx'
 import { Button } from '../parts/controls.tsx'
 import { cx } from '../parts/cx.ts'
@@ -11,15 +11,19 @@ const shownFor = 6_000
 
 function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: (id: number) => void }) {
   const failed = toast.outcome === 'failed'
+  const [held, setHeld] = useState(false)
+  const stays = failed || held
   useEffect(() => {
-    if (failed) return undefined
+    if (stays) return undefined
     const timer = setTimeout(() => onDismiss(toast.id), shownFor)
     return () => clearTimeout(timer)
-  }, [failed, onDismiss, toast.id])
+  }, [stays, onDismiss, toast.id])
   return (
-    <div className={cx(styles['toast'], failed && styles['failed'])} role={failed ? 'alert' : 'status'}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- nothing is done by it: it waits while it is looked at
+    <div className={cx(styles['toast'], failed && styles['failed'])} role={failed ? 'alert' : 'status'} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)} onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)}>
       <span className={styles['shape']}><ToneShape tone={failed ? 'bad' : 'calm'} size={16} /></span>
       <span className={styles['title']}>{toast.title}</span>
+      {toast.outcome === 'done' && toast.undo && <Button onPress={() => void toast.undo?.()}>Undo</Button>}
       <Button look="quiet" aria-label="Dismiss" onPress={() => onDismiss(toast.id)}><Icon name="cross" size={12} /></Button>
       {toast.outcome === 'failed' && (
         <div className={styles['body']}>

@@ -11,6 +11,7 @@ import { Icon, type IconName } from '../parts/icon.tsx'
 import { EnvironmentName, Mark } from '../parts/mark.tsx'
 import { SplitBar } from '../parts/split-bar.tsx'
 import { automationWords } from '../parts/words.ts'
+import { applyClock, otherClock, useClock } from '../parts/zone.ts'
 import { useReplaying, useUnknown, useView } from '../store.ts'
 import { useTick } from '../ticker.ts'
 import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
@@ -167,6 +168,15 @@ function ThemeMenu() {
   )
 }
 
+function ClockButton() {
+  const clock = useClock()
+  return (
+    <AriaButton className={cx(styles['tool'])} aria-label={clock === 'utc' ? 'Times are in UTC: show them in your zone (z)' : 'Times are in your zone: show them in UTC (z)'} onPress={() => applyClock(otherClock())}>
+      {clock === 'utc' ? <span className={styles['utc']}>UTC</span> : <Icon name="clock" />}
+    </AriaButton>
+  )
+}
+
 export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => void; readonly onPalette: () => void; readonly onShare: () => void }) {
   const mayAct = useMayAct()
   return (
@@ -184,6 +194,7 @@ export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => 
           <div className={styles['tools']}>
             <AriaButton className={cx(styles['tool'])} aria-label="Search and go (Ctrl K)" onPress={onPalette}><Icon name="search" /></AriaButton>
             {mayAct && <AriaButton className={cx(styles['tool'])} aria-label="Share the war room" onPress={onShare}><Icon name="screen" /></AriaButton>}
+            <ClockButton />
             <ThemeMenu />
             <AriaButton className={cx(styles['tool'])} aria-label="Keyboard shortcuts (?)" onPress={onHelp}><Icon name="help" /></AriaButton>
           </div>

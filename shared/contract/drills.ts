@@ -8,4 +8,6 @@ export const drills = {
   start: command.input(z.strictObject({ fault: section.shape.fault.unwrap() })).output(type<{ readonly drill: string }>()),
   /** Calls off what is prepared. */
   cancel: command.output(type<void>()),
+  /** The two-minute drill: taken up, where it was left or anew, or left for later. CONFLICT on a plan without practice lab. */
+  lesson: command.input(z.strictObject({ to: z.enum(['begin', 'leave']) })).output(type<void>()),
 }

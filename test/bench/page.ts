@@ -62,6 +62,16 @@ export const goals: Readonly<Record<string, Goal>> = {
   'bundle.1m-verify': { peer: 'the entries’ bodies hashed alone, in one thread' },
   'bundle.1m-verify-loop-late-p99': { peer: 'goal', atMost: 1 },
   'replay.100k-seek-p99': { peer: 'goal', atMost: 1 },
+  'screen.charts-1hz.longest-task': { peer: 'goal', atMost: 1 },
+  'screen.charts-1hz.main-thread': { peer: 'goal', atMost: 1 },
+  'screen.charts-10hz.longest-task': { peer: 'goal', atMost: 1 },
+  'screen.charts-10hz.main-thread': { peer: 'goal', atMost: 1 },
+  'screen.timeline-5k.blank-frames': { peer: 'frames of the scroll', atMost: 0 },
+  'screen.timeline-5k.frame-p99': { peer: 'a long task', atMost: 1 },
+  'screen.start-to-figure': { peer: 'goal', atMost: 1 },
+  'screen.start-to-served': { peer: 'goal of the whole' },
+  'screen.start-with-lab-to-figure': { peer: 'goal without the lab' },
+  'screen.lab-start': { peer: 'the whole start with it' },
 }
 
 const amount = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 4 })

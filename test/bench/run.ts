@@ -27,6 +27,9 @@ const benches: Readonly<Record<string, () => Promise<{ readonly measure: (say: (
   gates: () => import('./gates.ts'),
   bundle: () => import('./bundle.ts'),
   replay: () => import('./replay.ts'),
+  'screen.charts': () => import('./screen/charts.ts'),
+  'screen.timeline': () => import('./screen/timeline.ts'),
+  'screen.start': () => import('./screen/start.ts'),
 }
 
 const { values: { json }, positionals: [name] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

@@ -48,6 +48,8 @@ function infos(wall: number): readonly BundleInfo[] {
 const implementer = () => implement(contract).$context<CallContext>().use(({ next }) => next())
 
 /** @returns the parts of the router that they answer */
+export type DemoOs = ReturnType<typeof implementer>
+
 export function demoBundles({ os, record, add, who, clock }: {
   readonly os: ReturnType<typeof implementer>
   readonly record: DemoRecord

@@ -41,6 +41,7 @@ import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/preview.ts'
+import { demoPlanChoices } from './demo-plan-choices.ts'
 import { demoLines, demoLogSources } from './demo-logs.ts'
 import { demoSearch } from './demo-search.ts'
 import { demoFrame, demoLine, type Mood } from './demo-frame.ts'
@@ -232,7 +233,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       verify: os.consoles.verify.handler(() => [{ console: 'c-2b7e1d90', entries: 418 }]),
     },
     // As the real one: what only the engine may know of a plan is in no page.
-    plan: { current: os.plan.current.handler(() => ({ ...opened, plan: shownPlan(opened.plan) })) },
+    plan: { current: os.plan.current.handler(() => ({ ...opened, plan: shownPlan(opened.plan) })), ...demoPlanChoices({ os, add, who }) },
     state: { changes: os.state.changes.handler(({ signal }) => changes(signal)) },
     live: {
       frames: os.live.frames.handler(({ signal }) => frameStream(signal)),
@@ -277,6 +278,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         return { drill: 'd-9' }
       }),
       cancel: os.drills.cancel.handler(({ context }) => add({ kind: 'drill.ended', who: who(context), why: 'called off while it was prepared', data: { drill: 'd-9' } })),
+      lesson: os.drills.lesson.handler(({ context, input: { to } }) => add({ kind: to === 'begin' ? 'lesson.begun' : 'lesson.left', who: who(context), data: {} })),
     },
     alerts: {
       acknowledge: os.alerts.acknowledge.handler(({ context, input: { group, note } }) => add({ kind: 'alert.acknowledged', who: who(context), data: { group }, ...(note !== undefined && { why: note }) })),

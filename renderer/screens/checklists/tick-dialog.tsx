@@ -12,7 +12,9 @@ export function TickDialog({ checklist, item, onClose }: { readonly checklist: s
   const long = evidence.trim().length > longest
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The tick', (client) => client.programme.tick({ checklist, item: item.id, evidence: evidence.trim() }), `Ticked: ${item.title}`)
+    const done = await act('The tick', (client) => client.programme.tick({ checklist, item: item.id, evidence: evidence.trim() }), `Ticked: ${item.title}`, {
+      command: (client) => client.programme.untick({ checklist, item: item.id, reason: 'taken back at once' }), done: `Unticked: ${item.title}`,
+    })
     setBusy(false)
     if (done) onClose()
   }

@@ -42,7 +42,7 @@ export function CheckpointsScreen({ chosen }: { readonly chosen: string | undefi
               <Panel title="No checkpoint yet">
                 <Empty title="A dump that nobody has restored is a hope">
                   <p>A checkpoint is a consistent dump of one environment’s archive. It is restored beside the database and compared at once, and only then it counts: how long that took says whether a restore fits in the rollback.</p>
-                  <p>From one that is proven, any later moment that the database’s own log reaches can be built beside what is live, looked at, and put in its place. What was live is kept.</p>
+                  <p>From one that is proven, any later moment that the database’s own log reaches can be built beside what is live, looked at, and put in its place. What was live is kept. Take the first one now, or begin a phase: the plan’s schedule goes on from there.</p>
                 </Empty>
               </Panel>
             )}

@@ -5,10 +5,11 @@ import { durationText } from '../../../shared/duration.ts'
 import { metricInfo, type Statistic } from '../../../shared/metrics.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
-import { ageText, figureText, momentText } from '../../parts/format.ts'
+import { ageText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
 import { missingText } from '../../parts/words.ts'
 import styles from './connections-screen.module.css'
 import { knownWords, stateWord } from './words.ts'
@@ -68,7 +69,7 @@ export function ConnectionDetail({ connection, mayAct, blocked, onEdit, onRemove
       <dl className={styles['facts']}>
         <dt>System</dt><dd>{title}{environment && <> of <EnvironmentName of={environment} size={9} /></>}</dd>
         <dt>Address</dt><dd className={styles['mono']}>{address}</dd>
-        <dt>Last good</dt><dd>{lastGood === undefined ? 'never since the console was started' : momentText(lastGood)}</dd>
+        <dt>Last good</dt><dd>{lastGood === undefined ? 'never since the console was started' : <Time at={lastGood} full />}</dd>
         <dt>Latency</dt><dd>{latency === undefined ? 'not measured yet' : `${Math.round(latency)} ms of ${durationText(timeout)}`}, sampled every {durationText(every)}</dd>
         <dt>Identity</dt>
         <dd>

@@ -28,7 +28,7 @@ export function ConnectionTable({ connections, chosen }: { readonly connections:
   const { wall } = useNow()
   const lost = connections.filter((one) => !isWell(one)).length
   return (
-    <Panel flush title="Connected systems" aside={lost === 0 ? `all ${connections.length} answer` : <Mark tone="bad" word={`${lost} of ${countText(connections.length, 'system')} not as it should be`} size={13} />}>
+    <Panel flush title="Connected systems" aside={connections.length === 0 ? undefined : lost === 0 ? `all ${connections.length} answer` : <Mark tone="bad" word={`${lost} of ${countText(connections.length, 'system')} not as it should be`} size={13} />}>
       {connections.length === 0
         ? <Empty title="Nothing is connected">Add a connection: the console measures nothing without one.</Empty>
         : (

@@ -10,6 +10,7 @@ import { ConsolesPanel } from '../consoles/consoles-panel.tsx'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionTable } from './connection-table.tsx'
 import styles from './connections-screen.module.css'
+import { PlanBuilder } from './plan-builder.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { SecretsPanel } from './secrets-panel.tsx'
 import { TargetForm } from './target-form.tsx'
@@ -17,8 +18,9 @@ import { useConnections } from './use-connections.ts'
 
 /** No target can be called so. */
 const fresh = '~new'
+const building = '~plan'
 
-/** @param chosen id of a target, "~new" to add one; without it the first that is not well, or the first */
+/** @param chosen id of a target, "~new" to add one, "~plan" to build a plan; without it the first that is not well, or the first */
 export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefined }) {
   const { client } = useActs()
   const mayAct = useMayAct()
@@ -34,6 +36,13 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
       </div>
     )
   const { targets, secrets, file, blocked } = connections
+  if (chosen === building && mayAct && kinds.length > 0)
+    return (
+      <div className={styles['screen']}>
+        <header className={styles['head']}><h1>Build a plan</h1><span>in place of the practice lab’s</span></header>
+        <PlanBuilder kinds={kinds} secrets={secrets} file={file} onSecret={refresh} />
+      </div>
+    )
   const named = targets.find(({ target }) => target === chosen)
   const missing = chosen !== undefined && chosen !== fresh && named === undefined
   const shown = named ?? targets.find(({ state }) => state !== 'ok') ?? targets[0]

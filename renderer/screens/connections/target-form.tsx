@@ -19,6 +19,8 @@ type FormProps = {
   readonly blocked: string | undefined
   readonly onSecret: () => void
   readonly onSaved: (id: string) => void
+  /** In place of saving: it is tested, and kept by the caller in a plan that is still being made. */
+  readonly onKeep?: (draft: TargetDraft, words: string, ok: boolean) => void
   readonly onCancel: () => void
 }
 
@@ -26,7 +28,9 @@ function mistakesOf(tested: Found | undefined, refused: readonly FieldMistake[])
   return [...refused, ...(tested?.outcome === 'mistaken' ? tested.mistakes : [])]
 }
 
-export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved, onCancel }: FormProps) {
+const isWell = ({ outcome }: Found): boolean => outcome === 'ok' || outcome === 'slow'
+
+export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved, onKeep, onCancel }: FormProps) {
   const { act, client } = useActs()
   const offered = kinds.filter(({ practice, kind }) => !practice || kind === present?.kind)
   const [draft, setDraft] = useState<TargetDraft>(present ?? { id: '', kind: offered[0]?.kind ?? '', fields: {} })
@@ -44,17 +48,25 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
     setFailure(undefined)
     setRefused([])
   }
-  const test = async (): Promise<void> => {
+  const test = async (): Promise<Found | undefined> => {
     setBusy(true)
     setRefused([])
     setFailure(undefined)
     // Its result stands right here and is worth no message beside it.
     try {
-      setTested(await client().connections.test({ draft }))
+      const found = await client().connections.test({ draft })
+      setTested(found)
+      return found
     } catch (error) {
       setFailure(failureOf(error))
+      return undefined
+    } finally {
+      setBusy(false)
     }
-    setBusy(false)
+  }
+  const testAndKeep = async (): Promise<void> => {
+    const found = tested ?? (await test())
+    if (found && found.outcome !== 'mistaken' && isWell(found)) onKeep?.(draft, found.words, true)
   }
   const save = async (reason: string): Promise<boolean> => {
     const told = await act('Saving', (client) => client.connections.save({ draft, replaces: present !== undefined, reason }), (answer) => (answer.ok ? `${draft.id} is saved in the plan, in use ${answer.from}` : `${draft.id} was not saved: see the mistakes`))
@@ -92,7 +104,10 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
             {blocked !== undefined && <p className={styles['error']}>{blocked}</p>}
             <div className={styles['acts']}>
               <Button isDisabled={!named || busy} onPress={() => void test()}>{busy ? 'Testing…' : 'Test'}</Button>
-              <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>Save…</Button>
+              {onKeep
+                ? <Button look="primary" isDisabled={!named || busy} onPress={() => void testAndKeep()}>Test and keep</Button>
+                : <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>Save…</Button>}
+              {onKeep && tested && tested.outcome !== 'mistaken' && !isWell(tested) && <Button onPress={() => onKeep(draft, tested.words, false)}>Keep it all the same</Button>}
               <Button look="quiet" onPress={onCancel}>Cancel</Button>
             </div>
             {failure && <p className={styles['error']} role="alert">The test failed: {failure.what} {failure.todo}</p>}

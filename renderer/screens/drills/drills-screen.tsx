@@ -13,6 +13,7 @@ import styles from './drills-screen.module.css'
 import { LastDrill } from './last-drill.tsx'
 import { PastDrills } from './past-drills.tsx'
 import { StartDrill } from './start-drill.tsx'
+import { TakeLesson } from './take-lesson.tsx'
 import { Trend } from './trend.tsx'
 
 function Proof({ wall }: { readonly wall: number }) {
@@ -58,6 +59,7 @@ export function DrillsScreen({ chosen }: { readonly chosen: string | undefined }
           {drills.past.length > 0 && <PastDrills past={drills.past} shown={shown?.run} />}
         </div>
         <div className={styles['column']}>
+          {plan.lab !== undefined && <TakeLesson mayAct={mayAct} />}
           <StartDrill practice={isPractice(plan)} hasLab={plan.lab !== undefined} wanted={plan.drills?.fault ?? 'none'} mayAct={mayAct} />
           {plan.drills && <DueList plan={plan.drills} drills={drills} wall={wall} />}
           {drills.past.length > 0 && <Trend past={drills.past} />}

@@ -115,8 +115,8 @@ export function BundleDetail({ id }: { readonly id: string }) {
           </span>
         </div>
         <p className={styles['line']}>
-          <span>{incident.id}</span><span>opened by {incident.openedBy}, <Time at={incident.openedAt} full /></span>
-          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
+          <span>{incident.id}</span><span>opened by {incident.openedBy}, <Time at={incident.openedAt} full record /></span>
+          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full record />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
         </p>
         <p>Cause: {incident.cause}</p>
         {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}

@@ -55,8 +55,8 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
         </div>
         <p className={styles['line']}>
           <span>{incident.id}</span>
-          <span>opened by {incident.openedBy}, <Time at={incident.openedAt} full /></span>
-          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
+          <span>opened by {incident.openedBy}, <Time at={incident.openedAt} full record /></span>
+          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full record />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
           {incident.run !== undefined && <a href={addressOf('rollback', incident.run)}>run {incident.run}</a>}
         </p>
         <p>Cause: {incident.cause}</p>

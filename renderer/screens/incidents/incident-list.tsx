@@ -26,7 +26,7 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
       </div>
       {found.length === 0 && (incidents.length === 0
         ? <Empty title="No incident yet">A rollback opens one by itself; you can open one by hand.</Empty>
-        : <Empty title="None fits the filter" />)}
+        : <Empty title="None fits the filter">Take a word out of it, or choose All.</Empty>)}
       <ul className={styles['list']}>
         {found.map((incident) => (
           <li key={incident.id}>

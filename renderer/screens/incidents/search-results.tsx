@@ -29,7 +29,7 @@ function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; re
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <span className={styles['said']}>{text}</span>
       <span className={styles['line']}>
-        <span>{dayText(entry.at.occurred)}, <Time at={entry.at.occurred} /></span>
+        <span>{dayText(entry.at.occurred)}, <Time at={entry.at.occurred} record /></span>
         {entry.incident !== undefined && <span>{entry.incident}</span>}
         {entry.environment && <EnvironmentName of={entry.environment} size={8} />}
         <span>{entry.kind}</span>

@@ -46,7 +46,7 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sou
   return (
     <div ref={row} className={styles['entry']} data-corrected={last !== undefined || undefined} data-mark={entry.kind === 'incident.mark' || entry.kind === 'incident.decision' || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
       <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
-      <Time at={entry.at.occurred} />
+      <Time at={entry.at.occurred} record />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <div className={styles['text']}>
         <span>{text}</span>
@@ -103,7 +103,7 @@ function Entries({ incident, merged = false, first = 1, last, filter, sought, on
     <>
       {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
-      {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : <Empty title={filter === 'all' ? 'No entries yet' : 'None of this kind'} />)}
+      {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : (filter === 'all' ? <Empty title="No entries yet">Every act and every change is written here as it happens.</Empty> : <Empty title="None of this kind">Choose All to see the others.</Empty>))}
       <LongList label="Entries" className={styles['entries']} items={shown} keyOf={seqOf} draw={row} />
       {shown.length > 0 && (
         <div className={styles['foot']}>

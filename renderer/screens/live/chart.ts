@@ -8,6 +8,8 @@ import { environments, type Environment, type MetricName, type Statistic } from 
 import { figure, figureText, minuteText, timeText } from '../../parts/format.ts'
 import { readColours } from '../../theme/theme.ts'
 import type { ChartBar } from './chart-bars.ts'
+import { drawInTurn, drawNoMore } from './draw-in-turn.ts'
+import { thin } from './thin.ts'
 import type { Series } from './use-series.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler, Tooltip)
@@ -26,6 +28,10 @@ export type ChartHandle = {
 const tokens = ['blue', 'green', 'warn', 'bad', 'text', 'text-3', 'line', 'raised', 'line-strong'] as const
 type Colours = ReturnType<typeof readColours<typeof tokens>>
 const linesOf = 3
+/** Before it is laid out a chart has no width yet. */
+const leastPlaces = 100
+/** A line is nearly two wide: a place for each of them shows no more. */
+const pixelsEach = 2
 
 /** A gap is NaN for Chart.js, so that no line is drawn through it. */
 const points = (line: Line, of: 'min' | 'max' | 'avg', offset: number): Point[] =>
@@ -177,7 +183,7 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
   paint()
 
   return {
-    show: ({ lines, offset: apart, end }, range, next, shaded = [], marked = []) => {
+    show: ({ lines, offset: apart, end }, range, next, shaded = [], marked = []) => drawInTurn(chart, () => {
       bars = next
       spans = shaded
       marks = marked
@@ -185,21 +191,25 @@ export function createChart(canvas: HTMLCanvasElement, { metric, statistic, zero
       tick = range.tick
       environments.forEach((environment, index) => {
         if (only !== undefined && environment !== only) return
+        const line = thin(lines[environment], Math.max(leastPlaces, Math.floor(chart.width / pixelsEach)))
         ;(['min', 'max', 'avg'] as const).forEach((of, place) => {
           const dataset = chart.data.datasets[index * linesOf + place]
-          if (dataset) dataset.data = points(lines[environment], of, offset)
+          if (dataset) dataset.data = points(line, of, offset)
         })
       })
       const { x, y } = chart.options.scales ?? {}
       if (x) Object.assign(x, { min: end + offset - range.last, max: end + offset })
       if (y) Object.assign(y, bars.length > 0 ? { suggestedMax: Math.max(...bars.map((bar) => bar.value)), suggestedMin: zero ? 0 : 0.95 * Math.min(...bars.map((bar) => bar.value)) } : {})
       chart.update('none')
-    },
+    }),
     recolour: () => {
       colours = readColours(tokens)
       paint()
       chart.update('none')
     },
-    destroy: () => chart.destroy(),
+    destroy: () => {
+      drawNoMore(chart)
+      chart.destroy()
+    },
   }
 }

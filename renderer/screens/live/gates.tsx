@@ -7,10 +7,11 @@ import { silenceOf } from '../../../shared/silence.ts'
 import { useMayAct } from '../../act.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
-import { conditionText, countText, figureText, minuteText } from '../../parts/format.ts'
+import { conditionText, countText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, EnvironmentShape, Mark } from '../../parts/mark.tsx'
 import { originOf } from '../../parts/origin.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { gateWord, modeWords, type Tone } from '../../parts/words.ts'
 import { useNow } from '../../now.ts'
@@ -61,7 +62,7 @@ function GateRow({ row, shown: { plan: { baselines, targets }, figures, sources 
         <span className={styles['value']} data-figure>
           {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
           <span className={styles['bar']}>bad {conditionText(gate, baselines)}</span>
-          {silence && <span className={styles['bar']}>silenced by {silence.by} until {minuteText(silence.until)}</span>}
+          {silence && <span className={styles['bar']}>silenced by {silence.by} until <Time at={silence.until} /></span>}
           {value !== undefined && stale !== undefined && <Stale> {stale}</Stale>}
         </span>
       </AriaButton>

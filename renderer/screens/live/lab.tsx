@@ -18,7 +18,9 @@ function FaultSwitch({ fault, onChange }: { readonly fault: LabFault; readonly o
   const [busy, setBusy] = useState(false)
   const turn = async (on: boolean): Promise<void> => {
     setBusy(true)
-    await act(`Switching the fault ${on ? 'on' : 'off'}`, (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), `${fault.title} on ${fault.environment}: ${on ? 'on' : 'off'}`)
+    await act(`Switching the fault ${on ? 'on' : 'off'}`, (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), `${fault.title} on ${fault.environment}: ${on ? 'on' : 'off'}`, {
+      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: `${fault.title} on ${fault.environment}: ${on ? 'off' : 'on'} again`,
+    })
     setBusy(false)
     onChange()
   }

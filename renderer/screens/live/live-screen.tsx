@@ -15,6 +15,7 @@ import { Sources } from './sources.tsx'
 import { Tiles } from './tiles.tsx'
 import { Traffic } from './traffic.tsx'
 import { useLab } from './use-lab.ts'
+import { Welcome } from './welcome.tsx'
 
 export function LiveScreen() {
   const [range, setRange] = useState<RangeId>('5m')
@@ -30,6 +31,7 @@ export function LiveScreen() {
           <Button onPress={() => setLabOpen(!labOpen)} aria-expanded={labOpen}><Icon name="flask" size={14} />Practice lab</Button>
         )}
       </header>
+      <Welcome />
       <div className={cx(styles['grid'], labOpen && styles['withLab'])}>
         <div className={styles['left']}>
           <Tiles />

@@ -19,7 +19,8 @@ export function SilenceDialog({ gate, environment, onClose }: { readonly gate: G
       title={`Silence “${gate.title}” on ${environment}`} action="Silence" label="Why may it be quiet?" onClose={onClose} danger={gate.response === 'rollback'}
       text="It goes on being measured and shown. What still fires when the silence ends is told then."
       onAct={async (reason) => (await act(
-        'The silence', (client) => client.alerts.silence({ gates: [gate.id], environment, lasts, reason }), ({ until }) => `Silenced until ${timeText(until)}`)) !== undefined}
+        'The silence', (client) => client.alerts.silence({ gates: [gate.id], environment, lasts, reason }), ({ until }) => `Silenced until ${timeText(until)}`,
+        { command: (client, { silence }) => client.alerts.unsilence({ silence }), done: 'The silence is ended' })) !== undefined}
     >
       {gate.response === 'rollback' && <p className={controlStyles['text']}><strong>While it lasts this gate opens no rollback.</strong> Others still do, and so does the button.</p>}
       <Segments label="The silence ends after" value={String(lasts)} onChange={(id) => setLasts(Number(id))} options={lengths.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />

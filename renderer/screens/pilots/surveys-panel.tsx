@@ -6,10 +6,11 @@ import { commentsOf, isOpen, surveyTally, type Survey } from '../../../shared/su
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Empty, TextField } from '../../parts/controls.tsx'
-import { agoText, countText, momentText } from '../../parts/format.ts'
+import { agoText, countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { Time } from '../../parts/time.tsx'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { WrongRows } from './import-dialog.tsx'
 import styles from './pilots-screen.module.css'
@@ -123,7 +124,7 @@ function SurveyCard({ survey, present, onLinks }: { readonly survey: Survey; rea
     if (done) saveFile(done.answer)
   }
   return (
-    <Panel title={survey.title} aside={<><Mark tone={open ? 'busy' : 'off'} word={open ? `open until ${momentText(survey.closes)}` : 'closed'} size={13} /></>}>
+    <Panel title={survey.title} aside={<><Mark tone={open ? 'busy' : 'off'} word={open ? <>open until <Time at={survey.closes} full /></> : 'closed'} size={13} /></>}>
       <p>{countText(survey.answers.length, 'answer')} of {survey.asked.length} asked{survey.asked.length <= smallGroup && ' · small group: one answer weighs much'}</p>
       <dl className={styles['tallies']}>
         {(['satisfaction', 'preference', 'adoption'] as const).map((counts) => {

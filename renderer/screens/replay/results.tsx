@@ -3,7 +3,7 @@ import { durationText } from '../../../shared/duration.ts'
 import type { Gate, Plan } from '../../../shared/plan.ts'
 import { differences, firingsOf, type Difference, type Opening, type ReplayTurn } from '../../../shared/replay.ts'
 import { Empty } from '../../parts/controls.tsx'
-import { countText, figureText, momentText } from '../../parts/format.ts'
+import { countText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -132,7 +132,7 @@ export function Results({ plan, result }: { readonly plan: Plan; readonly result
   return (
     <>
       <p className={styles['range']} role="status">
-        {momentText(from)} to {momentText(to)}: {durationText(Math.min(watched, to - from + 1_000))} judged second by second.
+        <Time at={from} full /> to <Time at={to} full />: {durationText(Math.min(watched, to - from + 1_000))} judged second by second.
         {watched < to - from - 1_000 && ` For ${durationText(to - from - watched)} of it no console watched: nothing is said of that time.`}
       </p>
       <Openings plan={plan} openings={openings} isChanged={changes.length > 0} />

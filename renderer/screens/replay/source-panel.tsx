@@ -3,8 +3,9 @@ import { FileTrigger } from 'react-aria-components'
 import type { Plan } from '../../../shared/plan.ts'
 import { largestCsv, type ReplaySource, type ReplaySources } from '../../../shared/contract.ts'
 import { Button, Empty, Segments, Select, TextField } from '../../parts/controls.tsx'
-import { bytes, countText, dayText, minuteText, momentText } from '../../parts/format.ts'
+import { bytes, countText, dayText, minuteText } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { Time } from '../../parts/time.tsx'
 import styles from './side.module.css'
 
 export const kinds = [{ id: 'last', title: 'Last hours' }, { id: 'episode', title: 'Run or incident' }, { id: 'csv', title: 'CSV' }] as const
@@ -39,7 +40,7 @@ function Recorded({ sources }: { readonly sources: ReplaySources }) {
   if (sources.recorded === undefined) return <p className={styles['note']}>Nothing is written yet: samples are put on disk once a minute.</p>
   const { from, bytes: size } = sources.recorded
   const { number, unit } = bytes(size)
-  return <p className={styles['note']}>Recorded since {momentText(from)}, {number} {unit} on disk. A time in which no console ran stays empty.</p>
+  return <p className={styles['note']}>Recorded since <Time at={from} full />, {number} {unit} on disk. A time in which no console ran stays empty.</p>
 }
 
 function Csv({ plan, choice, onChange }: { readonly plan: Plan; readonly choice: Choice; readonly onChange: (choice: Choice) => void }) {

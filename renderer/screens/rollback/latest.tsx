@@ -20,7 +20,7 @@ export function Latest({ run }: { readonly run: Run }) {
   return (
     <Panel flush title="Latest entries" aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
       {own.length === 0
-        ? <Empty title="Nothing yet" />
+        ? <Empty title="Nothing yet">What each step does and finds is told here, newest first.</Empty>
         : (
           <ol className={styles['entries']}>
             {own.map((entry) => {

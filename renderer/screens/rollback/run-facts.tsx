@@ -54,7 +54,7 @@ export function RunFacts({ run, mayAct }: { readonly run: Run; readonly mayAct: 
         <dl className={styles['facts']}>
           {!ended && <><dt>Pace</dt><dd><PaceText run={run} /></dd></>}
           <dt>Trigger</dt><dd>{titleOf('trigger', run.trigger)}</dd>
-          <dt>Opened</dt><dd><Time at={run.startedWall} full /> by {run.manual ? run.openedBy : `rule ${titleOf('gate', run.openedBy)}`}</dd>
+          <dt>Opened</dt><dd><Time at={run.startedWall} full record /> by {run.manual ? run.openedBy : `rule ${titleOf('gate', run.openedBy)}`}</dd>
           <dt>Target</dt><dd><EnvironmentName of={run.target} size={10} /> <span className={styles['mono']}>{run.identity}</span></dd>
           <dt>Driver</dt><dd>{run.holder === undefined ? 'nobody drives yet' : `${run.holder}, fencing number ${run.fencing}`}</dd>
           {run.joined > 0 && <><dt>Joined</dt><dd>{run.joined === 1 ? 'once' : `${run.joined} times`}</dd></>}

@@ -1,0 +1,22 @@
+/** Mistakes of a plan's text: where, what, how to mend it. */
+import type { Mistake } from '../../../shared/contract.ts'
+import styles from './plan-tables.module.css'
+
+export function MistakeTable({ mistakes }: { readonly mistakes: readonly Mistake[] }) {
+  return (
+    <table className={styles['table']}>
+      <thead><tr><th>Line:column</th><th>Path</th><th>Mistake</th><th>Expected</th><th>How to mend it</th></tr></thead>
+      <tbody>
+        {mistakes.map((mistake) => (
+          <tr key={`${mistake.line}:${mistake.column} ${mistake.path} ${mistake.message}`}>
+            <th scope="row" className={styles['mono']}>{mistake.line}:{mistake.column}</th>
+            <td className={styles['mono']}>{mistake.path}</td>
+            <td>{mistake.message}</td>
+            <td>{mistake.expected ?? '—'}</td>
+            <td>{mistake.mend}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
