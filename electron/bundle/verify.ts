@@ -88,13 +88,22 @@ function createLinks({ db }: Bundle) {
     const [hashes, marks, shown] = [bytes(row?.hashes), bytes(row?.marks), bytes(row?.shown)]
     return hashes && marks && shown && { first, hashes, marks, shown }
   }
+  /** What can't be read proves nothing; that it can't is told where the entries are read. */
+  const readableAt = (first: number): Chunk | undefined => {
+    try {
+      return chunkAt(first)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      return undefined
+    }
+  }
   let kept: Chunk | undefined
   return {
     chunkAt,
     hashAt: (seq: number): string | undefined => {
       if (!Number.isSafeInteger(seq) || seq < 1) return undefined
       const first = firstOf(seq)
-      if (kept?.first !== first) kept = chunkAt(first)
+      if (kept?.first !== first) kept = readableAt(first)
       return kept === undefined || (seq - first + 1) * hashBytes > kept.hashes.length ? undefined : hexAt(kept.hashes, seq - first)
     },
   }

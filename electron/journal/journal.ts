@@ -14,6 +14,7 @@ import { checkStore } from './check.ts'
 import { createDelivery } from './delivery.ts'
 import { checkDraft } from './draft.ts'
 import { isTrouble, JournalError, troubleText } from './error.ts'
+import { nextNumber, resumedNumber, shareFrom } from './fencing.ts'
 import { snapshotEvery, snapshotOf, tailLength } from './load.ts'
 import { takeLock } from './lock.ts'
 import { connect, type Opening } from './opening.ts'
@@ -91,9 +92,7 @@ export type JournalOptions = {
   readonly busyTimeout?: number
 }
 
-/** Numbers to a millisecond; with them a fencing number still has 15 digits. */
-const shareOfAMoment = 100
-const shareOf = (name: string): number => createHash('sha256').update(name).digest().readUInt16BE() % shareOfAMoment
+const shareOf = (name: string): number => shareFrom(createHash('sha256').update(name).digest().readUInt16BE())
 
 const newConsole = (): string => `c-${randomBytes(4).toString('hex')}`
 
@@ -242,10 +241,10 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
     }
   }
 
-  const takeFencing = (atLeast: number): number => {
+  const takeFencing = (numberAfter: (last: number) => number): number => {
     assertOpen('take a fencing number')
     const before = get('journal', 'fencing')
-    const number = Math.max((typeof before === 'number' ? before : 0) + 1, atLeast)
+    const number = numberAfter(typeof before === 'number' ? before : 0)
     put('journal', 'fencing', number)
     return number
   }
@@ -287,9 +286,8 @@ function start({ file, clock, log, console: given, busyTimeout }: JournalOptions
       return found.ok ? { ok: true, entries: found.head.seq, head: found.head.hash, ms } : { ...found, ms }
     },
     health: writer.health,
-    // Beyond another's number by more than a moment, and not by one: whoever resumes goes on by one, and the two must differ.
-    nextFencing: (beyond = 0) => takeFencing(Math.max(Math.floor(clock.wall()), Math.floor(beyond / shareOfAMoment) + 2) * shareOfAMoment + shareOf(consoleName)),
-    sameDriver: (own) => takeFencing(own + 1),
+    nextFencing: (beyond) => takeFencing((last) => nextNumber({ wall: clock.wall(), last, share: shareOf(consoleName), beyond })),
+    sameDriver: (own) => takeFencing((last) => resumedNumber({ own, last })),
     seen: (number) => void (order = Math.max(order, number)),
     keep: (name, value) => {
       assertOpen('keep a note in the journal')

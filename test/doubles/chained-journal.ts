@@ -3,6 +3,7 @@ import { genesis } from '../../electron/journal/chain.ts'
 import { seal } from '../../electron/journal/row.ts'
 import type { OwnJournal } from '../../electron/consoles/record.ts'
 import type { RunnerJournal } from '../../electron/rollback/runner-journal.ts'
+import { nextNumber, resumedNumber } from '../../electron/journal/fencing.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { entryData, type Draft, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { emptyState, fold, type State } from '../../shared/state.ts'
@@ -30,7 +31,6 @@ export function chainedJournal(name: string, clock: Clock, held: readonly Entry[
     for (const listener of listeners) listener(entry)
     return entry as unknown as Entry<K>
   }
-  const take = (atLeast: number): number => (fencing = Math.max(fencing + 1, atLeast))
   return {
     console: name,
     append: add,
@@ -47,8 +47,8 @@ export function chainedJournal(name: string, clock: Clock, held: readonly Entry[
       const found = entries.slice(after).filter((entry) => (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
       return { entries: found.slice(0, limit), more: found.length > limit }
     },
-    nextFencing: (beyond = 0) => take(Math.max(Math.floor(clock.wall()), Math.floor(beyond / 100) + 2) * 100 + share),
-    sameDriver: (own) => take(own + 1),
+    nextFencing: (beyond) => (fencing = nextNumber({ wall: clock.wall(), last: fencing, share, beyond })),
+    sameDriver: (own) => (fencing = resumedNumber({ own, last: fencing })),
     all: () => entries,
     subscribe: (listener) => {
       listeners.add(listener)

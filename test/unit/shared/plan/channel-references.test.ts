@@ -28,7 +28,7 @@ describe('a name that leads nowhere is told', () => {
 })
 
 test('a plan without channels stands as it did', () =>
-  expect(found((people) => Object.assign(people, { channels: [], audiences: [], statusPage: undefined, communication: { ...people.communication, users: [] } }))).toEqual([]))
+  expect(found((people) => Object.assign(people, { channels: [], audiences: [], statusPage: undefined, contacts: (people.contacts as readonly object[]).map((one) => ({ ...one, channels: [] })), communication: { ...people.communication, users: [] } }))).toEqual([]))
 
 describe('secrets of channels', () => {
   const withMail = (password: string) => tbsText.replace('  channels:\n', `  channels:\n    - { id: mail, kind: smtp, host: mail.example.com, from: f@example.com, user: f, password: "${password}" }\n    - { id: chat, kind: slack, address: "\${CHAT}" }\n`)
