@@ -205,6 +205,7 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
   test('nonsense is refused before it reaches the console', async () => {
     expect(await codeOf(operator.client.programme.phase({ phase: null, reason: '' }))).toBe('BAD_REQUEST')
     expect(await codeOf(operator.client.live.series({ metric: 'requests', environment: 'blue', statistic: 'rate', last: 1, points: 1e9 }))).toBe('BAD_REQUEST')
+    expect(await codeOf(operator.client.live.series({ metric: 'up', environment: 'blue', statistic: 'p95', last: 1_000, points: 2 }))).toBe('BAD_REQUEST')
     expect(await codeOf(operator.client.lab.fault({ name: 'explode' as 'slow', environment: 'green', on: true }))).toBe('BAD_REQUEST')
   })
 
