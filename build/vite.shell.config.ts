@@ -1,12 +1,16 @@
 /**
  * Bundles the Electron shell to dist/shell: main and preload as CommonJS (a sandboxed preload can be
- * nothing else), the engine and the lab's programs as modules. Native and platform modules stay outside.
+ * nothing else), the engine, the server without a screen, the command line and the lab's programs as modules. Native and
+ * platform modules stay outside; the plan that comes with Fifteen lies beside, where the sources have it.
  */
+import { cpSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { builtinModules } from 'node:module'
 import { defineConfig, type EnvironmentOptions } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
+/** A test builds into a folder of its own. */
+const dist = process.env['FIFTEEN_DIST'] ?? resolve(root, 'dist')
 const electron = (file: string): string => resolve(root, 'electron', file)
 
 const environment = (format: 'cjs' | 'es', ending: string, entries: Readonly<Record<string, string>>): EnvironmentOptions => ({
@@ -14,7 +18,7 @@ const environment = (format: 'cjs' | 'es', ending: string, entries: Readonly<Rec
   resolve: { noExternal: true, external: ['electron', 'better-sqlite3', ...builtinModules] },
   build: {
     ssr: true,
-    outDir: resolve(root, 'dist/shell'),
+    outDir: resolve(dist, 'shell'),
     emptyOutDir: false,
     target: 'node24',
     minify: false,
@@ -50,6 +54,7 @@ export default defineConfig({
         const found = builder.environments[each]
         if (found) await builder.build(found)
       }
+      cpSync(resolve(root, 'shared/plans/tbs.yaml'), resolve(dist, 'shared/plans/tbs.yaml'))
     },
   },
   environments: {
@@ -57,6 +62,8 @@ export default defineConfig({
     main: environment('cjs', 'cjs', { main: electron('main.ts') }),
     engine: environment('es', 'js', {
       engine: electron('engine.ts'),
+      server: electron('server.ts'),
+      cli: electron('cli.ts'),
       'lab/app': electron('lab/app.ts'),
       'lab/balancer': electron('lab/balancer.ts'),
       'lab/replicator': electron('lab/replicator.ts'),

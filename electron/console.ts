@@ -48,6 +48,7 @@ import { openJournal, type Journal } from './journal/journal.ts'
 import { createSearch, type Search } from './journal/search/search.ts'
 import { createMomentAt, keptEvery, type MomentReading } from './journal/moment.ts'
 import { openMomentFile } from './journal/moment-file.ts'
+import type { Spawn } from './lab/children.ts'
 import { startLab, type Lab } from './lab/lab.ts'
 import { startLogs, type Logs } from './logs/logs.ts'
 import type { Used } from './hide.ts'
@@ -137,6 +138,8 @@ export type ConsoleOptions = {
   readonly print?: Print
   /** Shows a notice on this desktop, where there is one. */
   readonly notify?: (notice: Notice) => void
+  /** Starts the practice lab's programs; without it this process does. */
+  readonly spawnLab?: Spawn
   /** Who sits at this machine, as the record names them. */
   readonly user: string
 }
@@ -198,7 +201,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const reading = {
       env, check: checkPlan, secrets: secretPaths,
       lab: async ({ seed, users }: { readonly seed: number; readonly users: number }) => {
-        lab ??= await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }) })
+        lab ??= await startLab({ dir: join(home, 'lab'), seed, users, log: (line: string) => log.info('lab', { line }), ...(options.spawnLab && { spawn: options.spawnLab }) })
         return labVariables(lab)
       },
     }

@@ -14,6 +14,7 @@ import { createLog, type Log } from './log.ts'
 import { router } from './router.ts'
 import { runningText } from './shell/leaving.ts'
 import { openLogFile } from './shell/log-file.ts'
+import { askToFork } from './shell/lab-line.ts'
 import type { EngineConfig, FromEngine, ToEngine } from './shell/messages.ts'
 import { askToPrint } from './shell/print-line.ts'
 import { askForSecrets } from './shell/secret-line.ts'
@@ -67,7 +68,8 @@ export async function runEngine(options: {
         return
       case 'resumed':
         return log.info('power.resumed')
-      // Heard by who asked for them (shell/secret-line.ts, shell/print-line.ts).
+      // Heard by who asked for them (shell/secret-line.ts, shell/print-line.ts, shell/lab-line.ts).
+      case 'lab':
       case 'secrets':
       case 'secret kept':
       case 'printed':
@@ -127,6 +129,7 @@ function main(parent: Electron.ParentPort): void {
     open: async () =>
       openReachable({
         pages: config.pages, home: config.home, env: process.env, clock, log, user: config.user, secrets: await askForSecrets(main, systemTimers.after), print: askToPrint(main, systemTimers.after), notify: (notice) => main.postMessage({ kind: 'notice', notice }),
+        ...(config.packaged && { spawnLab: askToFork(main) }),
         ...(config.planFile !== undefined && { planFile: config.planFile }),
       }),
     clock,

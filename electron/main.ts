@@ -1,7 +1,7 @@
 /** The Electron shell: windows, menu, tray and power events around the engine, which is a process of its own. */
 import {
   app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, powerMonitor, powerSaveBlocker, protocol, safeStorage, screen, session, Tray, utilityProcess,
-  type BrowserWindowConstructorOptions, type WebContents, type WebFrameMain,
+  type BrowserWindowConstructorOptions, type Session, type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -18,12 +18,13 @@ import { createWindows } from './shell/desktop-windows.ts'
 import { hostEngine, type EngineHost } from './shell/engine-host.ts'
 import { homeOf } from './home.ts'
 import { keychainOf } from './shell/keychain.ts'
+import { createLabHost } from './shell/lab-line.ts'
 import { resumeText } from './shell/leaving.ts'
 import { menuTemplate } from './shell/menu.ts'
 import type { EngineConfig } from './shell/messages.ts'
 import { createNotices } from './shell/notices.ts'
 import { createQuit } from './shell/quit.ts'
-import { answerPrint } from './shell/print-line.ts'
+import { createPrinter } from './shell/print-line.ts'
 import { answerSecrets } from './shell/secret-line.ts'
 import { isOurFrame, secureContents, secureSession } from './shell/window.ts'
 
@@ -53,7 +54,7 @@ app.on('open-file', (event, file) => {
 })
 
 function start(): void {
-  const config: EngineConfig = { home, user, pages: inApp('dist/renderer'), level: 'info', ...(typeof plan === 'string' && { planFile: plan }) }
+  const config: EngineConfig = { home, user, pages: inApp('dist/renderer'), level: 'info', packaged: app.isPackaged, ...(typeof plan === 'string' && { planFile: plan }) }
   const windows = createWindows({
     create: (options) => new BrowserWindow(options), preload: inApp('dist/shell/preload.cjs'), packaged: app.isPackaged, after, log,
   })
@@ -65,13 +66,20 @@ function start(): void {
     engine.serve(port2, role, user)
   }
   const vault = openVault({ file: join(home, 'secrets.json'), cipher: keychainOf(safeStorage, process.platform) })
-  const printer = { create: (options: BrowserWindowConstructorOptions) => new BrowserWindow(options), session: () => session.fromPartition('print') }
+  const printed = (): Session => {
+    const own = session.fromPartition('print')
+    secureSession(own)
+    return own
+  }
+  const answerPrint = createPrinter({ create: (options: BrowserWindowConstructorOptions) => new BrowserWindow(options), session: printed })
   const notices = createNotices({ create: (options) => new Notification(options), openMain: windows.openMain })
   const engine: EngineHost = hostEngine({
     answers: async (message) => {
       notices.hear(message)
-      return (await answerSecrets(vault, message)) ?? answerPrint(printer, message)
+      return (await answerSecrets(vault, message)) ?? answerPrint(message)
     },
+    lab: createLabHost((entry, config) =>
+      utilityProcess.fork(join(inApp('dist/shell/lab'), `${entry}.js`), [], { serviceName: `Fifteen lab: ${entry}`, env: { ...process.env, LAB_CONFIG: config }, stdio: 'inherit' })),
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
     onRun: createStayAwake({ start: (type) => powerSaveBlocker.start(type), stop: (id) => powerSaveBlocker.stop(id) }),

@@ -65,6 +65,9 @@ export const statisticsOf = {
 } as const satisfies Record<MetricKind, readonly string[]>
 export const statistics = ['last', 'avg', 'min', 'max', 'sum', 'rate', 'ratio', 'p50', 'p95', 'p99'] as const
 export type Statistic = (typeof statistics)[number]
+/** For a schema: a metric is asked for by a statistic that its kind has. */
+export const isMeasured = ({ metric, statistic }: { readonly metric: MetricName; readonly statistic: Statistic }): boolean => statisticsOf[metricInfo(metric).kind].some((one) => one === statistic)
+export const notMeasured = 'this metric has no such statistic'
 
 /** Upper bounds in seconds of the response-time buckets; the last bucket is +Inf. */
 export const responseBuckets = [

@@ -144,6 +144,7 @@ export const readSessions = (text: string, servers: ReadonlySet<string>): readon
 /** `show table`: users by the id of the server that they stick to. */
 export function readStickTable(text: string): ReadonlyMap<number, number> {
   if (!text.startsWith('# table:')) throw new HaproxyTextError(`expected a stick-table, got ${shown(text)}`)
-  const ids = [...text.matchAll(/ server_id=(\d+)/g)].map(([, id]) => Number(id))
-  return new Map(ids.map((id) => [id, ids.filter((one) => one === id).length]))
+  const users = new Map<number, number>()
+  for (const [, id] of text.matchAll(/ server_id=(\d{1,9})\b/g)) users.set(Number(id), (users.get(Number(id)) ?? 0) + 1)
+  return users
 }

@@ -1,4 +1,4 @@
-/** The child's end of the bond with the process that started the lab. */
+/** The child's end of the bond with the process that started the lab: Node's, or Electron's main process. */
 
 export type Ready = Readonly<Record<string, string>>
 
@@ -8,7 +8,7 @@ export type Ready = Readonly<Record<string, string>>
  */
 export const childConfig = <T>(): T => {
   const given = process.env['LAB_CONFIG']
-  if (given === undefined || process.send === undefined)
+  if (given === undefined || (process.send === undefined && process.parentPort === undefined))
     throw new Error('no parent: the lab starts this program, it is not started by hand')
   delete process.env['LAB_CONFIG']
   process.on('disconnect', () => process.exit(0))
@@ -19,5 +19,7 @@ export const childConfig = <T>(): T => {
 
 /** Tells the parent the addresses. */
 export const reportReady = (addresses: Ready): void => {
-  process.send?.({ ready: addresses })
+  // Electron's own port: there the main process ends its children with the engine, and there is no channel to lose.
+  if (process.parentPort === undefined) process.send?.({ ready: addresses })
+  else process.parentPort.postMessage({ ready: addresses })
 }

@@ -1,13 +1,31 @@
 /** The parent's end: starts the lab's programs as processes of their own. */
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Ready } from './child.ts'
 import { LabError } from './lab-error.ts'
 
-export type Entry = 'app' | 'balancer' | 'replicator' | 'users'
-/** Starts an entry file with an IPC channel and piped output. */
-export type Spawn = (file: string, env: NodeJS.ProcessEnv) => ChildProcess
+export const entries = ['app', 'balancer', 'replicator', 'users'] as const
+export type Entry = (typeof entries)[number]
+
+type Output = { readonly setEncoding: (encoding: 'utf8') => { readonly on: (event: 'data', listener: (text: string) => void) => unknown } }
+/** What is used of a process: Node's own, or one that Electron's main process keeps for the engine. */
+export type LabProcess = {
+  /** Undefined where it could not be started, or is not known yet. */
+  readonly pid?: number | undefined
+  readonly stdout: Output | null
+  readonly stderr: Output | null
+  readonly exitCode: number | null
+  readonly signalCode: NodeJS.Signals | null
+  readonly connected: boolean
+  readonly disconnect: () => void
+  readonly kill: (signal: 'SIGKILL') => unknown
+  once(event: 'message', listener: (message: unknown) => void): unknown
+  once(event: 'error', listener: (cause: Error) => void): unknown
+  once(event: 'exit', listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown
+}
+/** Starts an entry file with a channel for its messages. */
+export type Spawn = (file: string, env: NodeJS.ProcessEnv) => LabProcess
 export type Log = (line: string) => void
 
 /** A child that was started: `ready` gives its addresses or rejects; `stop` ends it, after two seconds by force. */
@@ -70,5 +88,10 @@ export const startChild = (options: {
     await gone
     clearTimeout(force)
   }
-  return { pid: child.pid ?? 0, ready, stop }
+  return {
+    get pid() {
+      return child.pid ?? 0
+    },
+    ready, stop,
+  }
 }

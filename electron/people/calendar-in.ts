@@ -127,6 +127,27 @@ function soundDate({ lines }: Block, property: string): void {
   if (year === undefined || Number.isNaN(Date.parse(`${at}Z`)) || new Date(`${at}Z`).toISOString().slice(0, 19) !== at) throw new LineError(own.line, `${property} is no moment that a calendar has`)
 }
 
+const weekday = /^(?:MO|TU|WE|TH|FR|SA|SU)$/
+const weekdayOfMonth = /^-?[1-4](?:MO|TU|WE|TH|FR|SA|SU)$/
+
+/** Rules that have a next day within a month or a year, whatever stands in them: of the 30th of February ical.js looks for the next for ever. */
+function isBounded({ freq, interval, parts }: ICAL.Recur): boolean {
+  const by = Object.entries(parts).filter(([, values]) => values !== undefined)
+  const all = (name: string, fits: (value: unknown) => boolean): boolean => by.every(([part, values]) => part === name && (values as readonly unknown[]).every(fits))
+  const isWeekday = (value: unknown): boolean => typeof value === 'string' && weekday.test(value)
+  if (!(interval >= 1 && interval <= 366)) return false
+  if (freq === 'DAILY') return by.length === 0 || (interval % 7 !== 0 && all('BYDAY', isWeekday))
+  if (freq === 'WEEKLY') return all('BYDAY', isWeekday)
+  if (freq === 'YEARLY') return by.length === 0
+  return freq === 'MONTHLY' && (all('BYMONTHDAY', (value) => typeof value === 'number' && value >= 1 && value <= 28) || all('BYDAY', (value) => typeof value === 'string' && weekdayOfMonth.test(value)))
+}
+
+function soundRules(block: Block, component: ICAL.Component): void {
+  const rules = component.getAllProperties('rrule').map((one) => one.getFirstValue())
+  if (rules.some((rule) => !(rule instanceof ICAL.Recur) || !isBounded(rule)))
+    throw new LineError(lineOf(block, 'RRULE'), 'this repeats by a rule that is not taken here: repeat it by days, weeks or months (BYDAY, BYMONTHDAY to 28), or write its days as events of their own')
+}
+
 type Span = { readonly from: number; readonly to: number }
 
 function spansOf(block: Block, component: ICAL.Component, zones: ReadonlyMap<string, ICAL.Timezone>, rotation: Rotation, wall: number): readonly Span[] {
@@ -146,6 +167,7 @@ function spansOf(block: Block, component: ICAL.Component, zones: ReadonlyMap<str
     return span
   }
   if (!event.isRecurring()) return [spanOf(event.startDate, event.endDate)]
+  soundRules(block, component)
   const spans: Span[] = []
   const iterator = event.iterator()
   const until = instantOf(rotation.zone, addDays(dayIn(rotation.zone, wall), limits.ahead), '00:00')

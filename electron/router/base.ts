@@ -1,4 +1,5 @@
 /** What every part of the router is made with: access, held for every call at once, and the contract's errors. Semantics 17 and 20 of the design. */
+import { mapEventIterator } from '@orpc/client'
 import { implement, ORPCError } from '@orpc/server'
 import { contract, type Access, type Me, type Role } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
@@ -31,12 +32,16 @@ function toContract(error: unknown): unknown {
   return error
 }
 
+const isStream = (output: unknown): output is AsyncIterator<unknown> => typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output
+
 const base = implement(contract).$context<CallContext>()
 export const os = base.use(async ({ context, next, procedure }) => {
   const { role } = procedure['~orpc'].meta as Access
   if (role === 'operator' && context.role !== 'operator') throw new ORPCError('FORBIDDEN', { message: 'A viewer changes nothing. Ask an operator, or open the console at the desk.' })
   try {
-    return await next()
+    const result = await next()
+    // A stream begins when it is read: what goes wrong then is told by the same words.
+    return isStream(result.output) ? { ...result, output: mapEventIterator(result.output, { value: async (value) => value, error: async (error) => toContract(error) }) } : result
   } catch (error) {
     throw toContract(error)
   }

@@ -2,6 +2,7 @@
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { Role } from '../../shared/contract.ts'
 import type { Log } from '../log.ts'
+import type { LabHost } from './lab-line.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
 const restartEvery = 5_000
@@ -36,8 +37,9 @@ export function hostEngine(options: {
   readonly onFailed: (message: string) => void
   readonly onRun: (open: boolean) => void
   readonly answers: (message: FromEngine) => Promise<ToEngine | undefined>
+  readonly lab: LabHost
 }): EngineHost {
-  const { fork, now, after, log, onRestart, onFailed, onRun, answers } = options
+  const { fork, now, after, log, onRestart, onFailed, onRun, answers, lab } = options
   const asked = new Map<number, (text: string | null) => void>()
   let asks = 0
   let engine: UtilityProcess | undefined
@@ -47,6 +49,7 @@ export function hostEngine(options: {
 
   const hear = (message: FromEngine): void => {
     answers(message).then((answer) => answer && tell(answer), (error: unknown) => log.error('engine.not answered', { asked: message.kind, error }))
+    lab.hear(message, tell)
     if (message.kind === 'running') {
       asked.get(message.ask)?.(message.text)
       asked.delete(message.ask)
@@ -64,6 +67,7 @@ export function hostEngine(options: {
     started.on('message', hear)
     started.on('exit', (code) => {
       engine = undefined
+      lab.stop()
       gone()
       if (state !== 'up') return
       const wait = Math.max(0, startedAt + restartEvery - now())

@@ -1,5 +1,6 @@
 /** What the Electron main process and the engine say to each other, besides the ports that they hand over. */
 import type { Notice, Role } from '../../shared/contract.ts'
+import type { Entry } from '../lab/children.ts'
 import type { Level } from '../log.ts'
 import type { Kept } from '../secrets/vault.ts'
 
@@ -11,6 +12,8 @@ export type EngineConfig = {
   readonly planFile?: string
   readonly user: string
   readonly level: Level
+  /** The binary takes no programs of Node: the practice lab's are started by the main process. */
+  readonly packaged: boolean
 }
 
 export type ToEngine =
@@ -26,6 +29,8 @@ export type ToEngine =
   | { readonly kind: 'secret kept'; readonly ask: number; readonly failed?: string }
   /** Answers `print?`; base64, or why there is none. */
   | { readonly kind: 'printed'; readonly ask: number; readonly pdf?: string; readonly failed?: string }
+  /** What becomes of a program of the lab: it has started, has said something, has ended. */
+  | { readonly kind: 'lab'; readonly ask: number; readonly pid?: number; readonly said?: unknown; readonly ended?: number }
   | { readonly kind: 'stop' }
 
 export type FromEngine =
@@ -38,6 +43,9 @@ export type FromEngine =
   | { readonly kind: 'print?'; readonly ask: number; readonly html: string }
   /** For people at this desktop. */
   | { readonly kind: 'notice'; readonly notice: Notice }
+  /** Starts a program of the practice lab, with its configuration as JSON; or ends the one that was asked for so. */
+  | { readonly kind: 'lab!'; readonly ask: number; readonly entry: Entry; readonly config: string }
+  | { readonly kind: 'lab end'; readonly ask: number }
   /** Answers `quit?`: one line that names what is running, or null. */
   | { readonly kind: 'running'; readonly ask: number; readonly text: string | null }
   /** The console can't be opened; the engine ends. Starting it again changes nothing. */

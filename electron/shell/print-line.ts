@@ -1,10 +1,7 @@
 /** Printing to PDF where Electron runs: the engine asks, the main process prints in a page that nobody sees. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Session } from 'electron'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { PdfError } from '../report/pdf.ts'
+import { appOrigin } from './app-protocol.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
 const answerWithin = 60_000
@@ -38,33 +35,44 @@ export function askToPrint(parent: Parent, after: (ms: number, then: () => void)
 /** @param create a window of Electron; `session`: one that keeps nothing, for the printed page alone */
 export type Printer = { readonly create: (options: BrowserWindowConstructorOptions) => Pick<BrowserWindow, 'loadURL' | 'destroy' | 'webContents'>; readonly session: () => Session }
 
-/** A page without script, session or network, whose one file is what is printed. */
-async function print(html: string, { create, session }: Printer): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'fifteen-print-'))
-  const page = join(folder, 'report.html')
-  const address = pathToFileURL(page).href
-  const own = session()
-  own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: url !== address && !url.startsWith('data:') }))
-  try {
-    await writeFile(page, html, { mode: 0o600 })
-    const window = create({ show: false, webPreferences: { session: own, javascript: false, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false } })
+/** A report's own style and its charts; no script, and nothing from anywhere. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+/**
+ * The main process's side: answers what the engine asks; gives nothing for any other message. A page is printed without script,
+ * network or file: what is printed is given to it from memory, under our own scheme.
+ */
+export function createPrinter({ create, session }: Printer): (message: FromEngine) => Promise<ToEngine | undefined> {
+  const pages = new Map<string, string>()
+  let opened: Session | undefined
+  const open = (): Session => {
+    const own = session()
+    own.protocol.handle('app', ({ url }) => {
+      const page = pages.get(url)
+      return page === undefined ? new Response(null, { status: 404 }) : new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy } })
+    })
+    own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !pages.has(url) && !url.startsWith('data:') }))
+    return own
+  }
+  const print = async (ask: number, html: string): Promise<Buffer> => {
+    opened ??= open()
+    const address = `${appOrigin}/report-${ask}`
+    pages.set(address, html)
+    const window = create({ show: false, webPreferences: { session: opened, javascript: false, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false } })
     try {
       await window.loadURL(address)
       return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true, generateTaggedPDF: true })
     } finally {
+      pages.delete(address)
       window.destroy()
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** The main process's side: answers what the engine asks; gives nothing for any other message. */
-export async function answerPrint(printer: Printer, message: FromEngine): Promise<ToEngine | undefined> {
-  if (message.kind !== 'print?') return undefined
-  const { ask, html } = message
-  return print(html, printer).then(
-    (pdf): ToEngine => ({ kind: 'printed', ask, pdf: pdf.toString('base64') }),
-    (error: unknown): ToEngine => ({ kind: 'printed', ask, failed: error instanceof Error ? error.message : String(error) }),
-  )
+  return async (message) => {
+    if (message.kind !== 'print?') return undefined
+    const { ask, html } = message
+    return print(ask, html).then(
+      (pdf): ToEngine => ({ kind: 'printed', ask, pdf: pdf.toString('base64') }),
+      (error: unknown): ToEngine => ({ kind: 'printed', ask, failed: error instanceof Error ? error.message : String(error) }),
+    )
+  }
 }

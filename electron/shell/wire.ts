@@ -47,8 +47,8 @@ export function isFrame(data: unknown): data is string {
 const isStream = (output: unknown): output is AsyncIterator<unknown> =>
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output
 
-/** Counts a stream as open until it ends, is cancelled or fails. */
-function counted(stream: AsyncIterator<unknown>, release: () => void): AsyncIterableIterator<unknown> {
+/** Counts a stream as open until it ends, is cancelled or fails. @param failed hears of what was not foreseen */
+function counted(stream: AsyncIterator<unknown>, release: () => void, failed: (error: unknown) => void): AsyncIterableIterator<unknown> {
   return {
     next: async () => {
       try {
@@ -57,6 +57,7 @@ function counted(stream: AsyncIterator<unknown>, release: () => void): AsyncIter
         return result
       } catch (error) {
         release()
+        failed(error)
         throw error
       }
     },
@@ -83,6 +84,9 @@ export function serveLine(
   const handler = new RPCHandler<CallContext>(router, {
     clientInterceptors: [
       async ({ next, path }) => {
+        const failed = (error: unknown): void => {
+          if (!(error instanceof ORPCError)) log.error('call.failed', { path: path.join('.'), error })
+        }
         try {
           const output = await next()
           if (!isStream(output)) return output
@@ -95,9 +99,9 @@ export function serveLine(
           return counted(output, () => {
             if (open) streams -= 1
             open = false
-          })
+          }, failed)
         } catch (error) {
-          if (!(error instanceof ORPCError)) log.error('call.failed', { path: path.join('.'), error })
+          failed(error)
           throw error
         }
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GateView, Outcome } from '../gate.ts'
-import { environments, metricNames, statistics, type Environment, type MetricName, type MissingReason } from '../metrics.ts'
+import { environments, isMeasured, metricNames, notMeasured, statistics, type Environment, type MetricName, type MissingReason } from '../metrics.ts'
 import type { CriterionReadings } from '../phase.ts'
 import { eventIterator, query, type } from './base.ts'
 
@@ -122,7 +122,7 @@ export const live = {
         /** The last so many milliseconds, and how many points to make of them. */
         last: z.int().min(1_000).max(86_400_000),
         points: z.int().min(2).max(2_000),
-      }),
+      }).refine(isMeasured, { error: notMeasured }),
     )
     .output(type<Line>()),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryKinds, type Entry, type EntryKind } from '../journal.ts'
-import { environments, metricNames, statistics, type Environment } from '../metrics.ts'
+import { environments, isMeasured, metricNames, notMeasured, statistics, type Environment } from '../metrics.ts'
 import type { State } from '../state.ts'
 import { query, type } from './base.ts'
 import type { Frame, Line } from './live.ts'
@@ -56,7 +56,7 @@ export const moments = {
   reading: query.input(z.strictObject({ incident: z.string() })).output(type<{ readonly done: number; readonly of: number } | null>()),
   /** A line up to that moment; its times are on the moment's monotonic clock, or (`wall`) on the wall's. */
   series: query
-    .input(at.extend({ metric: z.enum(metricNames), environment: z.enum(environments), statistic: z.enum(statistics), last: z.int().min(1_000).max(90_000_000), points: z.int().min(2).max(2_000), clock: z.enum(['mono', 'wall']).default('mono') }))
+    .input(at.extend({ metric: z.enum(metricNames), environment: z.enum(environments), statistic: z.enum(statistics), last: z.int().min(1_000).max(90_000_000), points: z.int().min(2).max(2_000), clock: z.enum(['mono', 'wall']).default('mono') }).refine(isMeasured, { error: notMeasured }))
     .output(type<Line>()),
   /** Entries up to that moment, as `incidents.timeline` gives them. */
   timeline: query

@@ -4,7 +4,6 @@
  * Use: vi.doMock('electron', () => import('.../doubles/electron.ts')), after vi.resetModules() for a fresh one.
  */
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
 
 type Options = Readonly<Record<string, unknown>>
 type Listener = (...args: never[]) => unknown
@@ -45,6 +44,8 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents = new WebContents()
   readonly options: Options
   url = ''
+  /** What its own session gave it to show. */
+  answer: Response | undefined
   focused = 0
   destroyed = false
   constructor(options: Options) {
@@ -54,10 +55,12 @@ export class BrowserWindow extends EventEmitter {
     app.emit('web-contents-created', {}, this.webContents)
     app.emit('browser-window-created', {}, this)
   }
-  loadURL(url: string): Promise<void> {
+  async loadURL(url: string): Promise<void> {
     this.url = url
-    if (url.startsWith('file:')) this.webContents.shows = readFileSync(new URL(url), 'utf8')
-    return Promise.resolve()
+    const { session: own } = (this.options['webPreferences'] ?? {}) as { readonly session?: OwnSession }
+    if (own === undefined) return
+    this.answer = await own.protocol.handlers.get('app')?.(new Request(url))
+    this.webContents.shows = (await this.answer?.text()) ?? ''
   }
   getBounds(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
     return { x: 0, y: 0, width: 1_440, height: 900 }
@@ -85,13 +88,16 @@ export class UtilityProcess extends EventEmitter {
   readonly ports: unknown[] = []
   readonly file: string
   readonly args: readonly string[]
+  readonly options: Options
+  readonly pid = 4711
   killed = false
   /** What this engine says is running; undefined: it does not answer. */
   running: string | null | undefined = null
-  constructor(file: string, args: readonly string[]) {
+  constructor(file: string, args: readonly string[], options: Options) {
     super()
     this.file = file
     this.args = args
+    this.options = options
   }
   postMessage(message: { readonly kind: string; readonly ask?: number }, ports: readonly unknown[] = []): void {
     this.told.push(message)
@@ -107,11 +113,13 @@ export class UtilityProcess extends EventEmitter {
 }
 
 export const engines: UtilityProcess[] = []
+/** Of the practice lab. */
+export const programs: UtilityProcess[] = []
 export const utilityProcess = {
-  fork(file: string, args: readonly string[]): UtilityProcess {
-    const engine = new UtilityProcess(file, args)
-    engines.push(engine)
-    return engine
+  fork(file: string, args: readonly string[], options: Options = {}): UtilityProcess {
+    const started = new UtilityProcess(file, args, options)
+    ;(file.includes('/lab/') ? programs : engines).push(started)
+    return started
   },
 }
 
@@ -181,12 +189,33 @@ export const protocol = {
   },
 }
 
+class Permissions {
+  request: Listener | undefined
+  check: Listener | undefined
+  device: Listener | undefined
+  setPermissionRequestHandler(handler: Listener): void {
+    this.request = handler
+  }
+  setPermissionCheckHandler(handler: Listener): void {
+    this.check = handler
+  }
+  setDevicePermissionHandler(handler: Listener): void {
+    this.device = handler
+  }
+}
+
 /** A session that keeps nothing; asked what it lets a page fetch. */
-export class OwnSession {
+export class OwnSession extends Permissions {
   fetches: ((details: { readonly url: string }, answer: (said: { readonly cancel: boolean }) => void) => void) | undefined
   readonly webRequest = {
     onBeforeRequest: (listener: NonNullable<OwnSession['fetches']>): void => {
       this.fetches = listener
+    },
+  }
+  readonly protocol = {
+    handlers: new Map<string, (request: Request) => Response | Promise<Response>>(),
+    handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void {
+      this.handlers.set(scheme, handler)
     },
   }
 }
@@ -196,20 +225,7 @@ export const session = {
   fromPartition(name: string): OwnSession {
     return (this.partitions[name] ??= new OwnSession())
   },
-  defaultSession: {
-    request: undefined as Listener | undefined,
-    check: undefined as Listener | undefined,
-    device: undefined as Listener | undefined,
-    setPermissionRequestHandler(handler: Listener): void {
-      this.request = handler
-    },
-    setPermissionCheckHandler(handler: Listener): void {
-      this.check = handler
-    },
-    setDevicePermissionHandler(handler: Listener): void {
-      this.device = handler
-    },
-  },
+  defaultSession: new Permissions(),
 }
 
 /** Its cipher turns every byte over: no keychain, but never the text itself. */

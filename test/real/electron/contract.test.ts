@@ -198,9 +198,14 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     expect(await codeOf(operator.client.rollback.press({ trigger: 'no such trigger' }))).toBe('NOT_FOUND')
   })
 
+  test('a stream that goes wrong says why, as any other call', async () => {
+    expect(await codeOf(operator.client.bundles.export({ incident: 'i-none' }).then((stream) => read(stream, () => undefined)))).toBe('NOT_FOUND')
+  })
+
   test('nonsense is refused before it reaches the console', async () => {
     expect(await codeOf(operator.client.programme.phase({ phase: null, reason: '' }))).toBe('BAD_REQUEST')
     expect(await codeOf(operator.client.live.series({ metric: 'requests', environment: 'blue', statistic: 'rate', last: 1, points: 1e9 }))).toBe('BAD_REQUEST')
+    expect(await codeOf(operator.client.live.series({ metric: 'up', environment: 'blue', statistic: 'p95', last: 1_000, points: 2 }))).toBe('BAD_REQUEST')
     expect(await codeOf(operator.client.lab.fault({ name: 'explode' as 'slow', environment: 'green', on: true }))).toBe('BAD_REQUEST')
   })
 

@@ -42,6 +42,13 @@ describe('what an event says', () => {
     expect(spans(text)).toEqual(['primary cy 2026-03-27T17:00 2026-03-27T19:00', 'primary cy 2026-03-29T16:00 2026-03-29T18:00', 'primary cy 2026-03-30T16:00 2026-03-30T18:00'])
   })
 
+  test.each(['FREQ=WEEKLY;BYDAY=MO,WE;COUNT=3', 'FREQ=DAILY;INTERVAL=2;COUNT=3', 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=3', 'FREQ=MONTHLY;BYDAY=-1FR;COUNT=3', 'FREQ=MONTHLY;BYMONTHDAY=28;COUNT=3', 'FREQ=YEARLY;COUNT=1', 'FREQ=MONTHLY;COUNT=3'])('one that repeats by %s', (rule) =>
+    expect(read(file(...event('SUMMARY:Primary On-Call: Cy', 'DTSTART:20260331T180000Z', 'DTEND:20260331T200000Z', `RRULE:${rule}`))).mistakes).toEqual([]))
+
+  test.each(['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=MONTHLY;BYMONTHDAY=31', 'FREQ=DAILY;INTERVAL=7;BYDAY=MO', 'FREQ=SECONDLY', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=YEARLY;BYWEEKNO=53', 'FREQ=MONTHLY;BYDAY=5MO', 'FREQ=HOURLY;BYHOUR=3', 'FREQ=DAILY;BYSETPOS=9'])(
+    'one that may have no next day is a mistake, and not looked for without end: %s', (rule) =>
+      expect(read(file(...event('SUMMARY:Primary On-Call: Cy', 'DTSTART:20260324T180000Z', 'DTEND:20260324T200000Z', `RRULE:${rule}`))).mistakes).toMatchObject([{ line: 8, message: expect.stringMatching(/not taken here|invalid|BYSETPOS/i) }]))
+
   test('what the rotation says anyway, what is over and what was called off is nothing new', () => {
     const cancelled = event('SUMMARY:Primary On-Call: Cy', 'STATUS:CANCELLED', 'DTSTART:20260324T080000Z', 'DTEND:20260324T160000Z')
     const over = event('SUMMARY:Primary On-Call: Cy', 'DTSTART:20260301T080000Z', 'DTEND:20260301T160000Z')

@@ -9,6 +9,11 @@ type Configuration = {
   readonly mac: { readonly icon: string; readonly target: readonly string[] }
   readonly win: { readonly icon: string; readonly target: readonly string[] }
   readonly files: readonly { readonly filter: readonly string[] }[]
+  readonly fileAssociations: readonly { readonly ext: string; readonly mimeType: string; readonly role: string }[]
+  readonly nsis: { readonly perMachine: boolean }
+  readonly asarUnpack: readonly string[]
+  readonly forceCodeSigning?: boolean
+  readonly publish: readonly { readonly provider: string; readonly url: string }[] | null
 }
 const root = resolve(import.meta.dirname, '../../../..')
 // electron-builder's own reader and check; it gives no types for these.
@@ -34,6 +39,21 @@ describe('the packages', () => {
       runAsNode: false, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false, enableCookieEncryption: true,
       enableEmbeddedAsarIntegrityValidation: true, onlyLoadAppFromAsar: true, grantFileProtocolExtraPrivileges: false,
     })
+  })
+
+  test('open bundles by a double click, on Windows too', () => {
+    expect(config.fileAssociations).toMatchObject([{ ext: 'fifteen', mimeType: 'application/x-fifteen-bundle', role: 'Viewer' }])
+    expect(config.nsis.perMachine).toBe(true)
+  })
+
+  test('of a release are signed, and tell of updates where the environment says; no key and no address stands in a file', async () => {
+    const release = await builder.getConfig(root, 'build/release.json5', null)
+    await expect(check(release)).resolves.toBeUndefined()
+    expect(release).toMatchObject({ appId: 'dev.fifteen.console', forceCodeSigning: true, mac: { notarize: true, hardenedRuntime: true }, publish: [{ provider: 'generic', url: '${env.FIFTEEN_UPDATES}' }] })
+    expect(release.electronFuses).toEqual(config.electronFuses)
+    expect(config.publish).toBeNull()
+    const texts = ['build/electron-builder.json5', 'build/release.json5'].map((file) => readFileSync(resolve(root, file), 'utf8')).join('\n')
+    expect(texts).not.toMatch(/https?:\/\/|BEGIN|password\s*:|certificateFile/i)
   })
 
   test('hold what the shell opens by path', () => {

@@ -70,6 +70,12 @@ describe('a window', () => {
     expect(electron.app.sandboxed).toBe(true)
   })
 
+  test('asks for no experiment of Chromium and sets none of its switches', () => {
+    const window = at(electron.BrowserWindow.all, 0)
+    for (const option of ['experimentalFeatures', 'enableBlinkFeatures', 'disableBlinkFeatures', 'additionalArguments', 'enablePreferredSizeMode']) expect(window.options['webPreferences']).not.toHaveProperty(option)
+    expect(electron.app).not.toHaveProperty('commandLine')
+  })
+
   test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s leads nowhere but to our pages', (kind) => {
     for (const url of ['https://example.com/', 'file:///etc/passwd', 'javascript:alert(1)', 'app://other/', 'app://fifteen.example.com/', 'http://127.0.0.1/']) {
       expect([url, navigate(kind, url)]).toEqual([url, 'refused'])
@@ -124,13 +130,18 @@ describe('a report that the engine wants printed', () => {
     expect(Buffer.from(pdf, 'base64').toString()).toBe('%PDF-1.4 of <h1>Error burst on green</h1>')
     const window = windows.mock.contexts.at(-1) as InstanceType<Double['BrowserWindow']>
     expect(window.options).toMatchObject({ show: false, webPreferences: { javascript: false, sandbox: true, contextIsolation: true, nodeIntegration: false } })
-    expect([window.destroyed, electron.BrowserWindow.all.length, existsSync(new URL(window.url))]).toEqual([true, 1, false])
+    expect([window.destroyed, electron.BrowserWindow.all.length, new URL(window.url).protocol]).toEqual([true, 1, 'app:'])
+    expect(window.answer?.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src/)
+    const own = electron.session.partitions['print']
     const asked = (url: string): boolean | undefined => {
       let said: boolean | undefined
-      electron.session.partitions['print']?.fetches?.({ url }, ({ cancel }) => (said = cancel))
+      own?.fetches?.({ url }, ({ cancel }) => (said = cancel))
       return said
     }
-    expect(['https://far.example/x', 'file:///etc/passwd', window.url, 'data:image/svg+xml,x'].map(asked)).toEqual([true, true, false, false])
+    // Nothing of it is left once it is printed.
+    expect(['https://far.example/x', 'file:///etc/passwd', window.url, 'data:image/svg+xml,x'].map(asked)).toEqual([true, true, true, false])
+    expect((await own?.protocol.handlers.get('app')?.(new Request(window.url)))?.status).toBe(404)
+    expect([own?.check?.(), own?.device?.()]).toEqual([false, false])
   })
 
   test('that can not be printed says why', async () => {
@@ -271,6 +282,23 @@ describe('the engine', () => {
     expect(electron.engines).toHaveLength(2)
     vi.advanceTimersByTime(1_000)
     expect(electron.engines).toHaveLength(3)
+  })
+
+  test('has the lab’s programs started by the main process, hears of each, and takes them along when it dies', () => {
+    engine().emit('message', { kind: 'lab!', ask: 7, entry: 'app', config: '{"seed":15}' })
+    const [program] = electron.programs
+    expect([program?.file, program?.options]).toEqual([join(root, 'dist/shell/lab/app.js'), expect.objectContaining({ env: expect.objectContaining({ LAB_CONFIG: '{"seed":15}' }) })])
+    program?.emit('spawn')
+    program?.emit('message', { ready: { url: 'http://127.0.0.1:1' } })
+    expect(engine().told).toEqual([{ kind: 'lab', ask: 7, pid: 4711 }, { kind: 'lab', ask: 7, said: { ready: { url: 'http://127.0.0.1:1' } } }])
+    engine().emit('message', { kind: 'lab!', ask: 8, entry: 'users', config: '{}' })
+    engine().emit('message', { kind: 'lab end', ask: 8 })
+    expect(electron.programs.map(({ killed }) => killed)).toEqual([false, true])
+    expect(engine().told.at(-1)).toEqual({ kind: 'lab', ask: 8, ended: 1 })
+    const told = engine().told.length
+    engine().emit('exit', 139)
+    expect(electron.programs.map(({ killed }) => killed)).toEqual([true, true])
+    expect(at(electron.engines, 0).told).toHaveLength(told)
   })
 
   test('that can not open its data says why and is not started again', () => {
