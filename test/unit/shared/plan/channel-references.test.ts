@@ -7,7 +7,7 @@ import { recipientOf } from '../../../../electron/people/outgoing.ts'
 import { planReferences } from '../../../../shared/plan/references.ts'
 import { labVariables, tbsPlan, tbsText, type Raw } from './tbs-plan.ts'
 
-type People = { channels: Record<string, unknown>[]; audiences: Record<string, unknown>[]; communication: { internal: { audience: string[] }[]; users: Record<string, unknown>[] }; statusPage?: unknown; contacts?: unknown }
+type People = { channels: Record<string, unknown>[]; audiences: Record<string, unknown>[]; communication: { internal: { audience: string[] }[]; users: Record<string, unknown>[] }; statusPage?: unknown; contacts: readonly object[] }
 const changed = (change: (people: People) => void) => (raw: Raw): void => change(raw['people'] as unknown as People)
 const found = (change: (people: People) => void) => planReferences(tbsPlan(changed(change))).map(({ path, message }) => `${path.join('.')}: ${message}`)
 const mail = { id: 'mail', kind: 'smtp', host: 'mail.example.com', from: 'fifteen@example.com' }
@@ -28,7 +28,7 @@ describe('a name that leads nowhere is told', () => {
 })
 
 test('a plan without channels stands as it did', () =>
-  expect(found((people) => Object.assign(people, { channels: [], audiences: [], statusPage: undefined, contacts: (people.contacts as readonly object[]).map((one) => ({ ...one, channels: [] })), communication: { ...people.communication, users: [] } }))).toEqual([]))
+  expect(found((people) => Object.assign(people, { channels: [], audiences: [], statusPage: undefined, contacts: people.contacts.map((contact) => ({ ...contact, channels: [] })), communication: { ...people.communication, users: [] } }))).toEqual([]))
 
 describe('secrets of channels', () => {
   const withMail = (password: string) => tbsText.replace('  channels:\n', `  channels:\n    - { id: mail, kind: smtp, host: mail.example.com, from: f@example.com, user: f, password: "${password}" }\n    - { id: chat, kind: slack, address: "\${CHAT}" }\n`)
