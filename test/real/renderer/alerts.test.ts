@@ -1,14 +1,14 @@
 /** Alerts, silences and the explanation of a gate, in a real Chromium. Issue 4: "Silences with an owner and an end", "Explain". */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const openDemoPage = inChromium()
 const open = (scenario: Scenario): Promise<Opened> => openDemoPage({ scenario })
-const accessible = async ({ page }: Opened): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+const accessible = async ({ page }: Opened): Promise<void> => expect(await violationsOf(page)).toEqual([])
 
 test('two gates of one environment are one call, which one press takes, by keyboard', async () => {
   const opened = await open('pending')

@@ -1,6 +1,6 @@
 /** Bundles, reviews, reports and care on the Incidents screen, in a real Chromium. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test, vi } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 
 // A busy machine takes its time over a page.
@@ -43,8 +43,7 @@ describe('the Incidents screen', () => {
     await page.getByRole('list', { name: 'Entries' }).getByText(/opened the incident/).first().waitFor()
     await go('live')
     await page.getByRole('region', { name: 'Gates' }).waitFor()
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     expect([demo.calls, complaints]).toEqual([[], []])
   })
 

@@ -1,7 +1,7 @@
 /** The Connections screen in a real Chromium: added, tested, saved with a reason, changed, removed; by the keyboard too. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -16,7 +16,7 @@ async function open(scenario: Scenario, screen: string, role: 'operator' | 'view
   return opened
 }
 const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 10_000 })
-const axe = async ({ page }: Opened): Promise<readonly string[]> => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+const axe = ({ page }: Opened): Promise<readonly string[]> => violationsOf(page)
 const choose = async ({ page }: Opened, label: string, option: string | RegExp): Promise<void> => {
   await page.getByRole('button', { name: label }).click()
   await page.getByRole('option', { name: option }).click()

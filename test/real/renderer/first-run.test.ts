@@ -2,9 +2,9 @@
 import { expect, test, vi } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { buildPlan } from '../../../electron/plan/build.ts'
 import type { Draft } from '../../../shared/journal.ts'
+import { violationsOf } from './axe.ts'
 import { wcag } from './fit.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const openPage = inChromium()
 
 const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 20_000 })
-const axe = async ({ page }: Opened): Promise<readonly string[]> => (await new AxeBuilder({ page }).withTags([...wcag]).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+const axe = ({ page }: Opened): Promise<readonly string[]> => violationsOf(page, { type: 'tag', values: wcag })
 const goTo = async ({ page }: Opened, typed: string): Promise<void> => {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').getByRole('searchbox').waitFor()

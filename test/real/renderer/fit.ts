@@ -1,12 +1,19 @@
-/** Every screen in every state that the demo knows, read by axe and at both sizes; in light, whose places are the same, its colours alone. A file a theme, so that they run side by side. */
-import { AxeBuilder } from '@axe-core/playwright'
+/** Every screen in every state that the demo knows, read by axe and at both sizes; in light, whose places are the same, its colours alone. Two files of tests share the states, so that they run side by side. */
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 
-const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
+type Pictures = readonly (readonly [Scenario, readonly string[]])[]
+
+/** Nothing has happened yet, or it is a day as others. */
+export const quiet: Pictures = [
   ['fresh', ['live', 'rollback', 'traffic', 'drills', 'checkpoints', 'programme', 'pilots', 'pilots/surveys', 'pilots/bugs', 'pilots/tests', 'checklists', 'incidents', 'messages', 'on-call', 'hand-over', 'benchmarks', 'replay', 'connections', 'plan', 'wall']],
   ['idle', ['live', 'rollback', 'traffic', 'rollback/r-1', 'drills', 'checkpoints', 'checkpoints/c-t5ac80-77f0', 'checklists', 'incidents', 'incidents/i-1', 'incidents/bundle:2222222222222222', 'incidents/journal', 'on-call', 'hand-over', 'benchmarks', 'benchmarks/rows', 'benchmarks/compare', 'replay', 'connections', 'connections/~new', 'plan', 'wall']],
+]
+
+/** Something is under way, or wrong. */
+export const busy: Pictures = [
   ['benching', ['benchmarks', 'checkpoints']],
   ['ramping', ['traffic', 'wall']],
   ['ramp-asks', ['traffic', 'wall']],
@@ -23,17 +30,18 @@ const pictures: readonly (readonly [Scenario, readonly string[]])[] = [
 /** WCAG 2.2 AA whole, target sizes too, which axe leaves out by itself; and what it holds for good practice. */
 export const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] as const
 
-export function fits(colorScheme: 'dark' | 'light'): void {
+export function fits(pictures: Pictures): void {
   const openDemoPage = inChromium()
   test.each(pictures)('%s: every screen can be read by everyone, fits and complains of nothing', { timeout: 240_000 }, async (scenario, screens) => {
     const { page, go, complaints } = await openDemoPage({ scenario })
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const screen of screens) {
       await go(screen)
       await expect.poll(() => page.getByText('Reading…').count(), { timeout: 30_000 }).toBe(0)
-      const { violations } = await (colorScheme === 'dark' ? new AxeBuilder({ page }).withTags([...wcag]) : new AxeBuilder({ page }).withRules(['color-contrast'])).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-      for (const size of colorScheme === 'light' ? [] : [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
+      expect.soft(await violationsOf(page, { type: 'tag', values: wcag }), `${screen} in dark`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      expect.soft(await violationsOf(page, { type: 'rule', values: ['color-contrast'] }), `${screen} in light`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+      for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
         await page.setViewportSize(size)
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
       }

@@ -1,6 +1,6 @@
 /** Messages in a real Chromium: drafts with their clocks, one press to send, what failed and where it went instead, a test of a channel. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, vi } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -46,7 +46,7 @@ test('drafts are read, changed, sent with one press, taken back; what failed say
 
   await way.getByText(/Chat of the team did not take it, .* after 3 attempts: answered 503\. Desktop notification is tried instead\./).waitFor()
   await over.getByText(/by Chat of the team at .*; proof: answered 200 ok/).waitFor()
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
 
   // A test goes out by one channel; the notice of it is shown in this page, whatever screen is open.
   await page.getByRole('button', { name: 'Test Desktop notification' }).press('Enter')

@@ -1,37 +1,20 @@
 /** The built page in a real Chromium, before the demo console. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright'
 import { build } from 'vite'
+import { buildIfStale } from '../../../electron/shell/build-if-stale.ts'
 import { openDemo, type Demo, type Scenario } from '../../doubles/demo-console.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-const sources = ['renderer', 'shared', 'build', 'package-lock.json'].map((name) => join(root, name))
-const filesOf = (path: string): readonly string[] =>
-  statSync(path).isDirectory() ? readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)) : [path]
-
-/** The page, built once for what it is made of now, however many files of tests ask for it at once. @returns its folder */
+/** The page as people get it, where `npm start` serves it from, built once for a run of tests (test/page.ts) if it is older than its sources. @returns its folder */
 export async function buildPage(): Promise<string> {
-  const made = createHash('sha256')
-  for (const file of sources.flatMap(filesOf).toSorted()) {
-    const { size, mtimeMs } = statSync(file)
-    made.update(`${file} ${size} ${mtimeMs}\n`)
-  }
-  const cache = join(root, 'node_modules/.cache/fifteen-page')
-  const folder = join(cache, made.digest('hex').slice(0, 16))
-  if (existsSync(folder)) return folder
-  mkdirSync(cache, { recursive: true })
-  const own = mkdtempSync(join(cache, 'making-'))
-  await build({ configFile: join(root, 'build/vite.renderer.config.ts'), logLevel: 'error', build: { outDir: own } })
-  try {
-    renameSync(own, folder)
-  } catch (error) {
-    // Another file of tests was first.
-    if (!existsSync(folder)) throw error
-    rmSync(own, { recursive: true })
-  }
+  const folder = join(root, 'dist/renderer')
+  await buildIfStale({
+    what: 'the pages', result: join(folder, 'index.html'), sources: ['renderer', 'shared', 'build', 'package-lock.json'].map((name) => join(root, name)),
+    build: () => build({ configFile: join(root, 'build/vite.renderer.config.ts'), logLevel: 'error' }),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  })
   return folder
 }
 

@@ -1,8 +1,8 @@
 /** The Replay screen in a real Chromium, before a console whose samples are made up and whose judge is the real one. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { expect, test, vi } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -22,9 +22,8 @@ async function choose(page: Page, gate: string): Promise<void> {
 }
 const press = (page: Page): Promise<void> => page.getByRole('button', { name: 'Replay', exact: true }).click()
 const complaintsOf = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return [...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), ...(wide > 0 ? [`${wide} px too wide`] : [])]
+  return [...(await violationsOf(page)), ...(wide > 0 ? [`${wide} px too wide`] : [])]
 }
 
 test('a changed rule stands beside the plan’s: states in words, differences, rollbacks, counts; readable by everyone', async () => {

@@ -1,7 +1,7 @@
 /** The incident room and its replay, in a real Chromium. Issue 6: the incident, replay, offline. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, test, vi } from 'vitest'
 import { ada } from '../../doubles/demo-record.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
@@ -15,7 +15,7 @@ async function open(screen: string, options: Partial<Parameters<typeof openDemoP
   await opened.go(screen)
   return opened
 }
-const accessible = async ({ page }: Opened): Promise<void> => expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+const accessible = async ({ page }: Opened): Promise<void> => expect(await violationsOf(page)).toEqual([])
 const paths = ({ demo }: Opened) => demo.calls.map(({ path }) => path)
 /** Pastes what a screenshot tool puts into the clipboard: a PNG that this browser has drawn, or any bytes under any name. */
 const paste = ({ page }: Opened, file?: { readonly bytes?: readonly number[]; readonly size?: number; readonly type: string }): Promise<void> =>

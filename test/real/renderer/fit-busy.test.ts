@@ -1,0 +1,3 @@
+import { busy, fits } from './fit.ts'
+
+fits(busy)

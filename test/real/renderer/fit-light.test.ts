@@ -1,3 +1,0 @@
-import { fits } from './fit.ts'
-
-fits('light')

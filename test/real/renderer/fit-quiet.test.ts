@@ -1,0 +1,3 @@
+import { fits, quiet } from './fit.ts'
+
+fits(quiet)
