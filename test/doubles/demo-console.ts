@@ -82,8 +82,11 @@ const demoCommands: OpenedPlan['plan']['commands'] = [
   { id: 'batch', title: 'Stop the nightly batch', argv: ['/usr/bin/systemctl', 'stop', 'batch.timer'], cwd: '/srv/batch', env: [], timeout: 20_000, exit: 0, check: ['/usr/bin/systemctl', 'is-active', 'batch.timer'], trustExit: true, repeatable: false },
 ]
 
+let builtIn: ReturnType<typeof readPlan> | undefined
+
 function planOf(scenario: Scenario): OpenedPlan {
-  const read = readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab)
+  // Read once: nobody changes a plan that is open.
+  const read = (builtIn ??= readPlan(readFileSync(resolve(root, 'shared/plans/tbs.yaml'), 'utf8'), lab))
   if ('mistakes' in read) throw new Error(`the built-in plan has mistakes: ${JSON.stringify(read.mistakes)}`)
   const { findings } = read
   const own = scenario === 'fresh' ? read.plan : demoPeople(read.plan)
