@@ -15,6 +15,7 @@ import { openChannel } from '../people/channels/index.ts'
 import { startCommunication } from '../people/communication.ts'
 import { startOutbox } from '../people/outbox.ts'
 import { openStatusPage, type StatusPage } from '../people/status-page.ts'
+import type { TellingTurn } from '../people/turn.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
 
 /** A message can't be sent, changed or taken back as asked; the text says why. */
@@ -48,9 +49,10 @@ export type MessagesRoom = {
 const sameWithin = 60_000
 
 /** @param notify shows a notice outside of the pages, where this runs in the desktop's shell */
-export async function createMessages({ journal, plan, app, home, clock, timers, log, notify }: {
+export async function createMessages({ journal, plan, turn, app, home, clock, timers, log, notify }: {
   readonly journal: Journal
   readonly plan: () => Plan
+  readonly turn?: TellingTurn
   readonly app: (environment: Environment) => App
   readonly home: string
   readonly clock: Clock
@@ -90,8 +92,8 @@ export async function createMessages({ journal, plan, app, home, clock, timers, 
     log.error('status-page.not opened', { error })
     return undefined
   })
-  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: () => page }), clock, timers, log })
-  const stopTree = startCommunication({ journal, plan, clock, timers })
+  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: () => page }), clock, timers, log, ...(turn && { turn }) })
+  const stopTree = startCommunication({ journal, plan, clock, timers, ...(turn && { turn }) })
 
   const messageOf = (id: string): Message => {
     const found = journal.state().messages.find((one) => one.id === id)

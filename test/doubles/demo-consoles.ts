@@ -8,6 +8,7 @@ export function demoConsoleList(scenario: Scenario): Consoles {
   return {
     shared: true, deployment: 'orders', own: 'c-91f03a5c', place: 'mysql://10.0.0.20:3306/ops', unsent: cutOff ? 14 : 0, exchanged: cutOff ? 312_000 : 240,
     link: cutOff ? { state: 'cut off', for: 312_000, detail: 'Could not connect mysql://10.0.0.20:3306/ops: connect ECONNREFUSED' } : { state: 'open' },
+    tells: cutOff ? { now: 'cut off', console: 'c-2b7e1d90' } : { now: 'waits', console: 'c-2b7e1d90' },
     consoles: [
       { console: 'c-91f03a5c', person: 'ada', version: '0.1.0', machine: 'desk-4', seq: 1_204, known: 1_204, own: true, silentFor: cutOff ? 312_000 : 200 },
       { console: 'c-2b7e1d90', person: 'bo', version: '0.1.0', machine: 'bo-laptop', seq: 418, known: 418, own: false, silentFor: cutOff ? 312_700 : 900 },

@@ -112,7 +112,7 @@ describe('two journals', () => {
     const others = openOthers(join(dir, 'others.sqlite'))
     const record = createRecord(journal, others)
     const replication = startReplication({
-      console: name, person: name, version: 'test', machine: 'test', record, head: journal.state, driving: () => undefined, onLease: () => undefined,
+      console: name, person: name, version: 'test', machine: 'test', record, head: journal.state, driving: () => undefined, onLease: () => undefined, onTelling: () => undefined,
       open: (ended) => openSharedDatabase(team, ended), every: team.every, clock, timers: systemTimers, log: quietLog(),
     })
     ends.push(async () => {

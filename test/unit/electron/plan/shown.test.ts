@@ -13,6 +13,10 @@ describe('the plan that screens are given', () => {
     expect(JSON.stringify(shown)).not.toContain('a-secret-of-the-team')
     expect(shown.targets.map(({ id }) => id)).toEqual(['blue', 'green', 'balancer', 'archive'])
     expect(shown.targets[3]).toEqual({ id: 'archive', kind: 'lab-archive', every: 5_000, timeout: 4_000 })
+    const contacts = plan.people.contacts.map((one) => ({ ...one, phone: '+49 30 1', email: 'x@example.com' }))
+    const filled = { ...plan, people: { ...plan.people, contacts } }
+    expect(JSON.stringify(shownPlan(filled, 'viewer'))).not.toMatch(/\+49 30 1|x@example\.com/)
+    expect(shownPlan(filled, 'operator').people.contacts[0]).toMatchObject({ phone: '+49 30 1', email: 'x@example.com' })
     for (const value of Object.values(labVariables)) expect(JSON.stringify(shown)).not.toContain(value)
   })
 })
