@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/contract.ts'
+import type { Entry } from '../../shared/journal.ts'
 import type { Contact, Plan } from '../../shared/plan.ts'
 
 const nameAlone = ({ phone: _phone, email: _email, ...contact }: Contact): Contact => contact
@@ -14,3 +15,7 @@ export const shownPlan = ({ archive: _archive, logs: _logs, team: _team, ...plan
   targets: plan.targets.map(({ id, kind, environment, every, timeout }) => ({ id, kind, every, timeout, ...(environment !== undefined && { environment }) })),
   benchmarks: [],
 })
+
+/** An entry as screens may have it: the plan's whole text, with everybody's telephone in it, is for who acts. */
+export const shownEntry = (role: Role) => (entry: Entry): Entry =>
+  role === 'viewer' && entry.kind === 'plan.pinned' ? { ...entry, data: { ...entry.data, text: '' } } : entry

@@ -109,7 +109,7 @@ export const onCall = {
   calendar: os.onCall.calendar.handler(({ context }) => {
     const { journal, plan, clock } = context.console
     const wall = clock.wall()
-    const text = calendarOf(plan.people, journal.state().onCall.duties.overrides, { from: wall - 7 * day, to: wall + calendarAhead, stamp: wall, title: plan.title })
+    const text = calendarOf(shownPlan(plan, context.role).people, journal.state().onCall.duties.overrides, { from: wall - 7 * day, to: wall + calendarAhead, stamp: wall, title: plan.title })
     return { name: `on-call-${plan.id}.ics`, type: 'text/calendar', text }
   }),
   importCalendar: os.onCall.importCalendar.handler(({ context, input: { text, reason } }) => {

@@ -44,7 +44,8 @@ export function sharedMemory(now: () => number) {
         return lease && { ...lease, left: lease.until - now() }
       }),
       turn: (console) => over(() => {
-        const { until, ...held } = (turn = claimed(turn, console, now()))
+        turn = claimed(turn, console, now())
+        const { until, ...held } = turn
         return { ...held, left: until - now() }
       }),
       close: () => undefined,

@@ -36,7 +36,7 @@ describe('what a wall is given', () => {
     { kind: 'wall.shared', who: ada, why: 'PLANTED why', data: { share: 'w-1', label: 'PLANTED label', digest: 'a'.repeat(64), until: 1 } },
     { kind: 'automation.set', who: ada, why: 'PLANTED why', data: { mode: 'ask first' } },
   ]
-  for (const draft of escalate({ ...plan, lab: undefined, people }, { ...record.state(), incidents: record.state().incidents.filter(({ id }) => id === 'i-3') }, { wall: clock.wall() - 60_000, mono: 0, boot: 'before' })) record.add(draft)
+  for (const draft of escalate({ ...plan, lab: undefined, people }, { ...record.state(), incidents: record.state().incidents.filter(({ id }) => id === 'i-3') }, { wall: clock.wall() - 60_000, mono: 0, boot: 'before' })) if (draft.kind !== 'message.queued') record.add(draft)
   const entries: Entry[] = planted.map((draft) => record.add(draft))
   const frame = demoFrame({ plan, state: record.state(), mood: { bad: 'firing', share: 0.2, blocked: true }, clock, number: 1 })
   const view = { plan: wallPlan({ plan, hash: 'h' }), state: wallState(record.state(), record.entries(), clock.boot, people, clock.wall()), frame: wallFrame(frame) }
