@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPlan } from '../../../../electron/plan/read.ts'
-import { shownPlan } from '../../../../electron/plan/shown.ts'
+import { shownEntry, shownPlan } from '../../../../electron/plan/shown.ts'
+import type { Entry } from '../../../../shared/journal.ts'
 import { team } from '../../../../shared/plan.ts'
 import { labVariables, tbsText } from '../../shared/plan/tbs-plan.ts'
 
@@ -17,6 +18,8 @@ describe('the plan that screens are given', () => {
     const filled = { ...plan, people: { ...plan.people, contacts } }
     expect(JSON.stringify(shownPlan(filled, 'viewer'))).not.toMatch(/\+49 30 1|x@example\.com/)
     expect(shownPlan(filled, 'operator').people.contacts[0]).toMatchObject({ phone: '+49 30 1', email: 'x@example.com' })
+    const pinned = { kind: 'plan.pinned', data: { id: 'tbs', title: 'TBS', hash: 'h', from: 'file', text: 'phone: +49 30 1' } } as unknown as Entry
+    expect([shownEntry('viewer')(pinned).data, shownEntry('operator')(pinned).data]).toEqual([{ ...pinned.data, text: '' }, pinned.data])
     for (const value of Object.values(labVariables)) expect(JSON.stringify(shown)).not.toContain(value)
   })
 })
