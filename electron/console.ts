@@ -326,7 +326,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const everyones: Journal = { ...journal, subscribe: consoles.hearAll }
     stops.push(startReviews({ journal: everyones, plan: care, turn: consoles.turn, clock, timers: systemTimers }))
     stops.push(startEscalator({ journal: everyones, plan: care, turn: consoles.turn, clock, timers: systemTimers, log }))
-    const phoneTree = startPhoneTree({ home, plan: care, journal, clock, timers: systemTimers, log })
+    const phoneTree = startPhoneTree({ home, plan: care, journal: everyones, clock, timers: systemTimers, log })
     stops.push(phoneTree.stop)
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })

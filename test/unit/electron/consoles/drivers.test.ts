@@ -4,9 +4,10 @@ import type { Entry } from '../../../../shared/journal.ts'
 import { planWith, stage, step } from '../../../doubles/rollback-plan.ts'
 import { fleet, type Fleet, type Member } from './fleet.ts'
 
+/** It takes most of a minute, so that a run can be met in its middle. */
 const plan = planWith([
   stage('trigger', '0s', '2m', step('validate', 'confirm', { after: [] })),
-  stage('traffic', '2m', '5m', step('switch', 'route', { after: ['validate'], objective: '30s' }), step('drain', 'drain', { after: ['switch'], timeout: '60s', with: { grace: '40s' } })),
+  stage('traffic', '2m', '5m', step('switch', 'route', { after: ['validate'], objective: '30s' }), step('blue-stable', 'health', { after: ['switch'], timeout: '3m', with: { checks: 100 } })),
 ])
 let own: Fleet
 beforeEach(() => {

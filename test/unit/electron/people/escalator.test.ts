@@ -161,7 +161,7 @@ describe('the other ways of the matrix', () => {
     alert(own, 'error-burst', 'propose rollback')
     await own.time.advance(6 * minute)
     const [group] = own.journal.state().alerts
-    own.journal.append({ kind: 'alert.acknowledged', who: ada, data: { group: group?.id ?? '' } })
+    own.journal.append({ kind: 'alert.acknowledged', who: ada, environment: 'green', data: { group: group?.id ?? '' } })
     await own.time.advance(hour)
     expect(own.calls()).toEqual(['03:00:00 devops-b', '03:05:00 developer-b'])
     // No number of this console's own is in what a pager knows it by.
