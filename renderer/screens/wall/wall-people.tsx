@@ -17,7 +17,7 @@ function Who() {
   const given = incidentRoles.flatMap((role) => (incident?.roles?.[role] === undefined ? [] : [[roleWords[role], incident.roles[role]] as const]))
   return (
     <>
-      <p className={styles['label']}>{[...(incident ? [`${incident.severity} · ${incident.title}`] : ['No incident is open']), ...(drives === undefined ? [] : [`driven by ${drives}`])].join(' · ')}</p>
+      <p className={styles['label']}>{[incident ? incident.severity : 'No incident is open', ...(drives === undefined ? [] : [`driven by ${drives}`]), ...(incident ? [incident.title] : [])].join(' · ')}</p>
       {given.length > 0 && <ul className={styles['roles']}>{given.map(([what, person]) => <li key={what}><small>{what}</small> <strong>{person}</strong></li>)}</ul>}
       {incident && given.length === 0 && <p className={styles['line']}><Mark tone="warn" word="nobody has a role yet" /></p>}
       {!incident && <p className={styles['line']}>Nobody has a role</p>}
@@ -39,7 +39,7 @@ function OnCall() {
       {label}
       <p className={styles['line']}>{names.length === 0 ? 'The plan rotates no duty' : <><strong>{names[0]}</strong>{names.length > 1 && `, then ${names.slice(1).join(', ')}`}</>}</p>
       {call?.by !== undefined && <p className={styles['line']}><Mark tone="calm" word={`${call.by} has it`} /></p>}
-      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={`nobody has it: ${call.next === undefined || left === undefined ? `${call.called ?? 'nobody'} was called last` : `${call.next.name} is called ${left <= 0 ? 'now' : `in ${clockText(left)}`}`}`} /></p>}
+      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={`nobody has it: ${call.next === undefined || left === undefined ? `${call.called ?? 'nobody'} was called last` : `${left <= 0 ? 'now' : `in ${clockText(left)}`} ${call.next.name}`}`} /></p>}
     </>
   )
 }

@@ -119,7 +119,7 @@ describe('a shared wall', () => {
     filled(opened)
     const who = page.getByRole('region', { name: 'Who has what' })
     await who.getByText('Bo Lind').waitFor()
-    await who.getByText('P0 · Error burst on green · driven by console-a7').waitFor()
+    await who.getByText('P0 · driven by console-a7 · Error burst on green').waitFor()
     const next = page.getByRole('region', { name: 'Next message' })
     await next.getByText(/^late by \d+:\d\d$/).waitFor()
     await next.getByText('Did not go out to product: Drill: P0: Error burst on green').waitFor()

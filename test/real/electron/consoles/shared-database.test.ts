@@ -12,6 +12,7 @@ import { startReplication } from '../../../../electron/consoles/replicate.ts'
 import { openSharedDatabase, type SharedDatabase } from '../../../../electron/consoles/shared-database.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { team as teamSchema, type Team } from '../../../../shared/plan.ts'
+import { turnLasts } from '../../../../shared/telling.ts'
 import { startMariaDb, type MariaDb } from '../../parts/mariadb.ts'
 import { until } from '../../parts/process.ts'
 import { startProxy, type TcpProxy } from '../../parts/tcp-proxy.ts'
@@ -88,6 +89,29 @@ describe('the lease', () => {
     await Promise.all(all.map((one, at) => one.lease(driving(`c-${at}`, 100 + ((at * 5) % 8)), signal)))
     const found = await Promise.all(all.map((one) => one.lease(undefined, signal)))
     expect(new Set(found.map((lease) => `${lease?.console} ${lease?.fencing} ${lease?.run}`))).toEqual(new Set(['c-3 107 r-c-3']))
+  })
+})
+
+describe('the turn to tell people', () => {
+  it('is its holder\'s until its end, as `claimed` says it; then it is the next one\'s, with the next number, of many at once one alone', async () => {
+    const team = teamOn(server.port)
+    const all = await Promise.all(Array.from({ length: 6 }, () => opened(team)))
+    const [one, two] = all
+    const lapse = (): Promise<unknown> => server.sql(`UPDATE ops.fifteen_people SET until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE deployment = '${team.deployment}'`)
+    expect(await one?.turn('c-a', signal)).toMatchObject({ console: 'c-a', number: 1 })
+    expect(await two?.turn('c-b', signal)).toMatchObject({ console: 'c-a', number: 1 })
+    await lapse()
+    // Nobody else came: it is renewed, and still the same turn.
+    const renewed = await one?.turn('c-a', signal)
+    expect(renewed).toMatchObject({ console: 'c-a', number: 1 })
+    expect(renewed?.left).toBeGreaterThan(turnLasts - 2_000)
+    await lapse()
+    expect(await two?.turn('c-b', signal)).toMatchObject({ console: 'c-b', number: 2 })
+    expect(await one?.turn('c-a', signal)).toMatchObject({ console: 'c-b', number: 2 })
+    await lapse()
+    const found = await Promise.all(all.map((each, at) => each.turn(`c-${at}`, signal)))
+    expect(new Set(found.map(({ console, number }) => `${console} ${number}`)).size).toBe(1)
+    expect(found[0]?.number).toBe(3)
   })
 })
 

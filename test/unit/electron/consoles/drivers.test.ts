@@ -70,6 +70,22 @@ test('one press hands a run over: the other drives it on, and what is offered to
   expect(() => one.handOver(other.name)).toThrow('This console drives no run')
 })
 
+test('an offer by a number that drives no more moves nothing', async () => {
+  const [one, other] = pair()
+  await own.time.advance(2_000)
+  one.press()
+  await own.time.advance(2_000)
+  other.wire.state = 'cut'
+  one.handOver(other.name)
+  one.kill()
+  one.start()
+  await own.time.advance(1_000)
+  other.wire.state = 'whole'
+  await own.time.advance(6_000)
+  expect(leases(other)).toEqual([])
+  expect(one.drives()).toBe(true)
+})
+
 test('an offer that comes long after it was made moves nothing', async () => {
   const [one, other] = pair()
   await own.time.advance(2_000)
