@@ -29,7 +29,7 @@ export function Presence() {
       <span className={styles['value']}>
         {consoles.link.state === 'cut off' ? <Mark tone="bad" word={`cut off ${ageText(consoles.link.for)}`} size={13} />
           : first === undefined ? <span>nobody</span>
-            : <span>{nameOf(first)} {silent ? <small>silent {ageText(first.silentFor ?? 0)}</small> : <small>{ageText(first.silentFor ?? 0)}</small>}{rest.length > 0 && ` +${rest.length}`}</span>}
+            : <span>{nameOf(first)} {silent ? <small>silent {ageText(first.silentFor ?? 0)}</small> : <small data-here>{ageText(first.silentFor ?? 0)}</small>}{rest.length > 0 && ` +${rest.length}`}</span>}
       </span>
     </a>
   )
