@@ -167,7 +167,7 @@ describe('sharing', () => {
     await page.getByText('viewer', { exact: true }).first().waitFor()
     expect(await page.getByRole('button', { name: 'Share the war room' }).count()).toBe(0)
     await page.keyboard.press('Control+k')
-    await page.getByPlaceholder('Screen, incident or action').fill('share')
+    await page.getByPlaceholder('Screen, incident, run, help or action').fill('share')
     expect(await page.getByRole('menuitem', { name: /Share the war room/ }).count()).toBe(0)
   })
 })
