@@ -258,7 +258,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       refusals: (ramp) => forwardRefusals({ frame: lastFrame, state: journal.state(), plan: watch.opened.plan, ramp, wall: clock.wall() }),
       onProgress: progress.send,
     })
-    consoles = createOtherConsoles({ journal, record: others, person: user, version, driving: runner.driving, heard: runner.heard, clock, timers: systemTimers, log })
+    consoles = createOtherConsoles({ journal, record: others, person: user, version, driving: runner.driving, heard: runner.heard, takeOver: runner.takeOver, clock, timers: systemTimers, log })
     stops.push(consoles.stop)
     const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
     const programme = watchProgramme({
@@ -322,9 +322,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const care = (): Plan => watch.opened.plan
     const sealing = await startSealing({ journal, place: sealKeyPlace(given, join(home, 'seal-key.pem')), settings: () => care().seal, clock, timers: systemTimers, log })
     stops.push(sealing.stop)
-    stops.push(startReviews({ journal, plan: care, clock, timers: systemTimers }))
-    stops.push(startEscalator({ journal, plan: care, clock, timers: systemTimers, log }))
-    const phoneTree = startPhoneTree({ home, plan: care, journal, clock, timers: systemTimers, log })
+    /** What counts on all consoles is heard of wherever it was written. */
+    const everyones: Journal = { ...journal, subscribe: consoles.hearAll }
+    stops.push(startReviews({ journal: everyones, plan: care, turn: consoles.turn, clock, timers: systemTimers }))
+    stops.push(startEscalator({ journal: everyones, plan: care, turn: consoles.turn, clock, timers: systemTimers, log }))
+    const phoneTree = startPhoneTree({ home, plan: care, journal: everyones, clock, timers: systemTimers, log })
     stops.push(phoneTree.stop)
     const flushSeries = async (): Promise<void> => void (await recorder.flush())
     const backups = startBackups({ home, journal, settings: () => care().care, clock, timers: systemTimers, log })
@@ -373,7 +375,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
         watch.sampler.kick()
       },
     }))
-    const messages = await createMessages({ journal, plan: () => watch.opened.plan, app: (environment) => watch.targets.app(environment), home, clock, timers: systemTimers, log, notify: options.notify })
+    const messages = await createMessages({ journal: everyones, turn: consoles.turn, plan: () => watch.opened.plan, app: (environment) => watch.targets.app(environment), home, clock, timers: systemTimers, log, notify: options.notify })
     stops.push(messages.stop)
     runner.resume()
     await consoles.use(first.plan.team)

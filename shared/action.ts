@@ -24,6 +24,8 @@ export function foldActions(actions: Actions, entry: Entry): Actions {
   switch (entry.kind) {
     case 'action.opened': {
       const { action: id, ...data } = entry.data
+      // Two consoles that were apart may both have opened it.
+      if (actions.some((action) => action.id === id)) return actions
       return [...actions, { id, incident: entry.incident ?? '', ...data, openedAt: entry.at.occurred }]
     }
     case 'action.owned':

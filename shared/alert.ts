@@ -84,4 +84,7 @@ export function foldAlerts(groups: AlertGroups, entry: Entry): AlertGroups {
   }
 }
 
+/** What is called the same on every console, whose groups have numbers of their own. */
+export const placeOfGroup = ({ environment }: Pick<AlertGroup, 'environment'>): string => environment ?? 'deployment'
+
 export const openGroups = (groups: AlertGroups): AlertGroups => groups.filter(({ closedAt }) => closedAt === undefined)

@@ -4,7 +4,7 @@
  * Plan: "Communication Tree", "Post-Incident Review Process".
  */
 import { messageWords, type Occasion, type Told } from './communication-text.ts'
-import type { Incident } from './incident.ts'
+import { echoes, type Incident } from './incident.ts'
 import type { Draft } from './journal.ts'
 import type { Message, Messages } from './messages.ts'
 import type { Plan, Template } from './plan.ts'
@@ -47,7 +47,8 @@ export function communicationDue({ plan, state: { incidents, messages, runs }, w
   const lines = linesOf(plan)
   if (lines.length === 0) return { drafts: [], next: undefined }
   const told = new Set(messages.flatMap(({ incident }) => incident ?? []))
-  const each = incidents.filter(({ id, closedAt }) => closedAt === undefined || told.has(id)).map((incident) => ofIncident({ plan, lines, incident, runs, own: messages.filter((one) => one.incident === incident.id && one.id.startsWith(`${incident.id}/`)), wall }))
+  const echoed = echoes(incidents)
+  const each = incidents.filter(({ id, closedAt }) => told.has(id) || (closedAt === undefined && !echoed.has(id))).map((incident) => ofIncident({ plan, lines, incident, runs, own: messages.filter((one) => one.incident === incident.id && one.id.startsWith(`${incident.id}/`)), wall }))
   const moments = each.flatMap(({ next }) => next ?? []).filter((at) => at > wall)
   return { drafts: each.flatMap(({ drafts }) => drafts), next: moments.length === 0 ? undefined : Math.min(...moments) }
 }

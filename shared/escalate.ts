@@ -3,11 +3,11 @@
  * often it is asked. Plan: "Escalation Matrix", "Response Time"; fault 28: after a time away it catches up once, in order.
  */
 import { isPractice, type People, type Plan } from './plan.ts'
-import { openGroups, type AlertGroup } from './alert.ts'
+import { openGroups, placeOfGroup, type AlertGroup } from './alert.ts'
 import { nextBusinessDay } from './business-day.ts'
 import { durationText } from './duration.ts'
-import { elapsedAt, foldEscalations, lateFrom, nextCall, openEscalations, type Escalation, type Moment } from './escalation.ts'
-import type { Incident, Severity } from './incident.ts'
+import { elapsedAt, foldEscalations, lateFrom, nextCall, openEscalations, type Escalation, type Escalations, type Moment } from './escalation.ts'
+import { echoes, type Incident, type Severity } from './incident.ts'
 import type { Draft, Entry } from './journal.ts'
 import { isWaiting } from './messages.ts'
 import { onDuty } from './on-call.ts'
@@ -19,7 +19,15 @@ const weight = (severity: Severity): number => severities.indexOf(severity)
 
 type Known = Pick<State, 'incidents' | 'alerts' | 'onCall' | 'actions' | 'messages'>
 /** What calls for people: an incident, or alerts that no incident of their weight covers. */
-export type Cause = { readonly kind: 'incident' | 'alert'; readonly id: string; readonly severity: Severity; readonly title: string; readonly since: number }
+export type Cause = {
+  readonly kind: 'incident' | 'alert'
+  readonly id: string
+  readonly severity: Severity
+  readonly title: string
+  readonly since: number
+  /** Wall ms at which a group of alerts opened. */
+  readonly opened?: number
+}
 
 /** By the heaviest that the group has had: one that comes and goes neither stops the calls nor begins them anew. */
 function alertCause(group: AlertGroup, people: People, incidents: readonly Incident[]): Cause | undefined {
@@ -31,25 +39,35 @@ function alertCause(group: AlertGroup, people: People, incidents: readonly Incid
   const [worst] = found
   if (worst === undefined) return undefined
   const covered = incidents.some((one) => (one.closedAt === undefined || one.closedAt >= group.openedAt) && weight(one.severity) >= weight(worst.severity))
-  return covered ? undefined : { kind: 'alert', id: group.id, severity: worst.severity, title: worst.alert.title, since: worst.alert.at }
+  return covered ? undefined : { kind: 'alert', id: placeOfGroup(group), severity: worst.severity, title: worst.alert.title, since: worst.alert.at, opened: group.openedAt }
 }
 
 /** On the practice lab only what a person rates above P2 calls anybody: a drill wakes nobody. */
 export function causesOf(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, { incidents, alerts }: Pick<State, 'incidents' | 'alerts'>): readonly Cause[] {
   const practice = isPractice(plan)
-  const open = incidents.filter(({ closedAt }) => closedAt === undefined).toReversed()
+  const echoed = echoes(incidents)
+  const open = incidents.filter(({ id, closedAt }) => closedAt === undefined && !echoed.has(id)).toReversed()
   return [
     ...open.filter(({ severity }) => !practice || severity !== 'P2').map(({ id, severity, title, openedAt }) => ({ kind: 'incident' as const, id, severity, title, since: openedAt })),
     ...(practice ? [] : openGroups(alerts).flatMap((group) => alertCause(group, plan.people, incidents) ?? [])),
   ]
 }
 
-const keyOf = ({ kind, id, severity }: Cause): string => `${kind === 'incident' ? '' : 'alerts-'}${id}-${severity}`
+/** The same on every console that knows the same escalations: the day's first, second, third call for alerts of a place. */
+function keyOf({ kind, id, severity, since }: Cause, known: Escalations): string {
+  if (kind === 'incident') return `${id}-${severity}`
+  const day = `alerts-${id}-${new Date(since).toISOString().slice(0, 10)}-`
+  const numbers = known.flatMap((one) => (one.id.startsWith(day) ? [Number.parseInt(one.id.slice(day.length), 10)] : []))
+  return `${day}${Math.max(0, ...numbers) + 1}-${severity}`
+}
+/** Of the same cause: an incident bears one name for good; alerts of a place are others once those before are over. */
+const isOfCause = ({ subject, ended }: Escalation, { kind, id, opened }: Cause): boolean =>
+  subject.kind === kind && subject.id === id && (kind === 'incident' || ended === undefined || (ended.because !== 'over' && ended.at >= (opened ?? 0)))
 const within = ({ subject }: Pick<Escalation, 'subject'>): { readonly incident?: string } => (subject.kind === 'incident' ? { incident: subject.id } : {})
 
 /** The entries of one that begins; one that is less severe than it was before begins nothing. */
 function begin(cause: Cause, people: People, { onCall, actions }: Known, now: Moment): readonly Draft[] {
-  const past = onCall.escalations.filter(({ subject }) => subject.kind === cause.kind && subject.id === cause.id)
+  const past = onCall.escalations.filter((one) => isOfCause(one, cause))
   if (past.some(({ severity }) => weight(severity) >= weight(cause.severity))) return []
   const way = people.escalation.find(({ severity }) => severity === cause.severity)
   // An alert that wakes nobody is on the record as it is.
@@ -61,7 +79,7 @@ function begin(cause: Cause, people: People, { onCall, actions }: Known, now: Mo
   const started: Draft = {
     kind: 'escalation.started', who, ...within({ subject }),
     data: {
-      escalation: keyOf(cause), subject, severity: cause.severity, title: cause.title.slice(0, 150), since,
+      escalation: keyOf(cause, onCall.escalations), subject, severity: cause.severity, title: cause.title.slice(0, 150), since,
       levels: way.levels.map(({ duty, within: ms }) => ({ duty, title: titleOf(duty), within: ms })), ...(way.repeat !== undefined && { repeat: way.repeat }),
     },
   }
@@ -85,7 +103,7 @@ function callText(one: Escalation, level: number, late: number | undefined, now:
     `You are called as ${here?.title ?? ''}. Acknowledge in Fifteen, on the On-call screen, by ${by}.`,
     next ? `Without an answer ${next.title} is called then.` : one.repeat === undefined ? 'Nobody else is called.' : `You are called again every ${durationText(one.repeat)} until somebody answers.`,
     ...(late === undefined ? [] : [`This call is ${durationText(late)} late: the console could not call before.`]),
-    `${one.subject.kind === 'incident' ? 'Incident' : 'Alerts'} ${one.subject.id}.`,
+    one.subject.kind === 'incident' ? `Incident ${one.subject.id}.` : `Alerts of ${one.subject.id === 'deployment' ? 'the deployment' : one.subject.id}.`,
   ].join('\n')
 }
 
@@ -144,9 +162,10 @@ export function escalate(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, known: 
   const causes = causesOf(plan, known)
   const drafts: Draft[] = []
   const open = openEscalations(known.onCall.escalations)
+  const echoed = echoes(known.incidents)
   for (const one of open) {
     const cause = causes.find(({ kind, id }) => kind === one.subject.kind && id === one.subject.id)
-    const stillOpen = cause !== undefined || isOpen(one, known)
+    const stillOpen = cause !== undefined || (isOpen(one, known) && !(one.subject.kind === 'incident' && echoed.has(one.subject.id)))
     if (!stillOpen) drafts.push(...ended(one, known, 'over'))
     else if (cause !== undefined && cause.severity !== one.severity) drafts.push(...ended(one, known, weight(cause.severity) < weight(one.severity) ? 'less severe' : 'over'))
     else if (one.acknowledged) drafts.push(...takenBack(one, known, 'acknowledged before it went out'))
@@ -161,6 +180,12 @@ export function escalate(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, known: 
   return drafts
 }
 
-/** Alerts that an incident covers now have not ended for those who were called. */
-const isOpen = ({ subject }: Escalation, { incidents, alerts }: Known): boolean =>
-  subject.kind === 'incident' ? incidents.some(({ id, closedAt }) => id === subject.id && closedAt === undefined) : openGroups(alerts).some(({ id }) => id === subject.id)
+/**
+ * Alerts that an incident covers now have not ended for those who were called. Alerts are each console's own: one that never saw
+ * those that another has called for does not know that they are over, and goes on until somebody has them.
+ */
+function isOpen({ subject, since }: Escalation, { incidents, alerts }: Known): boolean {
+  if (subject.kind === 'incident') return incidents.some(({ id, closedAt }) => id === subject.id && closedAt === undefined)
+  const own = alerts.filter((group) => placeOfGroup(group) === subject.id)
+  return openGroups(own).length > 0 || !own.some(({ closedAt }) => closedAt !== undefined && closedAt >= since)
+}

@@ -2,6 +2,7 @@
  * Ways of escalation as they are gone: who was called when, who answered. Folded from entries; what is due next is decided by
  * `escalate.ts`. Plan: "Escalation Matrix".
  */
+import { placeOfGroup } from './alert.ts'
 import type { Severity } from './incident.ts'
 import { actorText, type Entry, type EntryData } from './journal.ts'
 
@@ -75,7 +76,7 @@ export function foldEscalations(list: Escalations, entry: Entry): Escalations {
     case 'escalation.acknowledged':
       return change(entry.data.escalation, (one) => acknowledged(one, entry))
     case 'alert.acknowledged':
-      return list.map((one) => (one.subject.kind === 'alert' && one.subject.id === entry.data.group ? acknowledged(one, entry) : one))
+      return list.map((one) => (one.subject.kind === 'alert' && one.subject.id === placeOfGroup(entry) ? acknowledged(one, entry) : one))
     case 'escalation.ended':
       return change(entry.data.escalation, (one) => ({ ...one, ended: { at: at.wall, because: entry.data.because } }))
     default:

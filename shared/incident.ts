@@ -61,5 +61,13 @@ export function foldIncidents(incidents: Incidents, entry: Entry): Incidents {
   })
 }
 
+/** Two consoles that see the same at once each open an incident: so near, ms, one of them is the other's echo. */
+const echoWithin = 120_000
+
+/** Incidents that a rule of one console opened for what the same rule of another had opened one for already, and which was open then. */
+export const echoes = (incidents: Incidents): ReadonlySet<string> => new Set(incidents.filter((one) => one.openedBy.startsWith('rule ') && incidents.some((first) =>
+  first.id !== one.id && first.openedBy === one.openedBy && one.openedAt - first.openedAt <= echoWithin && (first.openedAt < one.openedAt || (first.openedAt === one.openedAt && first.id < one.id))
+  && (first.closedAt === undefined || first.closedAt > one.openedAt))).map(({ id }) => id))
+
 export const openIncident = (incidents: Incidents): Incident | undefined =>
   incidents.find((incident) => incident.closedAt === undefined)

@@ -156,6 +156,8 @@ export const entryData = {
   'rollback.joined': z.strictObject({ run, what: z.string() }),
   'rollback.validated': z.strictObject({ run, how: z.enum(['confirmed', 'pressed', 'silence']) }),
   'rollback.vetoed': z.strictObject({ run, lapse: z.number() }),
+  /** Its driver asks another console to take the run over; `person`: who has that one open. */
+  'lease.offered': z.strictObject({ run, to: z.string(), person: z.string(), fencing: z.int() }),
   'lease.taken': z.strictObject({ run, holder: z.string(), fencing: z.int() }),
   /** What the stage would move or lose, as it was before the stage began. */
   'stage.previewed': z.strictObject({ run, stage: z.string(), previews: z.array(preview) }),

@@ -4,6 +4,7 @@
  * what was caused stands after its cause, whatever the clocks say. The same numbers go by the console's name.
  * Decision 9; fault 30 of trust.md. Pure.
  */
+import { openGroups } from './alert.ts'
 import type { Entry, EntryKind } from './journal.ts'
 import { fold, type State } from './state.ts'
 
@@ -29,18 +30,25 @@ export const merge = (chains: readonly (readonly Placed[])[]): readonly Placed[]
   chains.flat().toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)))
 
 /**
- * What people and procedures do counts everywhere: runs, incidents, checklists, silences, modes. What one console sees of its own
- * (its sources, gates and files, its seals, its benchmarks, what it sends) is on the record everywhere and counts there alone:
- * two of them would undo each other's view, and do each other's work twice.
+ * What people and procedures do counts everywhere: runs, incidents, checklists, silences, modes, who is on call, calls, messages.
+ * What one console sees of its own (its sources, gates and files, its seals, its benchmarks, the links to its war room) is on the
+ * record everywhere and counts there alone: two of them would undo each other's view.
  */
-const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed)$/
+const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist|on-call|escalation|reach|message|action)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed)$/
 export const isShared = (kind: EntryKind): boolean => sharedKinds.test(kind)
 
 /** @param own the console whose state it is: number and head stay those of its own chain */
 export function foldFrom(own: string, state: State, entry: Entry): State {
   if (entry.console === own) return fold(state, entry)
   // Its number is of another chain: what goes by numbers here goes by the place in this one.
-  return isShared(entry.kind) ? { ...fold(state, { ...entry, seq: Math.max(1, state.seq) }), seq: state.seq, head: state.head } : state
+  return isShared(entry.kind) ? { ...fold(state, { ...asHere(state, entry), seq: Math.max(1, state.seq) }), seq: state.seq, head: state.head } : state
+}
+
+/** Alerts are each console's own: whoever has those of an environment has them on every console. */
+function asHere({ alerts }: State, entry: Entry): Entry {
+  if (entry.kind !== 'alert.acknowledged') return entry
+  const group = openGroups(alerts).find(({ environment }) => environment === entry.environment)?.id ?? 'none'
+  return { ...entry, data: { group } }
 }
 
 /** What is the same on every console that has the same chains. */

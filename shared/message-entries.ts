@@ -30,6 +30,8 @@ export const messageEntries = {
   'message.sent': way.extend({ proof: z.string().max(500) }),
   /** `next`: the channel that is tried instead; absent where none is left. */
   'message.failed': way.extend({ error: z.string().max(1_000), attempts: z.int().positive(), next: z.string().optional() }),
+  /** The other side, which keeps it open, was told that somebody has it, or that it is over. */
+  'message.settled': way.extend({ how: z.enum(['acknowledge', 'resolve']) }),
   /** A person takes back what did not go out yet. */
   'message.withdrawn': z.strictObject({ message: z.string() }),
 } as const

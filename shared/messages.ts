@@ -21,6 +21,8 @@ export type Message = Omit<EntryData<'message.queued'>, 'message'> & {
   readonly edited: boolean
   readonly failures: readonly Failure[]
   readonly sent?: { readonly channel: string; readonly proof: string; readonly at: number }
+  /** What the channel that keeps it open was told last. */
+  readonly settled?: 'acknowledge' | 'resolve'
   readonly withdrawn?: { readonly by: string; readonly why?: string; readonly at: number }
 }
 
@@ -47,6 +49,8 @@ function written(messages: Messages, entry: Entry<'message.drafted'> | Entry<'me
   // On its way or over: whoever queues it again has not heard of it.
   if (present !== undefined && present.state !== 'draft') return messages
   const queues = entry.kind === 'message.queued'
+  // A rule on a console that did not know of a person's words.
+  if (!queues && present?.edited === true && !isPerson(entry.who)) return messages
   const base = { ...data, id, ...(entry.incident !== undefined && { incident: entry.incident }), failures: [], at: present?.at ?? at }
   const changed = present !== undefined && (present.title !== data.title || present.text !== data.text)
   const made: Message = queues
@@ -69,6 +73,10 @@ export function foldMessages(messages: Messages, entry: Entry): Messages {
     case 'message.sent': {
       const { message, channel, proof } = entry.data
       return changed(messages, message, (one) => ({ ...one, state: 'sent', sent: { channel, proof, at } }))
+    }
+    case 'message.settled': {
+      const { message, how } = entry.data
+      return changed(messages, message, (one) => (one.settled === 'resolve' ? one : { ...one, settled: how }))
     }
     case 'message.failed': {
       const { message, channel, error, attempts, next } = entry.data

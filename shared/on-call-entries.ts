@@ -4,7 +4,7 @@ import { z } from 'zod'
 const id = z.string().min(1).max(80)
 const escalation = id
 const severity = z.enum(['P0', 'P1', 'P2'])
-/** An incident, or a group of alerts of its own. */
+/** An incident, or alerts of their own: by their environment, or `deployment`, since groups have numbers that are a console's own. */
 export const subject = z.strictObject({ kind: z.enum(['incident', 'alert']), id })
 
 export const onCallEntries = {

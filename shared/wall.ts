@@ -4,12 +4,14 @@
  */
 import type { Budget, Frame, OpenedPlan, PastFrame } from './contract.ts'
 import { dueMessages, type DueMessage } from './due-message.ts'
+import { nextCall, openEscalations } from './escalation.ts'
 import type { ForwardRun } from './forward.ts'
 import type { GateState, Outcome } from './gate.ts'
-import { openIncident, type Incident } from './incident.ts'
+import { openIncident, type Incident, type Severity } from './incident.ts'
 import type { Automation, Entry } from './journal.ts'
 import type { Environment, MetricName, MissingReason } from './metrics.ts'
-import type { Gate } from './plan.ts'
+import { onCallNow, onDuty } from './on-call.ts'
+import type { Gate, People } from './plan.ts'
 import { procedureOf } from './procedure.ts'
 import { runEnded, type Run } from './rollback.ts'
 import { usualStepTimes, type State } from './state.ts'
@@ -21,6 +23,11 @@ export type WallMetric = (typeof wallMetrics)[number]
 
 /** Entries that a wall is given: more than it shows, so that a taller one can. */
 const recentEntries = 8
+
+/** Who has a duty, by name alone, and who has it after that. Times are wall ms. */
+export type WallDuty = { readonly title: string; readonly name: string; readonly next?: { readonly at: number; readonly name: string } }
+/** A call that is not over: who has it, or who is called next unless somebody does. */
+export type WallCall = { readonly severity: Severity; readonly title: string; readonly by?: string; readonly called?: string; readonly next?: { readonly at: number; readonly name: string; readonly duty: string } }
 
 export type WallState = {
   readonly seq: number
@@ -37,6 +44,9 @@ export type WallState = {
   readonly usual: Readonly<Record<string, number>>
   readonly incident?: Pick<Incident, 'id' | 'title' | 'severity' | 'roles'>
   readonly next?: DueMessage & { readonly others: number }
+  readonly duties: readonly WallDuty[]
+  /** Those that nobody has come first. */
+  readonly calls: readonly WallCall[]
   /** Oldest first. */
   readonly recent: readonly Entry[]
 }
@@ -97,8 +107,26 @@ function wallRun(run: Run): Run {
 
 const wallForward = (run: ForwardRun): ForwardRun => ({ ...wallRun(run), procedure: 'forward', ramp: run.ramp })
 
-/** @param boot of the clock that the frames count by */
-export function wallState(state: State, recent: readonly Entry[], boot: string | undefined): WallState {
+type Contacts = Pick<People, 'contacts' | 'rotation'>
+
+function wallCalls({ onCall: { escalations, duties } }: State, { contacts, rotation }: Contacts): readonly WallCall[] {
+  const nameOf = (id: string): string => contacts.find((one) => one.id === id)?.name ?? id
+  return openEscalations(escalations).filter(({ levels }) => levels.length > 0).map((one): WallCall => {
+    const next = nextCall(one)
+    const duty = next && one.levels[next.level]
+    const own = duty && rotation.find((each) => each.duty === duty.duty)
+    // A way's time counts from its beginning, or from its start where that was later.
+    const at = Math.min(one.since, one.started.wall) + (next?.due ?? 0)
+    const last = one.calls.at(-1)
+    return {
+      severity: one.severity, title: one.title, ...(one.acknowledged && { by: one.acknowledged.by }), ...(last && { called: nameOf(last.contact) }),
+      ...(duty && { next: { at, duty: duty.title, name: own === undefined ? duty.title : nameOf(onDuty(own, duties.overrides, at).contact) } }),
+    }
+  }).toSorted((a, b) => Number(a.by !== undefined) - Number(b.by !== undefined))
+}
+
+/** @param boot of the clock that the frames count by; @param wall ms for which it is asked who is on call */
+export function wallState(state: State, recent: readonly Entry[], boot: string | undefined, people: Contacts = { contacts: [], rotation: [] }, wall = 0): WallState {
   const { seq, head, phase, automation, run, forward } = state
   const incident = openIncident(state.incidents)
   const [next, ...others] = dueMessages(state.messages)
@@ -108,6 +136,8 @@ export function wallState(state: State, recent: readonly Entry[], boot: string |
     usual: Object.fromEntries(usualStepTimes(state.pastRuns)),
     ...(incident && { incident: { id: incident.id, title: incident.title, severity: incident.severity, ...(incident.roles && { roles: incident.roles }) } }),
     ...(next && { next: { ...next, others: others.length } }),
+    duties: onCallNow(people, state.onCall.duties.overrides, wall).map(({ rotation, contact, next: after }) => ({ title: rotation.title, name: contact.name, ...(after && { next: { at: after.at, name: after.contact.name } }) })),
+    calls: wallCalls(state, people),
     recent: recent.flatMap((entry) => wallEntry(entry) ?? []).slice(-recentEntries),
   }
 }

@@ -15,6 +15,7 @@ import { openChannel } from '../people/channels/index.ts'
 import { startCommunication } from '../people/communication.ts'
 import { startOutbox } from '../people/outbox.ts'
 import { openStatusPage, type StatusPage } from '../people/status-page.ts'
+import type { TellingTurn } from '../people/turn.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
 
 /** A message can't be sent, changed or taken back as asked; the text says why. */
@@ -46,11 +47,14 @@ export type MessagesRoom = {
 
 /** The same words so soon (ms) are one notice. */
 const sameWithin = 60_000
+/** Another console's notice that is older, ms, is no news on this desk. */
+const shownFor = 60_000
 
 /** @param notify shows a notice outside of the pages, where this runs in the desktop's shell */
-export async function createMessages({ journal, plan, app, home, clock, timers, log, notify }: {
+export async function createMessages({ journal, plan, turn, app, home, clock, timers, log, notify }: {
   readonly journal: Journal
   readonly plan: () => Plan
+  readonly turn?: TellingTurn
   readonly app: (environment: Environment) => App
   readonly home: string
   readonly clock: Clock
@@ -90,8 +94,18 @@ export async function createMessages({ journal, plan, app, home, clock, timers, 
     log.error('status-page.not opened', { error })
     return undefined
   })
-  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: () => page }), clock, timers, log })
-  const stopTree = startCommunication({ journal, plan, clock, timers })
+  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: () => page }), clock, timers, log, ...(turn && { turn }) })
+  const stopTree = startCommunication({ journal, plan, clock, timers, ...(turn && { turn }) })
+
+  /** What one console has shown on its desk is shown on all. */
+  const offDesks = journal.subscribe((entry) => {
+    if (entry.kind !== 'message.sent' || entry.console === journal.console || clock.wall() - entry.at.occurred > shownFor) return
+    const channel = plan().people.channels.find(({ id }) => id === entry.data.channel)
+    const message = journal.state().messages.find(({ id }) => id === entry.data.message)
+    if (channel?.kind !== 'desktop' || message === undefined) return
+    const { id: key, kind, title, text, severity } = message
+    show({ key, kind, title, text, sound: channel.sound, ...(severity && { severity }) })
+  })
 
   const messageOf = (id: string): Message => {
     const found = journal.state().messages.find((one) => one.id === id)
@@ -148,6 +162,7 @@ export async function createMessages({ journal, plan, app, home, clock, timers, 
       server = served === undefined ? { why: why ?? 'it is off' } : { served }
     },
     stop: async () => {
+      offDesks()
       stopTree()
       await outbox.stop()
     },

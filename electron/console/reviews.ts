@@ -5,13 +5,20 @@ import type { Draft, Entry } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { alone, type TellingTurn } from '../people/turn.ts'
 import { rule } from './respond.ts'
 
 const by = rule('review-dates')
 const lookEvery = 15_000
 
 /** @param plan the one in use: an incident is reviewed by the plan that stands at its close */
-export function startReviews({ journal, plan, clock, timers }: { readonly journal: Journal; readonly plan: () => Pick<Plan, 'people'>; readonly clock: Clock; readonly timers: Timers }): () => void {
+export function startReviews({ journal, plan, turn = alone, clock, timers }: {
+  readonly journal: Journal
+  readonly plan: () => Pick<Plan, 'people'>
+  readonly turn?: TellingTurn
+  readonly clock: Clock
+  readonly timers: Timers
+}): () => void {
   const remind = ({ id, incident, title, owner }: Action): void => void journal.appendAll([
     { kind: 'action.reminded', who: by, incident, data: { action: id } },
     { kind: 'alert.raised', who: by, data: { gate: alertOf(id), title, response: 'alert', text: `${title} of ${incident} is due and not done: ${owner ?? 'nobody has it'}` } },
@@ -31,16 +38,17 @@ export function startReviews({ journal, plan, clock, timers }: { readonly journa
   }
   let phase = journal.state().phase
   const hear = (entry: Entry): void => {
-    if (entry.kind === 'incident.closed' && entry.incident !== undefined) closed(entry.incident, entry.at.occurred)
+    // Opened where it was closed, reminded of where people are told.
+    if (entry.kind === 'incident.closed' && entry.incident !== undefined && entry.console === journal.console) closed(entry.incident, entry.at.occurred)
     if (entry.kind === 'phase.set' && entry.data.phase !== phase) {
       phase = entry.data.phase
-      if (phase !== null) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined) remind(action)
+      if (phase !== null && turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined) remind(action)
     }
     if (entry.kind === 'action.done' && journal.state().actions.find(({ id }) => id === entry.data.action)?.remindedAt !== undefined) journal.append({ kind: 'alert.ended', who: by, data: { gate: alertOf(entry.data.action) } })
   }
   const look = (): void => {
     const now = clock.wall()
-    for (const action of open()) if (action.remindedAt === undefined && action.due !== 'next phase' && action.due <= now) remind(action)
+    if (turn.mine()) for (const action of open()) if (action.remindedAt === undefined && action.due !== 'next phase' && action.due <= now) remind(action)
     cancel = timers.after(lookEvery, look)
   }
   let cancel = (): void => undefined

@@ -71,7 +71,7 @@ export function createWalls({ journal, clock, opened, lastFrame, frames }: {
   let madePlan: { readonly hash: string; readonly view: WallView['plan'] } | undefined
   const viewOf = (): WallView => {
     const state = journal.state()
-    if (made?.state !== state) made = { state, view: wallState(state, journal.recent(60), clock.boot) }
+    if (made?.state !== state) made = { state, view: wallState(state, journal.recent(60), clock.boot, opened().plan.people, clock.wall()) }
     const plan = opened()
     if (madePlan?.hash !== plan.hash) madePlan = { hash: plan.hash, view: wallPlan(plan) }
     const frame = lastFrame()

@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { ConsoleView, Driving, Presence } from '../../shared/contract/consoles.ts'
+import { tellingNow, type Telling, type TurnSeen } from '../../shared/telling.ts'
 import type { Timers } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sent } from './others.ts'
@@ -24,6 +25,8 @@ export type ReplicationOptions = {
   readonly driving: () => Driving | undefined
   /** Told after each exchange in which the lease was another than before. */
   readonly onLease: (lease: SharedLease | undefined) => void
+  /** Told after each try in which who tells people was another than before. */
+  readonly onTelling: () => void
   /** Ms between two exchanges. */
   readonly every: number
   readonly clock: Clock
@@ -42,6 +45,8 @@ export type Replication = {
   }
   /** Ms since a console was last heard of; undefined where it never was. */
   readonly silence: (console: string) => number | undefined
+  /** Whether this console tells people now; `tookOver`: from another, which may have told what it has not said. */
+  readonly telling: () => { readonly now: Telling; readonly by?: string; readonly tookOver: boolean }
   /** Exchanges now, and not at the next time. */
   readonly kick: () => void
   readonly stop: () => Promise<void>
@@ -60,7 +65,7 @@ function batchOf(entries: readonly Sent[]): readonly Sent[] {
 }
 
 export function startReplication(options: ReplicationOptions): Replication {
-  const { console, person, version, machine, record, head, open, driving, onLease, every, clock, timers, log } = options
+  const { console, person, version, machine, record, head, open, driving, onLease, onTelling, every, clock, timers, log } = options
   const stopped = new AbortController()
   let database: SharedDatabase | undefined
   let link: ReturnType<Replication['status']>['link'] = { state: 'connecting' }
@@ -69,6 +74,9 @@ export function startReplication(options: ReplicationOptions): Replication {
   let present: readonly Presence[] = []
   let presentAt = clock.mono()
   let lease: SharedLease | undefined
+  let seen: TurnSeen = { own: console, since: { mono: clock.mono(), wall: clock.wall() } }
+  let tookOver = false
+  let told: Telling = 'waits'
   let failures = 0
   let cancel = (): void => undefined
   let under: Promise<void> | undefined
@@ -110,7 +118,8 @@ export function startReplication(options: ReplicationOptions): Replication {
     const to = database ?? await open(signal)
     database = to
     const heads = await to.heads(signal)
-    if (!isFaulty(console) && compareOwn(heads.get(console))) await push(to, signal)
+    const sends = !isFaulty(console) && compareOwn(heads.get(console))
+    if (sends) await push(to, signal)
     for (const [name, there] of heads) {
       if (name === console) continue
       const known = record.heads().get(name)
@@ -126,7 +135,18 @@ export function startReplication(options: ReplicationOptions): Replication {
     present = await to.beat({ console, person, version, machine, seq: head().seq }, signal)
     presentAt = clock.mono()
     exchangedAt = presentAt
+    const nearest = Math.min(...present.filter((one) => one.console !== console).map(({ silentFor }) => silentFor))
+    if (nearest !== Infinity) seen = { ...seen, heard: Math.max(seen.heard ?? -Infinity, presentAt - nearest) }
+    // Only who knows what the others have told, and can say what it tells, may have the turn.
+    const caughtUp = [...heads].every(([name, there]) => name === console || isFaulty(name) || (record.heads().get(name)?.seq ?? 0) >= there.seq)
+    if (sends && caughtUp) {
+      const asked = { mono: clock.mono(), wall: clock.wall() }
+      const turn = await to.turn(console, signal)
+      if (turn.console === console && seen.turn?.console !== console) tookOver = seen.turn !== undefined || turn.number > 1
+      seen = { ...seen, turn: { ...turn, asked } }
+    }
   }
+  const telling = (): Telling => tellingNow(seen, { mono: clock.mono(), wall: clock.wall() })
 
   const turn = async (): Promise<void> => {
     try {
@@ -144,6 +164,12 @@ export function startReplication(options: ReplicationOptions): Replication {
       const detail = error instanceof Error ? error.message : String(error)
       if (link.state !== 'cut off' || link.detail !== detail) log.warn('consoles.cut off', { console, error })
       link = { state: 'cut off', since: link.state === 'cut off' ? link.since : clock.mono(), detail }
+    }
+    const now = telling()
+    if (now !== told) {
+      told = now
+      log.info('consoles.telling', { console, now })
+      onTelling()
     }
   }
   const schedule = (): void => {
@@ -173,6 +199,7 @@ export function startReplication(options: ReplicationOptions): Replication {
       const found = present.find((one) => one.console === name)
       return found && silentFor(found)
     },
+    telling: () => ({ now: telling(), tookOver, ...(seen.turn && { by: seen.turn.console }) }),
     kick: () => {
       // With the database gone every entry would try it anew.
       if (failures > 0) return

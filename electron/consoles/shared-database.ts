@@ -5,6 +5,7 @@
  */
 import type { Team } from '../../shared/plan.ts'
 import type { Driving, Presence } from '../../shared/contract/consoles.ts'
+import { turnLasts, type Turn } from '../../shared/telling.ts'
 import { mysqlError, mysqlTimeout } from '../connect/mysql-error.ts'
 import { openLink, type Link, type LinkSettings } from '../connect/mysql-link.ts'
 import type { Sent } from './others.ts'
@@ -24,6 +25,8 @@ export type SharedDatabase = {
   readonly beat: (beat: Beat, signal: AbortSignal) => Promise<readonly Presence[]>
   /** Takes or renews the lease, unless a greater number has it. @returns whose it is now */
   readonly lease: (mine: Driving | undefined, signal: AbortSignal) => Promise<SharedLease | undefined>
+  /** Takes or renews the turn to tell people, where it is free or this console's. @returns whose it is now; `left`: ms until its end */
+  readonly turn: (console: string, signal: AbortSignal) => Promise<Omit<Turn, 'until'> & { readonly left: number }>
   readonly close: () => void
 }
 
@@ -44,14 +47,22 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS fifteen_lease (
     deployment VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY, fencing BIGINT UNSIGNED NOT NULL, run VARCHAR(60) NOT NULL,
     console VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, holder VARCHAR(120) CHARACTER SET utf8mb4 NOT NULL, until DATETIME(3) NOT NULL) ENGINE=InnoDB`,
+  `CREATE TABLE IF NOT EXISTS fifteen_people (
+    deployment VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY, fencing BIGINT UNSIGNED NOT NULL,
+    console VARCHAR(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, until DATETIME(3) NOT NULL) ENGINE=InnoDB`,
 ]
-const names = ['fifteen_entries', 'fifteen_presence', 'fifteen_lease']
+const names = ['fifteen_entries', 'fifteen_presence', 'fifteen_lease', 'fifteen_people']
 
 /** The greatest number has it; its own holder renews it. The number is set last: what stands before it compares with the old one. */
 const taken = '(VALUES(fencing) > fencing OR (VALUES(fencing) = fencing AND VALUES(console) = console))'
 const takeLease = `INSERT INTO fifteen_lease (deployment, fencing, run, console, holder, until) VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ${leaseLasts} SECOND)
   ON DUPLICATE KEY UPDATE until = IF(${taken}, VALUES(until), until), run = IF(${taken}, VALUES(run), run), holder = IF(${taken}, VALUES(holder), holder),
   console = IF(VALUES(fencing) > fencing, VALUES(console), console), fencing = GREATEST(fencing, VALUES(fencing))`
+
+/** `claimed` of shared/telling.ts. Each line compares with what the lines before it left: the end is set last. */
+const takeTurn = `INSERT INTO fifteen_people (deployment, fencing, console, until) VALUES (?, 1, ?, UTC_TIMESTAMP(3) + INTERVAL ${turnLasts / 1_000} SECOND)
+  ON DUPLICATE KEY UPDATE fencing = IF(console <> VALUES(console) AND until < UTC_TIMESTAMP(3), fencing + 1, fencing),
+  console = IF(until < UTC_TIMESTAMP(3), VALUES(console), console), until = IF(console = VALUES(console), VALUES(until), until)`
 
 export const linkOf = ({ host, port, user, password, database, tls }: Team): LinkSettings => ({
   target: 'the shared database', name: `mysql://${host}:${port}/${database}`, place: { host, port }, user, password, database,
@@ -108,6 +119,12 @@ export async function openSharedDatabase(team: Team, stopped: AbortSignal): Prom
       const [row] = await ask<Driving & { readonly fencing: number | string; readonly left: number | string }>(
         'SELECT fencing, run, console, holder, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), until) / 1000 AS `left` FROM fifteen_lease WHERE deployment = ?', [deployment], signal)
       return row && { ...row, fencing: Number(row.fencing), left: Number(row.left) }
+    },
+    turn: async (console, signal) => {
+      await run(link, team, settings, takeTurn, [deployment, console], signal)
+      const [row] = await ask<{ readonly console: string; readonly fencing: number | string; readonly left: number | string }>(
+        'SELECT fencing, console, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), until) / 1000 AS `left` FROM fifteen_people WHERE deployment = ?', [deployment], signal)
+      return { console: row?.console ?? '', number: Number(row?.fencing ?? 0), left: Number(row?.left ?? 0) }
     },
     close: link.close,
   }

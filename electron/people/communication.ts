@@ -5,6 +5,7 @@ import type { Draft, Entry } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { alone, type TellingTurn } from './turn.ts'
 
 export type CommunicationJournal = {
   readonly appendAll: (drafts: readonly Draft[]) => unknown
@@ -21,14 +22,21 @@ const telling: ReadonlySet<string> = new Set([
 ])
 
 /** @returns its stop */
-export function startCommunication({ journal, plan, clock, timers }: { readonly journal: CommunicationJournal; readonly plan: () => Plan; readonly clock: Clock; readonly timers: Timers }): () => void {
+export function startCommunication({ journal, plan, turn = alone, clock, timers }: {
+  readonly journal: CommunicationJournal
+  readonly plan: () => Plan
+  readonly turn?: TellingTurn
+  readonly clock: Clock
+  readonly timers: Timers
+}): () => void {
   let cancel = (): void => undefined
   let looking = false
   const look = (): void => {
     // Its own entries are heard as well.
     if (looking) return
-    looking = true
     cancel()
+    if (!turn.mine()) return
+    looking = true
     const { run, pastRuns, incidents, messages } = journal.state()
     const wall = clock.wall()
     try {
@@ -42,9 +50,11 @@ export function startCommunication({ journal, plan, clock, timers }: { readonly 
   const unsubscribe = journal.subscribe(({ kind }) => {
     if (telling.has(kind)) look()
   })
+  const offTurn = turn.onChange(look)
   look()
   return () => {
     cancel()
+    offTurn()
     unsubscribe()
   }
 }

@@ -10,14 +10,16 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { alone, type TellingTurn } from './turn.ts'
 
 const lookEvery = 5_000
 const calls = /^(?:incident\.(?:opened|severity|closed)|alert\.|gate\.turned|escalation\.(?:raised|acknowledged)|message\.failed)/
 
 /** @param plan the one in use: what an escalation began with stays as it was */
-export function startEscalator({ journal, plan, clock, timers, log }: {
+export function startEscalator({ journal, plan, turn = alone, clock, timers, log }: {
   readonly journal: Pick<Journal, 'state' | 'appendAll' | 'subscribe'>
   readonly plan: () => Pick<Plan, 'people' | 'lab' | 'staging'>
+  readonly turn?: TellingTurn
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
@@ -26,6 +28,7 @@ export function startEscalator({ journal, plan, clock, timers, log }: {
   const look = (): void => {
     cancel()
     cancel = timers.after(lookEvery, look)
+    if (!turn.mine()) return
     try {
       const now = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot }
       const drafts = escalate(plan(), journal.state(), now)
@@ -45,9 +48,11 @@ export function startEscalator({ journal, plan, clock, timers, log }: {
     cancel = timers.after(0, look)
   }
   const unsubscribe = journal.subscribe(hear)
+  const offTurn = turn.onChange(look)
   look()
   return () => {
     cancel()
+    offTurn()
     unsubscribe()
   }
 }

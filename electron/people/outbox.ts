@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { ChannelView } from '../../shared/contract.ts'
 import type { Draft, Entry } from '../../shared/journal.ts'
 import { isWaiting, type Message } from '../../shared/messages.ts'
+import { settlings, type Settling } from '../../shared/settle.ts'
 import type { Channel, Plan } from '../../shared/plan.ts'
 import { isPublicKind } from '../../shared/plan/channels.ts'
 import type { State } from '../../shared/state.ts'
@@ -13,13 +14,14 @@ import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { failed, type Outcome, type Way } from './channels/channel.ts'
 import { outgoingOf } from './outgoing.ts'
-import { afterFailure, inTurn, jobOf, overtaken, patience, type Job } from './outbox-job.ts'
+import { afterFailure, inTurn, jobOf, overtaken, patience, roundWait, type Job } from './outbox-job.ts'
 import { attemptsOf, freeAt, lineOf, noteSending, type Line } from './outbox-line.ts'
+import { alone, type TellingTurn } from './turn.ts'
 
 export type OutboxJournal = {
   readonly append: (draft: Draft) => unknown
   readonly together: <T>(work: () => T) => T
-  readonly state: () => Pick<State, 'messages' | 'incidents'>
+  readonly state: () => Pick<State, 'messages' | 'incidents' | 'onCall'>
   readonly subscribe: (listener: (entry: Entry) => void) => () => void
   readonly keep: (name: string, value: unknown) => void
   readonly kept: (name: string) => unknown
@@ -37,22 +39,16 @@ const by = { kind: 'rule', name: 'outbox' } as const
 const noteName = 'outbox unsure'
 /** A clock may have been set, a plan may have changed: it looks without being asked. */
 const lookEvery = 60_000
-const settleAttempts = 3
+/** Ms after which a channel that refused what became of an alert is asked again. */
+const settleAgain = 3_600_000
+/** Entries after which there may be something to do. */
+const looksAt = /^(?:message\.queued|plan\.pinned|escalation\.(?:acknowledged|ended)|alert\.acknowledged|incident\.closed)$/
 
-type Settled = { readonly of: (message: Message) => boolean; readonly how: 'acknowledge' | 'resolve' }
-/** Calls of an escalation are named after it: whoever has it ends the alert that called, and a closed incident all of its own. */
-function settledBy({ kind, data, incident }: { readonly kind: string; readonly data: object; readonly incident?: string }): Settled | undefined {
-  if (kind === 'incident.closed' && incident !== undefined) return { of: (one) => one.incident === incident, how: 'resolve' }
-  const how = kind === 'escalation.acknowledged' ? 'acknowledge' : kind === 'escalation.ended' ? 'resolve' : undefined
-  if (how === undefined || !('escalation' in data) || typeof data.escalation !== 'string') return undefined
-  const calls = `page/${data.escalation}/`
-  return { of: ({ id }) => id.startsWith(calls), how }
-}
-
-export function startOutbox({ journal, plan, open, clock, timers, log }: {
+export function startOutbox({ journal, plan, open, turn: telling = alone, clock, timers, log }: {
   readonly journal: OutboxJournal
   readonly plan: () => Pick<Plan, 'people'>
   readonly open: (settings: Channel) => Way
+  readonly turn?: TellingTurn
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
@@ -60,6 +56,9 @@ export function startOutbox({ journal, plan, open, clock, timers, log }: {
   const lines = new Map<string, Line>()
   const jobs = new Map<string, Job>()
   const under = new Set<Promise<void>>()
+  /** What a channel did not take of what became of an alert. */
+  const unsettled = new Map<string, { readonly tries: number; readonly notBefore: number }>()
+  let settlingUnder = false
   const stopped = new AbortController()
   const noted = journal.kept(noteName)
   const unanswered = new Set(Array.isArray(noted) ? noted.filter((id) => journal.state().messages.some((one) => one.id === id && isWaiting(one))) : [])
@@ -163,7 +162,7 @@ export function startOutbox({ journal, plan, open, clock, timers, log }: {
     }
     let next = now + lookEvery
     for (const message of waiting.filter((one) => !gone.has(one)).toSorted(inTurn)) {
-      const job = jobs.get(message.id) ?? jobOf(message, now, unanswered.has(message.id))
+      const job = jobs.get(message.id) ?? jobOf(message, now, unanswered.has(message.id) || telling.unsure() === 'all')
       jobs.set(message.id, job)
       const held = message.pressed === true && message.kind !== 'test' ? Math.min(undo, Math.max(0, (message.queuedAt ?? wall) + undo - wall)) : 0
       const from = Math.max(job.notBefore, now + held)
@@ -204,38 +203,69 @@ export function startOutbox({ journal, plan, open, clock, timers, log }: {
   }
 
   let cancel = (): void => undefined
+  let mine = true
+  /** What another console has is no job here; what it left is looked at anew, and may have gone out. */
+  const takeTurn = (): boolean => {
+    const before = mine
+    mine = telling.mine()
+    if (!mine) for (const [id, job] of jobs) if (!job.busy) jobs.delete(id)
+    if (mine && !before && telling.unsure() !== 'none') for (const one of journal.state().messages) if (isWaiting(one)) unanswered.add(one.id)
+    return mine
+  }
   const look = (): void => {
     if (stopped.signal.aborted) return
     cancel()
+    if (!takeTurn()) {
+      cancel = timers.after(lookEvery, look)
+      return
+    }
     const now = clock.mono()
     let next = now
     // What fails without an attempt goes on with its next channel at once.
     for (let turns = 0; next <= now && turns < 20; turns += 1) next = turn()
     for (const id of jobs.keys()) if (messageOf(id) === undefined) jobs.delete(id)
+    next = Math.min(next, settle(now))
     cancel = timers.after(Math.max(1, Math.min(next - now, lookEvery)), look)
   }
 
-  /** Tells the channels that keep an alert open what became of it. */
-  const settle = async ({ of, how }: Settled): Promise<void> => {
-    for (const { sent, id } of journal.state().messages.filter(of)) {
-      const way = sent === undefined ? undefined : lines.get(sent.channel)?.way
-      if (way?.settle === undefined) continue
-      let outcome: Outcome = failed('not asked')
-      for (let tries = 0; tries < settleAttempts && !outcome.sent && !stopped.signal.aborted; tries += 1) {
-        const limit = new AbortController()
-        const end = timers.after(lines.get(way.id)?.settings.timeout ?? patience, () => limit.abort())
-        outcome = await way.settle(id, how, AbortSignal.any([stopped.signal, limit.signal]))
-        end()
-      }
-      if (!outcome.sent) log.warn('outbox.not settled', { channel: way.id, message: id, how, detail: outcome.detail })
+  /** Tells the channels that keep an alert open what became of it, one at a time. @returns monotonic ms of when to look again */
+  const settle = (now: number): number => {
+    if (settlingUnder) return Infinity
+    const due = settlings(journal.state(), clock.wall()).filter(({ channel }) => lines.get(channel)?.way.settle !== undefined)
+    const next = due.find(({ message }) => (unsettled.get(message.id)?.notBefore ?? 0) <= now)
+    if (next === undefined) return Math.min(Infinity, ...due.map(({ message }) => unsettled.get(message.id)?.notBefore ?? now))
+    settlingUnder = true
+    const work = settleOne(next).finally(() => {
+      settlingUnder = false
+      under.delete(work)
+      look()
+    })
+    under.add(work)
+    work.catch((error: unknown) => log.error('outbox.settle failed', { message: next.message.id, error }))
+    return Infinity
+  }
+  const settleOne = async ({ message, channel, how }: Settling): Promise<void> => {
+    const line = lines.get(channel)
+    if (line?.way.settle === undefined) return
+    const limit = new AbortController()
+    const end = timers.after(line.settings.timeout, () => limit.abort())
+    const outcome = await line.way.settle(message.id, how, AbortSignal.any([stopped.signal, limit.signal])).finally(end)
+    if (stopped.signal.aborted && !outcome.sent) return
+    if (outcome.sent) {
+      unsettled.delete(message.id)
+      journal.append({ kind: 'message.settled', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, channel, how } })
+      return
     }
+    const tries = (unsettled.get(message.id)?.tries ?? 0) + 1
+    // Refused for good: it is not asked every half minute of a night.
+    unsettled.set(message.id, { tries, notBefore: clock.mono() + (outcome.again ? roundWait(tries) : settleAgain) })
+    log.warn('outbox.not settled', { channel, message: message.id, how, detail: outcome.detail })
   }
 
   const unsubscribe = journal.subscribe((entry) => {
-    if (entry.kind === 'message.queued' || entry.kind === 'plan.pinned') look()
-    const settled = settledBy(entry)
-    if (settled) settle(settled).catch((error: unknown) => log.error('outbox.settle failed', { error }))
+    if (looksAt.test(entry.kind)) look()
   })
+  const offTurn = telling.onChange(look)
   look()
 
   return {
@@ -252,6 +282,7 @@ export function startOutbox({ journal, plan, open, clock, timers, log }: {
     stop: async () => {
       cancel()
       unsubscribe()
+      offTurn()
       stopped.abort()
       await Promise.allSettled(under)
       for (const { way } of lines.values()) way.stop()

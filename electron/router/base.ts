@@ -7,6 +7,7 @@ import { BundleError } from '../bundle/error.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
 import { BenchRefusal } from '../console/benches.ts'
+import { HandOverRefusal } from '../console/consoles.ts'
 import { MessageRefusal } from '../console/messages.ts'
 import { PilotRefusal } from '../console/pilot-refusal.ts'
 import { WallRefusal } from '../console/walls.ts'
@@ -28,6 +29,7 @@ function toContract(error: unknown): unknown {
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
   if (error instanceof ReportError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'refused' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
+  if (error instanceof HandOverRefusal) return conflict(error.message)
   if (error instanceof RunnerError || error instanceof BenchRefusal || error instanceof PilotRefusal || error instanceof WallRefusal || error instanceof MessageRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }

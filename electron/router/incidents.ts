@@ -2,6 +2,7 @@
 import type { Incident } from '../../shared/incident.ts'
 import { runEnded } from '../../shared/rollback.ts'
 import { pageAround } from '../console/around.ts'
+import { shownEntry } from '../plan/shown.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
 /** A mark is made of a moment that one has just seen, ms. */
@@ -68,10 +69,15 @@ export const incidents = {
     // A forward run belongs to no incident: its entries bear its own name.
     const { incident, around, kinds, after, limit } = input
     const found = incident === undefined || context.console.journal.state().forward?.id === incident ? undefined : incidentOf(context, incident)
-    if (found !== undefined && around) return pageAround(context.console.journal, found, { kinds, after, limit })
-    return context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
+    const page = found !== undefined && around ? pageAround(context.console.journal, found, { kinds, after, limit })
+      : context.console.journal.entries({ after, limit, ...(incident !== undefined && { incident }), ...(kinds && { kinds }) })
+    return { ...page, entries: page.entries.map(shownEntry(context.role)) }
   }),
-  search: os.incidents.search.handler(({ context, input: { before, skip, ...input }, signal }) =>
-    context.console.search.find({ ...input, ...(before !== undefined && { before }), ...(skip !== undefined && { skip }) }, signal)),
+  search: os.incidents.search.handler(async ({ context, input: { before, skip, ...input }, signal }) => {
+    const answer = await context.console.search.find({ ...input, ...(before !== undefined && { before }), ...(skip !== undefined && { skip }) }, signal)
+    if (!answer.ok) return answer
+    const shown = shownEntry(context.role)
+    return { ...answer, hits: answer.hits.map((hit) => (shown(hit.entry) === hit.entry ? hit : { ...hit, entry: shown(hit.entry), snippet: { ...hit.snippet, text: '', marks: [] } })) }
+  }),
   verify: os.incidents.verify.handler(({ context }) => context.console.sealing.verify()),
 }

@@ -2,6 +2,7 @@
 import { bundleIn } from '../../shared/bundle.ts'
 import type { Incident } from '../../shared/incident.ts'
 import type { Moments } from '../console/moments.ts'
+import { shownEntry } from '../plan/shown.ts'
 import { incidentOf } from './incidents.ts'
 import { notFound, os, type CallContext } from './base.ts'
 
@@ -25,9 +26,12 @@ export const moments = {
     const { incident, moments: of } = recordOf(context, input.incident)
     return of.span(incident)
   }),
-  at: os.moments.at.handler(({ context, input: { incident: id, ...asked } }) => {
+  at: os.moments.at.handler(async ({ context, input: { incident: id, ...asked } }) => {
     const { incident, moments: of } = recordOf(context, id)
-    return of.at({ incident, ...asked })
+    const moment = await of.at({ incident, ...asked })
+    const { change } = moment
+    const shown = shownEntry(context.role)
+    return { ...moment, change: change.kind === 'entries' ? { ...change, entries: change.entries.map(shown) } : { ...change, recent: change.recent.map(shown) } }
   }),
   reading: os.moments.reading.handler(({ context, input }) => recordOf(context, input.incident).moments.reading()),
   series: os.moments.series.handler(({ context, input: { incident: id, ...asked } }) => {
@@ -36,6 +40,7 @@ export const moments = {
   }),
   timeline: os.moments.timeline.handler(({ context, input: { incident: id, of: other, ...asked } }) => {
     const { incident, moments: of, named } = recordOf(context, id)
-    return of.timeline({ incident, of: other === undefined ? undefined : named(other), ...asked })
+    const page = of.timeline({ incident, of: other === undefined ? undefined : named(other), ...asked })
+    return { ...page, entries: page.entries.map(shownEntry(context.role)) }
   }),
 }

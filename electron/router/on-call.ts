@@ -3,8 +3,10 @@ import { nextCall, type Escalation } from '../../shared/escalation.ts'
 import type { Draft } from '../../shared/journal.ts'
 import { onCallNow } from '../../shared/on-call.ts'
 import { calendarOf } from '../../shared/on-call-calendar.ts'
+import { phoneTreeHtml, phoneTreeOf } from '../../shared/phone-tree.ts'
 import type { People } from '../../shared/plan.ts'
 import { readCalendar } from '../people/calendar-in.ts'
+import { shownPlan } from '../plan/shown.ts'
 import { fourLetters, newId } from '../rollback/runner.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
@@ -107,7 +109,7 @@ export const onCall = {
   calendar: os.onCall.calendar.handler(({ context }) => {
     const { journal, plan, clock } = context.console
     const wall = clock.wall()
-    const text = calendarOf(plan.people, journal.state().onCall.duties.overrides, { from: wall - 7 * day, to: wall + calendarAhead, stamp: wall, title: plan.title })
+    const text = calendarOf(shownPlan(plan, context.role).people, journal.state().onCall.duties.overrides, { from: wall - 7 * day, to: wall + calendarAhead, stamp: wall, title: plan.title })
     return { name: `on-call-${plan.id}.ics`, type: 'text/calendar', text }
   }),
   importCalendar: os.onCall.importCalendar.handler(({ context, input: { text, reason } }) => {
@@ -117,5 +119,10 @@ export const onCall = {
     if (drafts.length > 0) journal.appendAll(drafts)
     return { added: drafts.length, already, mistakes }
   }),
-  phoneTree: os.onCall.phoneTree.handler(({ context }) => ({ file: context.console.phoneTree.file(), text: context.console.phoneTree.text() })),
+  phoneTree: os.onCall.phoneTree.handler(({ context: { role, console: { phoneTree, plan, journal, clock } } }) => {
+    const file = phoneTree.file()
+    if (role === 'operator') return { file, text: phoneTree.text() }
+    // Who only looks has the names.
+    return { file, text: phoneTreeHtml(phoneTreeOf(shownPlan(plan, role), journal.state().onCall.duties.overrides, clock.wall()), clock.wall()) }
+  }),
 }

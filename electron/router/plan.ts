@@ -9,9 +9,9 @@ import { targetOf } from '../plan/target-draft.ts'
 import { conflict, os, personOf } from './base.ts'
 
 export const plan = {
-  current: os.plan.current.handler(({ context: { console: { journal, opened: { plan: whole, hash, file, from, mistakes, findings } } } }) =>
+  current: os.plan.current.handler(({ context: { role, console: { journal, opened: { plan: whole, hash, file, from, mistakes, findings } } } }) =>
     // What came from the environment stays in the engine: it may be a secret.
-    ({ plan: shownPlan(withBaselines(whole, journal.state().baselines)), hash, from, mistakes, findings: [...findings, ...measuredFindings(whole, journal.state().checkpoints)], ...(file !== undefined && { file }) })),
+    ({ plan: shownPlan(withBaselines(whole, journal.state().baselines), role), hash, from, mistakes, findings: [...findings, ...measuredFindings(whole, journal.state().checkpoints)], ...(file !== undefined && { file }) })),
   begin: os.plan.begin.handler(({ context, input: { way } }) => {
     context.console.journal.append({ kind: 'welcome.chosen', who: personOf(context), data: { way } })
   }),

@@ -26,7 +26,7 @@ export const groupOf: Readonly<Record<EntryKind, EntryGroup>> = {
   'incident.opened': 'people', 'incident.severity': 'people', 'incident.closed': 'people', 'incident.role': 'people',
   'incident.note': 'notes', 'incident.mark': 'notes', 'incident.decision': 'notes', 'incident.frozen': 'console',
   'rollback.opened': 'rollback', 'rollback.joined': 'rollback', 'rollback.validated': 'rollback', 'rollback.vetoed': 'rollback',
-  'lease.taken': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
+  'lease.taken': 'rollback', 'lease.offered': 'rollback', 'stage.previewed': 'rollback', 'step.intended': 'rollback', 'step.outcome': 'rollback', 'step.asked': 'rollback',
   'step.answered': 'rollback', 'transaction.ended': 'rollback', 'step.skipped': 'rollback', 'rollback.over': 'rollback', 'rollback.finished': 'rollback',
   'commands.confirmed': 'people', 'notice.sent': 'messages', 'notice.failed': 'messages', 'routing.drifted': 'traffic', 'routing.changed': 'traffic',
   'source.lost': 'sources', 'source.found': 'sources', 'source.changed': 'sources', 'watcher.blind': 'sources', 'watcher.sees': 'sources', 'checklist.ticked': 'people', 'checklist.unticked': 'people',
@@ -190,6 +190,8 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     }
     case 'rollback.vetoed':
       return { tone: 'warn', text: `${who} vetoed the rollback; the rule stays quiet for ${durationText(entry.data.lapse)}`, ...because(entry.why) }
+    case 'lease.offered':
+      return { tone: 'calm', text: `${who} hands the run ${entry.data.run} over to ${entry.data.person}`, ...because(entry.why) }
     case 'lease.taken':
       return { tone: 'calm', text: `${entry.data.holder} drives, fencing number ${entry.data.fencing}` }
     case 'stage.previewed':

@@ -7,7 +7,7 @@ type MessageKind = keyof typeof messageEntries
 type MessageEntry = { readonly [K in MessageKind]: Entry<K> }[MessageKind]
 
 export const isMessageEntry = (entry: Entry): entry is MessageEntry => entry.kind.startsWith('message.')
-const kinds = ['message.drafted', 'message.queued', 'message.sent', 'message.failed', 'message.withdrawn'] as const satisfies readonly EntryKind[]
+const kinds = ['message.drafted', 'message.queued', 'message.sent', 'message.failed', 'message.settled', 'message.withdrawn'] as const satisfies readonly EntryKind[]
 export const messageGroups = Object.fromEntries(kinds.map((kind) => [kind, 'messages'])) as Readonly<Record<MessageKind, 'messages'>>
 
 type Line = { readonly tone: Tone; readonly text: string; readonly detail?: string }
@@ -23,6 +23,8 @@ export function messageLine(entry: MessageEntry): Line {
       return { tone: 'calm', text: `Message ${entry.data.message} went out by ${entry.data.channel}`, detail: entry.data.proof }
     case 'message.failed':
       return { tone: 'bad', text: `Message ${entry.data.message} did not go out by ${entry.data.channel}${entry.data.next === undefined ? '' : `; ${entry.data.next} is tried`}`, detail: entry.data.error }
+    case 'message.settled':
+      return { tone: 'calm', text: `${entry.data.channel} was told that ${entry.data.how === 'resolve' ? 'it is over' : 'somebody has it'}: ${entry.data.message}` }
     case 'message.withdrawn':
       return { tone: 'warn', text: `${who} withdrew the message ${entry.data.message}`, ...(entry.why !== undefined && { detail: `Reason: ${entry.why}` }) }
   }

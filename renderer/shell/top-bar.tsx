@@ -18,6 +18,7 @@ import { applyTheme, readTheme, themes, type Theme } from '../theme/theme.ts'
 import { AutomationDialog } from './automation-dialog.tsx'
 import { NameDialog } from './name-dialog.tsx'
 import { OnDuty } from './on-duty.tsx'
+import { Presence } from './presence.tsx'
 import { Readiness, RollbackButton } from './rollback-button.tsx'
 import styles from './top-bar.module.css'
 
@@ -188,6 +189,7 @@ export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => 
           <AutomationMenu />
           <Phase />
           <OnDuty />
+          <Presence />
           <Journal />
           <Link />
           <Person />

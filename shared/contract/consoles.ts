@@ -1,6 +1,7 @@
 /** Several consoles of one deployment: who has which open, how far their chains have come, who drives. */
 import { z } from 'zod'
 import type { Entry } from '../journal.ts'
+import type { Telling } from '../telling.ts'
 import { command, query, reason, type } from './base.ts'
 
 /** A console as it last said it was there. `silentFor`: ms by the shared database's clock, and since it was last asked. */
@@ -33,6 +34,8 @@ export type Consoles =
       /** Ms since the last whole exchange; absent before the first. */
       readonly exchanged?: number
       readonly consoles: readonly ConsoleView[]
+      /** Whether this console tells people, and who has the turn as far as it knows. */
+      readonly tells: { readonly now: Telling; readonly console?: string }
       readonly drives?: Driving & { readonly here: boolean; /** Its console was heard of lately. */ readonly heard: boolean }
     }
 
@@ -42,6 +45,8 @@ export const consoles = {
   list: query.output(type<Consoles>()),
   /** This console drives the run from here on: the number of whoever drove is dead. */
   takeOver: command.input(z.strictObject({ run: z.string(), reason })).output(type<void>()),
+  /** The console that drives here asks another, which is there, to drive: it takes the run over as soon as it hears of it. */
+  handOver: command.input(z.strictObject({ to: z.string(), reason })).output(type<void>()),
   /** What other consoles have written of an incident, in the one order. */
   ofIncident: query.input(z.strictObject({ incident: z.string() })).output(type<readonly Entry[]>()),
   /** Reads the other consoles' chains again, whole, as they lie here. */

@@ -233,10 +233,11 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       list: os.consoles.list.handler(() => demoConsoleList(scenario)),
       ofIncident: os.consoles.ofIncident.handler(() => []),
       takeOver: os.consoles.takeOver.handler(() => undefined),
+      handOver: os.consoles.handOver.handler(() => undefined),
       verify: os.consoles.verify.handler(() => [{ console: 'c-2b7e1d90', entries: 418 }]),
     },
     // As the real one: what only the engine may know of a plan is in no page.
-    plan: { current: os.plan.current.handler(() => ({ ...opened, plan: shownPlan(opened.plan) })), ...demoPlanChoices({ os, add, who }) },
+    plan: { current: os.plan.current.handler(({ context: { role } }) => ({ ...opened, plan: shownPlan(opened.plan, role) })), ...demoPlanChoices({ os, add, who }) },
     state: { changes: os.state.changes.handler(({ signal }) => changes(signal)) },
     live: {
       frames: os.live.frames.handler(({ signal }) => frameStream(signal)),

@@ -3,6 +3,7 @@ import { ConnectError } from '../../electron/connect/connector.ts'
 import { leaseLasts, type SharedDatabase, type SharedLease } from '../../electron/consoles/shared-database.ts'
 import type { Sent } from '../../electron/consoles/others.ts'
 import type { Driving, Presence } from '../../shared/contract.ts'
+import { claimed, type Turn } from '../../shared/telling.ts'
 
 /** `lossy`: what is asked is done, and the answer is lost. */
 export type Wire = { state: 'whole' | 'cut' | 'lossy' }
@@ -10,6 +11,7 @@ export type Wire = { state: 'whole' | 'cut' | 'lossy' }
 export function sharedMemory(now: () => number) {
   const chains = new Map<string, Sent[]>()
   const presence = new Map<string, Omit<Presence, 'silentFor'> & { readonly seen: number }>()
+  let turn: Turn | undefined
   let lease: (Driving & { readonly until: number }) | undefined
   const lost = (): ConnectError => new ConnectError({ target: 'the shared database', tried: 'ask', reason: 'unreachable', detail: 'the connection was closed', mend: 'Mend the network.' })
 
@@ -41,8 +43,13 @@ export function sharedMemory(now: () => number) {
         if (mine && (lease === undefined || mine.fencing > lease.fencing || (mine.fencing === lease.fencing && mine.console === lease.console))) lease = { ...mine, until: now() + leaseLasts * 1_000 }
         return lease && { ...lease, left: lease.until - now() }
       }),
+      turn: (console) => over(() => {
+        turn = claimed(turn, console, now())
+        const { until, ...held } = turn
+        return { ...held, left: until - now() }
+      }),
       close: () => undefined,
     }
   }
-  return { open, chains, lease: () => lease }
+  return { open, chains, turn: () => turn, lease: () => lease }
 }

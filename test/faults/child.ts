@@ -80,6 +80,8 @@ try {
       case 'look': return look(console)
       case 'consoles': return shared(console)
       case 'take over': return client.consoles.takeOver({ run: console.activeRun()?.id ?? '', reason: 'nobody drives' })
+      case 'incident': return (await client.incidents.open({ title: 'Orders fail', severity: 'P0' })).incident
+      case 'have it': return client.onCall.acknowledge({ escalation: `${order.incident}-P0` })
       case 'idle': return console.runner.idle()
       case 'sleep': return void (moved.slept += order.ms)
       case 'set': return void (moved.set += order.ms)

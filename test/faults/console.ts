@@ -26,10 +26,11 @@ export type Config = {
   readonly moved?: { readonly slept: number; readonly set: number }
 }
 export type Order =
-  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' | 'consoles' | 'take over' }
+  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' | 'consoles' | 'take over' | 'incident' }
   | { readonly do: 'sleep' | 'set'; readonly ms: number }
   | { readonly do: 'count'; readonly kind?: EntryKind }
   | { readonly do: 'answer'; readonly step: string; readonly choice: 'retry' | 'skip' }
+  | { readonly do: 'have it'; readonly incident: string }
   | { readonly do: 'stop run'; readonly run: string; readonly reason: string }
 export type Look = { readonly run: Run | undefined; readonly forward: ForwardRun | undefined; readonly health: Health; readonly ready: boolean; readonly routing: Frame['routing']; readonly banner: Frame['watcher']['journal'] | undefined }
 /** What several consoles must have alike at the end: the head of each chain, and what is folded from all of them. */

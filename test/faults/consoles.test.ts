@@ -11,12 +11,14 @@ import { runEnded } from '../../shared/rollback.ts'
 import { startMariaDb, type MariaDb } from '../real/parts/mariadb.ts'
 import { until } from '../real/parts/process.ts'
 import { startProxy, type TcpProxy } from '../real/parts/tcp-proxy.ts'
+import { httpReceiver, type HttpReceiver } from '../real/electron/people/receivers.ts'
 import { startConsole, type Config, type ConsoleProcess, type Shared } from './console.ts'
 import { startFaultStand, type FaultStand } from './stand.ts'
 
 const names = ['ada', 'bo', 'chen']
 let stand: FaultStand
 let server: MariaDb
+let pager: HttpReceiver
 type Member = { readonly name: string; readonly proxy: TcpProxy; readonly config: Config; process: ConsoleProcess; up: boolean }
 let members: readonly Member[] = []
 
@@ -28,14 +30,21 @@ const start = async (member: Member): Promise<void> => {
 }
 
 beforeAll(async () => {
-  const [one, two] = await Promise.all([startFaultStand(), startMariaDb()])
+  const [one, two, three] = await Promise.all([startFaultStand(), startMariaDb(), httpReceiver()])
   stand = one
   server = two
+  pager = three
   await server.sql('CREATE DATABASE ops', "CREATE USER fifteen IDENTIFIED BY 's3cret'", 'GRANT ALL ON ops.* TO fifteen')
   const { plan, token } = stand.config()
   const file = join(stand.dir, 'team.yaml')
   const team = { deployment: 'orders', host: '127.0.0.1', port: '${TEAM_PORT}', database: 'ops', user: 'fifteen', password: '${TEAM_PASSWORD}', every: '200ms', timeout: '1s' }
-  writeFileSync(file, stringify({ ...(parse(readFileSync(plan, 'utf8')) as object), team }))
+  const whole = parse(readFileSync(plan, 'utf8')) as { readonly people: { readonly contacts: readonly object[]; readonly escalation: readonly object[] } }
+  const people = {
+    ...whole.people, channels: [...((whole.people as { readonly channels?: readonly object[] }).channels ?? []), { id: 'pager', kind: 'webhook', address: pager.address }],
+    contacts: whole.people.contacts.map((one) => ({ ...one, channels: ['pager'] })),
+    escalation: whole.people.escalation.map((one, at) => (at === 0 ? { ...one, levels: [{ duty: 'primary', within: '4s' }, { duty: 'secondary', within: '1h' }], repeat: undefined } : one)),
+  }
+  writeFileSync(file, stringify({ ...whole, people, team }))
   members = await Promise.all(names.map(async (name): Promise<Member> => {
     const proxy = await startProxy(server.port)
     const config = { home: mkdtempSync(join(stand.dir, `${name}-`)), plan: file, token, user: name, env: { TEAM_PORT: String(proxy.port), TEAM_PASSWORD: 's3cret' } }
@@ -49,6 +58,7 @@ afterAll(async () => {
     await member.process.end()
     await member.proxy.stop()
   }
+  await pager?.stop()
   await server?.remove()
   await stand?.stop()
 })
@@ -131,6 +141,36 @@ async function settle(): Promise<void> {
 
 const everything = process.env['FIFTEEN_FAULTS'] === 'all'
 const schedules = Number(process.env['FIFTEEN_SCHEDULES'] ?? (everything ? 200 : 3))
+
+describe('three consoles tell people once', () => {
+  const pages = (incident: string): readonly string[] => pager.received.map(({ headers }) => String(headers['idempotency-key'])).filter((key) => key.startsWith(`page/${incident}-`))
+  const tellers = async (among: readonly Member[]): Promise<readonly Member[]> => {
+    const all = await Promise.all(among.map(async (member) => ({ member, consoles: (await member.process.tell<Shared>({ do: 'consoles' })).consoles })))
+    return all.flatMap(({ member, consoles }) => (consoles.shared && consoles.tells.now === 'has the turn' ? [member] : []))
+  }
+  test('one page; who has it on another console ends the calls; the holder is killed, and another goes on', { timeout: 60_000 }, async () => {
+    let holder: Member | undefined
+    await until('one has the turn', async () => {
+      const found = await tellers(members)
+      holder = found[0]
+      return found.length === 1
+    })
+    const [one, other] = members.filter((member) => member !== holder)
+    if (holder === undefined || one === undefined || other === undefined) throw new Error('no three consoles')
+    const first = await one.process.tell<string>({ do: 'incident' })
+    await until('it is called for', () => pages(first).length > 0)
+    await until('somebody has it', () => other.process.tell({ do: 'have it', incident: first }).then(() => true, () => false))
+    holder.up = false
+    await holder.process.end()
+    const second = await one.process.tell<string>({ do: 'incident' })
+    // The first level of the second, then its next, by the console that goes on; of the first nothing more in all that time.
+    await until('the next console calls', () => pages(second).length > 1, 40_000)
+    expect(pages(second).map((key) => key.split('/').slice(0, 3).join('/'))).toEqual([`page/${second}-P0/0`, `page/${second}-P0/1`])
+    expect(pages(first)).toHaveLength(1)
+    expect(await tellers([one, other])).toHaveLength(1)
+    await start(holder)
+  })
+})
 
 describe('three consoles, one of which is cut off, killed, pressed', () => {
   test('both press while neither sees the other: one run stays, the chains are equal at the end', { timeout: 120_000 }, async () => {

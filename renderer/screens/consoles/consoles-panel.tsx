@@ -16,6 +16,15 @@ type Shared = Extract<Consoles, { readonly shared: true }>
 /** Longer than a few exchanges: it is closed, or cut off. */
 const silentAfter = 10_000
 
+const nameOf = ({ person, console }: ConsoleView): string => (person === '' ? console : person)
+
+function Telling({ tells, consoles }: Shared) {
+  const by = consoles.find(({ console }) => console === tells.console)
+  const who = by === undefined ? 'Another console' : nameOf(by)
+  const text = { 'has the turn': 'This console calls people and sends messages.', waits: `${who} calls people and sends messages.`, 'cut off': 'This console calls people and sends messages by itself: another may do the same.' }[tells.now]
+  return <p className={styles['note']}><Mark tone={tells.now === 'cut off' ? 'warn' : 'calm'} word={text} size={13} /></p>
+}
+
 function Presence({ one }: { readonly one: ConsoleView }) {
   if (one.fault !== undefined) return <Mark tone="bad" word="chain refused" size={13} title={one.fault} />
   if (one.silentFor === undefined) return <Mark tone="unsure" word="never seen" size={13} />
@@ -58,9 +67,11 @@ export function ConsolesPanel() {
   const { act, client } = useActs()
   const mayAct = useMayAct()
   const [taking, setTaking] = useState(false)
+  const [to, setTo] = useState<ConsoleView>()
   const [checked, setChecked] = useState<ChainsChecked | string>()
   if (consoles === undefined || !consoles.shared) return undefined
   const { drives } = consoles
+  const able = mayAct && drives?.here === true ? consoles.consoles.filter((one) => !one.own && one.fault === undefined && one.silentFor !== undefined && one.silentFor < silentAfter) : []
   const check = async (): Promise<void> => {
     try {
       setChecked(await client().consoles.verify())
@@ -72,9 +83,10 @@ export function ConsolesPanel() {
   return (
     <Panel
       flush title="Consoles"
-      aside={<span className={styles['acts']}><Button onPress={() => void check()}>Check their chains</Button>{mayAct && drives && !drives.here && <Button look="primary" onPress={() => setTaking(true)}>Take over…</Button>}</span>}
+      aside={<span className={styles['acts']}><Button onPress={() => void check()}>Check their chains</Button>{able.map((one) => <Button key={one.console} onPress={() => setTo(one)}>{`Hand over to ${nameOf(one)}…`}</Button>)}{mayAct && drives && !drives.here && <Button look="primary" onPress={() => setTaking(true)}>Take over…</Button>}</span>}
     >
       <LinkStatus {...consoles} />
+      <Telling {...consoles} />
       <table className={styles['table']}>
         <thead><tr><th>State</th><th>Console</th><th>Drives</th><th className={styles['number']}>Entries here</th><th className={styles['number']}>Last heard</th></tr></thead>
         <tbody>{consoles.consoles.map((one) => <Row key={one.console} one={one} drives={drives} />)}</tbody>
@@ -85,6 +97,17 @@ export function ConsolesPanel() {
         <p className={styles['note']} role="status">
           {checked.length === 0 ? 'No other chain is here yet.' : checked.map(({ console, entries, fault }) => (fault === undefined ? `${console}: all ${numberText(entries)} entries are whole.` : `${console}: ${fault}.`)).join(' ')}
         </p>
+      )}
+      {to && drives && (
+        <ReasonDialog
+          title={`Hand over run ${drives.run}`} action="Hand over" onClose={() => setTo(undefined)}
+          text={`${nameOf(to)} drives it from ${to.console} as soon as that console hears of it, within a second or two. Until then this one does.`}
+          onAct={async (reason) => {
+            const done = await act('Handing over', (link) => link.consoles.handOver({ to: to.console, reason }), `${nameOf(to)} is asked to drive`)
+            refresh()
+            return done !== undefined
+          }}
+        />
       )}
       {taking && drives && (
         <ReasonDialog

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { durationText } from '../../../shared/duration.ts'
 import type { Incident, Severity } from '../../../shared/incident.ts'
-import { severities } from '../../../shared/journal.ts'
+import { severities, type Entry } from '../../../shared/journal.ts'
 import { runEnded } from '../../../shared/rollback.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Button, Segments } from '../../parts/controls.tsx'
@@ -13,7 +13,7 @@ import { addressOf } from '../../route.ts'
 import { useNow } from '../../now.ts'
 import { useReplay } from '../../moment/replay-mode.tsx'
 import { useView } from '../../store.ts'
-import { FromOthers } from '../consoles/from-others.tsx'
+import { useOfOthers } from '../consoles/use-consoles.ts'
 import styles from './incident-detail.module.css'
 import { LogsPanel } from './logs-panel.tsx'
 import { AfterIncident } from './after-incident.tsx'
@@ -26,6 +26,8 @@ import { PeoplePanel } from './people-panel.tsx'
 import { SeverityBadge } from './severity.tsx'
 import { Timeline } from './timeline.tsx'
 
+const nothing: readonly Entry[] = []
+
 export function IncidentDetail({ incident, sought }: { readonly incident: Incident; readonly sought: number | undefined }) {
   const { act } = useActs()
   const mayAct = useMayAct()
@@ -37,6 +39,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
   const present = useView((view) => view.state?.seq) ?? incident.lastSeq
   const { wall } = useNow(5_000)
   const { enter, player } = useReplay()
+  const others = useOfOthers(incident.id, incident.entries)
   const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
   return (
     <div className={styles['detail']}>
@@ -71,10 +74,9 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
       <div className={styles['main']}>
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
       <div className={styles['beside']}>
-        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
+        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} others={player === undefined ? others : nothing} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
         {player === undefined && <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />}
       </div>
-      {player === undefined && <FromOthers incident={incident.id} known={incident.entries} />}
       </div>
       </div>
       <AfterIncident incident={incident} />

@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles, type TitleOf } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
+import { useConsoles } from '../consoles/use-consoles.ts'
 import { Marked } from './marked.tsx'
 import styles from './search.module.css'
 import { useSearch, type Order } from './use-search.ts'
@@ -44,6 +45,13 @@ function countOf({ count, counted, ms, indexed }: Extract<SearchAnswer, { readon
   return `${found} ${count === 1 && counted ? 'entry' : 'entries'}${indexed.seq < indexed.of ? ' so far' : ''}, in ${ms < 1 ? 'under 1' : Math.round(ms)} ms`
 }
 
+/** The search reads this console's chain. */
+function Scope() {
+  const { consoles } = useConsoles()
+  if (consoles === undefined || !consoles.shared) return undefined
+  return <p className={styles['note']}>Of this console's chain, {consoles.own}. What other consoles wrote stands in each incident's timeline.</p>
+}
+
 export function SearchResults({ text }: { readonly text: string }) {
   const [order, setOrder] = useState<Order>('newest')
   const { answer, hits, busy, failure, loadMore } = useSearch(text, order)
@@ -52,6 +60,7 @@ export function SearchResults({ text }: { readonly text: string }) {
   const building = answer?.ok === true && answer.indexed.seq < answer.indexed.of ? answer.indexed : undefined
   return (
     <Panel flush title="Found" aside={<><span role="status">{answer?.ok === true ? countOf(answer) : busy ? 'Searching…' : ''}</span><Segments label="Order" options={orders} value={order} onChange={setOrder} /></>}>
+      <Scope />
       {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>Indexing {Math.floor((100 * building.seq) / building.of)} %: entries after number {numberText(building.seq)} are not found yet.</>} /></p>}
       {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>It could not be searched.</strong>} /> {failure.what} {failure.todo}</p>}
       {answer?.ok === false && (

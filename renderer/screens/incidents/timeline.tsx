@@ -15,6 +15,7 @@ import { addressOf } from '../../route.ts'
 import { correctionsOf, type Correction } from './corrections.ts'
 import styles from './timeline.module.css'
 import { useTimeline } from './use-timeline.ts'
+import { withOthers } from './with-others.ts'
 
 type Filter = 'all' | EntryGroup
 const filters = [
@@ -26,12 +27,12 @@ const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.m
 /** What people wrote, and so may have written wrongly. */
 const correctable: ReadonlySet<EntryKind> = new Set(['incident.note', 'incident.mark', 'incident.decision'])
 
-const seqOf = ({ seq }: Entry): number => seq
+const nothing: readonly Entry[] = []
 
-type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly corrected: readonly Correction[] | undefined; readonly linked: boolean; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
+type RowProps = { readonly entry: Entry; readonly titleOf: TitleOf; readonly corrected: readonly Correction[] | undefined; readonly linked: boolean; /** Of another console, whose numbers are its own. */ readonly at: string | undefined; readonly sought: boolean; readonly onCorrect: ((seq: number) => void) | undefined; readonly onMoment: ((at: number) => void) | undefined }
 
 /** Kept as long as it is the same: a timeline grows by the second during a run, and may be thousands long. */
-const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sought, onCorrect, onMoment }: RowProps) {
+const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, at, sought, onCorrect, onMoment }: RowProps) {
   const line = entryLine(entry, titleOf)
   const { tone, detail } = line
   const note = entry.kind === 'incident.note' ? entry.data : undefined
@@ -45,11 +46,12 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, sou
   }, [sought])
   return (
     <div ref={row} className={styles['entry']} data-corrected={last !== undefined || undefined} data-mark={entry.kind === 'incident.mark' || entry.kind === 'incident.decision' || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
-      <span className={styles['seq']} title={`Entry ${entry.seq}, hash ${entry.hash}`}>{entry.seq}</span>
+      <span className={styles['seq']} title={`Entry ${entry.seq}${at === undefined ? '' : ` of ${at}`}, hash ${entry.hash}`}>{entry.seq}</span>
       <Time at={entry.at.occurred} record />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <div className={styles['text']}>
         <span>{text}</span>
+        {at !== undefined && <span className={styles['at']}>at {at}</span>}
         {entry.environment && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
         {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
         {note && <div className={styles['note']}><Markdown>{note.text}</Markdown></div>}
@@ -77,6 +79,8 @@ type Props = {
   readonly merged?: boolean
   readonly first?: number
   readonly last: number
+  /** What other consoles wrote of it, in the one order. */
+  readonly others?: readonly Entry[]
   /** Shown, and brought into sight. */
   readonly sought?: number | undefined
   readonly onCorrect?: ((seq: number) => void) | undefined
@@ -84,19 +88,28 @@ type Props = {
   readonly onMoment?: ((at: number) => void) | undefined
 }
 
-function Entries({ incident, merged = false, first = 1, last, filter, sought, onCorrect, onMoment }: Props & { readonly filter: Filter }) {
+function Entries({ incident, merged = false, first = 1, last, others = nothing, filter, sought, onCorrect, onMoment }: Props & { readonly filter: Filter }) {
   const kinds = kindsOf.get(filter)
   const { entries, more, before, busy, failure, loadMore, loadBefore, tryAgain } = useTimeline({ incident, merged, kinds, first: merged ? 1 : first, last, around: sought })
   const titleOf = useTitles()
   const corrections = useMemo(() => correctionsOf(entries), [entries])
+  const all = useMemo(() => withOthers(entries, kinds === undefined ? others : others.filter(({ kind }) => kinds.includes(kind)), !more), [entries, others, kinds, more])
   // An incident is read as it went; of the journal the end is what one looks for.
-  const shown = useMemo(() => (incident === undefined ? entries.toReversed() : entries), [incident, entries])
+  const shown = useMemo(() => (incident === undefined ? entries.toReversed() : all), [incident, entries, all])
+  // Numbers of other chains are told from this one's by their sign, and from each other by whose they are.
+  const foreign = useMemo(() => {
+    const consoles = [...new Set(others.map(({ console }) => console))]
+    return new Map(others.map((entry) => [entry, -(entry.seq * consoles.length + consoles.indexOf(entry.console) + 1)]))
+  }, [others])
+  const keyOf = (entry: Entry): number => foreign.get(entry) ?? entry.seq
   const [up, down] = incident === undefined ? [more, before] : [before, more]
   const [loadUp, loadDown] = incident === undefined ? [loadMore, loadBefore] : [loadBefore, loadMore]
   const row = (entry: Entry, before: Entry | undefined): React.ReactNode => (
     <>
       {(before === undefined || dayText(entry.at.occurred) !== dayText(before.at.occurred)) && <h3 className={styles['day']}>{dayText(entry.at.occurred)}</h3>}
-      <EntryRow entry={entry} titleOf={titleOf} corrected={corrections.get(entry.seq)} linked={incident === undefined || entry.incident !== incident} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />
+      {foreign.has(entry)
+        ? <EntryRow entry={entry} titleOf={titleOf} corrected={undefined} linked={false} at={entry.console} sought={false} onCorrect={undefined} onMoment={onMoment} />
+        : <EntryRow entry={entry} titleOf={titleOf} corrected={corrections.get(entry.seq)} linked={incident === undefined || entry.incident !== incident} at={undefined} sought={entry.seq === sought} onCorrect={onCorrect} onMoment={onMoment} />}
     </>
   )
   return (
@@ -104,10 +117,10 @@ function Entries({ incident, merged = false, first = 1, last, filter, sought, on
       {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
       {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : (filter === 'all' ? <Empty title="No entries yet">Every act and every change is written here as it happens.</Empty> : <Empty title="None of this kind">Choose All to see the others.</Empty>))}
-      <LongList label="Entries" className={styles['entries']} items={shown} keyOf={seqOf} draw={row} />
+      <LongList label="Entries" className={styles['entries']} items={shown} keyOf={keyOf} draw={row} />
       {shown.length > 0 && (
         <div className={styles['foot']}>
-          <span>{countText(entries.length, 'entry', 'entries')} shown, the last with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
+          <span>{countText(shown.length, 'entry', 'entries')} shown{shown.length > entries.length && `, ${shown.length - entries.length} of other consoles`}; the last of this one with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
           {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? 'Reading…' : incident === undefined ? 'Load earlier ones' : 'Load more'}</Button>}
         </div>
       )}

@@ -17,7 +17,9 @@ export function SwapDialog({ present: { plan: { people }, onCall, now }, onClose
   const swappable = people.rotation.filter((one) => one.people.length > 1)
   const [duty, setDuty] = useState(swappable[0]?.duty ?? '')
   const rotation = swappable.find((one) => one.duty === duty)
-  const turns = rotation ? turnsBetween(rotation, onCall.duties.overrides, now.wall, now.wall + ahead).slice(0, 12) : []
+  // The present turn is swapped from now on: in whole milliseconds, as they are sent.
+  const from = Math.floor(now.wall)
+  const turns = rotation ? turnsBetween(rotation, onCall.duties.overrides, from, from + ahead).slice(0, 12) : []
   const [first, setFirst] = useState('0')
   const [second, setSecond] = useState('1')
   const [one, other] = [turns[Number(first)], turns[Number(second)]]

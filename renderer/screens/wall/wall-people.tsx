@@ -1,6 +1,7 @@
 /** Who has what, and what people have to be told next. */
 import { clockText } from '../../../shared/duration.ts'
 import { incidentRoles } from '../../../shared/journal.ts'
+import { countText } from '../../parts/format.ts'
 import { roleWords } from '../../parts/entry-text.ts'
 import { Mark } from '../../parts/mark.tsx'
 import styles from './wall-people.module.css'
@@ -16,10 +17,29 @@ function Who() {
   const given = incidentRoles.flatMap((role) => (incident?.roles?.[role] === undefined ? [] : [[roleWords[role], incident.roles[role]] as const]))
   return (
     <>
-      <p className={styles['label']}>{[...(incident ? [`${incident.severity} · ${incident.title}`] : ['No incident is open']), ...(drives === undefined ? [] : [`driven by ${drives}`])].join(' · ')}</p>
+      <p className={styles['label']}>{[incident ? incident.severity : 'No incident is open', ...(drives === undefined ? [] : [`driven by ${drives}`]), ...(incident ? [incident.title] : [])].join(' · ')}</p>
       {given.length > 0 && <ul className={styles['roles']}>{given.map(([what, person]) => <li key={what}><small>{what}</small> <strong>{person}</strong></li>)}</ul>}
       {incident && given.length === 0 && <p className={styles['line']}><Mark tone="warn" word="nobody has a role yet" /></p>}
       {!incident && <p className={styles['line']}>Nobody has a role</p>}
+    </>
+  )
+}
+
+function OnCall() {
+  const { state } = useShown()
+  const { wall } = useWallNow()
+  const unknown = useWallUnknown()
+  const [call, ...others] = state?.calls ?? []
+  const label = <p className={styles['label']}>On call{call && `, ${call.severity}${others.length > 0 ? ` and ${countText(others.length, 'other call')}` : ''}`}</p>
+  if (state === undefined) return <>{label}<p className={styles['line']}><Mark tone="unsure" word={unknown} /></p></>
+  const names = state.duties.map(({ name, next }) => (next !== undefined && next.at <= wall ? next.name : name))
+  const left = call?.next && call.next.at - wall
+  return (
+    <>
+      {label}
+      <p className={styles['line']}>{names.length === 0 ? 'The plan rotates no duty' : <><strong>{names[0]}</strong>{names.length > 1 && `, then ${names.slice(1).join(', ')}`}</>}</p>
+      {call?.by !== undefined && <p className={styles['line']}><Mark tone="calm" word={`${call.by} has it`} /></p>}
+      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={`nobody has it: ${call.next === undefined || left === undefined ? `${call.called ?? 'nobody'} was called last` : `${left <= 0 ? 'now' : `in ${clockText(left)}`} ${call.next.name}`}`} /></p>}
     </>
   )
 }
@@ -46,6 +66,7 @@ export function WallPeople() {
   return (
     <div className={styles['people']}>
       <section className={styles['who']} aria-label="Who has what"><Who /></section>
+      <section className={styles['next']} aria-label="On call"><OnCall /></section>
       <section className={styles['next']} aria-label="Next message"><NextMessage /></section>
     </div>
   )

@@ -165,6 +165,19 @@ test('the consoles of a deployment: who is there, whose chain is refused, and th
   await told(opened).toEqual([['consoles.takeOver', { run: 'r-2', reason: 'bo is on a train' }]])
 })
 
+test('who drives hands the run over to a console that is there, and to no other', async () => {
+  const opened = await open('ending', 'connections')
+  const { page } = opened
+  await page.getByRole('link', { name: /Also here bo/ }).waitFor()
+  const panel = page.getByRole('region', { name: 'Consoles' })
+  await panel.getByText('bo calls people and sends messages.').waitFor()
+  expect(await panel.getByRole('button', { name: /^Hand over/ }).allInnerTexts()).toEqual(['Hand over to bo…'])
+  await panel.getByRole('button', { name: 'Hand over to bo…' }).press('Enter')
+  await page.getByRole('dialog').getByRole('textbox').fill('my shift ends')
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).press('Enter')
+  await told(opened).toEqual([['consoles.handOver', { to: 'c-2b7e1d90', reason: 'my shift ends' }]])
+})
+
 test('a console that is cut off from the others says for how long, what is not sent, and that all works here', async () => {
   const { page } = await open('stale', 'connections')
   await page.getByRole('region', { name: 'Consoles' }).getByText(/Cut off from the shared database for 5 min\..*Every command works here as before, the rollback too\. 14 entries written here are not there yet\./).waitFor()

@@ -79,8 +79,25 @@ describe('the one order', () => {
 })
 
 describe('what counts on every console', () => {
+  it('holds for the alerts of an environment, whose groups have other numbers there', () => {
+    const { clock } = fakeTime()
+    const [own, other] = ['c-a', 'c-b'].map((name) => chainedJournal(name, clock))
+    if (own === undefined || other === undefined) throw new Error('no journals')
+    const alert = { kind: 'alert.raised', who: { kind: 'rule', name: 'x' }, environment: 'green', data: { gate: 'x', title: 'x', response: 'propose rollback', text: '' } } as const
+    own.append({ kind: 'alert.raised', who: ada, data: { gate: 'y', title: 'y', response: 'alert', text: '' } })
+    own.append(alert)
+    other.append(alert)
+    own.append({ kind: 'escalation.started', who: ada, data: { escalation: 'alerts-green-2026-11-26-1-P0', subject: { kind: 'alert', id: 'green' }, severity: 'P0', title: 'x', since: 0, levels: [] } })
+    other.append({ kind: 'alert.acknowledged', who: ada, environment: 'green', data: { group: 'a-1' } })
+    const [acknowledged] = other.all().slice(-1)
+    if (acknowledged === undefined) throw new Error('no entry')
+    const state = foldFrom('c-a', own.state(), acknowledged)
+    expect(state.alerts.map(({ environment, acknowledged: by }) => [environment, by?.by])).toEqual([[undefined, undefined], ['green', 'Ada']])
+    expect(state.onCall.escalations[0]?.acknowledged?.by).toBe('Ada')
+  })
+
   it('is what people and procedures do, and not what one console sees or keeps of its own', () => {
-    expect((['rollback.opened', 'lease.taken', 'step.outcome', 'incident.closed', 'checklist.ticked', 'silence.set', 'automation.set', 'phase.held', 'transaction.ended'] as const).filter((kind) => !isShared(kind))).toEqual([])
-    expect((['gate.turned', 'source.lost', 'plan.pinned', 'journal.sealed', 'console.opened', 'incident.frozen', 'bench.started', 'checkpoint.taken', 'alert.raised', 'message.sent'] as const).filter((kind) => isShared(kind as Entry['kind']))).toEqual([])
+    expect((['rollback.opened', 'lease.taken', 'step.outcome', 'incident.closed', 'checklist.ticked', 'silence.set', 'automation.set', 'phase.held', 'transaction.ended', 'on-call.overridden', 'escalation.acknowledged', 'message.sent', 'reach.tried', 'action.done'] as const).filter((kind) => !isShared(kind))).toEqual([])
+    expect((['gate.turned', 'source.lost', 'plan.pinned', 'journal.sealed', 'console.opened', 'incident.frozen', 'bench.started', 'checkpoint.taken', 'alert.raised', 'wall.shared', 'report.made'] as const).filter((kind) => isShared(kind as Entry['kind']))).toEqual([])
   })
 })

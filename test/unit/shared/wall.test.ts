@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readPlan } from '../../../electron/plan/read.ts'
+import { escalate } from '../../../shared/escalate.ts'
 import type { Draft, Entry } from '../../../shared/journal.ts'
 import type { Plan } from '../../../shared/plan.ts'
 import { emptyState } from '../../../shared/state.ts'
@@ -20,6 +21,7 @@ const plan = ((): Plan => {
 })()
 
 describe('what a wall is given', () => {
+  const people = { ...plan.people, contacts: plan.people.contacts.map((one) => ({ ...one, phone: 'PLANTED phone', email: 'planted@example.com' })) }
   const record = demoRecord(clock, () => undefined)
   run(record, plan, { id: 'r-2', incident: 'i-3', began: 130_000, until: 'ending', pace: 3_000 })
   const planted: readonly Draft[] = [
@@ -34,9 +36,10 @@ describe('what a wall is given', () => {
     { kind: 'wall.shared', who: ada, why: 'PLANTED why', data: { share: 'w-1', label: 'PLANTED label', digest: 'a'.repeat(64), until: 1 } },
     { kind: 'automation.set', who: ada, why: 'PLANTED why', data: { mode: 'ask first' } },
   ]
+  for (const draft of escalate({ ...plan, lab: undefined, people }, { ...record.state(), incidents: record.state().incidents.filter(({ id }) => id === 'i-3') }, { wall: clock.wall() - 60_000, mono: 0, boot: 'before' })) if (draft.kind !== 'message.queued') record.add(draft)
   const entries: Entry[] = planted.map((draft) => record.add(draft))
   const frame = demoFrame({ plan, state: record.state(), mood: { bad: 'firing', share: 0.2, blocked: true }, clock, number: 1 })
-  const view = { plan: wallPlan({ plan, hash: 'h' }), state: wallState(record.state(), record.entries(), clock.boot), frame: wallFrame(frame) }
+  const view = { plan: wallPlan({ plan, hash: 'h' }), state: wallState(record.state(), record.entries(), clock.boot, people, clock.wall()), frame: wallFrame(frame) }
   const text = JSON.stringify(view)
 
   test('holds no secret, address, reason, note, pilot user, finding of a step or transaction', () => {
@@ -53,6 +56,16 @@ describe('what a wall is given', () => {
     expect(view.state.run?.stages.flatMap(({ steps }) => steps).find(({ question }) => question)?.question).toEqual({ text: expect.stringContaining('3 transactions'), options: [], silence: 'skip', answerBy: expect.any(Number) })
     expect(view.state.recent.map(({ kind }) => kind).slice(-4)).toEqual(['source.lost', 'step.outcome', 'message.queued', 'automation.set'])
     expect(view.frame).toMatchObject({ share: { blue: 0.8, green: 0.2 }, readiness: { ready: false, blocks: ['Blue answers'] }, gates: [{ gate: 'error-burst', state: 'firing' }], unwritten: 0 })
+  })
+
+  test('tells who is on call by name alone, and who is called next unless somebody has it', () => {
+    expect(view.state.duties.map(({ title }) => title)).toEqual(['Primary On-Call', 'Secondary On-Call', 'Engineering Manager'])
+    const [call] = view.state.calls
+    expect(call).toMatchObject({ severity: 'P0', called: view.state.duties[0]?.name, next: { duty: 'Secondary On-Call', name: view.state.duties[1]?.name } })
+    expect(call?.by).toBeUndefined()
+    record.add({ kind: 'escalation.acknowledged', who: ada, incident: 'i-3', data: { escalation: 'i-3-P0' } })
+    const [had] = wallState(record.state(), record.entries(), clock.boot, people, clock.wall()).calls
+    expect([had?.by, had?.next]).toEqual([ada.name, undefined])
   })
 
   test('is small, however long the record is', () => {

@@ -12,6 +12,7 @@ import { startReplication } from '../../../../electron/consoles/replicate.ts'
 import { openSharedDatabase, type SharedDatabase } from '../../../../electron/consoles/shared-database.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { team as teamSchema, type Team } from '../../../../shared/plan.ts'
+import { turnLasts } from '../../../../shared/telling.ts'
 import { startMariaDb, type MariaDb } from '../../parts/mariadb.ts'
 import { until } from '../../parts/process.ts'
 import { startProxy, type TcpProxy } from '../../parts/tcp-proxy.ts'
@@ -91,6 +92,29 @@ describe('the lease', () => {
   })
 })
 
+describe('the turn to tell people', () => {
+  it('is its holder\'s until its end, as `claimed` says it; then it is the next one\'s, with the next number, of many at once one alone', async () => {
+    const team = teamOn(server.port)
+    const all = await Promise.all(Array.from({ length: 6 }, () => opened(team)))
+    const [one, two] = all
+    const lapse = (): Promise<unknown> => server.sql(`UPDATE ops.fifteen_people SET until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE deployment = '${team.deployment}'`)
+    expect(await one?.turn('c-a', signal)).toMatchObject({ console: 'c-a', number: 1 })
+    expect(await two?.turn('c-b', signal)).toMatchObject({ console: 'c-a', number: 1 })
+    await lapse()
+    // Nobody else came: it is renewed, and still the same turn.
+    const renewed = await one?.turn('c-a', signal)
+    expect(renewed).toMatchObject({ console: 'c-a', number: 1 })
+    expect(renewed?.left).toBeGreaterThan(turnLasts - 2_000)
+    await lapse()
+    expect(await two?.turn('c-b', signal)).toMatchObject({ console: 'c-b', number: 2 })
+    expect(await one?.turn('c-a', signal)).toMatchObject({ console: 'c-b', number: 2 })
+    await lapse()
+    const found = await Promise.all(all.map((each, at) => each.turn(`c-${at}`, signal)))
+    expect(new Set(found.map(({ console, number }) => `${console} ${number}`)).size).toBe(1)
+    expect(found[0]?.number).toBe(3)
+  })
+})
+
 describe('who is there', () => {
   it('is told with the time since it was last heard of, by the database\'s clock', async () => {
     const team = teamOn(server.port)
@@ -112,7 +136,7 @@ describe('two journals', () => {
     const others = openOthers(join(dir, 'others.sqlite'))
     const record = createRecord(journal, others)
     const replication = startReplication({
-      console: name, person: name, version: 'test', machine: 'test', record, head: journal.state, driving: () => undefined, onLease: () => undefined,
+      console: name, person: name, version: 'test', machine: 'test', record, head: journal.state, driving: () => undefined, onLease: () => undefined, onTelling: () => undefined,
       open: (ended) => openSharedDatabase(team, ended), every: team.every, clock, timers: systemTimers, log: quietLog(),
     })
     ends.push(async () => {

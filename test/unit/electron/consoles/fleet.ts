@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createOtherConsoles } from '../../../../electron/console/consoles.ts'
+import { createOtherConsoles, type OtherConsoles } from '../../../../electron/console/consoles.ts'
 import { openOthers, type Others } from '../../../../electron/consoles/others.ts'
 import { createRecord, type SharedRecord } from '../../../../electron/consoles/record.ts'
 import { createRunner, RunnerError, type Runner } from '../../../../electron/rollback/runner.ts'
@@ -25,6 +25,7 @@ export type Member = {
   readonly kill: () => void
   readonly press: () => void
   readonly takeOver: () => void
+  readonly handOver: (to: string) => void
   readonly stopRun: () => void
   readonly state: () => State
   readonly all: () => readonly Entry[]
@@ -64,7 +65,7 @@ export function fleet(plan: Plan, skews: readonly number[]) {
     const clock = { boot: `boot-${name}`, wall: () => time.clock.wall() + skew, mono: () => time.clock.mono() + index * 777_000 }
     let held: readonly Entry[] = []
     const others: Others = openOthers(':memory:')
-    let live: { readonly journal: ChainedJournal; readonly record: SharedRecord; readonly runner: Runner; readonly stop: () => void } | undefined
+    let live: { readonly journal: ChainedJournal; readonly record: SharedRecord; readonly runner: Runner; readonly consoles: OtherConsoles; readonly stop: () => void } | undefined
     const current = () => {
       if (live === undefined) throw new Error(`${name} is not up`)
       return live
@@ -97,7 +98,7 @@ export function fleet(plan: Plan, skews: readonly number[]) {
         drivenBy: (run) => consoles.drivenBy(run), lease: () => consoles.lease(),
       })
       const consoles = createOtherConsoles({
-        journal, record, person: name, version: 'test', clock, timers, log, driving: runner.driving,
+        journal, record, person: name, version: 'test', clock, timers, log, driving: runner.driving, takeOver: runner.takeOver,
         heard: (entries) => {
           if (!dead) runner.heard(entries)
         },
@@ -109,7 +110,7 @@ export function fleet(plan: Plan, skews: readonly number[]) {
       runner.resume()
       void consoles.use({ deployment: 'test', host: 'memory', port: 1, database: 'x', user: 'x', tls: false, every: 1_000, timeout: 1_000 })
       live = {
-        journal: own, record, runner,
+        journal: own, record, runner, consoles,
         stop: () => {
           held = own.all().slice()
           dead = true
@@ -128,6 +129,7 @@ export function fleet(plan: Plan, skews: readonly number[]) {
       },
       press: () => refusedOrDone(() => live?.runner.open({ trigger: 'button', manual: true, drill: true, who: { kind: 'person', name, role: 'operator' }, exposedSince: clock.mono(), title: 'Pressed' })),
       takeOver: () => refusedOrDone(() => live?.runner.takeOver(live.runner.active()?.id ?? 'none', { who: { kind: 'person', name, role: 'operator' }, reason: 'for the test' })),
+      handOver: (to) => live?.consoles.handOver(to, { who: { kind: 'person', name, role: 'operator' }, reason: 'for the test' }),
       stopRun: () => refusedOrDone(() => live?.runner.stop(live.runner.active()?.id ?? 'none', { who: { kind: 'person', name, role: 'operator' }, reason: 'for the test' })),
       state: () => current().record.state(),
       all: () => live?.journal.all() ?? held,

@@ -161,9 +161,37 @@ describe('the other ways of the matrix', () => {
     alert(own, 'error-burst', 'propose rollback')
     await own.time.advance(6 * minute)
     const [group] = own.journal.state().alerts
-    own.journal.append({ kind: 'alert.acknowledged', who: ada, data: { group: group?.id ?? '' } })
+    own.journal.append({ kind: 'alert.acknowledged', who: ada, environment: 'green', data: { group: group?.id ?? '' } })
     await own.time.advance(hour)
     expect(own.calls()).toEqual(['03:00:00 devops-b', '03:05:00 developer-b'])
+    // No number of this console's own is in what a pager knows it by.
+    expect(own.journal.of('message.queued').map(({ data }) => data.message)).toEqual(['page/alerts-green-2026-11-26-1-P0/0/devops-b', 'page/alerts-green-2026-11-26-1-P0/1/developer-b'])
+  })
+  test('alerts that are over and come again call again, by another name; what another console called for goes on here, where they were never seen', async () => {
+    const own = stand()
+    const turned = (to: 'firing' | 'ok'): void => void own.journal.append(to === 'ok'
+      ? { kind: 'alert.ended', who: { kind: 'rule', name: 'x' }, environment: 'green', data: { gate: 'x' } }
+      : { kind: 'alert.raised', who: { kind: 'rule', name: 'x' }, environment: 'green', data: { gate: 'x', title: 'x', response: 'propose rollback', text: 'x' } })
+    turned('firing')
+    await own.time.advance(minute)
+    turned('ok')
+    await own.time.advance(minute)
+    turned('firing')
+    await own.time.advance(minute)
+    expect(own.journal.of('escalation.started').map(({ data }) => data.escalation)).toEqual(['alerts-green-2026-11-26-1-P0', 'alerts-green-2026-11-26-2-P0'])
+    const other = stand()
+    other.journal.append({ kind: 'escalation.started', who: { kind: 'rule', name: 'escalation' }, data: { escalation: 'alerts-blue-2026-11-26-1-P0', subject: { kind: 'alert', id: 'blue' }, severity: 'P0', title: 'x', since: three, levels: [{ duty: 'primary', title: 'Primary', within: 5 * minute }] } })
+    await other.time.advance(minute)
+    expect(other.calls()).toEqual(['03:00:05 devops-b'])
+    expect(other.journal.of('escalation.ended')).toEqual([])
+  })
+  test('two incidents that the rule of two consoles opened at once call once', async () => {
+    const own = stand()
+    open(own)
+    await own.time.advance(2_000)
+    open(own, 'P0', 'i-2')
+    await own.time.advance(minute)
+    expect(own.calls()).toEqual(['03:00:00 devops-b'])
   })
   test('on the practice lab a drill wakes nobody, and what a person rates P0 does', async () => {
     const own = stand(tbsPlan((raw) => { for (const contact of raw['people']?.['contacts'] ?? []) (contact as Record<string, unknown>)['channels'] = ['phone'] }))

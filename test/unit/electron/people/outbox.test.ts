@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Outcome, Outgoing, Way } from '../../../../electron/people/channels/channel.ts'
 import { startOutbox, type Outbox } from '../../../../electron/people/outbox.ts'
+import type { TellingTurn } from '../../../../electron/people/turn.ts'
 import type { Draft } from '../../../../shared/journal.ts'
 import type { Channel } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
@@ -18,7 +19,7 @@ const refused: Outcome = { sent: false, detail: 'refused', again: true, maybe: f
 
 type Behaviour = (message: Outgoing, signal: AbortSignal) => Promise<Outcome>
 /** What stands outside and outlives a restart: what each channel took, in order. */
-type World = { readonly took: { readonly channel: string; readonly key: string; readonly repeat: boolean; readonly at: number }[]; readonly behaviours: Record<string, Behaviour>; readonly dedups: Readonly<Record<string, boolean>> }
+type World = { readonly took: { readonly channel: string; readonly key: string; readonly repeat: boolean; readonly at: number }[]; readonly behaviours: Record<string, Behaviour>; readonly dedups: Readonly<Record<string, boolean>>; /** What a pager was told of its alerts, and what it answers. */ readonly settled: string[]; settles: Outcome }
 const takes: Behaviour = () => Promise.resolve({ sent: true, proof: 'taken' })
 
 let running: Outbox | undefined
@@ -28,10 +29,10 @@ afterEach(async () => {
 })
 
 function outside(ids: readonly string[], dedups: Readonly<Record<string, boolean>> = {}): World {
-  return { took: [], behaviours: Object.fromEntries(ids.map((id) => [id, takes])), dedups }
+  return { took: [], behaviours: Object.fromEntries(ids.map((id) => [id, takes])), dedups, settled: [], settles: { sent: true, proof: 'taken' } }
 }
 
-function open({ world, time = fakeTime(), left, channels = [settings('mail'), settings('chat')] }: { readonly world: World; readonly time?: ReturnType<typeof fakeTime>; readonly left?: Left; readonly channels?: readonly Channel[] }) {
+function open({ world, time = fakeTime(), left, turn, channels = [settings('mail'), settings('chat')] }: { readonly turn?: TellingTurn; readonly world: World; readonly time?: ReturnType<typeof fakeTime>; readonly left?: Left; readonly channels?: readonly Channel[] }) {
   const journal = listeningJournal(time.clock, left)
   const base = tbsPlan()
   const plan = { people: { ...base.people, channels: [...channels] } }
@@ -43,8 +44,14 @@ function open({ world, time = fakeTime(), left, channels = [settings('mail'), se
       if (outcome.sent || outcome.maybe) world.took.push({ channel: id, key: message.key, repeat: message.repeat, at: time.clock.mono() })
       return outcome
     },
+    ...(id === 'pager' && {
+      settle: (key: string, how: string) => {
+        world.settled.push(`${how} ${key}`)
+        return Promise.resolve(world.settles)
+      },
+    }),
   })
-  const outbox = startOutbox({ journal, plan: () => plan, open: way, clock: time.clock, timers: time.timers, log: quietLog() })
+  const outbox = startOutbox({ journal, plan: () => plan, open: way, clock: time.clock, timers: time.timers, log: quietLog(), ...(turn && { turn }) })
   running = outbox
   return { journal, outbox, time }
 }
@@ -249,3 +256,88 @@ test('random failures and restarts: each message arrives where any channel works
     },
   ), { numRuns: 60 })
 }, 30_000)
+
+describe('an alert that a channel keeps open', () => {
+  const pager = [settings('pager')]
+  const called = (journal: ReturnType<typeof open>['journal']): void => {
+    journal.append({ kind: 'escalation.started', who: tree, data: { escalation: 'e-1', subject: { kind: 'incident', id: 'i-1' }, severity: 'P0', title: 'x', since: 0, levels: [{ duty: 'primary', title: 'Primary', within: minute }] } })
+    journal.append(queued('page/e-1/0/ada', { channels: ['pager'], kind: 'page' }))
+  }
+  const has: Draft = { kind: 'escalation.acknowledged', who: ada, data: { escalation: 'e-1' } }
+  const over: Draft = { kind: 'escalation.ended', who: tree, data: { escalation: 'e-1', because: 'over' } }
+
+  test('is acknowledged and resolved once each, which the record tells', async () => {
+    const world = outside(['pager'])
+    const { journal, time } = open({ world, channels: pager })
+    called(journal)
+    await time.settle()
+    journal.append(has)
+    await time.settle()
+    journal.append(over)
+    await time.advance(10 * minute)
+    expect(world.settled).toEqual(['acknowledge page/e-1/0/ada', 'resolve page/e-1/0/ada'])
+    expect(journal.of('message.settled').map(({ data }) => data.how)).toEqual(['acknowledge', 'resolve'])
+  })
+
+  test('is told after a crash, and again until it is taken', async () => {
+    const world = outside(['pager'])
+    world.settles = refused
+    const first = open({ world, channels: pager })
+    called(first.journal)
+    await first.time.settle()
+    first.journal.append(has)
+    await first.time.settle()
+    expect(world.settled).toEqual(['acknowledge page/e-1/0/ada'])
+    await first.outbox.stop()
+    const second = open({ world, time: first.time, left: first.journal.left(), channels: pager })
+    await second.time.advance(minute)
+    expect(world.settled).toHaveLength(3)
+    world.settles = { sent: true, proof: 'taken' }
+    await second.time.advance(10 * minute)
+    expect(world.settled).toHaveLength(4)
+    expect(second.journal.of('message.settled')).toHaveLength(1)
+  })
+})
+
+describe('of several consoles', () => {
+  const turnOf = () => {
+    let [mine, unsure] = [false, 'none' as ReturnType<TellingTurn['unsure']>]
+    const listeners = new Set<() => void>()
+    const turn: TellingTurn = { mine: () => mine, unsure: () => unsure, onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    } }
+    return { turn, set: (next: boolean, how: typeof unsure) => {
+      ;[mine, unsure] = [next, how]
+      for (const listener of listeners) listener()
+    } }
+  }
+
+  test('only the one whose turn it is sends; what it found waiting may have gone out, what is queued from then on has not', async () => {
+    const world = outside(['mail', 'chat'])
+    const { turn, set } = turnOf()
+    const { journal, time } = open({ world, turn })
+    journal.append(queued('m-1'))
+    await time.advance(5 * minute)
+    expect(world.took).toEqual([])
+    set(true, 'what waits')
+    await time.settle()
+    journal.append(queued('m-2'))
+    await time.settle()
+    expect(world.took).toMatchObject([{ key: 'm-1', repeat: true }, { key: 'm-2', repeat: false }])
+    set(false, 'none')
+    journal.append(queued('m-3'))
+    await time.advance(5 * minute)
+    expect(world.took).toHaveLength(2)
+  })
+
+  test('one that is cut off says of each message that it may be a repeat', async () => {
+    const world = outside(['mail', 'chat'])
+    const { turn, set } = turnOf()
+    const { journal, time } = open({ world, turn })
+    set(true, 'all')
+    journal.append(queued('m-1'))
+    await time.settle()
+    expect(world.took).toMatchObject([{ key: 'm-1', repeat: true }])
+  })
+})

@@ -154,6 +154,8 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'escalation.raised': [{ kind: 'escalation.raised', who: ada, incident: 'i-1', why: 'I need help', data: { escalation: 'i-1-P0' } }, 'Ada calls the next level now'],
   'escalation.ended': [{ kind: 'escalation.ended', who: rule, incident: 'i-1', data: { escalation: 'i-1-P0', because: 'over' } }, 'Nobody is called any more: it is over'],
   'reach.tried': [{ kind: 'reach.tried', who: ada, data: { reach: 't-1', tried: [{ duty: 'primary', contact: 'bo', messages: [{ message: 'test/1', channel: 'mail' }] }] } }, 'Ada tries whether the escalation reaches people: 1 message'],
+  'message.settled': [{ kind: 'message.settled', who: { kind: 'rule', name: 'outbox' }, data: { message: 'page/i-1-P0/0/ada', channel: 'pager', how: 'acknowledge' } }, 'pager was told that somebody has it: page/i-1-P0/0/ada'],
+  'lease.offered': [{ kind: 'lease.offered', who: ada, why: 'my shift ends', data: { run: 'r-1', to: 'c-2', person: 'Bo', fencing: 4 } }, 'Ada hands the run r-1 over to Bo'],
   'message.withdrawn': [{ kind: 'message.withdrawn', who: ada, why: 'over', data: { message: 'm-1' } }, 'Ada withdrew the message m-1'],
 }
 
