@@ -21,7 +21,7 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 export function useShortcuts({ onHelp, onPalette }: { readonly onHelp: () => void; readonly onPalette: () => void }): void {
-  const leader = useRef(0)
+  const leader = useRef(-Infinity)
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -31,7 +31,7 @@ export function useShortcuts({ onHelp, onPalette }: { readonly onHelp: () => voi
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return
       if (document.querySelector('[role="dialog"],[role="alertdialog"]') !== null) return
       const chord = event.timeStamp - leader.current < chordWithin
-      leader.current = 0
+      leader.current = -Infinity
       if (chord) {
         const screen = screens.find((one) => one.key === event.key)
         if (screen) go(screen.id)

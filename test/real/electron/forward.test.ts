@@ -102,7 +102,7 @@ test('after a rollback everyone comes to green in three steps, with their sessio
   expect(totals.requests).toBeGreaterThan(before.totals.requests + 50)
   // It belongs to no incident: its entries bear its own name.
   const { entries } = await window.client.incidents.timeline({ incident: forward().id, after: 0, limit: 500 })
-  expect(entries.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['forward.opened', 'hold.counted', 'forward.next', 'forward.finished']))
+  expect(entries.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['forward.opened', 'forward.next', 'forward.finished']))
   expect(console.journal.state().incidents.some(({ id }) => id === forward().id)).toBe(false)
 })
 

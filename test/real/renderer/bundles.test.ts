@@ -17,7 +17,7 @@ describe('the Incidents screen', () => {
     await bundles.getByText('signed by a key that is known here').waitFor()
     await bundles.getByRole('link', { name: /Archive lag, as it came/ }).click()
     const faults = page.getByRole('list', { name: 'Faults' })
-    expect(await faults.getByRole('listitem').count()).toBe(3)
+    await expect.poll(() => faults.getByRole('listitem').count()).toBe(3)
     await faults.getByText('Entry 430', { exact: true }).waitFor()
     await page.getByText('from a bundle, read-only').waitFor()
     // The room's own parts: timeline, charts, log lines, and nothing that acts.

@@ -7,9 +7,10 @@ import { folder, journalIn, note } from './parts.ts'
 
 it('a second process is told which one has the journal; after kill -9 of that one the journal is free at once', async () => {
   const { open, file } = journalIn(folder())
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'kill-child.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn(process.execPath, [join(import.meta.dirname, 'kill-child.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void holder.kill('SIGKILL'))
-  await once(holder.stdout, 'data')
+  holder.stdin.write(JSON.stringify({ file, searched: false }))
+  for await (const said of holder.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) if (String(said).includes('entry')) break
   expect(() => open()).toThrow(expect.objectContaining({ reason: 'in use', message: expect.stringContaining(`open in process ${holder.pid}`) }))
   // It goes on appending: its pipe is emptied, so that it is not held up.
   holder.stdout.resume()
