@@ -5,7 +5,7 @@ import type { Client } from '../client.ts'
 import { Button } from '../parts/controls.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
-import { addressOf } from '../route.ts'
+import { addressOf, useRoute } from '../route.ts'
 import type { Store } from '../store.ts'
 import { isDesktop, notify, unlockSound } from './notify.ts'
 import styles from './notices.module.css'
@@ -43,6 +43,7 @@ function Card({ notice, onClose }: { readonly notice: Notice; readonly onClose: 
 export function Notices({ store, client }: { readonly store: Store; readonly client: () => Client }) {
   const listens = useSyncExternalStore(store.subscribe, () => store.get().connection.status === 'open' && store.get().me?.role === 'operator' && !isDesktop())
   const [shown, setShown] = useState<readonly Notice[]>([])
+  const { screen } = useRoute()
   useEffect(() => {
     if (!listens) return undefined
     const stop = new AbortController()
@@ -55,7 +56,8 @@ export function Notices({ store, client }: { readonly store: Store; readonly cli
     return () => stop.abort()
   }, [listens, client])
   const [close] = useState(() => (key: string): void => setShown((list) => list.filter((one) => one.key !== key)))
-  if (shown.length === 0) return undefined
+  // A wall is read by a room, and nobody stands there to put them away.
+  if (shown.length === 0 || screen === 'wall') return undefined
   return (
     <div role="alert" aria-label="Notices">
       <ol className={styles['stack']}>{shown.map((notice) => <Card key={notice.key} notice={notice} onClose={close} />)}</ol>

@@ -51,6 +51,8 @@ try {
   await page.getByText('TBS', { exact: false }).first().waitFor()
   // Figures of a minute, so that charts and gates have something to say.
   await page.waitForTimeout(70_000)
+  // The question of a fresh home has its answer.
+  await page.keyboard.press('Escape')
   await shoot(page, 'live', 'live')
   await shoot(page, 'rollback-ready', 'rollback')
   await shoot(page, 'checklists', 'checklists')
