@@ -1,14 +1,12 @@
-import { useCallback } from 'react'
 import type { LogSources } from '../../shared/contract.ts'
-import { useActs } from '../act.tsx'
+import type { Ask } from '../asked.ts'
 import { usePolled } from './use-polled.ts'
 
 const every = 3_000
+const ask: Ask<LogSources> = (client, signal) => client.logs.sources(undefined, { signal })
 
 /** What is read of the environments' own logs; undefined where the plan names none, or it is not told. Where they are stays in the engine: the page's plan does not say. */
 export function useLogSources(): LogSources | undefined {
-  const { client } = useActs()
-  const ask = useCallback((signal: AbortSignal) => client().logs.sources(undefined, { signal }), [client])
-  const told = usePolled(ask, every, 'what logs it reads')
+  const { told } = usePolled(ask, every, 'what logs it reads')
   return told?.cache === undefined ? undefined : told
 }

@@ -1,8 +1,8 @@
 /** The consoles of this deployment as the engine tells them, asked again every second. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import type { Consoles } from '../../../shared/contract.ts'
 import type { Entry } from '../../../shared/journal.ts'
-import { useAsked, type Ask } from '../../asked.ts'
+import { useAsked, useAskedAgain, type Ask } from '../../asked.ts'
 import { useView } from '../../store.ts'
 
 const every = 1_000
@@ -11,13 +11,8 @@ const list: Ask<Consoles> = (client, signal) => client.consoles.list(undefined, 
 
 export function useConsoles(): { readonly consoles: Consoles | undefined; readonly refresh: () => void } {
   const open = useView((view) => view.connection.status === 'open')
-  const [tick, setTick] = useState(0)
-  useEffect(() => {
-    if (!open) return undefined
-    const timer = setInterval(() => setTick((before) => before + 1), every)
-    return () => clearInterval(timer)
-  }, [open])
-  return { consoles: useAsked(list, String(tick)).answer, refresh: () => setTick((before) => before + 1) }
+  const { answer: consoles, refresh } = useAskedAgain(list, every, open)
+  return { consoles, refresh }
 }
 
 /**

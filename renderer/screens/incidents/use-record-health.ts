@@ -1,13 +1,9 @@
-import { useCallback } from 'react'
 import type { RecordHealth } from '../../../shared/contract.ts'
-import { useActs } from '../../act.tsx'
+import type { Ask } from '../../asked.ts'
 import { usePolled } from '../../parts/use-polled.ts'
 
 const every = 10_000
+const ask: Ask<RecordHealth> = (client, signal) => client.care.record(undefined, { signal })
 
 /** What the console knows of its own record's health; undefined until it has told. */
-export function useRecordHealth(): RecordHealth | undefined {
-  const { client } = useActs()
-  const ask = useCallback((signal: AbortSignal) => client().care.record(undefined, { signal }), [client])
-  return usePolled(ask, every, 'how its record is')
-}
+export const useRecordHealth = (): RecordHealth | undefined => usePolled(ask, every, 'how its record is').told

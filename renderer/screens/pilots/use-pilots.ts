@@ -1,47 +1,22 @@
 /** What only the engine can tell of the pilot users: flags, sessions, counts. Asked again every two seconds. */
-import { useEffect, useRef, useState } from 'react'
 import type { PilotsNow } from '../../../shared/contract.ts'
 import type { Pilots } from '../../../shared/pilot.ts'
 import type { Plan } from '../../../shared/plan.ts'
-import { useActs } from '../../act.tsx'
-import { failureOf, type Failure } from '../../parts/failure.ts'
+import { useAskedAgain, type Ask } from '../../asked.ts'
+import type { Failure } from '../../parts/failure.ts'
 import { useView } from '../../store.ts'
 
 const every = 2_000
+const askNow: Ask<PilotsNow> = (client, signal) => client.pilots.now(undefined, { signal })
 
 export type Present = { readonly plan: Plan; readonly pilots: Pilots; readonly now: PilotsNow | undefined; readonly failure: Failure | undefined; readonly refresh: () => void }
 
 export function usePilots(): Present | undefined {
-  const { client } = useActs()
   const open = useView((view) => view.connection.status === 'open')
   const plan = useView((view) => view.opened?.plan)
   const pilots = useView((view) => view.state?.pilots)
-  const [now, setNow] = useState<PilotsNow>()
-  const [failure, setFailure] = useState<Failure>()
-  const again = useRef((): void => undefined)
-  useEffect(() => {
-    if (!open) return undefined
-    const stop = new AbortController()
-    const read = async (): Promise<void> => {
-      try {
-        const told = await client().pilots.now(undefined, { signal: stop.signal })
-        if (stop.signal.aborted) return
-        setNow(told)
-        setFailure(undefined)
-      } catch (error) {
-        if (!stop.signal.aborted) setFailure(failureOf(error))
-      }
-    }
-    again.current = () => void read()
-    void read()
-    const timer = setInterval(() => void read(), every)
-    return () => {
-      clearInterval(timer)
-      stop.abort()
-      again.current = () => undefined
-    }
-  }, [open, client])
-  return plan && pilots && { plan, pilots, now, failure, refresh: () => again.current() }
+  const { answer: now, failure, refresh } = useAskedAgain(askNow, every, open)
+  return plan && pilots && { plan, pilots, now, failure, refresh }
 }
 
 /** A file as the contract takes it. */

@@ -82,7 +82,7 @@ function Live({ shares, onWithdraw }: { readonly shares: readonly SharedWall[]; 
 
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const { act } = useActs()
-  const { sharing, failure, refresh } = useSharing()
+  const { answer: sharing, failure, refresh } = useSharing()
   const { wall } = useNow()
   const [label, setLabel] = useState('')
   const [end, setEnd] = useState<End>('8')
