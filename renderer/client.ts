@@ -13,6 +13,19 @@ export type Link = { readonly client: Client; readonly closed: Promise<void>; re
 /** Opens a link, or rejects with an Error that says what was tried. */
 export type OpenLink = () => Promise<Link>
 
+/**
+ * A socket that is being closed takes words and loses them, as a browser's does: that a stream is no longer wanted is said
+ * to nobody then, and is no error. Whoever waits for an answer hears of the end when it has come.
+ */
+const untilClosed = (socket: WebSocket): Pick<WebSocket, 'readyState' | 'send' | 'addEventListener' | 'removeEventListener'> => ({
+  get readyState() {
+    return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState
+  },
+  send: (message) => socket.send(message),
+  addEventListener: socket.addEventListener.bind(socket),
+  removeEventListener: socket.removeEventListener.bind(socket),
+})
+
 /** Over `/rpc` of the host that served the page. */
 export function openSocket(): Promise<Link> {
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`
@@ -21,7 +34,7 @@ export function openSocket(): Promise<Link> {
   return new Promise((resolve, reject) => {
     socket.addEventListener('close', () => reject(new Error(`no answer from ${address}`)), { once: true })
     socket.addEventListener('open', () => {
-      const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
+      const client: Client = createORPCClient(new SocketLink({ websocket: untilClosed(socket) }))
       // After the link's own listener: streams that end with the line have nobody left to tell.
       socket.addEventListener('close', () => setClosed())
       resolve({ client, closed, close: () => socket.close() })
