@@ -7,8 +7,10 @@ import { readRow } from '../row.ts'
 import { matchText, type Completions } from './facets.ts'
 import type { IndexFile } from './index-file.ts'
 
-/** Counted up to here: above it, "more than" is what a person needs. */
+/** Counted up to here, and for so many ms once the page is full: above it, "more than" is what a person needs. */
 export const countedTo = 1_000
+const countFor = 2
+const countStep = 50
 /** The best are looked for among so many of the newest that fit. */
 export const rankedOf = 10_000
 const mostCompletions = 48
@@ -28,8 +30,11 @@ type Bounds = { readonly match: string; readonly first: number; readonly last: n
 
 export type Find = (question: FindQuestion) => Omit<SearchFound, 'ms' | 'indexed'>
 
-/** @param entryAt the journal's row of that number */
-export function createFind(index: IndexFile, entryAt: (seq: number) => Row | undefined, file: string): Find {
+/**
+ * @param entryAt the journal's row of that number
+ * @param mono ms
+ */
+export function createFind(index: IndexFile, entryAt: (seq: number) => Row | undefined, file: string, mono: () => number): Find {
   const { db } = index
   const complete = db.prepare<[string, string, number], { readonly word: string }>('SELECT word FROM vocabulary WHERE word >= ? AND word < ? LIMIT ?')
   const range = db.prepare<[number, number], { readonly first: number | null; readonly last: number | null }>('SELECT min(first) AS first, max(last) AS last FROM blocks WHERE highest >= ? AND lowest < ?')
@@ -82,8 +87,15 @@ export function createFind(index: IndexFile, entryAt: (seq: number) => Row | und
     if (order === 'newest') {
       // The first page and its count are one walk through the index.
       if (before === undefined && limit <= countedTo) {
-        const found = ask.newest.all({ ...all, match, limit: countedTo + 1 })
-        return { ...hits(found), ...countOf(found.length) }
+        const begun = mono()
+        const found: { readonly seq: number }[] = []
+        let whole = true
+        for (const one of ask.newest.iterate({ ...all, match, limit: countedTo + 1 })) {
+          found.push(one)
+          whole = found.length <= limit || found.length % countStep !== 1 || mono() - begun <= countFor
+          if (!whole) break
+        }
+        return { ...hits(found), ...(whole ? countOf(found.length) : { count: found.length - 1, counted: false }) }
       }
       return { ...hits(ask.newest.all({ ...upTo, match, limit: limit + 1 })), ...countOf(ask.count.get({ ...all, match, limit: countedTo + 1 })?.found ?? 0) }
     }

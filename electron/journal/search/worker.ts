@@ -48,7 +48,7 @@ function opened(): Open | undefined {
     const one = journal.prepare<[number], Row>('SELECT seq, kind, incident, body, hash FROM entries WHERE seq = ?')
     const { index, anew } = openIndex(indexFile, (seq) => one.get(seq)?.hash)
     if (anew !== undefined) tell({ kind: 'log', event: 'journal.index made anew', fields: { file: indexFile, why: anew } })
-    open = { store, journal, index, find: createFind(index, (seq) => one.get(seq), file) }
+    open = { store, journal, index, find: createFind(index, (seq) => one.get(seq), file, () => performance.now()) }
     return open
   } catch (error) {
     journal.close()
