@@ -10,6 +10,8 @@ import { useTitles } from '../../parts/titles.ts'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.tsx'
+import { words } from '../../words/hand-over.ts'
 import styles from './hand-over-screen.module.css'
 
 const Linked = ({ place, children }: { readonly place: Place | undefined; readonly children: React.ReactNode }) =>
@@ -31,25 +33,25 @@ export function HandOverScreen() {
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Hand-over</h1>
-        <span>as of {momentText(wall)}</span>
+        <h1>{words.title}</h1>
+        <span>{words.asOf(momentText(wall))}</span>
       </header>
-      <section className={styles['now']} aria-label="Now" data-open={now.since !== undefined || undefined}>
+      <section className={styles['now']} aria-label={words.now} data-open={now.since !== undefined || undefined}>
         {now.severity === undefined ? <Mark tone="calm" word={now.title} size={18} /> : <Mark tone={now.severity === 'P2' ? 'warn' : 'bad'} word={<><strong>{now.severity}</strong> <Linked place={now.place}>{now.title}</Linked></>} size={18} />}
-        {now.since !== undefined && <span className={styles['since']}>for {ageText(wall - now.since)}, since <Time at={now.since} /></span>}
-        {now.more > 0 && <span className={styles['since']}>and {now.more} more open</span>}
+        {now.since !== undefined && <span className={styles['since']}>{fill(words.openSince, { age: ageText(wall - now.since), time: <Time at={now.since} /> })}</span>}
+        {now.more > 0 && <span className={styles['since']}>{words.moreOpen(now.more)}</span>}
       </section>
       <div className={styles['grid']}>
-        <Panel title="Waits for a person"><Lines lines={waits} none="Nothing: it goes on by itself." /></Panel>
-        <Panel title="Running"><Lines lines={running} none="Nothing runs." /></Panel>
-        <Panel title="What is next">
+        <Panel title={words.waits}><Lines lines={waits} none={words.nothingWaits} /></Panel>
+        <Panel title={words.running}><Lines lines={running} none={words.nothingRuns} /></Panel>
+        <Panel title={words.next}>
           {next.length === 0
-            ? <p className={styles['none']}>Nothing has a time.</p>
-            : <ol className={styles['points']}>{next.map(({ at, text, late }) => <li key={`${at} ${text}`}><span className={styles['when']} title={momentText(at)}>{late ? <Mark tone="bad" word={`${ageText(wall - at)} late`} size={13} /> : `in ${ageText(at - wall)}`}</span><span>{text}</span></li>)}</ol>}
+            ? <p className={styles['none']}>{words.nothingNext}</p>
+            : <ol className={styles['points']}>{next.map(({ at, text, late }) => <li key={`${at} ${text}`}><span className={styles['when']} title={momentText(at)}>{late ? <Mark tone="bad" word={words.late(ageText(wall - at))} size={13} /> : words.due(ageText(at - wall))}</span><span>{text}</span></li>)}</ol>}
         </Panel>
-        <Panel title="What happened" aside={<a href={addressOf('incidents', 'journal')}>all entries</a>}>
+        <Panel title={words.happened} aside={<a href={addressOf('incidents', 'journal')}>{words.allEntries}</a>}>
           {happened.length === 0
-            ? <p className={styles['none']}>Nothing that turned the course of things.</p>
+            ? <p className={styles['none']}>{words.nothingHappened}</p>
             : (
               <ol className={styles['points']}>
                 {happened.map((entry) => {
@@ -59,13 +61,13 @@ export function HandOverScreen() {
               </ol>
             )}
         </Panel>
-        <Panel title="Who has what" aside={<a href={addressOf('on-call')}>on-call</a>}>
+        <Panel title={words.people} aside={<a href={addressOf('on-call')}>{words.onCall}</a>}>
           <dl className={styles['people']}>{people.map(({ what, who, note }) => <div key={`${what} ${who}`}><dt>{what}</dt><dd>{who}{note !== undefined && <small> {note}</small>}</dd></div>)}</dl>
         </Panel>
-        <Panel title="Notes">
+        <Panel title={words.notes}>
           {notes.length === 0
-            ? <p className={styles['none']}>Nobody left a note in two weeks.</p>
-            : <ul className={styles['notes']}>{notes.map((note) => <li key={`${note.at} ${note.by}`}><p>{note.text}</p><small>{note.by}, {agoText(wall - note.at)}, for the next {titleOf('duty', note.duty)}</small></li>)}</ul>}
+            ? <p className={styles['none']}>{words.noNotes}</p>
+            : <ul className={styles['notes']}>{notes.map((note) => <li key={`${note.at} ${note.by}`}><p>{note.text}</p><small>{words.noteFrom(note.by, agoText(wall - note.at), titleOf('duty', note.duty))}</small></li>)}</ul>}
         </Panel>
       </div>
     </div>
