@@ -54,8 +54,8 @@ export function makeServerPackage({ dist, out, compression }: { readonly dist: s
     }
     const lib = 'usr/lib/fifteen'
     put(join(root, 'node_modules/node/bin/node'), `${lib}/node`, 0o755)
-    // What only Electron starts stays out.
-    for (const name of readdirSync(join(dist, 'shell'))) if (!/\.(?:cjs|map)$/.test(name)) put(join(dist, 'shell', name), `${lib}/dist/shell/${name}`)
+    // What only Electron or `npm start` starts stays out.
+    for (const name of readdirSync(join(dist, 'shell'))) if (!/^local\.js$|\.(?:cjs|map)$/.test(name)) put(join(dist, 'shell', name), `${lib}/dist/shell/${name}`)
     put(join(dist, 'renderer'), `${lib}/dist/renderer`)
     put(join(dist, 'shared'), `${lib}/dist/shared`)
     const sqlite = 'node_modules/better-sqlite3'

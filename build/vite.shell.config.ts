@@ -1,6 +1,6 @@
 /**
  * Bundles the Electron shell to dist/shell: main and preload as CommonJS (a sandboxed preload can be
- * nothing else), the engine, the server without a screen, the command line and the lab's programs as modules. Native and
+ * nothing else), the engine, the console without Electron, the server without a screen, the command line and the lab's programs as modules. Native and
  * platform modules stay outside; the plan that comes with Fifteen lies beside, where the sources have it.
  */
 import { cpSync } from 'node:fs'
@@ -62,6 +62,7 @@ export default defineConfig({
     main: environment('cjs', 'cjs', { main: electron('main.ts') }),
     engine: environment('es', 'js', {
       engine: electron('engine.ts'),
+      local: electron('local.ts'),
       server: electron('server.ts'),
       cli: electron('cli.ts'),
       'lab/app': electron('lab/app.ts'),

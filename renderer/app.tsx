@@ -5,24 +5,11 @@ import { Boundary } from './parts/boundary.tsx'
 import { Mark } from './parts/mark.tsx'
 import { useClock } from './parts/zone.ts'
 import { staleAfter, useFrameAge } from './now.ts'
+import { later, useLater } from './later.ts'
+import type { OtherScreenProps } from './other-screens.tsx'
 import { screens, useRoute, type Route } from './route.ts'
-import { BenchmarksScreen } from './screens/benchmarks/benchmarks-screen.tsx'
-import { ChecklistsScreen } from './screens/checklists/checklists-screen.tsx'
-import { CheckpointsScreen } from './screens/checkpoints/checkpoints-screen.tsx'
-import { ConnectionsScreen } from './screens/connections/connections-screen.tsx'
-import { DrillsScreen } from './screens/drills/drills-screen.tsx'
-import { HelpScreen } from './screens/help/help-screen.tsx'
-import { IncidentsScreen } from './screens/incidents/incidents-screen.tsx'
 import { LiveScreen } from './screens/live/live-screen.tsx'
-import { MessagesScreen } from './screens/messages/messages-screen.tsx'
-import { HandOverScreen } from './screens/hand-over/hand-over-screen.tsx'
-import { OnCallScreen } from './screens/on-call/on-call-screen.tsx'
-import { PilotsScreen } from './screens/pilots/pilots-screen.tsx'
-import { PlanScreen } from './screens/plan/plan-screen.tsx'
-import { ProgrammeScreen } from './screens/programme/programme-screen.tsx'
-import { ReplayScreen } from './screens/replay/replay-screen.tsx'
 import { RollbackScreen } from './screens/rollback/rollback-screen.tsx'
-import { TrafficScreen } from './screens/traffic/traffic-screen.tsx'
 import { ConsoleWall } from './screens/wall/console-wall.tsx'
 import { LessonBar } from './shell/lesson-bar.tsx'
 import { LostBanner } from './shell/lost-banner.tsx'
@@ -38,11 +25,22 @@ import { TopBar } from './shell/top-bar.tsx'
 import { useReplaying, useView } from './store.ts'
 import styles from './app.module.css'
 
+/**
+ * Every screen but those of a rollback comes after the first picture, and then all of them at once: none may be missing
+ * because the console that serves them is gone.
+ */
+const otherScreens = later(() => import('./other-screens.tsx'), { after: (ms, then) => void setTimeout(then, ms) })
+
 /** Screens of which nothing is recorded: they have the present only. */
 const presentOnly: ReadonlySet<Route['screen']> = new Set(['connections', 'benchmarks', 'replay'])
 
 /** Screens made of entries of the whole journal: a bundle tells those of one incident. */
 const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'checkpoints', 'drills', 'programme', 'pilots', 'on-call', 'hand-over'])
+
+function Other(props: OtherScreenProps) {
+  const part = useLater(otherScreens)
+  return part ? <part.OtherScreen {...props} /> : <div className={styles['starting']}><Mark tone="busy" word="Opening this screen" /></div>
+}
 
 function Screen({ route }: { readonly route: Route }) {
   const replaying = useReplaying()
@@ -52,22 +50,8 @@ function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'live': return <LiveScreen />
     case 'rollback': return <RollbackScreen step={route.item} />
-    case 'traffic': return <TrafficScreen />
-    case 'drills': return <DrillsScreen chosen={route.item} />
-    case 'checkpoints': return <CheckpointsScreen chosen={route.item} />
-    case 'programme': return <ProgrammeScreen chosen={route.item} />
-    case 'pilots': return <PilotsScreen chosen={route.item} />
-    case 'checklists': return <ChecklistsScreen chosen={route.item} />
-    case 'incidents': return <IncidentsScreen chosen={route.item} />
-    case 'messages': return <MessagesScreen incident={route.item} />
-    case 'on-call': return <OnCallScreen />
-    case 'hand-over': return <HandOverScreen />
-    case 'connections': return <ConnectionsScreen chosen={route.item} />
-    case 'benchmarks': return <BenchmarksScreen chosen={route.item} />
-    case 'plan': return <PlanScreen />
-    case 'replay': return <ReplayScreen />
-    case 'help': return <HelpScreen chosen={route.item} />
     case 'wall': return <ConsoleWall />
+    default: return <Other screen={route.screen} item={route.item} />
   }
 }
 
@@ -90,6 +74,11 @@ function useScreenChange(route: Route): React.RefObject<HTMLElement | null> {
 function Page({ route, main }: { readonly route: Route; readonly main: React.RefObject<HTMLElement | null> }) {
   const ready = useView((view) => view.state !== undefined && view.opened !== undefined)
   const replaying = useReplaying()
+  const live = route.screen === 'live'
+  useEffect(() => {
+    if (!live) otherScreens.load()
+    else if (ready) requestIdleCallback(otherScreens.load, { timeout: 2_000 })
+  }, [live, ready])
   return (
     <div className={styles['main']}>
       <Rail />

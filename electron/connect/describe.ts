@@ -11,6 +11,9 @@ const ofEvery: Readonly<Record<string, Pick<KindField, 'title' | 'help'>>> = {
 }
 
 /** Settings that every target has, beside its id and kind. */
-const common: readonly KindField[] = fieldsOf(target).flatMap((field) => (ofEvery[field.name] ? [{ ...field, required: false, ...ofEvery[field.name] }] : []))
+const common = (): readonly KindField[] => fieldsOf(target).flatMap((field) => (ofEvery[field.name] ? [{ ...field, required: false, ...ofEvery[field.name] }] : []))
 
-export const targetKinds: readonly TargetKind[] = Object.entries(settingsByKind).map(([kind, schema]) => ({ kind, ...aboutOf(schema), fields: [...fieldsOf(schema), ...common] }))
+let described: readonly TargetKind[] | undefined
+/** Made when it is first asked for: a start has no form to show. */
+export const targetKinds = (): readonly TargetKind[] =>
+  (described ??= Object.entries(settingsByKind).map(([kind, schema]) => ({ kind, ...aboutOf(schema), fields: [...fieldsOf(schema), ...common()] })))

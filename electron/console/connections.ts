@@ -44,7 +44,7 @@ function connectionOf(target: Target, frame: Frame | undefined, expected: Expect
   const wanted = Object.hasOwn(expected, id) ? expected[id] : undefined
   const known = knownOf(source?.identity, wanted)
   return {
-    target: id, kind, title: targetKinds.find((one) => one.kind === kind)?.title ?? kind, address: addressOf(target, secrets),
+    target: id, kind, title: targetKinds().find((one) => one.kind === kind)?.title ?? kind, address: addressOf(target, secrets),
     state, words: troubleText(state), every, timeout, known, metrics: metricsOf(id, frame),
     ...(environment && { environment }), ...(source?.detail !== undefined && { detail: source.detail }), ...(source?.mend !== undefined && { mend: source.mend }),
     ...(source?.latency !== undefined && { latency: source.latency }), ...(source?.identity !== undefined && { identity: source.identity }),
@@ -62,7 +62,7 @@ export const connectionsOf = (plan: Pick<Plan, 'targets'>, frame: Frame | undefi
 export function secretsOf({ store, from }: References, practice: readonly string[], written: readonly Readonly<Record<string, unknown>>[]): Secrets {
   const used = new Map<string, string[]>(store.names().map((name) => [name, []]))
   for (const target of written) {
-    const fields = targetKinds.find(({ kind }) => kind === target['kind'])?.fields.filter(({ type }) => type === 'secret') ?? []
+    const fields = targetKinds().find(({ kind }) => kind === target['kind'])?.fields.filter(({ type }) => type === 'secret') ?? []
     for (const name of fields.flatMap((field) => namesIn(text(target[field.name]) ?? '')))
       used.set(name, [...new Set([...(used.get(name) ?? []), String(target['id'])])])
   }

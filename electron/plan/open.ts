@@ -9,6 +9,7 @@ import type { Mistake, OpenedPlan } from '../../shared/contract/plan.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import { labOf, readPlan, type Check, type PlacedFinding, type SecretPaths } from './read.ts'
+import { planText, type PlanText } from './source.ts'
 import { namesIn, type Environment } from './variables.ts'
 
 export { readPlan, type Check } from './read.ts'
@@ -91,15 +92,16 @@ const standIns = (text: string): Readonly<Record<string, string>> =>
 
 /** Reads plans with what this console knows: its environment, the kinds of targets and steps, the practice environment. */
 export function planReader({ env, check, secrets, lab }: Pick<OpenPlan, 'env' | 'check' | 'secrets' | 'lab'>): PlanReader {
-  const attempt = (text: string, variables: Environment): Attempt => {
-    const found = readPlan(text, variables, check, secrets)
-    return 'mistakes' in found ? found : { ...found, text, hash: hashOf(text) }
+  const attempt = (from: PlanText, variables: Environment): Attempt => {
+    const found = readPlan(from, variables, check, secrets)
+    return 'mistakes' in found ? found : { ...found, text: from.text, hash: hashOf(from.text) }
   }
   const read = async (text: string): Promise<Attempt> => {
-    const wanted = lab && labOf(text)
-    if (lab === undefined || wanted === undefined) return attempt(text, env)
-    const looked = attempt(text, { ...standIns(text), ...env })
-    return 'mistakes' in looked ? looked : attempt(text, { ...env, ...(await lab(wanted)) })
+    const from = planText(text)
+    const wanted = lab && labOf(from)
+    if (lab === undefined || wanted === undefined) return attempt(from, env)
+    const looked = attempt(from, { ...standIns(text), ...env })
+    return 'mistakes' in looked ? looked : attempt(from, { ...env, ...(await lab(wanted)) })
   }
   return {
     read,

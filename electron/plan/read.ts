@@ -5,7 +5,7 @@ import { lintPlan, type Finding } from '../../shared/plan/lint.ts'
 import { planReferences } from '../../shared/plan/references.ts'
 import { placed, schemaMistakes, textFor, type Unplaced } from './mistakes.ts'
 import { redact } from './redact.ts'
-import { dotted, readSource, type Path, type Source } from './source.ts'
+import { dotted, readSource, type Path, type PlanText, type Source } from './source.ts'
 import type { Environment } from './variables.ts'
 
 /** What someone else knows to be wrong with a plan, such as the connectors. */
@@ -61,7 +61,7 @@ const literalSecrets = (paths: readonly Path[], { usedAt }: Source): readonly Fi
 /**
  * @param env what `${NAME}` refers to; its values appear in no mistake and no finding
  */
-export function readPlan(text: string, env: Environment, check: Check = () => [], secrets: SecretPaths = () => []): Read {
+export function readPlan(text: string | PlanText, env: Environment, check: Check = () => [], secrets: SecretPaths = () => []): Read {
   const source = readSource(text, env)
   if (source.broken) return { mistakes: told(source.mistakes) }
   const { root, parsed } = parsePlan(source)
@@ -98,7 +98,7 @@ const told = (mistakes: readonly Mistake[]): readonly Mistake[] => {
 }
 
 /** The `lab` section of a text, if it is one: known before the references to the lab can be. */
-export function labOf(text: string): NonNullable<Plan['lab']> | undefined {
+export function labOf(text: string | PlanText): NonNullable<Plan['lab']> | undefined {
   const { value } = readSource(text, {})
   if (typeof value !== 'object' || value === null || !('lab' in value)) return undefined
   const lab = planSchema.shape.lab.safeParse(value.lab)

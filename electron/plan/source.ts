@@ -60,7 +60,17 @@ function placesOf(text: string): (offset: number) => Place {
   }
 }
 
-export function readSource(text: string, env: Environment): Source {
+/** A text that is read with one environment after another: parsing is most of the work, and no environment changes what it gives. */
+export type PlanText = { readonly text: string; /** @throws RangeError where the parser itself gives up */ readonly document: () => Document }
+type Document = ReturnType<typeof parseDocument<Node>>
+
+export function planText(text: string): PlanText {
+  let parsed: Document | undefined
+  return { text, document: () => (parsed ??= parseDocument<Node>(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false })) }
+}
+
+export function readSource(from: string | PlanText, env: Environment): Source {
+  const { text, document: parseText } = typeof from === 'string' ? planText(from) : from
   const at = placesOf(text)
   const mistakes: Mistake[] = []
   const values = new Map<string, number>()
@@ -126,7 +136,7 @@ export function readSource(text: string, env: Environment): Source {
   }
 
   const parse = (): unknown => {
-    const document = parseDocument<Node>(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false })
+    const document = parseText()
     const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
     if (exhausted !== undefined) throw new RangeError(exhausted.message)
     for (const { code, message, pos } of [...document.errors, ...document.warnings]) {

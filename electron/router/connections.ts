@@ -13,7 +13,7 @@ import { addTarget, changeTarget, removeTarget, targetsIn, TargetTextError, writ
 import { namesIn } from '../plan/variables.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
-const kindOf = (name: unknown) => targetKinds.find(({ kind }) => kind === name)
+const kindOf = (name: unknown) => targetKinds().find(({ kind }) => kind === name)
 const secretFields = (kind: unknown) => kindOf(kind)?.fields.filter(({ type }) => type === 'secret') ?? []
 
 /** Why nothing can be changed now: a file with mistakes would be written over by the plan that stands in for it. */
@@ -65,7 +65,7 @@ const list = ({ console }: CallContext): Connections => {
 async function test(context: CallContext, draft: Parameters<typeof targetOf>[0]): Promise<Tested> {
   const { console } = context
   const before = targetsIn(console.plans.text()).find((target) => target['id'] === draft.id && target['kind'] === draft.kind)
-  const { target: written, mistakes } = targetOf(draft, targetKinds, before ? literalsOf(before) : {})
+  const { target: written, mistakes } = targetOf(draft, targetKinds(), before ? literalsOf(before) : {})
   if (mistakes.length > 0) return { outcome: 'mistaken', mistakes }
   const settled = settle(written, { ...console.labVariables(), ...console.references.env })
   if ('mistakes' in settled) return { outcome: 'mistaken', mistakes: settled.mistakes }
@@ -79,7 +79,7 @@ async function test(context: CallContext, draft: Parameters<typeof targetOf>[0])
 }
 
 export const connections = {
-  kinds: os.connections.kinds.handler(() => targetKinds),
+  kinds: os.connections.kinds.handler(() => targetKinds()),
   list: os.connections.list.handler(({ context }) => list(context)),
   draft: os.connections.draft.handler(({ context, input }) => {
     const written = writtenOf(context, input.target)
@@ -91,7 +91,7 @@ export const connections = {
     const { plans, journal } = context.console
     const before = replaces ? writtenOf(context, draft.id) : undefined
     if (before && before['kind'] !== draft.kind) throw conflict(`${draft.id} is of kind ${String(before['kind'])}: remove it, then add it anew`)
-    const { target, mistakes } = targetOf(draft, targetKinds, before ? literalsOf(before) : {})
+    const { target, mistakes } = targetOf(draft, targetKinds(), before ? literalsOf(before) : {})
     if (mistakes.length > 0) return { ok: false, mistakes }
     const text = editing(() => (before ? changeTarget(plans.text(), target) : addTarget(plans.text(), target)))
     const applied = await plans.apply(text, { who: personOf(context), why: reason })

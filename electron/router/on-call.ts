@@ -5,7 +5,6 @@ import { onCallNow } from '../../shared/on-call.ts'
 import { calendarOf } from '../../shared/on-call-calendar.ts'
 import { phoneTreeHtml, phoneTreeOf } from '../../shared/phone-tree.ts'
 import type { People } from '../../shared/plan.ts'
-import { readCalendar } from '../people/calendar-in.ts'
 import { shownPlan } from '../plan/shown.ts'
 import { fourLetters, newId } from '../rollback/runner.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
@@ -112,7 +111,9 @@ export const onCall = {
     const text = calendarOf(shownPlan(plan, context.role).people, journal.state().onCall.duties.overrides, { from: wall - 7 * day, to: wall + calendarAhead, stamp: wall, title: plan.title })
     return { name: `on-call-${plan.id}.ics`, type: 'text/calendar', text }
   }),
-  importCalendar: os.onCall.importCalendar.handler(({ context, input: { text, reason } }) => {
+  importCalendar: os.onCall.importCalendar.handler(async ({ context, input: { text, reason } }) => {
+    // Its parser is loaded with the first file: few consoles are given any.
+    const { readCalendar } = await import('../people/calendar-in.ts')
     const { journal, plan: { people }, clock } = context.console
     const { standIns, already, mistakes } = readCalendar(text, people, journal.state().onCall.duties.overrides, clock.wall())
     const drafts = standIns.map(({ line: _, ...standIn }) => overrideOf(context, standIn, reason))

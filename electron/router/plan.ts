@@ -16,7 +16,7 @@ export const plan = {
     context.console.journal.append({ kind: 'welcome.chosen', who: personOf(context), data: { way } })
   }),
   build: os.plan.build.handler(async ({ context: { console }, input: { title, drafts } }): Promise<BuiltPlan> => {
-    const read = drafts.map((draft) => ({ id: draft.id, ...targetOf(draft, targetKinds) }))
+    const read = drafts.map((draft) => ({ id: draft.id, ...targetOf(draft, targetKinds()) }))
     const fields = read.flatMap(({ id, mistakes }) => mistakes.map((mistake) => ({ target: id, ...mistake })))
     if (fields.length > 0) return { ok: false, mistakes: [], fields }
     const text = buildPlan(console.plans.builtIn(), { title, targets: read.map(({ target }) => target) })

@@ -60,10 +60,10 @@ export function demoConnections({ plan, frame, keychain, empty, strange, blocked
     },
     draft: (id) => {
       const target = plan.targets.find((one) => one.id === id) ?? { id, kind: 'mysql', environment: 'green', host: '10.0.0.12', user: 'fifteen', password: '${ORDERS_DB_PASSWORD}', metrics: { db_pool_usage: 'pool_usage' } }
-      return draftOf(target, targetKinds.find(({ kind }) => kind === target.kind)?.fields ?? [])
+      return draftOf(target, targetKinds().find(({ kind }) => kind === target.kind)?.fields ?? [])
     },
     test: (draft) => {
-      const { mistakes } = targetOf(draft, targetKinds)
+      const { mistakes } = targetOf(draft, targetKinds())
       if (mistakes.length > 0) return { outcome: 'mistaken', mistakes }
       if (draft.fields['user'] === 'wrong') return { outcome: 'auth', words: troubleText('auth'), detail: "Access denied for user 'wrong' (1045)", mend: 'Mend user and password.', latency: 12.4, measured: [], missing: [] }
       return {

@@ -216,7 +216,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       }),
     },
     connections: {
-      kinds: os.connections.kinds.handler(() => targetKinds),
+      kinds: os.connections.kinds.handler(() => targetKinds()),
       list: os.connections.list.handler(() => systems.list()),
       draft: os.connections.draft.handler(({ input }) => systems.draft(input.target)),
       test: os.connections.test.handler(({ input }) => systems.test(input.draft)),

@@ -16,7 +16,7 @@ export function demoPlanChoices({ os, add, who }: { readonly os: DemoOs; readonl
   return {
     begin: os.plan.begin.handler(({ context, input: { way } }) => add({ kind: 'welcome.chosen', who: who(context), data: { way } })),
     build: os.plan.build.handler(({ input: { title, drafts } }) => {
-      const read = drafts.map((draft) => ({ id: draft.id, ...targetOf(draft, targetKinds) }))
+      const read = drafts.map((draft) => ({ id: draft.id, ...targetOf(draft, targetKinds()) }))
       const text = buildPlan(readFileSync(builtIn, 'utf8'), { title, targets: read.map(({ target }) => target) })
       const looked = readPlan(text, {}, checkTargets)
       if ('mistakes' in looked) return { ok: false as const, mistakes: looked.mistakes, fields: [] }

@@ -3,7 +3,6 @@
  * mailbox may know a repeat; that it does is not promised, and a repeat says so.
  */
 import { createHash } from 'node:crypto'
-import { createTransport } from 'nodemailer'
 import type { Channel } from '../../../shared/plan.ts'
 import { formsOf, redact } from '../../hide.ts'
 import { bodyText, failed, type Outcome, type Outgoing, type Way } from './channel.ts'
@@ -24,7 +23,8 @@ export function messageIdOf(key: string, from: string): string {
 export function smtpChannel({ id, kind, host, port, tls, user, password, from, timeout }: Extract<Channel, { kind: 'smtp' }>): Way {
   const secrets = (password === undefined ? [] : [{ name: 'password', value: password }]).flatMap(formsOf)
   const clean = (text: string): string => redact(text, secrets, (name) => `(${name})`)
-  const open = () => createTransport({
+  // Loaded by the first message: a console starts without it, and many send none by e-mail.
+  const open = async () => (await import('nodemailer')).createTransport({
     host, port, secure: tls === 'implicit', requireTLS: tls === 'starttls', ignoreTLS: tls === 'none',
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
     connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout, dnsTimeout: timeout,
@@ -33,7 +33,7 @@ export function smtpChannel({ id, kind, host, port, tls, user, password, from, t
 
   const attempt = async (message: Outgoing, signal: AbortSignal): Promise<Outcome> => {
     // One connection a message: what hangs is ended by closing it, and nothing else is on it.
-    const transport = open()
+    const transport = await open()
     const { promise: over, reject } = Promise.withResolvers<never>()
     over.catch(() => undefined)
     const end = (): void => {

@@ -76,7 +76,7 @@ describe('the desktop package for Linux', () => {
     const kinds = new Set(packed.map((name) => (name.startsWith('node_modules/') ? name.split('/').slice(0, 2).join('/') : name.startsWith('dist/') ? name.split('/').slice(0, 2).join('/') : name)))
     expect(kinds).toEqual(new Set(['dist/shell', 'dist/renderer', 'dist/shared', 'build/icons/32.png', 'package.json', 'node_modules/better-sqlite3']))
     expect(packed).toEqual(expect.arrayContaining(['dist/shell/main.cjs', 'dist/shell/preload.cjs', 'dist/shell/engine.js', 'dist/shell/logs/worker.js', 'dist/shared/plans/tbs.yaml', 'dist/renderer/index.html']))
-    expect(packed.filter((name) => /\.map$|\.test\.|\.d\.ts$|^dist\/shell\/(server|cli)\.js$|prebuilds\/(?!linux-x64|linux-arm64)/.test(name))).toEqual([])
+    expect(packed.filter((name) => /\.map$|\.test\.|\.d\.ts$|^dist\/shell\/(local|server|cli)\.js$|prebuilds\/(?!linux-x64|linux-arm64)/.test(name))).toEqual([])
   })
 
   test('keeps the native module outside of the archive, and is small', () => {

@@ -1,0 +1,46 @@
+/** A part of the page that is fetched when the page stands already. */
+import { useEffect, useSyncExternalStore } from 'react'
+
+export type Later<T> = {
+  /** Fetches it, once; where that fails it is tried again until it is there. */
+  readonly load: () => void
+  readonly get: () => T | undefined
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** Ms. The page says meanwhile that it has lost the console: nothing more is to be told. */
+const againAfter = 2_000
+
+export function later<T>(fetch: () => Promise<T>, { after }: { readonly after: (ms: number, then: () => void) => void }): Later<T> {
+  let part: T | undefined
+  let asked = false
+  const listeners = new Set<() => void>()
+  const attempt = (): void => {
+    fetch().then((fetched) => {
+      part = fetched
+      for (const listener of listeners) listener()
+    }, (error: unknown) => {
+      console.warn('a part of the page was not loaded, and is asked for again:', error)
+      after(againAfter, attempt)
+    })
+  }
+  return {
+    load: () => {
+      if (asked) return
+      asked = true
+      attempt()
+    },
+    get: () => part,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** The part; undefined until it has come. */
+export function useLater<T>(of: Later<T>): T | undefined {
+  const part = useSyncExternalStore(of.subscribe, of.get)
+  useEffect(of.load, [of])
+  return part
+}
