@@ -105,7 +105,7 @@ async function openStatus(console: Console, { clock, log }: Pick<ConsoleOptions,
   }
   let lane = serve()
   const off = journal.subscribe(({ kind }) => {
-    if (kind === 'plan.pinned') lane = lane.then(serve)
+    if (kind === 'plan.pinned') lane = lane.then(serve).catch((error: unknown) => log.error('status-server.failed', { error }))
   })
   await lane
   return {
@@ -117,5 +117,5 @@ async function openStatus(console: Console, { clock, log }: Pick<ConsoleOptions,
   }
 }
 
-/** Its words as they are whenever they are asked for; while it moves there are none. */
+/** Its words as they are whenever they are asked for. */
 const pageNow = ({ messages }: Console) => ({ html: () => messages.statusPage()?.html() ?? '', feed: () => messages.statusPage()?.feed() ?? '' })

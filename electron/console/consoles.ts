@@ -118,7 +118,7 @@ export function createOtherConsoles({ journal, record, person, version, driving,
       return telling === undefined || telling.now === 'waits' ? 'none' : telling.now === 'cut off' ? 'all' : telling.tookOver ? 'what waits' : 'none'
     },
     others: () => replication?.others() ?? false,
-    passOn: () => replication?.passOn(),
+    passOn: () => replication?.passOn() ?? false,
     onChange: (listener) => {
       changes.add(listener)
       return () => void changes.delete(listener)

@@ -49,8 +49,8 @@ export type Replication = {
   readonly telling: () => { readonly now: Telling; readonly by?: string; readonly tookOver: boolean; /** It could not send, and leaves it to another. */ readonly passedOn: boolean }
   /** Another console is there, which could tell people. */
   readonly others: () => boolean
-  /** Gives up the turn to tell people: from this call on this console tells nobody. What it has appended by then is sent before another may have the turn. */
-  readonly passOn: () => void
+  /** Gives up the turn to tell people: from this call on this console tells nobody. What it has appended by then is sent before another may have the turn. @returns false where it does not have the turn */
+  readonly passOn: () => boolean
   /** Exchanges now, and not at the next time. */
   readonly kick: () => void
   readonly stop: () => Promise<void>
@@ -123,15 +123,14 @@ export function startReplication(options: ReplicationOptions): Replication {
   /** Asks for the turn, unless this console has just passed it on. */
   const turnOf = async (to: SharedDatabase, signal: AbortSignal): Promise<TurnThere | undefined> => {
     if (rests === undefined) return to.turn(console, signal)
-    if (!rests.said) {
-      // Another would send anew what is not known there yet.
-      if (sent < head().seq) return undefined
+    // Another would send anew what is not known there yet: until then the turn lapses by itself.
+    if (!rests.said && sent >= head().seq) {
       const there = await to.passTurn(console, signal)
       rests = { ...rests, said: true }
       return there
     }
     const there = await to.turnNow(signal)
-    if (!asksAgain(rests.at, there.left, instant())) return there
+    if (!asksAgain(rests.at, there.left, instant())) return rests.said ? there : undefined
     rests = undefined
     return to.turn(console, signal)
   }
@@ -236,12 +235,13 @@ export function startReplication(options: ReplicationOptions): Replication {
     telling: () => ({ now: telling(), tookOver, passedOn: rests !== undefined, ...(seen.turn && { by: seen.turn.console }) }),
     others: () => present.some((one) => one.console !== console && silentFor(one) < turnLasts),
     passOn: () => {
-      if (telling() !== 'has the turn' || seen.turn === undefined) return
+      if (telling() !== 'has the turn' || seen.turn === undefined) return false
       rests = { at: instant(), said: false }
       seen = { ...seen, turn: { ...seen.turn, left: 0, asked: rests.at } }
       log.warn('consoles.turn passed on', { console })
       tellIfChanged()
       kick()
+      return true
     },
     kick,
     stop: async () => {

@@ -240,7 +240,11 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
       // What is under way ends first: it is looked at again then.
       if (under.size > 0) return
       outOfReach = false
-      return telling.passOn()
+      if (telling.passOn()) {
+        cancel()
+        cancel = timers.after(lookEvery, look)
+        return
+      }
     }
     outOfReach = false
     const now = clock.mono()

@@ -59,7 +59,9 @@ export async function openStatusPage({ settings, home, clock, onDamaged, before 
   await mkdir(folder, { recursive: true })
   const { title, keep } = settings
   const found = await readKept(at('items.json'), onDamaged)
-  let now: Kept = found ?? { writtenAt: clock.wall(), items: before }
+  let now: Kept = found ?? { writtenAt: clock.wall(), items: [] }
+  const moved = before.filter(({ key }) => !now.items.some((one) => one.key === key))
+  if (moved.length > 0) now = { ...now, items: [...moved, ...now.items].toSorted((a, b) => b.at - a.at) }
   const html = (of: Kept): string => statusHtml({ title, ...of })
   const feed = (of: Kept): string => statusFeed({ title, ...of, link: address })
   const write = async (next: Kept): Promise<void> => {

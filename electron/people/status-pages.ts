@@ -38,11 +38,15 @@ export async function openStatusPages({ settings, home, clock, log }: {
     if (key === used && (open !== undefined || wanted === undefined)) return
     used = key
     const items = open?.items()
-    open = undefined
-    if (wanted === undefined) return
+    if (wanted === undefined) {
+      open = undefined
+      return
+    }
     try {
+      // Read where it was until it stands where it is to be.
       open = await openStatusPage({ settings: wanted, home, clock, ...(items && { before: items }), onDamaged: (error) => log.warn('status-page.damaged', { error }) })
     } catch (error) {
+      open = undefined
       log.error('status-page.not opened', { error })
     }
   }

@@ -15,6 +15,7 @@ export const bundles = {
     return { ...page, entries: page.entries.map(shownEntry(context.role)) }
   }),
   incident: os.bundles.incident.handler(({ context, input }) => context.console.bundles.room(input.bundle).incident),
+  others: os.bundles.others.handler(({ context, input }) => context.console.bundles.room(input.bundle).others.map(shownEntry(context.role))),
   picture: os.bundles.picture.handler(({ context, input: { bundle, sha } }) => context.console.bundles.room(bundle).picture(sha)),
   logSources: os.bundles.logSources.handler(({ context, input }) => context.console.bundles.room(input.bundle).logs()),
   logLines: os.bundles.logLines.handler(({ context, input: { bundle, sources, environment, levels, ...rest } }) =>

@@ -19,14 +19,14 @@ function fits(entry: Entry, query: SearchQuery, severe: readonly string[]): bool
 }
 
 /** @param indexed share of the entries that the index has; of what it lacks nothing is found */
-export function demoSearch(record: DemoRecord, { text, limit, before }: { readonly text: string; readonly limit: number; readonly before?: number | undefined }, indexed = 1): SearchAnswer {
+export function demoSearch(record: DemoRecord, { text, limit, before }: { readonly text: string; readonly limit: number; readonly before?: Readonly<Record<string, number>> | undefined }, indexed = 1): SearchAnswer {
   const parsed = parseQuery(text, Date.now())
   if (!parsed.ok) return parsed
   const severe = record.state().incidents.filter(({ severity }) => parsed.query.severities.includes(severity)).map(({ id }) => id)
   const of = record.entries().length
   const reached = Math.floor(of * indexed)
   const all = record.entries().filter((entry) => entry.seq <= reached && fits(entry, parsed.query, severe)).toReversed()
-  const page = all.filter(({ seq }) => before === undefined || seq < before)
+  const page = all.filter(({ seq, console }) => seq < (before?.[console] ?? Infinity))
   return {
     ok: true, everything: isEmptyQuery(parsed.query), count: all.length, counted: true, more: page.length > limit, ms: 1, indexed: { seq: reached, of },
     hits: page.slice(0, limit).map((entry) => ({ entry, snippet: snippetOf(searchText(entry), parsed.query.terms) })),
