@@ -108,7 +108,7 @@ async function work(): Promise<void> {
       close()
       behind = false
       if (next) tell({ kind: 'failed', id: next.id, text: troubleText(error) })
-      else tell({ kind: 'log', event: 'journal.not indexed', fields: { file: indexFile, why: troubleText(error) } })
+      else tell({ kind: 'log', event: 'journal.not indexed', fields: { file: places.indexFile, why: troubleText(error) } })
     }
     await turn()
   }
