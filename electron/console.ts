@@ -190,9 +190,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(otherChains.close)
     const others = createRecord(own, otherChains, (error) => log.error('consoles.unreadable', { error }))
     const journal = withShared(own, others)
-    const search = createSearch({ file: join(home, 'journal.sqlite'), incidents: () => journal.state().incidents, wall: clock.wall, log })
+    const search = createSearch({ file: join(home, 'journal.sqlite'), console: own.console, others: join(home, 'others.sqlite'), incidents: () => journal.state().incidents, wall: clock.wall, log })
     stops.push(search.stop)
-    stops.push(journal.subscribe(search.appended))
+    stops.push(journal.subscribe(search.appended), others.onOthers(search.appended))
     // A journal without its index is indexed while nobody searches; a start has other work first.
     stops.push(systemTimers.after(indexAfter, search.start))
 
@@ -333,12 +333,12 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(backups.stop)
     const recordCare = startRecordCare({ journal, verify: sealing.verify, clock, timers: systemTimers, log })
     stops.push(recordCare.stop)
-    const bundles = createBundles({ home, journal, flushSeries, sealing, names: () => [user], opened: () => plans.opened(), clock, log, version })
+    const bundles = createBundles({ home, journal, others, flushSeries, sealing, names: () => [user], opened: () => plans.opened(), clock, log, version })
     stops.push(bundles.stop)
     const browser = (): string | undefined => findBrowser(options.env, process.platform)
     const inBrowser: Print = (html) => printPdf(html, browser())
     const print = options.print === undefined ? inBrowser : printBy([options.print, inBrowser], (error) => log.warn('report.not printed', { error }))
-    const reports = createReports({ journal, series: seriesFile, flushSeries, print, clock })
+    const reports = createReports({ journal, others, series: seriesFile, flushSeries, print, clock })
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,

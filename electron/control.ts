@@ -43,7 +43,7 @@ export async function openReachable(options: ConsoleOptions & { readonly pages?:
   const status = await openStatus(console, { clock, log })
   return stoppedAfter(console, async () => {
     await walls?.stop()
-    await status?.stop()
+    await status.stop()
     await forms?.stop()
     await control?.stop()
   })
@@ -77,18 +77,45 @@ function openWalls(console: Console, root: string, { clock, log }: Pick<ConsoleO
   }
 }
 
-/** The page for users, where the plan has it served; as with the forms, a port that is taken holds up nothing else. */
-async function openStatus({ plan, messages }: Console, { clock, log }: Pick<ConsoleOptions, 'clock' | 'log'>): Promise<SmallServer | undefined> {
-  const { server: wanted, address } = plan.people.statusPage ?? {}
-  const page = messages.statusPage()
-  if (wanted === undefined || page === undefined) return undefined
-  try {
-    const server = await openStatusServer({ page, port: wanted.port, host: wanted.host, address, clock, log })
-    messages.serves(server.address)
-    return server
-  } catch (error) {
-    log.error('status-server.not opened', { error })
-    messages.serves(undefined, error instanceof Error ? error.message : String(error))
-    return undefined
+/** The page for users, where the plan in use has it served; as with the forms, a port that is taken holds up nothing else. */
+async function openStatus(console: Console, { clock, log }: Pick<ConsoleOptions, 'clock' | 'log'>): Promise<{ readonly stop: () => Promise<void> }> {
+  const { messages, journal } = console
+  let running: SmallServer | undefined
+  let used: string | undefined
+  const serve = async (): Promise<void> => {
+    await messages.statusPageSettled()
+    const { server: wanted, address } = console.plan.people.statusPage ?? {}
+    const page = messages.statusPage()
+    const key = page && wanted && JSON.stringify([wanted, address])
+    if (key === used) return
+    used = key
+    await running?.stop()
+    running = undefined
+    messages.serves(undefined)
+    if (wanted === undefined || page === undefined) return
+    try {
+      running = await openStatusServer({ page: pageNow(console), port: wanted.port, host: wanted.host, address, clock, log })
+      messages.serves(running.address)
+    } catch (error) {
+      // Tried again with the next plan.
+      used = undefined
+      log.error('status-server.not opened', { error })
+      messages.serves(undefined, error instanceof Error ? error.message : String(error))
+    }
+  }
+  let lane = serve()
+  const off = journal.subscribe(({ kind }) => {
+    if (kind === 'plan.pinned') lane = lane.then(serve).catch((error: unknown) => log.error('status-server.failed', { error }))
+  })
+  await lane
+  return {
+    stop: async () => {
+      off()
+      await lane
+      await running?.stop()
+    },
   }
 }
+
+/** Its words as they are whenever they are asked for. */
+const pageNow = ({ messages }: Console) => ({ html: () => messages.statusPage()?.html() ?? '', feed: () => messages.statusPage()?.feed() ?? '' })

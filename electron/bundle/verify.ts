@@ -13,6 +13,7 @@ import { BundleError } from './error.ts'
 import { chunkSum, firstOf, hashBytes, largest } from './format.ts'
 import { checkLogs, readLogs } from './logs.ts'
 import { commitmentsOf, type Bundle, type BundleEntry, type ChainRow } from './open.ts'
+import { checkOthers, readOthers } from './others.ts'
 import { shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
 
@@ -69,7 +70,7 @@ export async function verifyBundle(bundle: Bundle, { now, signal, onProgress }: 
   for (const { at, what, detail } of seals.faults()) fault(at, what, detail)
   if (!seals.keys().has(manifest.key.id)) fault(0, 'key', `the manifest is signed by the key ${manifest.key.id}, which no entry of the chain announces`)
   await checkParts(bundle, fault, breathe)
-  const unsealed = checkCarriedLogs(bundle, fault)
+  const unsealed = [...checkCarriedLogs(bundle, fault), ...checkCarriedOthers(bundle, fault)]
   onProgress?.(1)
   const unsure = [...seals.unsure(), ...unsealed]
   const ms = now() - begun
@@ -261,6 +262,20 @@ function checkCarriedLogs(bundle: Bundle, fault: Fault): readonly string[] {
     const { faults, unsealed } = checkLogs(logs, seals)
     for (const { detail } of faults) fault(0, 'file', detail)
     return unsealed === undefined ? [] : [`The log lines from batch ${unsealed} on are sealed by no entry of the incident: that they are the console's rests on the manifest alone.`]
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error
+    fault(0, 'file', error.message)
+    return []
+  }
+}
+
+/** @returns what of other consoles' entries rests on the manifest alone */
+function checkCarriedOthers(bundle: Bundle, fault: Fault): readonly string[] {
+  try {
+    const carried = readOthers(bundle)
+    if (carried === undefined) return []
+    for (const detail of checkOthers(carried, bundle.manifest.incident.id)) fault(0, 'file', detail)
+    return [`${carried.lines.length} entries of ${carried.chains.map(({ console }) => console).join(', ')} came along, each with its own hash: that none of theirs is left out rests on the manifest. A bundle of that console proves it.`]
   } catch (error) {
     if (!(error instanceof BundleError)) throw error
     fault(0, 'file', error.message)

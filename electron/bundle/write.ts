@@ -173,7 +173,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
     entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, series, files,
     redaction: {
       level: redaction.level, fields: [...new Set([...fields].map((path) => path.slice(0, 100)))].toSorted().slice(0, 100),
-      left: redaction.level === 'none' ? (to.left ?? '') : 'Pictures and logs are left out: what they show can not be redacted.',
+      left: redaction.level === 'none' ? (to.left ?? '') : 'Pictures, logs and what other consoles wrote are left out: what they show can not be redacted.',
     },
     key: { id: key.id, public: key.public },
   }

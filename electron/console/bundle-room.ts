@@ -6,12 +6,14 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { Attached, LogLines, LogSources, OpenedPlan, Timeline } from '../../shared/contract.ts'
 import { foldIncidents, type Incident, type Incidents } from '../../shared/incident.ts'
-import type { EntryKind } from '../../shared/journal.ts'
+import type { Entry, EntryKind } from '../../shared/journal.ts'
+import { merge, placed, type Placed } from '../../shared/merge.ts'
 import { parseQuery } from '../../shared/search/query.ts'
 import { emptyState } from '../../shared/state.ts'
 import { BundleError } from '../bundle/error.ts'
 import { carriedSources, findCarried, readLogs, type CarriedLogs } from '../bundle/logs.ts'
 import type { Bundle } from '../bundle/open.ts'
+import { othersIn, readOthers } from '../bundle/others.ts'
 import type { Found } from '../journal/attachments.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../journal/moment-file.ts'
@@ -31,6 +33,8 @@ export type BundleRoom = {
   readonly moments: Moments
   /** As `incidents.timeline` gives an own one: its entries and, where asked, those of nobody's around it. */
   readonly timeline: (asked: { readonly after: number; readonly limit: number; readonly kinds?: readonly EntryKind[]; readonly all: boolean }) => Timeline
+  /** What other consoles wrote of it, in the one order. */
+  readonly others: readonly Entry[]
   readonly picture: (sha: string) => Attached
   readonly logs: () => LogSources
   /** @throws BundleError where the lines can't be read */
@@ -43,19 +47,30 @@ const largestFile = 256_000_000
 /** Folded states that are held of one bundle: a kept one lies on no disk. */
 const mostKept = 64
 
-function incidentIn({ manifest, entries, ends }: Bundle): Incident {
-  let found: Incidents = []
+function incidentIn({ manifest, entries, ends }: Bundle, others: readonly Placed[]): Incident {
+  const own: Entry[] = []
   for (let after = 0, more = true; more;) {
     const page = entries({ kinds: telling, after, limit: 500 })
-    found = page.entries.reduce(foldIncidents, found)
+    own.push(...page.entries)
     more = page.more
     after = page.entries.at(-1)?.seq ?? after
   }
-  const own = found.find(({ id }) => id === manifest.incident.id)
+  const all: Incidents = merge([placed(own), others]).map(({ entry }) => entry).filter(({ kind }) => telling.includes(kind)).reduce(foldIncidents, [])
+  const found = all.find(({ id }) => id === manifest.incident.id)
   const { first, last } = ends()
   const { closedAt, summary, ...rest } = manifest.incident
-  const told = own ?? { ...rest, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) }
-  return { ...told, entries: manifest.entries, firstSeq: first, lastSeq: last }
+  const told = found ?? { ...rest, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) }
+  return { ...told, entries: manifest.entries + others.length, firstSeq: first, lastSeq: last }
+}
+
+/** A file that can't be read is the check's to name: the rest is shown. */
+function othersOf(bundle: Bundle): readonly Placed[] {
+  try {
+    return othersIn(readOthers(bundle))
+  } catch (error) {
+    if (error instanceof BundleError) return []
+    throw error
+  }
 }
 
 /** Its variables are another console's: a stand-in takes their place, and nothing here is asked by it. */
@@ -107,7 +122,8 @@ export function openBundleRoom({ bundle, opened, clock, log }: {
   readonly log: Log
 }): BundleRoom {
   const { manifest } = bundle
-  const incident = incidentIn(bundle)
+  const others = othersOf(bundle)
+  const incident = incidentIn(bundle, others)
   const state = { ...emptyState, seq: manifest.head.seq, head: manifest.head.hash, incidents: [incident] }
   const journal: Pick<Journal, 'entries' | 'state'> = {
     state: () => state,
@@ -120,6 +136,7 @@ export function openBundleRoom({ bundle, opened, clock, log }: {
   const carried = (): CarriedLogs | undefined => (logs ??= { read: readLogs(bundle) }).read
   return {
     incident,
+    others: others.map(({ entry }) => entry),
     moments: createMoments({
       journal, opened, clock: then,
       reading: () => reading,

@@ -117,6 +117,8 @@ export function createOtherConsoles({ journal, record, person, version, driving,
       const telling = replication?.telling()
       return telling === undefined || telling.now === 'waits' ? 'none' : telling.now === 'cut off' ? 'all' : telling.tookOver ? 'what waits' : 'none'
     },
+    others: () => replication?.others() ?? false,
+    passOn: () => replication?.passOn() ?? false,
     onChange: (listener) => {
       changes.add(listener)
       return () => void changes.delete(listener)
@@ -153,7 +155,7 @@ export function createOtherConsoles({ journal, record, person, version, driving,
       return {
         shared: true, deployment: settings.deployment, own, place: linkOf(settings).name, unsent, consoles,
         link: link.state === 'cut off' ? { state: 'cut off', for: clock.mono() - link.since, detail: link.detail } : link,
-        tells: { now: telling.now, ...(telling.by !== undefined && { console: telling.by }) },
+        tells: { now: telling.now, passedOn: telling.passedOn, ...(telling.by !== undefined && { console: telling.by }) },
         ...(exchangedAt !== undefined && { exchanged: clock.mono() - exchangedAt }),
         ...(active && by !== undefined && { drives: { run: active.id, console: by, holder: active.holder ?? '', fencing: active.fencing, here: by === own, heard: drivenBy(active) !== 'nobody' } }),
       }

@@ -14,7 +14,8 @@ import type { Timers } from '../observe/sampler.ts'
 import { openChannel } from '../people/channels/index.ts'
 import { startCommunication } from '../people/communication.ts'
 import { startOutbox } from '../people/outbox.ts'
-import { openStatusPage, type StatusPage } from '../people/status-page.ts'
+import type { StatusPage } from '../people/status-page.ts'
+import { openStatusPages } from '../people/status-pages.ts'
 import type { TellingTurn } from '../people/turn.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
 
@@ -38,8 +39,10 @@ export type MessagesRoom = {
   readonly write: (to: string, words: { readonly title: string; readonly text: string }, who: Actor) => string
   readonly withdraw: (message: string, by: { readonly who: Actor; readonly why: string }) => void
   readonly test: (channel: string, to: string, who: Actor) => string
-  /** Of the plan at the start; absent where it has none, or where it could not be written. */
+  /** Of the plan in use; absent where it has none, or where it could not be written. */
   readonly statusPage: () => StatusPage | undefined
+  /** Resolves once that page is the one of the plan in use now. */
+  readonly statusPageSettled: () => Promise<void>
   /** Where the page is served; `why` in words where it is not. */
   readonly serves: (address: string | undefined, why?: string) => void
   readonly stop: () => Promise<void>
@@ -63,14 +66,14 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
   readonly notify: ((notice: Notice) => void) | undefined
 }): Promise<MessagesRoom> {
   const notices = createBroadcast<Notice>()
-  let pages = 0
+  let readers = 0
   const counted: Broadcast<Notice> = {
     send: notices.send,
     subscribe: (listener) => {
-      pages += 1
+      readers += 1
       const stop = notices.subscribe(listener)
       return () => {
-        pages -= 1
+        readers -= 1
         stop()
       }
     },
@@ -84,25 +87,32 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
     if (!lately.some((one) => one.words === words)) {
       notify?.(notice)
       notices.send(notice)
-      if (pages > 0 || notify) lately = [...lately, { words, at: now }]
+      if (readers > 0 || notify) lately = [...lately, { words, at: now }]
     }
-    return pages + (notify ? 1 : 0)
+    return readers + (notify ? 1 : 0)
   }
   let server: { readonly served?: string; readonly why?: string } = { why: 'the plan gives it no server' }
-  const settings = plan().people.statusPage
-  const page = settings === undefined ? undefined : await openStatusPage({ settings, home, clock, onDamaged: (error) => log.warn('status-page.damaged', { error }) }).catch((error: unknown) => {
-    log.error('status-page.not opened', { error })
-    return undefined
+  const pages = await openStatusPages({ settings: () => plan().people.statusPage, home, clock, log })
+  const offPlan = journal.subscribe(({ kind }) => {
+    if (kind === 'plan.pinned') pages.look()
   })
-  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: () => page }), clock, timers, log, ...(turn && { turn }) })
+  const outbox = startOutbox({ journal, plan, open: (one) => openChannel(one, { show, clock, app, page: pages.now }), clock, timers, log, ...(turn && { turn }) })
   const stopTree = startCommunication({ journal, plan, clock, timers, ...(turn && { turn }) })
 
-  /** What one console has shown on its desk is shown on all. */
+  const putOnPage = ({ id: key, title, text, incident, queuedAt, at }: Message, sentAt: number): void => {
+    const closedAt = journal.state().incidents.find((one) => one.id === incident)?.closedAt
+    const over = closedAt !== undefined && closedAt <= sentAt
+    pages.now()?.publish({ key, title, text, at: queuedAt ?? at, over, ...(incident !== undefined && { incident }) })
+      .catch((error: unknown) => log.warn('status-page.not followed', { message: key, error }))
+  }
+  /** What one console has shown on its desk is shown on all, and what it has put on its page for users stands on the page of each. */
   const offDesks = journal.subscribe((entry) => {
-    if (entry.kind !== 'message.sent' || entry.console === journal.console || clock.wall() - entry.at.occurred > shownFor) return
+    if (entry.kind !== 'message.sent' || entry.console === journal.console) return
     const channel = plan().people.channels.find(({ id }) => id === entry.data.channel)
     const message = journal.state().messages.find(({ id }) => id === entry.data.message)
-    if (channel?.kind !== 'desktop' || message === undefined) return
+    if (message === undefined) return
+    if (channel?.kind === 'status-page') return putOnPage(message, entry.at.occurred)
+    if (channel?.kind !== 'desktop' || clock.wall() - entry.at.occurred > shownFor) return
     const { id: key, kind, title, text, severity } = message
     show({ key, kind, title, text, sound: channel.sound, ...(severity && { severity }) })
   })
@@ -126,10 +136,10 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
 
   return {
     notices: counted,
-    now: () => ({
-      channels: outbox.channels().map((one) => ({ ...one, to: reachedBy(one.id) })),
-      ...(page && { statusPage: { folder: page.folder, ...server } }),
-    }),
+    now: () => {
+      const page = pages.now()
+      return { channels: outbox.channels().map((one) => ({ ...one, to: reachedBy(one.id) })), ...(page && { statusPage: { folder: page.folder, ...server } }) }
+    },
     send: (ids, who) => {
       const drafts = [...new Set(ids)].map(draftOf)
       journal.appendAll(drafts.map((one) => entry('message.queued', one, who)))
@@ -157,14 +167,17 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
       journal.append({ kind: 'message.queued', who, data: { message, kind: 'test', to, channels: [channel], title: 'Test', text: `A test of the channel ${found.title ?? channel}. Nothing is wrong, and there is nothing to do.` } })
       return message
     },
-    statusPage: () => page,
+    statusPage: pages.now,
+    statusPageSettled: pages.settled,
     serves: (served, why) => {
-      server = served === undefined ? { why: why ?? 'it is off' } : { served }
+      server = served === undefined ? { why: why ?? 'the plan gives it no server' } : { served }
     },
     stop: async () => {
       offDesks()
+      offPlan()
       stopTree()
       await outbox.stop()
+      await pages.settled()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { ReportFields, ReportFile, ReportFormat } from '../../shared/contract.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { environments, type MetricName } from '../../shared/metrics.ts'
+import { merge, placed } from '../../shared/merge.ts'
 import type { Journal } from '../journal/journal.ts'
 import { readPastSeries } from '../observe/past.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
@@ -10,6 +11,7 @@ import { reportHtml } from '../report/html.ts'
 import { reportMarkdown } from '../report/markdown.ts'
 import { reportOf, type Chart, type Measured, type Report } from '../report/model.ts'
 import { linesOf } from './bundles.ts'
+import { noOthers, type OtherChains } from './other-chains.ts'
 
 /** Entries that a report's timeline holds; the bundle has all. */
 const mostEntries = 3_000
@@ -68,37 +70,47 @@ export async function chartsOf(series: Series, from: number, to: number): Promis
   })
 }
 
-export function createReports({ journal, series, flushSeries, print, clock }: {
+export function createReports({ journal, others = noOthers, series, flushSeries, print, clock }: {
   readonly journal: Journal
+  readonly others?: OtherChains
   readonly series: Series
   readonly flushSeries: () => Promise<void>
   /** @throws PdfError where nothing here can print */
   readonly print: (html: string) => Promise<Buffer>
   readonly clock: Clock
 }): Reports {
-  const all = (incident: string, kinds?: readonly EntryKind[]): { readonly entries: readonly Entry[]; readonly more: boolean } => {
+  const ownOf = (incident: string, kinds?: readonly EntryKind[]): readonly Entry[] => {
     const found: Entry[] = []
     for (;;) {
       const { entries, more } = journal.entries({ incident, after: found.at(-1)?.seq ?? 0, limit: 500, ...(kinds && { kinds }) })
       found.push(...entries)
-      if (!more || found.length >= mostEntries) return { entries: found, more }
+      if (!more || found.length >= mostEntries) return found
     }
   }
+  /** Of all consoles, in the one order. */
+  const all = (incident: string, kinds?: readonly EntryKind[]): readonly Entry[] => {
+    const theirs = others.ofIncident(incident).filter(({ entry }) => kinds === undefined || kinds.includes(entry.kind))
+    const own = ownOf(incident, kinds)
+    return theirs.length === 0 ? own : merge([placed(own), theirs]).map(({ entry }) => entry)
+  }
   const fields = (incident: string): ReportFields =>
-    Object.fromEntries((all(incident, ['report.written']).entries as readonly Entry<'report.written'>[]).map((entry) => [entry.data.field, { text: entry.data.text, by: actorText(entry.who), at: entry.at.occurred }]))
+    Object.fromEntries((all(incident, ['report.written']) as readonly Entry<'report.written'>[]).map((entry) => [entry.data.field, { text: entry.data.text, by: actorText(entry.who), at: entry.at.occurred }]))
 
   const report = async (id: string): Promise<Report | undefined> => {
     const { incidents, run, pastRuns, seq, head, actions, plan } = journal.state()
     const incident = incidents.find((one) => one.id === id)
     if (incident === undefined) return undefined
     await flushSeries()
-    const { entries } = all(id)
+    const found = all(id)
+    const entries = found.slice(0, mostEntries)
+    const told = new Set(entries.map(({ console }) => console))
     const end = incident.closedAt ?? clock.wall()
     return reportOf({
-      incident, entries, more: Math.max(0, incident.entries - entries.length), run: [...pastRuns, ...(run ? [run] : [])].find((one) => one.id === incident.run),
+      incident, entries, more: Math.max(incident.entries, found.length) - entries.length, run: [...pastRuns, ...(run ? [run] : [])].find((one) => one.id === incident.run),
       measured: await measure(series, incident.openedAt, end), charts: await chartsOf(series, incident.openedAt - around, Math.min(clock.wall(), end + around)),
       fields: fields(id), actions: actions.filter((action) => action.incident === id),
-      made: clock.wall(), console: journal.console, head: { seq, hash: head }, plan: plan === undefined ? 'none' : `${plan.title} (${plan.hash.slice(0, 12)})`,
+      made: clock.wall(), console: journal.console, head: { seq, hash: head },
+      others: [...others.heads()].filter(([console]) => told.has(console)).map(([console, { seq, hash }]) => ({ console, seq, hash })), plan: plan === undefined ? 'none' : `${plan.title} (${plan.hash.slice(0, 12)})`,
     })
   }
   return {

@@ -5,12 +5,12 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { ConsoleView, Driving, Presence } from '../../shared/contract/consoles.ts'
-import { tellingNow, type Telling, type TurnSeen } from '../../shared/telling.ts'
+import { asksAgain, tellingNow, turnLasts, type Instant, type Telling, type TurnSeen } from '../../shared/telling.ts'
 import type { Timers } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sent } from './others.ts'
 import type { SharedRecord } from './record.ts'
-import { mostAtOnce, type SharedDatabase, type SharedLease } from './shared-database.ts'
+import { mostAtOnce, type SharedDatabase, type SharedLease, type TurnThere } from './shared-database.ts'
 
 export type ReplicationOptions = {
   readonly console: string
@@ -46,7 +46,11 @@ export type Replication = {
   /** Ms since a console was last heard of; undefined where it never was. */
   readonly silence: (console: string) => number | undefined
   /** Whether this console tells people now; `tookOver`: from another, which may have told what it has not said. */
-  readonly telling: () => { readonly now: Telling; readonly by?: string; readonly tookOver: boolean }
+  readonly telling: () => { readonly now: Telling; readonly by?: string; readonly tookOver: boolean; /** It could not send, and leaves it to another. */ readonly passedOn: boolean }
+  /** Another console is there, which could tell people. */
+  readonly others: () => boolean
+  /** Gives up the turn to tell people: from this call on this console tells nobody. What it has appended by then is sent before another may have the turn. @returns false where it does not have the turn */
+  readonly passOn: () => boolean
   /** Exchanges now, and not at the next time. */
   readonly kick: () => void
   readonly stop: () => Promise<void>
@@ -76,6 +80,8 @@ export function startReplication(options: ReplicationOptions): Replication {
   let lease: SharedLease | undefined
   let seen: TurnSeen = { own: console, since: { mono: clock.mono(), wall: clock.wall() } }
   let tookOver = false
+  /** When this console passed its turn on; `said`: the database knows. */
+  let rests: { readonly at: Instant; readonly said: boolean } | undefined
   let told: Telling = 'waits'
   let failures = 0
   let cancel = (): void => undefined
@@ -113,6 +119,22 @@ export function startReplication(options: ReplicationOptions): Replication {
     }
   }
 
+  const instant = (): Instant => ({ mono: clock.mono(), wall: clock.wall() })
+  /** Asks for the turn, unless this console has just passed it on. */
+  const turnOf = async (to: SharedDatabase, signal: AbortSignal): Promise<TurnThere | undefined> => {
+    if (rests === undefined) return to.turn(console, signal)
+    // Another would send anew what is not known there yet: until then the turn lapses by itself.
+    if (!rests.said && sent >= head().seq) {
+      const there = await to.passTurn(console, signal)
+      rests = { ...rests, said: true }
+      return there
+    }
+    const there = await to.turnNow(signal)
+    if (!asksAgain(rests.at, there.left, instant())) return rests.said ? there : undefined
+    rests = undefined
+    return to.turn(console, signal)
+  }
+
   const exchange = async (): Promise<void> => {
     const { signal } = stopped
     const to = database ?? await open(signal)
@@ -140,13 +162,23 @@ export function startReplication(options: ReplicationOptions): Replication {
     // Only who knows what the others have told, and can say what it tells, may have the turn.
     const caughtUp = [...heads].every(([name, there]) => name === console || isFaulty(name) || (record.heads().get(name)?.seq ?? 0) >= there.seq)
     if (sends && caughtUp) {
-      const asked = { mono: clock.mono(), wall: clock.wall() }
-      const turn = await to.turn(console, signal)
+      const asked = instant()
+      const passing = rests
+      const turn = await turnOf(to, signal)
+      // Passed on while it was asked for: what it was told is not so any more.
+      if (turn === undefined || (passing === undefined && rests !== undefined)) return
       if (turn.console === console && seen.turn?.console !== console) tookOver = seen.turn !== undefined || turn.number > 1
       seen = { ...seen, turn: { ...turn, asked } }
     }
   }
-  const telling = (): Telling => tellingNow(seen, { mono: clock.mono(), wall: clock.wall() })
+  const telling = (): Telling => tellingNow(seen, instant())
+  const tellIfChanged = (): void => {
+    const now = telling()
+    if (now === told) return
+    told = now
+    log.info('consoles.telling', { console, now })
+    onTelling()
+  }
 
   const turn = async (): Promise<void> => {
     try {
@@ -165,12 +197,7 @@ export function startReplication(options: ReplicationOptions): Replication {
       if (link.state !== 'cut off' || link.detail !== detail) log.warn('consoles.cut off', { console, error })
       link = { state: 'cut off', since: link.state === 'cut off' ? link.since : clock.mono(), detail }
     }
-    const now = telling()
-    if (now !== told) {
-      told = now
-      log.info('consoles.telling', { console, now })
-      onTelling()
-    }
+    tellIfChanged()
   }
   const schedule = (): void => {
     cancel()
@@ -190,6 +217,12 @@ export function startReplication(options: ReplicationOptions): Replication {
   begin()
 
   const silentFor = (one: Presence): number => one.silentFor + (clock.mono() - presentAt)
+  const kick = (): void => {
+    // With the database gone every entry would try it anew.
+    if (failures > 0) return
+    if (under === undefined) begin()
+    else again = true
+  }
   return {
     status: () => ({
       link, unsent: Math.max(0, head().seq - sent), ...(exchangedAt !== undefined && { exchangedAt }), ...(lease && { lease }),
@@ -199,13 +232,18 @@ export function startReplication(options: ReplicationOptions): Replication {
       const found = present.find((one) => one.console === name)
       return found && silentFor(found)
     },
-    telling: () => ({ now: telling(), tookOver, ...(seen.turn && { by: seen.turn.console }) }),
-    kick: () => {
-      // With the database gone every entry would try it anew.
-      if (failures > 0) return
-      if (under === undefined) begin()
-      else again = true
+    telling: () => ({ now: telling(), tookOver, passedOn: rests !== undefined, ...(seen.turn && { by: seen.turn.console }) }),
+    others: () => present.some((one) => one.console !== console && silentFor(one) < turnLasts),
+    passOn: () => {
+      if (telling() !== 'has the turn' || seen.turn === undefined) return false
+      rests = { at: instant(), said: false }
+      seen = { ...seen, turn: { ...seen.turn, left: 0, asked: rests.at } }
+      log.warn('consoles.turn passed on', { console })
+      tellIfChanged()
+      kick()
+      return true
     },
+    kick,
     stop: async () => {
       // A last try to send what the end of this console has written is not waited for: it goes at the next start.
       stopped.abort(new Error('the console is being closed'))

@@ -14,6 +14,8 @@ export type Beat = Omit<Presence, 'silentFor'>
 /** `left`: ms until it lapses by the database's clock, below 0 where it has. */
 export type SharedLease = Driving & { readonly left: number }
 
+export type TurnThere = Omit<Turn, 'until'> & { readonly left: number }
+
 /** One connection to it. All reject with ConnectError where it can't be reached. */
 export type SharedDatabase = {
   /** The last number and hash of each console's chain there. */
@@ -26,7 +28,11 @@ export type SharedDatabase = {
   /** Takes or renews the lease, unless a greater number has it. @returns whose it is now */
   readonly lease: (mine: Driving | undefined, signal: AbortSignal) => Promise<SharedLease | undefined>
   /** Takes or renews the turn to tell people, where it is free or this console's. @returns whose it is now; `left`: ms until its end */
-  readonly turn: (console: string, signal: AbortSignal) => Promise<Omit<Turn, 'until'> & { readonly left: number }>
+  readonly turn: (console: string, signal: AbortSignal) => Promise<TurnThere>
+  /** Ends this console's turn now, where it has it. */
+  readonly passTurn: (console: string, signal: AbortSignal) => Promise<TurnThere>
+  /** Whose it is, without asking for it. */
+  readonly turnNow: (signal: AbortSignal) => Promise<TurnThere>
   readonly close: () => void
 }
 
@@ -64,6 +70,9 @@ const takeTurn = `INSERT INTO fifteen_people (deployment, fencing, console, unti
   ON DUPLICATE KEY UPDATE fencing = IF(console <> VALUES(console) AND until < UTC_TIMESTAMP(3), fencing + 1, fencing),
   console = IF(until < UTC_TIMESTAMP(3), VALUES(console), console), until = IF(console = VALUES(console), VALUES(until), until)`
 
+/** `passed` of shared/telling.ts. */
+const endTurn = 'UPDATE fifteen_people SET until = UTC_TIMESTAMP(3) - INTERVAL 1000 MICROSECOND WHERE deployment = ? AND console = ? AND until >= UTC_TIMESTAMP(3)'
+
 export const linkOf = ({ host, port, user, password, database, tls }: Team): LinkSettings => ({
   target: 'the shared database', name: `mysql://${host}:${port}/${database}`, place: { host, port }, user, password, database,
   tls: tls === true ? {} : tls, serverLimit: 0,
@@ -88,6 +97,11 @@ export async function openSharedDatabase(team: Team, stopped: AbortSignal): Prom
   const ask = async <T>(sql: string, values: readonly unknown[], signal: AbortSignal): Promise<RowOf<T>> => {
     const rows = await run(link, team, settings, sql, values, signal)
     return Array.isArray(rows) ? (rows as RowOf<T>) : []
+  }
+  const turnNow: SharedDatabase['turnNow'] = async (signal) => {
+    const [row] = await ask<{ readonly console: string; readonly fencing: number | string; readonly left: number | string }>(
+      'SELECT fencing, console, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), until) / 1000 AS `left` FROM fifteen_people WHERE deployment = ?', [deployment], signal)
+    return { console: row?.console ?? '', number: Number(row?.fencing ?? 0), left: Number(row?.left ?? 0) }
   }
   return {
     heads: async (signal) => {
@@ -122,10 +136,13 @@ export async function openSharedDatabase(team: Team, stopped: AbortSignal): Prom
     },
     turn: async (console, signal) => {
       await run(link, team, settings, takeTurn, [deployment, console], signal)
-      const [row] = await ask<{ readonly console: string; readonly fencing: number | string; readonly left: number | string }>(
-        'SELECT fencing, console, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), until) / 1000 AS `left` FROM fifteen_people WHERE deployment = ?', [deployment], signal)
-      return { console: row?.console ?? '', number: Number(row?.fencing ?? 0), left: Number(row?.left ?? 0) }
+      return turnNow(signal)
     },
+    passTurn: async (console, signal) => {
+      await run(link, team, settings, endTurn, [deployment, console], signal)
+      return turnNow(signal)
+    },
+    turnNow,
     close: link.close,
   }
 }

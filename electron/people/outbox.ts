@@ -53,15 +53,20 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
   readonly timers: Timers
   readonly log: Log
 }): Outbox {
+  const waits = (id: string): boolean => journal.state().messages.some((one) => one.id === id && isWaiting(one))
   const lines = new Map<string, Line>()
   const jobs = new Map<string, Job>()
   const under = new Set<Promise<void>>()
   /** What a channel did not take of what became of an alert. */
   const unsettled = new Map<string, { readonly tries: number; readonly notBefore: number }>()
   let settlingUnder = false
+  /** A message failed by all its channels here: another console may reach who is meant. */
+  let outOfReach = false
+  /** How far this console came with what is another's turn now. */
+  const before = new Map<string, Pick<Job, 'rounds' | 'notBefore'>>()
   const stopped = new AbortController()
   const noted = journal.kept(noteName)
-  const unanswered = new Set(Array.isArray(noted) ? noted.filter((id) => journal.state().messages.some((one) => one.id === id && isWaiting(one))) : [])
+  const unanswered = new Set(Array.isArray(noted) ? noted.filter((id) => typeof id === 'string' && waits(id)) : [])
   const unsure = new Set<string>(unanswered)
   const told = (message: Message): ReadonlySet<string> => new Set(message.failures.map(({ channel }) => channel))
 
@@ -126,6 +131,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
       return
     }
     line.dead += 1
+    if (then.step === 'round' && message.kind !== 'test') outOfReach = true
     fail(message, job, { channel, error: outcome.detail, attempts: job.attempts, ...(then.step === 'next' && { next: then.channel }) })
     job.notBefore = now + (then.step === 'round' ? then.wait : 0)
   }
@@ -142,6 +148,14 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
     jobs.delete(message.id)
     if (unsure.delete(message.id)) note()
     journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id } })
+  }
+
+  /** A round that failed here is waited for here, though others had their turn meanwhile. */
+  const takenUp = (message: Message, now: number): Job => {
+    const job = jobOf(message, now, unanswered.has(message.id) || telling.unsure() === 'all')
+    const own = before.get(message.id)
+    if (own === undefined || job.at > 0) return job
+    return { ...job, rounds: Math.max(job.rounds, own.rounds), notBefore: Math.max(now, own.notBefore) }
   }
 
   /** Starts what may start now. @returns monotonic ms of what may next */
@@ -162,7 +176,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
     }
     let next = now + lookEvery
     for (const message of waiting.filter((one) => !gone.has(one)).toSorted(inTurn)) {
-      const job = jobs.get(message.id) ?? jobOf(message, now, unanswered.has(message.id) || telling.unsure() === 'all')
+      const job = jobs.get(message.id) ?? takenUp(message, now)
       jobs.set(message.id, job)
       const held = message.pressed === true && message.kind !== 'test' ? Math.min(undo, Math.max(0, (message.queuedAt ?? wall) + undo - wall)) : 0
       const from = Math.max(job.notBefore, now + held)
@@ -206,10 +220,13 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
   let mine = true
   /** What another console has is no job here; what it left is looked at anew, and may have gone out. */
   const takeTurn = (): boolean => {
-    const before = mine
+    const was = mine
     mine = telling.mine()
-    if (!mine) for (const [id, job] of jobs) if (!job.busy) jobs.delete(id)
-    if (mine && !before && telling.unsure() !== 'none') for (const one of journal.state().messages) if (isWaiting(one)) unanswered.add(one.id)
+    if (!mine) for (const [id, job] of jobs) if (!job.busy) {
+      jobs.delete(id)
+      if (job.rounds > 0) before.set(id, job)
+    }
+    if (mine && !was && telling.unsure() !== 'none') for (const one of journal.state().messages) if (isWaiting(one)) unanswered.add(one.id)
     return mine
   }
   const look = (): void => {
@@ -219,11 +236,23 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
       cancel = timers.after(lookEvery, look)
       return
     }
+    if (outOfReach && telling.others()) {
+      // What is under way ends first: it is looked at again then.
+      if (under.size > 0) return
+      outOfReach = false
+      if (telling.passOn()) {
+        cancel()
+        cancel = timers.after(lookEvery, look)
+        return
+      }
+    }
+    outOfReach = false
     const now = clock.mono()
     let next = now
     // What fails without an attempt goes on with its next channel at once.
     for (let turns = 0; next <= now && turns < 20; turns += 1) next = turn()
     for (const id of jobs.keys()) if (messageOf(id) === undefined) jobs.delete(id)
+    for (const id of before.keys()) if (!waits(id)) before.delete(id)
     next = Math.min(next, settle(now))
     cancel = timers.after(Math.max(1, Math.min(next - now, lookEvery)), look)
   }

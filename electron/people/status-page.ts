@@ -18,6 +18,7 @@ export type StatusPage = {
   readonly publish: (message: StatusMessage) => Promise<string>
   readonly html: () => string
   readonly feed: () => string
+  readonly items: () => readonly StatusItem[]
 }
 
 const item = z.strictObject({ key: z.string(), group: z.string().optional(), title: z.string(), text: z.string(), at: z.number(), over: z.boolean() })
@@ -43,12 +44,13 @@ function without(items: readonly StatusItem[], before: number): readonly StatusI
   return items.filter(({ at, group }) => at >= before || (group !== undefined && open.has(group)))
 }
 
-/** @param link how users reach it, where the plan does not say. @throws where the folder can't be made or written */
-export async function openStatusPage({ settings, home, clock, onDamaged, link = 'http://localhost/' }: {
+/** @param link how users reach it, where the plan does not say. @param before what was on it where it was until now. @throws where the folder can't be made or written */
+export async function openStatusPage({ settings, home, clock, onDamaged, before = [], link = 'http://localhost/' }: {
   readonly settings: StatusPageSettings
   readonly home: string
   readonly clock: Clock
   readonly onDamaged: (error: unknown) => void
+  readonly before?: readonly StatusItem[]
   readonly link?: string
 }): Promise<StatusPage> {
   const folder = isAbsolute(settings.folder) ? settings.folder : join(home, settings.folder)
@@ -58,6 +60,8 @@ export async function openStatusPage({ settings, home, clock, onDamaged, link = 
   const { title, keep } = settings
   const found = await readKept(at('items.json'), onDamaged)
   let now: Kept = found ?? { writtenAt: clock.wall(), items: [] }
+  const moved = before.filter(({ key }) => !now.items.some((one) => one.key === key))
+  if (moved.length > 0) now = { ...now, items: [...moved, ...now.items].toSorted((a, b) => b.at - a.at) }
   const html = (of: Kept): string => statusHtml({ title, ...of })
   const feed = (of: Kept): string => statusFeed({ title, ...of, link: address })
   const write = async (next: Kept): Promise<void> => {
@@ -86,5 +90,6 @@ export async function openStatusPage({ settings, home, clock, onDamaged, link = 
     },
     html: () => html(now),
     feed: () => feed(now),
+    items: () => now.items,
   }
 }

@@ -1,7 +1,7 @@
 /** The report as one HTML file: no script, nothing from elsewhere, all that people wrote as text. */
 import { durationText } from '../../shared/duration.ts'
 import { dueText, nothing, stateText, utc } from './markdown.ts'
-import type { Report } from './model.ts'
+import { numberOf, othersText, type Report } from './model.ts'
 import { chartSvg, escapeText as e } from './svg.ts'
 
 const style = `
@@ -21,7 +21,7 @@ export const htmlCell = (text: string, kind = ''): string => `<td${kind === '' ?
 const paragraph = (text: string | undefined): string => (text === undefined ? `<p class="faint">${nothing}</p>` : `<p class="text">${e(text)}</p>`)
 
 function said(report: Report, field: 'well' | 'badly'): string {
-  const noted = report.tagged[field].map(({ text, who, seq }) => `<li>${e(text)} <span class="faint">(${e(who)}, entry ${seq})</span></li>`).join('')
+  const noted = report.tagged[field].map((one) => `<li>${e(one.text)} <span class="faint">(${e(one.who)}, entry ${e(numberOf(one))})</span></li>`).join('')
   const written = report.fields[field]
   return written === undefined && noted === '' ? `<p class="faint">${nothing}</p>` : `${written === undefined ? '' : paragraph(written.text)}${noted === '' ? '' : `<ul>${noted}</ul>`}`
 }
@@ -52,7 +52,7 @@ export function reportHtml(report: Report): string {
 <h2>What did not go well</h2>${said(report, 'badly')}
 <h2>Lessons</h2>${paragraph(fields.lessons?.text)}
 <h2>Actions</h2>${actions.length === 0 ? '<p class="faint">None is on the record.</p>' : htmlTable(['Action', 'Due', 'State'], actions.map((action) => [htmlCell(action.title), htmlCell(dueText(action), 'time'), htmlCell(stateText(action))]))}
-<h2>Timeline</h2>${htmlTable(['Time', 'Entry', 'Who', 'What'], timeline.map(({ at, seq, who, text, corrected }) => [htmlCell(utc(at), 'time'), htmlCell(String(seq), 'number'), htmlCell(who, 'who'), htmlCell(`${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`)]))}
+<h2>Timeline</h2>${htmlTable(['Time', 'Entry', 'Who', 'What'], timeline.map(({ at, seq, console, who, text, corrected }) => [htmlCell(utc(at), 'time'), htmlCell(numberOf({ seq, ...(console !== undefined && { console }) }), 'number'), htmlCell(who, 'who'), htmlCell(`${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`)]))}
 ${left === 0 ? '' : `<p class="faint">${left} more entries of the incident are in its bundle.</p>`}`
-  return pageHtml({ title: `Post-incident report: ${incident.title}`, about, body, foot: `Made ${utc(report.made)} by console ${report.console} from its record; its head then was entry ${head.seq}, ${head.hash}.` })
+  return pageHtml({ title: `Post-incident report: ${incident.title}`, about, body, foot: `Made ${utc(report.made)} by console ${report.console} from its record; its head then was entry ${head.seq}, ${head.hash}.${othersText(report)}` })
 }

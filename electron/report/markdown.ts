@@ -1,7 +1,7 @@
 /** The report as Markdown: what people paste into a wiki. */
 import { durationText } from '../../shared/duration.ts'
 import type { Action } from '../../shared/action.ts'
-import type { Moment, Report } from './model.ts'
+import { numberOf, othersText, type Moment, type Report } from './model.ts'
 
 export const utc = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
@@ -17,7 +17,7 @@ const list = (items: readonly string[]): string => items.map((item) => `- ${item
 
 function said(report: Report, field: 'well' | 'badly'): string {
   const written = report.fields[field]
-  const noted = report.tagged[field].map(({ text, who, seq }: Moment) => `${escapeMarkdown(text)} (${escapeMarkdown(who)}, entry ${seq})`)
+  const noted = report.tagged[field].map((one: Moment) => `${escapeMarkdown(one.text)} (${escapeMarkdown(one.who)}, entry ${escapeMarkdown(numberOf(one))})`)
   const items = [...(written ? written.text.split(/\r?\n/).filter((line) => line.trim() !== '').map(escapeMarkdown) : []), ...noted]
   return items.length === 0 ? nothing : list(items)
 }
@@ -76,10 +76,10 @@ ${charts.length === 0 ? 'No series of that time are left: not measured.' : `${ch
 
 ## Timeline
 
-${timeline.length === 0 ? 'No entries.' : `| Time | Entry | Who | What |\n| --- | --- | --- | --- |\n${timeline.map(({ at, seq, who, text, corrected }) => row([utc(at), String(seq), who, `${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`])).join('\n')}`}
+${timeline.length === 0 ? 'No entries.' : `| Time | Entry | Who | What |\n| --- | --- | --- | --- |\n${timeline.map(({ at, seq, console, who, text, corrected }) => row([utc(at), numberOf({ seq, ...(console !== undefined && { console }) }), who, `${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`])).join('\n')}`}
 
 ${left === 0 ? '' : `${left} more entries of the incident are in its bundle.\n\n`}---
 
-Made ${utc(report.made)} by console ${escapeMarkdown(report.console)} from its record; its head then was entry ${head.seq}, ${head.hash}.
+Made ${utc(report.made)} by console ${escapeMarkdown(report.console)} from its record; its head then was entry ${head.seq}, ${head.hash}.${escapeMarkdown(othersText(report))}
 `
 }

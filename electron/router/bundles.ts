@@ -1,4 +1,5 @@
 /** Bundles: made, brought in, looked at. */
+import { shownEntry } from '../plan/shown.ts'
 import { os, personOf } from './base.ts'
 
 export const bundles = {
@@ -9,8 +10,12 @@ export const bundles = {
   remove: os.bundles.remove.handler(({ context, input }) => context.console.bundles.remove(input.bundle)),
   accept: os.bundles.accept.handler(({ context, input }) => context.console.bundles.accept(input.bundle, personOf(context), input.reason)),
   list: os.bundles.list.handler(({ context }) => context.console.bundles.list()),
-  timeline: os.bundles.timeline.handler(({ context, input: { bundle, kinds, ...rest } }) => context.console.bundles.room(bundle).timeline({ ...rest, ...(kinds && { kinds }) })),
+  timeline: os.bundles.timeline.handler(({ context, input: { bundle, kinds, ...rest } }) => {
+    const page = context.console.bundles.room(bundle).timeline({ ...rest, ...(kinds && { kinds }) })
+    return { ...page, entries: page.entries.map(shownEntry(context.role)) }
+  }),
   incident: os.bundles.incident.handler(({ context, input }) => context.console.bundles.room(input.bundle).incident),
+  others: os.bundles.others.handler(({ context, input }) => context.console.bundles.room(input.bundle).others.map(shownEntry(context.role))),
   picture: os.bundles.picture.handler(({ context, input: { bundle, sha } }) => context.console.bundles.room(bundle).picture(sha)),
   logSources: os.bundles.logSources.handler(({ context, input }) => context.console.bundles.room(input.bundle).logs()),
   logLines: os.bundles.logLines.handler(({ context, input: { bundle, sources, environment, levels, ...rest } }) =>

@@ -74,7 +74,7 @@ export const incidents = {
     return { ...page, entries: page.entries.map(shownEntry(context.role)) }
   }),
   search: os.incidents.search.handler(async ({ context, input: { before, skip, ...input }, signal }) => {
-    const answer = await context.console.search.find({ ...input, ...(before !== undefined && { before }), ...(skip !== undefined && { skip }) }, signal)
+    const answer = await context.console.search.find({ ...input, ...(before && { before }), ...(skip && { skip }), ...(context.role === 'viewer' && { without: ['plan.pinned'] }) }, signal)
     if (!answer.ok) return answer
     const shown = shownEntry(context.role)
     return { ...answer, hits: answer.hits.map((hit) => (shown(hit.entry) === hit.entry ? hit : { ...hit, entry: shown(hit.entry), snippet: { ...hit.snippet, text: '', marks: [] } })) }

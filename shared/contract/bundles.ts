@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sha256 } from '../attachment.ts'
 import { redactions, type BundleInfo } from '../bundle.ts'
 import type { Incident } from '../incident.ts'
-import { entryKinds } from '../journal.ts'
+import { entryKinds, type Entry } from '../journal.ts'
 import { command, eventIterator, query, type } from './base.ts'
 import type { Attached } from './attachments.ts'
 import type { Timeline } from './incidents.ts'
@@ -46,6 +46,8 @@ export const bundles = {
     .output(type<Timeline>()),
   /** Its incident as the room shows one; moments and series of it are asked for as `moments.…` under the name that `bundleItem` gives. */
   incident: query.input(bundle).output(type<Incident>()),
+  /** What other consoles wrote of its incident, in the one order; empty where nothing of that came along. */
+  others: query.input(bundle).output(type<readonly Entry[]>()),
   /** A picture that came along; `lost` where it did not. */
   picture: query.input(bundle.extend({ sha: sha256 })).output(type<Attached>()),
   /** Log lines that came along, as `logs` gives the console's own; without any there is no `cache`, and its `expired` are those that did not fit. */

@@ -35,7 +35,7 @@ export type Consoles =
       readonly exchanged?: number
       readonly consoles: readonly ConsoleView[]
       /** Whether this console tells people, and who has the turn as far as it knows. */
-      readonly tells: { readonly now: Telling; readonly console?: string }
+      readonly tells: { readonly now: Telling; readonly console?: string; /** It reached somebody by no channel, and leaves it to another. */ readonly passedOn?: boolean }
       readonly drives?: Driving & { readonly here: boolean; /** Its console was heard of lately. */ readonly heard: boolean }
     }
 

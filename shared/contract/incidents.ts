@@ -50,7 +50,7 @@ export type SearchFound = {
   readonly counted: boolean
   readonly more: boolean
   readonly ms: number
-  /** The index has the entries up to `seq` of `of`: fewer while it is built. */
+  /** The indexes have so many entries (`seq`) of `of`: fewer while they are built. */
   readonly indexed: { readonly seq: number; readonly of: number }
 }
 /** `everything`: nothing was asked for, these are the newest entries. */
@@ -85,16 +85,16 @@ export const incidents = {
       }),
     )
     .output(type<Timeline>()),
-  /** Over all entries, as one types: cancel the call to ask for something else. `text`: shared/search/query.ts says what it may be. */
+  /** Over all entries of this console and of those that it has of others, as one types: cancel the call to ask for something else. `text`: shared/search/query.ts says what it may be. */
   search: query
     .input(
       z.strictObject({
         text: z.string().max(longestQuery),
         order: z.enum(['newest', 'best']).default('newest'),
         limit: z.int().min(1).max(200).default(50),
-        /** The next page. newest: entries below this number; best: after so many that were given. */
-        before: z.int().positive().optional(),
-        skip: z.int().nonnegative().max(10_000).optional(),
+        /** The next page, by each console's name. newest: its entries below this number; best: after so many of its that were given. */
+        before: z.record(z.string().max(60), z.int().positive()).optional(),
+        skip: z.record(z.string().max(60), z.int().nonnegative().max(10_000)).optional(),
       }),
     )
     .output(type<SearchAnswer>()),

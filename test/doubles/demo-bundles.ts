@@ -85,6 +85,7 @@ export function demoBundles({ os, record, add, who, clock }: {
       }),
       incident: os.bundles.incident.handler(() => carried()),
       picture: os.bundles.picture.handler(() => ({ state: 'lost' })),
+      others: os.bundles.others.handler(() => []),
       logSources: os.bundles.logSources.handler(() => ({ sources: [], cache: { bytes: 2_140_000, limit: 16_000_000, lines: 21_204, expired: 1_310, aged: 0, oldest: carried().openedAt - 900_000 } })),
       logLines: os.bundles.logLines.handler(({ input: { bundle: _, ...input } }) => demoLines(clock.wall(), input)),
     },

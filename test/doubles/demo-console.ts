@@ -36,7 +36,7 @@ import { demoPeople, demoPhoneTree, onCallHistory } from './demo-on-call.ts'
 import { reports } from '../../electron/router/reports.ts'
 import { demoProgramme, demoReadings, programmeHistory } from './demo-programme.ts'
 import { demoConnections } from './demo-connections.ts'
-import { demoConsoleList } from './demo-consoles.ts'
+import { demoConsoleList, demoOthers } from './demo-consoles.ts'
 import { benchFile } from '../../shared/bench-export.ts'
 import { benchHistory, demoBenchList, demoBenchRecords } from './demo-bench.ts'
 import type { Step } from '../../shared/plan.ts'
@@ -231,7 +231,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     },
     consoles: {
       list: os.consoles.list.handler(() => demoConsoleList(scenario)),
-      ofIncident: os.consoles.ofIncident.handler(() => []),
+      ofIncident: os.consoles.ofIncident.handler(({ input }) => demoOthers(scenario, record).filter(({ incident }) => incident === input.incident)),
       takeOver: os.consoles.takeOver.handler(() => undefined),
       handOver: os.consoles.handOver.handler(() => undefined),
       verify: os.consoles.verify.handler(() => [{ console: 'c-2b7e1d90', entries: 418 }]),
@@ -309,7 +309,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
         const found = record.entries().filter((entry) => entry.seq > after && (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }
       }),
-      search: os.incidents.search.handler(({ input }) => demoSearch(record, input, scenario === 'stale' ? 0.42 : 1)),
+      search: os.incidents.search.handler(({ input }) => demoSearch(record, input, { others: demoOthers(scenario, record), indexed: scenario === 'stale' ? 0.42 : 1 })),
       verify: os.incidents.verify.handler(() => ({ ok: true, entries: record.entries().length, head: record.state().head, ms: 12, seals: demoSeals })),
     },
     checkpoints: {

@@ -59,7 +59,7 @@ export function demoMessages({ record, opened, clock, used }: { readonly record:
       return 'by-hand/1'
     },
     withdraw: (id, { who, why }) => void record.add({ kind: 'message.withdrawn', who, why, data: { message: id } }),
-    statusPage: () => undefined, serves: () => undefined, stop: () => Promise.resolve(),
+    statusPageSettled: async () => undefined, statusPage: () => undefined, serves: () => undefined, stop: () => Promise.resolve(),
     test: (channel, to) => {
       notices.send({ key: `test/${channel}`, kind: 'test', title: 'Test', text: `A test of ${channel} for ${to}. Nothing is wrong, and there is nothing to do.`, sound: true })
       return `test/${channel}/1`

@@ -15,7 +15,7 @@ import type { CriterionReadings } from '../../shared/phase.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import type { Decision } from '../../shared/programme.ts'
-import { ada, type DemoRecord } from './demo-record.ts'
+import { ada, demoConsole, type DemoRecord } from './demo-record.ts'
 
 const day = 86_400_000
 const values: Readonly<Record<string, number>> = { 'p1-performance': 37_245, 'p1-stability': 0.012, 'p1-integrity': 0, 'p2-performance': 37_245, 'p2-errors': 0.012, 'p3-response': 0.221, 'p3-errors': 0.012 }
@@ -59,7 +59,7 @@ function demoReports(record: DemoRecord, plan: Plan, clock: Clock, tests: Pilots
   return createProgrammeReports({
     plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), tests, stateAt: async (seq) => until(seq),
     journal: {
-      console: 'demo', state: record.state, append: record.add as never,
+      console: demoConsole, state: record.state, append: record.add as never,
       entries: ({ kinds, after, limit }) => {
         const found = record.entries().filter((entry) => entry.seq > after && (kinds === undefined || kinds.includes(entry.kind)))
         return { entries: found.slice(0, limit), more: found.length > limit }

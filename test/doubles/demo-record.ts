@@ -5,6 +5,9 @@ import type { Draft, Entry } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { emptyState, fold, type State } from '../../shared/state.ts'
 
+/** The console's own name. */
+export const demoConsole = 'c-91f03a5c'
+
 export type DemoRecord = {
   /** @param ago milliseconds before now at which it happened */
   readonly add: (draft: Draft, ago?: number) => Entry
@@ -23,7 +26,7 @@ export function demoRecord(clock: Clock, onEntry: (entry: Entry) => void): DemoR
       // Told out of order, yet written one after the other.
       const recorded = Math.max(wall, entries.at(-1)?.at.recorded ?? 0)
       const at = { occurred: wall, observed: wall, recorded, mono: clock.mono() - ago, boot: clock.boot }
-      const entry: Entry = { ...draft, seq: entries.length + 1, console: 'demo', at, previous, hash }
+      const entry: Entry = { ...draft, seq: entries.length + 1, console: demoConsole, at, previous, hash }
       entries.push(entry)
       state = fold(state, entry)
       onEntry(entry)

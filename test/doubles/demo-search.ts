@@ -1,6 +1,7 @@
 /** Searches the demo's entries one by one: few, so no index is needed. */
 import type { SearchAnswer } from '../../shared/contract.ts'
 import { actorText, type Entry } from '../../shared/journal.ts'
+import { merge, placed } from '../../shared/merge.ts'
 import { marksOf, searchText, snippetOf } from '../../shared/search/entry.ts'
 import { isEmptyQuery, parseQuery, type SearchQuery } from '../../shared/search/query.ts'
 import { wordsOf } from '../../shared/search/words.ts'
@@ -18,15 +19,15 @@ function fits(entry: Entry, query: SearchQuery, severe: readonly string[]): bool
     && (query.since === undefined || entry.at.occurred >= query.since) && (query.until === undefined || entry.at.occurred < query.until)
 }
 
-/** @param indexed share of the entries that the index has; of what it lacks nothing is found */
-export function demoSearch(record: DemoRecord, { text, limit, before }: { readonly text: string; readonly limit: number; readonly before?: number | undefined }, indexed = 1): SearchAnswer {
+/** @param others entries of other consoles @param indexed share of the own ones that the index has; of what it lacks nothing is found */
+export function demoSearch(record: DemoRecord, { text, limit, before }: { readonly text: string; readonly limit: number; readonly before?: Readonly<Record<string, number>> | undefined }, { others = [], indexed = 1 }: { readonly others?: readonly Entry[]; readonly indexed?: number } = {}): SearchAnswer {
   const parsed = parseQuery(text, Date.now())
   if (!parsed.ok) return parsed
   const severe = record.state().incidents.filter(({ severity }) => parsed.query.severities.includes(severity)).map(({ id }) => id)
   const of = record.entries().length
   const reached = Math.floor(of * indexed)
-  const all = record.entries().filter((entry) => entry.seq <= reached && fits(entry, parsed.query, severe)).toReversed()
-  const page = all.filter(({ seq }) => before === undefined || seq < before)
+  const all = merge([placed(record.entries().slice(0, reached)), placed(others)]).map(({ entry }) => entry).filter((entry) => fits(entry, parsed.query, severe)).toReversed()
+  const page = all.filter(({ seq, console }) => seq < (before?.[console] ?? Infinity))
   return {
     ok: true, everything: isEmptyQuery(parsed.query), count: all.length, counted: true, more: page.length > limit, ms: 1, indexed: { seq: reached, of },
     hits: page.slice(0, limit).map((entry) => ({ entry, snippet: snippetOf(searchText(entry), parsed.query.terms) })),

@@ -3,7 +3,7 @@ import { ConnectError } from '../../electron/connect/connector.ts'
 import { leaseLasts, type SharedDatabase, type SharedLease } from '../../electron/consoles/shared-database.ts'
 import type { Sent } from '../../electron/consoles/others.ts'
 import type { Driving, Presence } from '../../shared/contract.ts'
-import { claimed, type Turn } from '../../shared/telling.ts'
+import { claimed, passed, type Turn } from '../../shared/telling.ts'
 
 /** `lossy`: what is asked is done, and the answer is lost. */
 export type Wire = { state: 'whole' | 'cut' | 'lossy' }
@@ -14,6 +14,8 @@ export function sharedMemory(now: () => number) {
   let turn: Turn | undefined
   let lease: (Driving & { readonly until: number }) | undefined
   const lost = (): ConnectError => new ConnectError({ target: 'the shared database', tried: 'ask', reason: 'unreachable', detail: 'the connection was closed', mend: 'Mend the network.' })
+
+  const there = () => ({ console: turn?.console ?? '', number: turn?.number ?? 0, left: (turn?.until ?? now()) - now() })
 
   const open = (wire: Wire): SharedDatabase => {
     const over = async <T>(work: () => T): Promise<T> => {
@@ -45,9 +47,13 @@ export function sharedMemory(now: () => number) {
       }),
       turn: (console) => over(() => {
         turn = claimed(turn, console, now())
-        const { until, ...held } = turn
-        return { ...held, left: until - now() }
+        return there()
       }),
+      passTurn: (console) => over(() => {
+        turn = turn && passed(turn, console, now())
+        return there()
+      }),
+      turnNow: () => over(there),
       close: () => undefined,
     }
   }

@@ -42,9 +42,10 @@ export const indexedPrefix = 3
 /**
  * The question as FTS5 takes it. Everything in it is made here of letters and digits: nothing that was typed is passed on.
  * @param incidents of the severities that are asked for; undefined where none is
+ * @param without kinds that no word of theirs finds
  * @returns undefined where only the time, or nothing, is asked for
  */
-export function matchText(query: SearchQuery, incidents: readonly string[] | undefined, completions: Completions): string | undefined {
+export function matchText(query: SearchQuery, incidents: readonly string[] | undefined, completions: Completions, without: readonly string[] = []): string | undefined {
   const parts = [
     ...query.terms.map((term) => termText(term, completions)),
     ...query.who.flatMap(({ words, prefix }) => words.map((word, index) => (prefix && index === words.length - 1 ? `${exact(mark.who + word)} *` : exact(mark.who + word)))),
@@ -54,5 +55,8 @@ export function matchText(query: SearchQuery, incidents: readonly string[] | und
     ...anyOf(query.incidents.map((one) => exact(mark.incident + whole(one)))),
     ...anyOf((incidents ?? []).map((one) => exact(mark.incident + whole(one)))),
   ]
-  return parts.length === 0 ? undefined : parts.join(' AND ')
+  if (parts.length === 0) return undefined
+  const wanted = parts.join(' AND ')
+  const [not] = query.terms.length === 0 ? [] : anyOf(without.map((one) => exact(mark.kind + whole(one))))
+  return not === undefined ? wanted : `(${wanted}) NOT ${not}`
 }

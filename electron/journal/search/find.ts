@@ -2,6 +2,7 @@
 import { snippetOf, searchText } from '../../../shared/search/entry.ts'
 import type { SearchQuery } from '../../../shared/search/query.ts'
 import type { SearchFound, SearchHit } from '../../../shared/contract.ts'
+import type { EntryKind } from '../../../shared/journal.ts'
 import type { Row } from '../row.ts'
 import { readRow } from '../row.ts'
 import { matchText, type Completions } from './facets.ts'
@@ -24,6 +25,8 @@ export type FindQuestion = {
   /** newest: below this number; best: so many were given before. */
   readonly before?: number
   readonly skip?: number
+  /** Kinds that are not found by a word of theirs. */
+  readonly without?: readonly EntryKind[]
 }
 
 type Bounds = { readonly match: string; readonly first: number; readonly last: number; readonly since: number; readonly until: number }
@@ -66,14 +69,14 @@ export function createFind(index: IndexFile, entryAt: (seq: number) => Row | und
     return [{ entry, snippet: snippetOf(searchText(entry), query.terms) }]
   }
 
-  return ({ query, incidents, order, limit, before, skip = 0 }) => {
+  return ({ query, incidents, order, limit, before, skip = 0, without = [] }) => {
     const nothing = { hits: [], count: 0, more: false, counted: true } as const
     if (query.severities.length > 0 && (incidents ?? []).length === 0) return nothing
     const { since = Number.MIN_SAFE_INTEGER, until = Number.MAX_SAFE_INTEGER } = query
     const isTimed = query.since !== undefined || query.until !== undefined
     const { first, last } = range.get(since, until) ?? { first: null, last: null }
     if (first === null || last === null) return nothing
-    const match = matchText(query, incidents, completions)
+    const match = matchText(query, incidents, completions, without)
     const all = { first, last, since, until }
     const hits = (found: readonly { readonly seq: number }[]): Pick<SearchFound, 'hits' | 'more'> =>
       ({ hits: found.slice(0, limit).flatMap(({ seq }) => hitOf(seq, query)), more: found.length > limit })

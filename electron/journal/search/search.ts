@@ -5,15 +5,17 @@
 import { Worker } from 'node:worker_threads'
 import type { SearchAnswer, SearchFound } from '../../../shared/contract.ts'
 import type { Incidents } from '../../../shared/incident.ts'
+import type { EntryKind } from '../../../shared/journal.ts'
 import { isEmptyQuery, parseQuery } from '../../../shared/search/query.ts'
 import type { Log } from '../../log.ts'
 import { createQuestions } from '../../questions.ts'
 import { workerFile } from '../../worker-file.ts'
 import { JournalError } from '../error.ts'
-import type { FindQuestion } from './find.ts'
-import type { FromSearch, ToSearch } from './worker.ts'
+import type { ChainsQuestion } from './chains.ts'
+import type { FromSearch, SearchPlaces, ToSearch } from './worker.ts'
 
-export type SearchInput = { readonly text: string; readonly order: 'newest' | 'best'; readonly limit: number; readonly before?: number; readonly skip?: number }
+/** @field without kinds whose text is not for who asks: by a word of it they are not found */
+export type SearchInput = Pick<ChainsQuestion, 'order' | 'limit' | 'before' | 'skip'> & { readonly text: string; readonly without?: readonly EntryKind[] }
 
 export type Search = {
   /** @throws JournalError 'unreadable', 'closed'; the signal's reason where the reader has left */
@@ -28,11 +30,15 @@ export type Search = {
 export function createSearch(options: {
   /** The journal's file; the index lies beside it. */
   readonly file: string
+  /** This console's name. */
+  readonly console: string
+  /** The file of other consoles' chains, which may not be there. */
+  readonly others: string
   readonly incidents: () => Incidents
   readonly wall: () => number
   readonly log: Log
 }): Search {
-  const { file, incidents, wall, log } = options
+  const { file, console, others, incidents, wall, log } = options
   const indexFile = `${file.replace(/\.sqlite$/, '')}.search.sqlite`
   const questions = createQuestions()
   let worker: Worker | undefined
@@ -47,7 +53,7 @@ export function createSearch(options: {
   }
   const thread = (): Worker => {
     if (worker) return worker
-    const started = new Worker(workerFile('./worker', import.meta.url), { workerData: { file, indexFile }, name: 'journal search' })
+    const started = new Worker(workerFile('./worker', import.meta.url), { workerData: { console, file, indexFile, others } satisfies SearchPlaces, name: 'journal search' })
     started.on('message', heard)
     started.on('error', (error) => {
       log.error('journal.search failed', { error })
@@ -69,7 +75,7 @@ export function createSearch(options: {
       if (!parsed.ok) return parsed
       const { query } = parsed
       const graded = query.severities.length === 0 ? undefined : incidents().filter(({ severity }) => query.severities.includes(severity)).map(({ id }) => id)
-      const question: FindQuestion = { query, ...rest, ...(graded && { incidents: graded }) }
+      const question: ChainsQuestion = { query, ...rest, ...(graded && { incidents: graded }) }
       const found = await questions.ask<SearchFound>((id) => send({ kind: 'find', id, question }), (id) => send({ kind: 'cancel', id }), signal)
       return { ok: true, ...found, everything: isEmptyQuery(query) }
     },

@@ -1,17 +1,12 @@
 /** The thread that keeps the index and answers searches, with a connection of its own that only reads the journal. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import type Database from 'better-sqlite3'
 import type { SearchFound } from '../../../shared/contract.ts'
-import { openForReading } from '../database.ts'
 import { troubleText } from '../error.ts'
-import type { Row } from '../row.ts'
-import { createStore, type Store } from '../store.ts'
-import { createFind, type Find, type FindQuestion } from './find.ts'
-import { openIndex, type IndexFile } from './index-file.ts'
+import { findInAll, openOtherChains, openOwn, type Chain, type ChainsQuestion } from './chains.ts'
 
 export type ToSearch =
-  | { readonly kind: 'find'; readonly id: number; readonly question: FindQuestion }
+  | { readonly kind: 'find'; readonly id: number; readonly question: ChainsQuestion }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'appended' }
   | { readonly kind: 'stop' }
@@ -32,66 +27,66 @@ const mostWhileAsked = 2_000
 
 const port = parentPort
 if (port === null) throw new Error('the console starts this program in a thread, it is not started by hand')
-const { file, indexFile } = workerData as { readonly file: string; readonly indexFile: string }
+/** @field console this one's name @field others the file of other consoles' chains, which may not be there */
+export type SearchPlaces = { readonly console: string; readonly file: string; readonly indexFile: string; readonly others: string }
+const places = workerData as SearchPlaces
 const tell = (message: FromSearch): void => port.postMessage(message)
+const toldAnew = (file: string, why: string): void => tell({ kind: 'log', event: 'journal.index made anew', fields: { file, why } })
 
-type Open = { readonly store: Store; readonly journal: Database.Database; readonly index: IndexFile; readonly find: Find }
-let open: Open | undefined
+let own: Chain | undefined
+const others = openOtherChains(places.others, toldAnew)
 
-function opened(): Open | undefined {
-  if (open) return open
-  const journal = openForReading(file, 1_000)
-  if (!journal) return undefined
+/** The own one first; none where nothing was written yet. */
+function opened(): readonly Chain[] {
+  own ??= openOwn(places.console, places.file, places.indexFile, toldAnew)
+  if (own === undefined) return []
   try {
-    const store = createStore(journal)
-    journal.pragma('cache_size = -64000')
-    const one = journal.prepare<[number], Row>('SELECT seq, kind, incident, body, hash FROM entries WHERE seq = ?')
-    const { index, anew } = openIndex(indexFile, (seq) => one.get(seq)?.hash)
-    if (anew !== undefined) tell({ kind: 'log', event: 'journal.index made anew', fields: { file: indexFile, why: anew } })
-    open = { store, journal, index, find: createFind(index, (seq) => one.get(seq), file, () => performance.now()) }
-    return open
+    return [own, ...others.chains()]
   } catch (error) {
-    journal.close()
-    throw error
+    // Theirs can be fetched anew; one's own is found all the same.
+    others.close()
+    tell({ kind: 'log', event: 'journal.others not indexed', fields: { file: places.others, why: troubleText(error) } })
+    return [own]
   }
 }
 
 function close(): void {
-  open?.index.close()
-  open?.store.close()
-  open = undefined
+  own?.close()
+  own = undefined
+  others.close()
 }
 
-/** Takes the next entries in. @returns whether there may be more */
-function catchUp({ store, index }: Open): boolean {
-  const after = index.reached().seq
-  const limit = store.last().seq - after > farBehind ? longSlice : slice
-  const rows = store.rows({ after, limit })
-  if (rows.length > 0) index.add(rows)
-  untidy += rows.length
+/** Takes the next entries of a chain in. @returns whether there may be more */
+function catchUp(chain: Chain): boolean {
+  const after = chain.index.reached().seq
+  const limit = chain.last() - after > farBehind ? longSlice : slice
+  const rows = chain.rows(after, limit)
+  if (rows.length > 0) chain.index.add(rows)
+  chain.untidy += rows.length
   return rows.length === limit
 }
+const lag = (chain: Chain): number => chain.last() - chain.index.reached().seq
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
 
-function answer(question: FindQuestion): SearchFound {
+function answer(question: ChainsQuestion): SearchFound {
   const begun = performance.now()
-  const own = opened()
-  if (!own) return { hits: [], count: 0, counted: true, more: false, ms: 0, indexed: { seq: 0, of: 0 } }
-  const of = own.store.last().seq
-  if (of - own.index.reached().seq <= mostWhileAsked) while (catchUp(own)) continue
-  const found = own.find(question)
-  return { ...found, ms: performance.now() - begun, indexed: { seq: own.index.reached().seq, of } }
+  const chains = opened()
+  if (chains.length === 0) return { hits: [], count: 0, counted: true, more: false, ms: 0, indexed: { seq: 0, of: 0 } }
+  for (const chain of chains) if (lag(chain) <= mostWhileAsked) while (catchUp(chain)) continue
+  const found = findInAll(chains, question)
+  return { ...found, ms: performance.now() - begun, indexed: { seq: sum(chains.map(({ index }) => index.reached().seq)), of: sum(chains.map((chain) => chain.last())) } }
 }
 
-/** Entries since the parts were one, or Infinity while they are put together. */
-let untidy = 0
-/** Where nothing else is to be done. */
+/** The one that is the least tidy, where nothing else is to be done. */
 function tidyUp(): void {
-  untidy = open !== undefined && open.index.tidy() ? Infinity : 0
+  const chain = toTidy()
+  if (chain !== undefined) chain.untidy = chain.index.tidy() ? Infinity : 0
 }
 
 let askedAt = -Infinity
 let later: NodeJS.Timeout | undefined
-const mayTidy = (): boolean => untidy >= tidyAfter && performance.now() - askedAt >= quietFor
+const toTidy = (): Chain | undefined => (own === undefined ? [] : [own, ...others.known()]).find(({ untidy }) => untidy >= tidyAfter)
+const mayTidy = (): boolean => performance.now() - askedAt >= quietFor && toTidy() !== undefined
 
 const waiting: Extract<ToSearch, { kind: 'find' }>[] = []
 let behind = true
@@ -106,24 +101,21 @@ async function work(): Promise<void> {
     const next = waiting.shift()
     try {
       if (next) tell({ kind: 'found', id: next.id, found: answer(next.question) })
-      else if (behind) {
-        const own = opened()
-        behind = own !== undefined && catchUp(own)
-      } else tidyUp()
+      else if (behind) behind = opened().some(catchUp)
+      else tidyUp()
     } catch (error) {
       // Whatever it was, damage among it: opened anew with the next question, and made anew where it is damaged.
       close()
       behind = false
-      untidy = 0
       if (next) tell({ kind: 'failed', id: next.id, text: troubleText(error) })
-      else tell({ kind: 'log', event: 'journal.not indexed', fields: { file: indexFile, why: troubleText(error) } })
+      else tell({ kind: 'log', event: 'journal.not indexed', fields: { file: places.indexFile, why: troubleText(error) } })
     }
     await turn()
   }
   running = false
   clearTimeout(later)
   if (!stopped) {
-    if (untidy >= tidyAfter) later = setTimeout(() => void work(), quietFor)
+    if (toTidy() !== undefined) later = setTimeout(() => void work(), quietFor)
     return
   }
   close()

@@ -22,7 +22,13 @@ function Telling({ tells, consoles }: Shared) {
   const by = consoles.find(({ console }) => console === tells.console)
   const who = by === undefined ? 'Another console' : nameOf(by)
   const text = { 'has the turn': 'This console calls people and sends messages.', waits: `${who} calls people and sends messages.`, 'cut off': 'This console calls people and sends messages by itself: another may do the same.' }[tells.now]
-  return <p className={styles['note']}><Mark tone={tells.now === 'cut off' ? 'warn' : 'calm'} word={text} size={13} /></p>
+  const passed = tells.passedOn === true && tells.now === 'waits'
+  return (
+    <p className={styles['note']}>
+      <Mark tone={tells.now === 'cut off' || passed ? 'warn' : 'calm'} word={text} size={13} />
+      {passed && ' This console could not reach somebody by any of their channels, and passed the turn on: Messages shows which.'}
+    </p>
+  )
 }
 
 function Presence({ one }: { readonly one: ConsoleView }) {

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { bundleItem, type BundleInfo } from '../../../shared/bundle.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Incident } from '../../../shared/incident.ts'
+import type { Entry } from '../../../shared/journal.ts'
 import { ActsProvider, useActs, useMayAct } from '../../act.tsx'
 import { createBundleClient } from '../../moment/moment-client.ts'
 import { useReplay } from '../../moment/replay-mode.tsx'
@@ -57,13 +58,19 @@ function Room({ id, made }: { readonly id: string; readonly made: number }) {
   const { client } = useActs()
   const connected = useView((view) => view.connection.status === 'open')
   const [incident, setIncident] = useState<Incident>()
+  const [others, setOthers] = useState<readonly Entry[]>([])
   const [failure, setFailure] = useState<Failure>()
   const [moment, setMoment] = useState<number>()
   const whole = incident !== undefined
   useEffect(() => {
     if (!connected || whole) return undefined
     const stop = new AbortController()
-    client().bundles.incident({ bundle: id }, { signal: stop.signal }).then(setIncident, (error: unknown) => !stop.signal.aborted && setFailure(failureOf(error)))
+    const read = async (): Promise<void> => {
+      const [theirs, found] = await Promise.all([client().bundles.others({ bundle: id }, { signal: stop.signal }), client().bundles.incident({ bundle: id }, { signal: stop.signal })])
+      setOthers(theirs)
+      setIncident(found)
+    }
+    read().catch((error: unknown) => !stop.signal.aborted && setFailure(failureOf(error)))
     return () => stop.abort()
   }, [client, connected, whole, id])
   const ofBundle = useMemo(() => {
@@ -78,7 +85,7 @@ function Room({ id, made }: { readonly id: string; readonly made: number }) {
         <div className={styles['side']}><IncidentCharts carried incident={incident} now={made} /></div>
         <div className={styles['main']}>
           <div className={styles['beside']}>
-            <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} onMoment={setMoment} />
+            <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} others={others} onMoment={setMoment} />
             <LogsPanel carried incident={incident} until={made} moment={moment} onMoment={setMoment} />
           </div>
         </div>

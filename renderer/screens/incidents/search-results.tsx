@@ -20,13 +20,15 @@ const orders = [{ id: 'newest', title: 'Newest' }, { id: 'best', title: 'Best' }
 /** Its place: in its incident, or in the whole journal. */
 export const placeOf = ({ incident, seq }: SearchHit['entry']): string => addressOf('incidents', `${incident ?? 'journal'}@${seq}`)
 
-const seqOf = ({ entry }: SearchHit): number => entry.seq
+/** A number for each entry, whoever wrote it: consoles count by themselves. */
+const keyOf = ({ entry }: SearchHit): number => Number.parseInt(entry.hash.slice(0, 13), 16)
 
-function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; readonly titleOf: TitleOf }) {
+function Hit({ hit: { entry, snippet }, titleOf, at }: { readonly hit: SearchHit; readonly titleOf: TitleOf; /** Of another console, whose numbers are its own. */ readonly at: string | undefined }) {
   const { tone, text } = entryLine(entry, titleOf)
+  const href = at === undefined ? placeOf(entry) : entry.incident === undefined ? undefined : addressOf('incidents', entry.incident)
   return (
-    <a className={styles['hit']} href={placeOf(entry)}>
-      <span className={styles['seq']}>{entry.seq}</span>
+    <a className={styles['hit']} {...(href !== undefined && { href })}>
+      <span className={styles['seq']} title={`Entry ${entry.seq} of ${entry.console}`}>{entry.seq}</span>
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <span className={styles['said']}>{text}</span>
       <span className={styles['line']}>
@@ -34,6 +36,7 @@ function Hit({ hit: { entry, snippet }, titleOf }: { readonly hit: SearchHit; re
         {entry.incident !== undefined && <span>{entry.incident}</span>}
         {entry.environment && <EnvironmentName of={entry.environment} size={8} />}
         <span>{entry.kind}</span>
+        {at !== undefined && <span>at {at}</span>}
       </span>
       {snippet.marks.length > 0 && <span className={styles['snippet']}>{snippet.cut.before && '… '}<Marked text={snippet.text} marks={snippet.marks} />{snippet.cut.after && ' …'}</span>}
     </a>
@@ -45,23 +48,17 @@ function countOf({ count, counted, ms, indexed }: Extract<SearchAnswer, { readon
   return `${found} ${count === 1 && counted ? 'entry' : 'entries'}${indexed.seq < indexed.of ? ' so far' : ''}, in ${ms < 1 ? 'under 1' : Math.round(ms)} ms`
 }
 
-/** The search reads this console's chain. */
-function Scope() {
-  const { consoles } = useConsoles()
-  if (consoles === undefined || !consoles.shared) return undefined
-  return <p className={styles['note']}>Of this console's chain, {consoles.own}. What other consoles wrote stands in each incident's timeline.</p>
-}
-
 export function SearchResults({ text }: { readonly text: string }) {
   const [order, setOrder] = useState<Order>('newest')
   const { answer, hits, busy, failure, loadMore } = useSearch(text, order)
   const titleOf = useTitles()
-  const row = (hit: (typeof hits)[number]): React.ReactNode => <Hit hit={hit} titleOf={titleOf} />
+  const { consoles } = useConsoles()
+  const own = consoles?.shared === true ? consoles.own : undefined
+  const row = (hit: (typeof hits)[number]): React.ReactNode => <Hit hit={hit} titleOf={titleOf} at={own === undefined || hit.entry.console === own ? undefined : hit.entry.console} />
   const building = answer?.ok === true && answer.indexed.seq < answer.indexed.of ? answer.indexed : undefined
   return (
     <Panel flush title="Found" aside={<><span role="status">{answer?.ok === true ? countOf(answer) : busy ? 'Searching…' : ''}</span><Segments label="Order" options={orders} value={order} onChange={setOrder} /></>}>
-      <Scope />
-      {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>Indexing {Math.floor((100 * building.seq) / building.of)} %: entries after number {numberText(building.seq)} are not found yet.</>} /></p>}
+      {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>Indexing {Math.floor((100 * building.seq) / building.of)} %: {numberText(building.of - building.seq)} entries, the newest, are not found yet.</>} /></p>}
       {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>It could not be searched.</strong>} /> {failure.what} {failure.todo}</p>}
       {answer?.ok === false && (
         <ul className={styles['mistakes']} role="alert">
@@ -71,7 +68,7 @@ export function SearchResults({ text }: { readonly text: string }) {
       {answer?.ok === true && hits.length === 0 && !busy && (building === undefined
         ? <Empty title="No entry fits">Take a word or a filter away. Every word must be in the entry; the last one may be only begun.</Empty>
         : <Empty title="No entry fits so far">The newest are taken in last. What fits comes up here by itself.</Empty>)}
-      <LongList key={`${order} ${text}`} label="Entries that fit" className={styles['hits']} items={hits} keyOf={seqOf} draw={row} />
+      <LongList key={`${order} ${text}`} label="Entries that fit" className={styles['hits']} items={hits} keyOf={keyOf} draw={row} />
       {answer?.ok === true && answer.more && <div className={styles['foot']}><Button onPress={loadMore}>Load more</Button></div>}
     </Panel>
   )

@@ -19,6 +19,14 @@ export type SearchView = {
   readonly loadMore: () => void
 }
 
+/** Where each console's next page begins. */
+const nextOf = (hits: readonly SearchHit[], order: Order): { readonly before: Record<string, number> } | { readonly skip: Record<string, number> } => {
+  const each = [...Map.groupBy(hits, ({ entry }) => entry.console)]
+  return order === 'newest'
+    ? { before: Object.fromEntries(each.map(([console, own]) => [console, Math.min(...own.map(({ entry }) => entry.seq))])) }
+    : { skip: Object.fromEntries(each.map(([console, own]) => [console, own.length])) }
+}
+
 type Held = { readonly of: string; readonly answer?: SearchAnswer; readonly hits: readonly SearchHit[]; readonly failure?: Failure }
 
 export function useSearch(text: string, order: Order): SearchView {
@@ -52,12 +60,11 @@ export function useSearch(text: string, order: Order): SearchView {
   }, [wanted, connected, client, text, order, of])
 
   useEffect(() => {
-    const last = held.hits.at(-1)
-    if (!more || last === undefined || held.of !== of) return undefined
+    if (!more || held.hits.length === 0 || held.of !== of) return undefined
     const stop = new AbortController()
     const ask = async (): Promise<void> => {
       try {
-        const answer = await client().incidents.search({ text, order, limit: page, ...(order === 'newest' ? { before: last.entry.seq } : { skip: held.hits.length }) }, { signal: stop.signal })
+        const answer = await client().incidents.search({ text, order, limit: page, ...nextOf(held.hits, order) }, { signal: stop.signal })
         if (!stop.signal.aborted) setHeld((before) => ({ ...before, answer, hits: answer.ok ? [...before.hits, ...answer.hits] : before.hits }))
       } catch (error) {
         if (!stop.signal.aborted) setHeld((before) => ({ ...before, failure: failureOf(error) }))

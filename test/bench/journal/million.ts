@@ -75,7 +75,7 @@ export async function measureMillion(dir: string, say: (line: string) => void): 
   writeMillion(file, entries)
   say(`${entries} entries written in ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
   const journal = openJournal({ file, clock, log })
-  const search = createSearch({ file, incidents: () => journal.state().incidents, wall: clock.wall, log })
+  const search = createSearch({ file, console: journal.console, others: `${file}.others`, incidents: () => journal.state().incidents, wall: clock.wall, log })
   try {
     const first = performance.now()
     if (journal.entries({ incident: 'i-1', after: 0, limit: 200 }).entries.length !== 200) throw new Error('no page')

@@ -83,7 +83,7 @@ describe('the Incidents screen', () => {
     const { page, go } = await open({ scenario: 'stale' })
     await go('incidents')
     await page.getByLabel('Search the record').fill('incident')
-    await page.getByText(/^Indexing 4\d %: entries after number \d+ are not found yet\.$/).waitFor()
+    await page.getByText(/^Indexing 4\d %: \d+ entries, the newest, are not found yet\.$/).waitFor()
     await page.getByRole('list', { name: 'Entries that fit' }).getByRole('listitem').first().waitFor()
     await page.getByText(/^\d+ entries so far, in/).waitFor()
     await page.getByLabel('Search the record').fill('nowhere at all ')

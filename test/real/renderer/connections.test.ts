@@ -155,6 +155,7 @@ test('g then n goes there', async () => {
 test('the consoles of a deployment: who is there, whose chain is refused, and the one press that takes a run over', async () => {
   const opened = await open('asking', 'connections')
   const panel = opened.page.getByRole('region', { name: 'Consoles' })
+  await panel.getByText('This console could not reach somebody by any of their channels, and passed the turn on').waitFor()
   for (const text of ['Everything written here is there.', 'drives r-2', 'chain refused', '6 entries behind']) await panel.getByText(text).waitFor()
   await panel.getByRole('button', { name: 'Check their chains' }).click()
   await panel.getByText('c-2b7e1d90: all 418 entries are whole.').waitFor()
@@ -163,6 +164,16 @@ test('the consoles of a deployment: who is there, whose chain is refused, and th
   await opened.page.getByRole('dialog').getByRole('textbox').fill('bo is on a train')
   await opened.page.getByRole('dialog').getByRole('button', { name: 'Take over' }).press('Enter')
   await told(opened).toEqual([['consoles.takeOver', { run: 'r-2', reason: 'bo is on a train' }]])
+})
+
+test('what another console wrote is found with one\'s own, and says where', async () => {
+  const { page } = await open('asking', 'incidents')
+  await page.getByLabel('Search the record').fill('pager')
+  const hits = page.getByRole('list', { name: 'Entries that fit' })
+  await hits.getByText('at c-2b7e1d90').waitFor()
+  const hit = hits.getByRole('listitem').filter({ hasText: 'at c-2b7e1d90' }).first()
+  // Its number is of that console's chain: the link leads to the incident, and to no entry of this one's by that number.
+  expect(await hit.getByRole('link').getAttribute('href')).not.toMatch(/@/)
 })
 
 test('who drives hands the run over to a console that is there, and to no other', async () => {

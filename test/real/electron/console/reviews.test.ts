@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startBackups } from '../../../../electron/console/backups.ts'
+import { openOthers } from '../../../../electron/consoles/others.ts'
+import { bodyOf } from '../../../../electron/journal/chain.ts'
+import { chainedJournal } from '../../../doubles/chained-journal.ts'
 import { createReports } from '../../../../electron/console/reports.ts'
 import { startReviews } from '../../../../electron/console/reviews.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
@@ -130,6 +133,33 @@ describe('a report', () => {
     expect(html).toContain('&lt;script&gt;')
     expect(html).toMatch(/<svg [^>]*aria-label="Error rate/)
     expect(await reports.file('i-none', 'html')).toBeUndefined()
+  })
+
+  it('tells what other consoles wrote, in the one order, each with its console, and by which ends of their chains', async () => {
+    const at = stand()
+    at.open('i-1')
+    const bo = chainedJournal('c-bo', at.clock)
+    await at.advance(1_000)
+    bo.append({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: '#badly the pager was silent' } })
+    bo.append({ kind: 'report.written', who: ada, incident: 'i-1', data: { field: 'cause', text: 'Bo found it.' } })
+    await at.advance(1_000)
+    at.journal.append(note('read by Bo', 'i-1'))
+    await at.advance(1_000)
+    // Its entry 1 is corrected, and this console's entry 1 is not.
+    bo.append({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text: 'the pager was late, and not silent', corrects: 1 } })
+    const others = openOthers(':memory:')
+    others.take('c-bo', bo.all().map((entry) => ({ seq: entry.seq, body: bodyOf(entry), hash: entry.hash })))
+    const reports = createReports({ journal: at.journal, others, series: at.series, flushSeries: async () => undefined, print: (html) => printPdf(html, undefined), clock: at.clock })
+    const report = await reports.report('i-1')
+    expect(report?.timeline.map(({ seq, console, text: said, corrected }) => [console ?? 'here', seq, /pager|read by Bo/.exec(said)?.[0], corrected])).toEqual([
+      ['here', 1, undefined, undefined], ['c-bo', 1, 'pager', 3], ['c-bo', 2, undefined, undefined], ['here', 2, 'read by Bo', undefined], ['c-bo', 3, 'pager', undefined],
+    ])
+    expect(report?.tagged.badly).toEqual([])
+    expect(reports.fields('i-1')).toMatchObject({ cause: { text: 'Bo found it.' } })
+    for (const page of [text(await reports.file('i-1', 'markdown')), text(await reports.file('i-1', 'html'))]) {
+      expect(page).toContain('1 at c-bo')
+      expect(page).toContain(bo.state().head)
+    }
   })
 
   it('has the impact that the record and the series give when each is counted by hand', async () => {

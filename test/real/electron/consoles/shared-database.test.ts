@@ -113,6 +113,22 @@ describe('the turn to tell people', () => {
     expect(new Set(found.map(({ console, number }) => `${console} ${number}`)).size).toBe(1)
     expect(found[0]?.number).toBe(3)
   })
+  it('is passed on by its holder alone, and the next one has it at once; a look asks for nothing', async () => {
+    const team = teamOn(server.port)
+    const [one, two] = [await opened(team), await opened(team)]
+    expect(await one.turnNow(signal)).toEqual({ console: '', number: 0, left: 0 })
+    expect((await one.passTurn('c-a', signal)).console).toBe('')
+    await one.turn('c-a', signal)
+    const kept = await two.passTurn('c-b', signal)
+    expect(kept).toMatchObject({ console: 'c-a', number: 1 })
+    expect(kept.left).toBeGreaterThan(turnLasts - 2_000)
+    expect((await one.passTurn('c-a', signal)).left).toBeLessThan(0)
+    const free = await two.turnNow(signal)
+    expect(free).toMatchObject({ console: 'c-a', number: 1 })
+    expect(free.left).toBeLessThan(0)
+    expect(await two.turn('c-b', signal)).toMatchObject({ console: 'c-b', number: 2 })
+    expect(await one.turn('c-a', signal)).toMatchObject({ console: 'c-b', number: 2 })
+  })
 })
 
 describe('who is there', () => {

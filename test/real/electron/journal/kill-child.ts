@@ -28,7 +28,7 @@ say('opening')
 const journal = openJournal({ file, clock, log })
 if (searched) {
   const { createSearch } = await import('../../../../electron/journal/search/search.ts')
-  const search = createSearch({ file, incidents: () => journal.state().incidents, wall: clock.wall, log })
+  const search = createSearch({ file, console: journal.console, others: `${file}.others`, incidents: () => journal.state().incidents, wall: clock.wall, log })
   search.start()
   journal.subscribe(search.appended)
 }

@@ -89,7 +89,7 @@ const entriesWith = (word: string, entries: readonly Entry[]): readonly number[]
 /** Numbers of the entries with the word "one", as the index has them. */
 async function indexed(file: string): Promise<readonly number[]> {
   const clock = handClock(0)
-  const search = createSearch({ file, incidents: () => [], wall: clock.wall, log: createLog({ write: () => undefined, level: 'error', clock }) })
+  const search = createSearch({ file, console: 'killed', others: `${file}.others`, incidents: () => [], wall: clock.wall, log: createLog({ write: () => undefined, level: 'error', clock }) })
   const found: number[] = []
   try {
     for (let before: number | undefined; ;) {

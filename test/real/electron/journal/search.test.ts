@@ -1,9 +1,11 @@
 /** The search finds what a look at every entry finds; its index can be lost, damaged or of another journal. */
 import fc from 'fast-check'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import Database from 'better-sqlite3'
+import { openOthers } from '../../../../electron/consoles/others.ts'
+import { bodyOf } from '../../../../electron/journal/chain.ts'
 import { createFind } from '../../../../electron/journal/search/find.ts'
 import { openIndex } from '../../../../electron/journal/search/index-file.ts'
 import { createSearch, type Search } from '../../../../electron/journal/search/search.ts'
@@ -14,6 +16,7 @@ import type { SearchAnswer, SearchFound } from '../../../../shared/contract.ts'
 import { actorText, type Draft, type Entry } from '../../../../shared/journal.ts'
 import { searchText } from '../../../../shared/search/entry.ts'
 import { parseQuery, type SearchQuery } from '../../../../shared/search/query.ts'
+import { chainedJournal } from '../../../doubles/chained-journal.ts'
 import { ada, folder, handClock, journalIn, note, notes } from './parts.ts'
 
 const words = ['pool', 'poolside', 'full', 'Ärger', 'archive', 'i-1', '10.0.0.7', 'x_y', 'POOL', 'lag'] as const
@@ -113,7 +116,7 @@ describe('a search from the engine', () => {
     const opened = journal.open()
     const lines: string[] = []
     const start = (): Search => {
-      const search = createSearch({ file: journal.file, incidents: () => opened.state().incidents, wall: journal.clock.wall, log: createLog({ write: (line) => void lines.push(line), level: 'info', clock: handClock() }) })
+      const search = createSearch({ file: journal.file, console: opened.console, others: join(dir, 'others.sqlite'), incidents: () => opened.state().incidents, wall: journal.clock.wall, log: createLog({ write: (line) => void lines.push(line), level: 'info', clock: handClock() }) })
       onTestFinished(search.stop)
       return search
     }
@@ -133,6 +136,57 @@ describe('a search from the engine', () => {
     expect((await ask(search, 'pool fu')).hits.map(({ entry, snippet }) => [entry.seq, snippet.text, snippet.marks])).toEqual([[1, 'the pool is full', [{ from: 4, to: 8 }, { from: 12, to: 16 }]]])
     expect(await search.find({ text: 'kind:banana ', order: 'newest', limit: 5 })).toMatchObject({ ok: false, mistakes: [{ message: expect.stringContaining('banana') }] })
     for (const nonsense of ['"', '" AND "', 'a OR', 'NEAR(a b)', "'; DROP TABLE words; --", '*', '^a', '\u0000', '{text}: a', '\ud800']) expect(await search.find({ text: nonsense, order: 'best', limit: 5 })).toHaveProperty('ok')
+  })
+
+  it('finds what other consoles wrote, in the one order with its own, page by page, each console\'s numbers its own', async () => {
+    const dir = folder()
+    const { opened, start, ask, clock } = searchIn(dir)
+    const others = openOthers(join(dir, 'others.sqlite'))
+    onTestFinished(others.close)
+    const said: string[] = []
+    const search = start()
+    // Asked once before the others are there: a console that joins later is found all the same.
+    expect((await ask(search, 'pool')).count).toBe(0)
+    const theirs = ['c-b', '../c'].map((name) => chainedJournal(name, clock))
+    for (let number = 0; number < 30; number += 1) {
+      clock.wake(10)
+      const text = `pool ${number}`
+      const at = [opened, ...theirs][number % 3]
+      if (number % 3 === 0) opened.append(note(text))
+      else theirs[(number % 3) - 1]?.append({ kind: 'incident.note', who: ada, incident: 'i-1', data: { text } })
+      said.push(`${at?.console} ${text}`)
+    }
+    for (const one of theirs) others.take(one.console, one.all().map((entry) => ({ seq: entry.seq, body: bodyOf(entry), hash: entry.hash })))
+    search.appended()
+    const textOf = ({ entry }: SearchFound['hits'][number]): string => `${entry.console} ${entry.kind === 'incident.note' ? entry.data.text : ''}`
+    expect(await ask(search, 'pool')).toMatchObject({ count: 30, counted: true, more: false, indexed: { seq: 30, of: 30 } })
+    for (const order of ['newest', 'best'] as const) {
+      const found: SearchFound['hits'][number][] = []
+      for (let more = true; more;) {
+        const each = [...Map.groupBy(found, ({ entry }) => entry.console)]
+        const next = order === 'newest' ? { before: Object.fromEntries(each.map(([name, own]) => [name, Math.min(...own.map(({ entry }) => entry.seq))])) } : { skip: Object.fromEntries(each.map(([name, own]) => [name, own.length])) }
+        const answer = await search.find({ text: 'pool', order, limit: 7, ...next })
+        if (!answer.ok) throw new Error('it was understood before')
+        found.push(...answer.hits)
+        more = answer.more
+      }
+      expect(order === 'newest' ? found.map(textOf) : found.map(textOf).toSorted()).toEqual(order === 'newest' ? said.toReversed() : said.toSorted())
+    }
+    // A name is a word of another machine: no file is made where it points.
+    expect(readdirSync(dir).filter((name) => name.startsWith('others.search.') && name.endsWith('.sqlite'))).toHaveLength(2)
+  })
+
+  it('finds no plan by a word of its text for who may not read that', async () => {
+    const { opened, start, ask } = searchIn(folder())
+    opened.append({ kind: 'plan.pinned', who: ada, data: { id: 'tbs', title: 'TBS', hash: 'h', from: 'file', text: 'phone: +49 30 1234567' } })
+    opened.append(note('called 1234567'))
+    const search = start()
+    const find = async (text: string): Promise<readonly number[]> => {
+      const answer = await search.find({ text, order: 'newest', limit: 9, without: ['plan.pinned'] })
+      return answer.ok ? answer.hits.map(({ entry }) => entry.seq) : []
+    }
+    expect((await ask(search, '1234567')).hits).toHaveLength(2)
+    expect([await find('1234567'), await find('12345'), await find('kind:plan.pinned 1234567'), await find('kind:plan.pinned')]).toEqual([[2], [2], [], [1]])
   })
 
   it('gives an older question up for a newer one', async () => {

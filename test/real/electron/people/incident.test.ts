@@ -7,6 +7,8 @@ import { systemClock } from '../../../../electron/clock.ts'
 import { createMessages, MessageRefusal, type MessagesRoom } from '../../../../electron/console/messages.ts'
 import { systemTimers } from '../../../../electron/console/timers.ts'
 import { openJournal, type Journal } from '../../../../electron/journal/journal.ts'
+import { alone } from '../../../../electron/people/turn.ts'
+import type { Entry } from '../../../../shared/journal.ts'
 import type { Plan } from '../../../../shared/plan.ts'
 import { channel } from '../../../../shared/plan.ts'
 import { tbsPlan } from '../../../unit/shared/plan/tbs-plan.ts'
@@ -88,3 +90,37 @@ test('the team is told by mail at once, by the next channel where the first is d
   // All that was said stands; nothing of it is said again.
   expect(second.journal.entries({ kinds: ['message.sent'], after: 0, limit: 100 }).entries).toHaveLength(7)
 }, 40_000)
+
+test('what another console has told users stands on this one\'s page as well, and after a close as over', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'fifteen-page-'))
+  stops.push(() => rmSync(home, { recursive: true, force: true }))
+  const clock = systemClock()
+  const journal = openJournal({ file: join(home, 'journal.sqlite'), clock, log: quietLog() })
+  const listeners = new Set<(entry: Entry) => void>()
+  const plan = tbsPlan()
+  const room = await createMessages({
+    journal: { ...journal, subscribe: (listener) => {
+      listeners.add(listener)
+      return journal.subscribe(listener)
+    } },
+    turn: { ...alone, mine: () => false }, plan: () => plan, app: () => { throw new Error('not used here') }, home, clock, timers: systemTimers, log: quietLog(), notify: undefined,
+  })
+  stops.push(async () => {
+    await room.stop()
+    journal.close()
+  })
+  const page = (): string => readFileSync(join(home, 'status-page/index.html'), 'utf8')
+  journal.append({ kind: 'incident.opened', who: ada, incident: 'i-1', data: { title: 'Orders fail', severity: 'P0', cause: 'x' } })
+  const tell = (message: string, title: string): void => {
+    journal.append({ kind: 'message.queued', who: ada, incident: 'i-1', data: { message, kind: 'notice', to: 'status-page', channels: ['status-page'], title, text: 'Since 14:00.' } })
+    const sent = journal.append({ kind: 'message.sent', who: { kind: 'rule', name: 'outbox' }, incident: 'i-1', data: { message, channel: 'status-page', proof: 'written there' } })
+    expect(page()).not.toContain(title)
+    for (const listener of listeners) listener({ ...sent, console: 'c-bo' })
+  }
+  tell('m-1', 'Orders may fail')
+  await expect.poll(page).toContain('<p class="now bad">Orders may fail</p>')
+  journal.append({ kind: 'incident.closed', who: ada, incident: 'i-1', data: { summary: 'rolled back' } })
+  tell('m-2', 'All is well again')
+  await expect.poll(page).toContain('All is well again')
+  expect(page()).toContain('Everything works as usual.')
+})

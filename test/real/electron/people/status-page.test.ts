@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStatusPage, type StatusMessage } from '../../../../electron/people/status-page.ts'
+import { openStatusPages } from '../../../../electron/people/status-pages.ts'
 import { openStatusServer } from '../../../../electron/shell/status-server.ts'
 import type { SmallServer } from '../../../../electron/shell/small-server.ts'
 import { statusPage } from '../../../../shared/plan.ts'
@@ -90,6 +91,47 @@ describe('the page', () => {
     await open()
     expect(damaged).toHaveLength(1)
     expect(JSON.parse(onDisk('items.json'))).toMatchObject({ items: [] })
+  })
+})
+
+describe('another plan', () => {
+  const follow = async (first: object | undefined) => {
+    let wanted = first
+    const pages = await openStatusPages({ settings: () => wanted && statusPage.parse(wanted), home, clock: time.clock, log: quietLog() })
+    return { pages, use: async (next: object | undefined): Promise<void> => {
+      wanted = next
+      pages.look()
+      await pages.settled()
+    } }
+  }
+  test('renames the page, moves it with its history, takes it away and brings it back, without a restart', async () => {
+    const { pages, use } = await follow({ title: 'Status of TBS' })
+    await pages.now()?.publish(said('k-1'))
+    await use({ title: 'How TBS is' })
+    expect(onDisk('index.html')).toContain('How TBS is')
+    await use({ title: 'How TBS is', folder: 'moved' })
+    await pages.now()?.publish(said('k-2', { incident: 'i-2' }))
+    expect(readFileSync(join(home, 'moved/index.html'), 'utf8').match(/<article>/g)).toHaveLength(2)
+    await use(undefined)
+    expect(pages.now()).toBeUndefined()
+    await use({ title: 'How TBS is', folder: 'moved' })
+    expect(pages.now()?.html().match(/<article>/g)).toHaveLength(2)
+  })
+  test('loses no message that is written while the page moves', async () => {
+    const { pages, use } = await follow({ title: 'A' })
+    const before = pages.now()
+    const writing = Array.from({ length: 6 }, (_, index) => before?.publish(said(`k-${index}`, { incident: `i-${index}` })))
+    const moving = use({ title: 'A', folder: 'moved' })
+    writing.push(before?.publish(said('k-late', { incident: 'i-late' })))
+    await Promise.all([...writing, moving])
+    expect(pages.now()?.html().match(/<article>/g)).toHaveLength(7)
+  })
+  test('that can not be written is none, and the next one is', async () => {
+    writeFileSync(join(home, 'file'), '')
+    const { pages, use } = await follow({ title: 'A', folder: join(home, 'file/below') })
+    expect(pages.now()).toBeUndefined()
+    await use({ title: 'A' })
+    expect(onDisk('index.html')).toContain('Everything works as usual.')
   })
 })
 

@@ -303,7 +303,7 @@ describe('of several consoles', () => {
   const turnOf = () => {
     let [mine, unsure] = [false, 'none' as ReturnType<TellingTurn['unsure']>]
     const listeners = new Set<() => void>()
-    const turn: TellingTurn = { mine: () => mine, unsure: () => unsure, onChange: (listener) => {
+    const turn: TellingTurn = { mine: () => mine, unsure: () => unsure, others: () => false, passOn: () => false, onChange: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     } }
