@@ -7,7 +7,7 @@
  * Format: MariaDB's documentation, "Replication Protocol", events of version 4.
  */
 import { createReadStream } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { crc32, inflateSync } from 'node:zlib'
 import { ArchiveRefusal } from './error.ts'
 import { ownPrefix } from './tables.ts'
@@ -27,46 +27,83 @@ const forStatements: ReadonlySet<number> = new Set([5, 13, 14])
 const magic = Buffer.from([0xfe, 0x62, 0x69, 0x6e])
 const headerLength = 19
 
-/** All of a file; a last event that is not whole is passed over: it was being written. */
-async function* eventsOf(path: string): AsyncGenerator<Event, void, undefined> {
-  let kept: Buffer = Buffer.alloc(0)
-  let at = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    kept = kept.length === 0 ? (chunk as Buffer) : Buffer.concat([kept, chunk as Buffer])
-    let used = 0
-    if (at === 0) {
-      if (kept.length < magic.length) continue
-      if (!kept.subarray(0, magic.length).equals(magic)) throw new ArchiveRefusal('a file of the log of changes is none that can be read')
-      used = at = magic.length
-    }
-    while (kept.length - used >= headerLength) {
-      const length = kept.readUInt32LE(used + 9)
-      if (length < headerLength) throw new ArchiveRefusal(`the log of changes is damaged at ${at}`)
-      if (kept.length - used < length) break
-      const bytes = kept.subarray(used, used + length)
-      yield { at, type: bytes.readUInt8(4), seconds: bytes.readUInt32LE(0), ignorable: (bytes.readUInt16LE(17) & 0x80) !== 0, bytes }
-      used += length
-      at += length
-    }
-    kept = kept.subarray(used)
+/** What a statement may be once it is unpacked: as much as the server takes at once (max_allowed_packet). */
+const largestStatement = 1 << 30
+const damaged = (at: number, why: string, cause?: unknown): ArchiveRefusal => new ArchiveRefusal(`the log of changes is damaged at ${at}: ${why}`, { cause })
+
+/** An event that is shorter than what it says, or is packed wrongly: its bytes are none of the log's. */
+function read<T>({ at }: Event, look: () => T): T {
+  try {
+    return look()
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error
+    throw damaged(at, 'an event is not whole', error)
   }
 }
 
+/**
+ * All of a file; a last event that is not whole is passed over: it was being written. Each says where it ends in the file:
+ * a length that was changed would otherwise pass over all that follows, in silence.
+ */
+async function* eventsOf(path: string): AsyncGenerator<Event, void, undefined> {
+  const { size } = await stat(path)
+  let parts: Buffer[] = []
+  let [at, held, needed, checksum] = [0, 0, magic.length, 0]
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    parts.push(chunk as Buffer)
+    held += (chunk as Buffer).length
+    // A large event is put together once, when all of it is there.
+    if (held < needed) continue
+    const kept = Buffer.concat(parts)
+    let used = 0
+    if (at === 0) {
+      if (!kept.subarray(0, magic.length).equals(magic)) throw new ArchiveRefusal('a file of the log of changes is none that can be read')
+      used = at = magic.length
+    }
+    needed = headerLength
+    while (kept.length - used >= headerLength) {
+      const length = kept.readUInt32LE(used + 9)
+      const end = kept.readUInt32LE(used + 13)
+      if (length < headerLength) throw damaged(at, `an event of ${length} bytes`)
+      if (end !== 0 && end !== (at + length) % 2 ** 32) throw damaged(at, `an event of ${length} bytes does not end where it says`)
+      if (at + length > size) return
+      needed = length
+      if (kept.length - used < length) break
+      const bytes = kept.subarray(used, used + length)
+      const event = { at, type: bytes.readUInt8(4), seconds: bytes.readUInt32LE(0), ignorable: (bytes.readUInt16LE(17) & 0x80) !== 0, bytes }
+      // Of the format itself one bit says that the file is in use: it is changed later, and is not in the sum.
+      if (event.type === types.format) checksum = checksumOf(event)
+      else if (checksum > 0 && (length < headerLength + checksum || crc32(bytes.subarray(0, -checksum)) !== bytes.readUInt32LE(length - checksum))) throw damaged(at, 'an event is not what its checksum says')
+      yield event
+      used += length
+      at += length
+      needed = headerLength
+    }
+    parts = [kept.subarray(used)]
+    held = kept.length - used
+  }
+}
+
+/** Bytes with which events end, as the format says in the last byte before its own. */
+const checksumOf = (event: Event): number => read(event, () => (event.bytes.readUInt8(event.bytes.length - 5) === 1 ? 4 : 0))
+
 /** Database and text of a statement. */
-function statementOf({ type, bytes }: Event, checksum: number): { readonly database: string; readonly text: string } {
+const statementOf = (event: Event, checksum: number) => read(event, () => statementIn(event, checksum))
+
+function statementIn({ type, bytes }: Event, checksum: number): { readonly database: string; readonly text: string } {
   const start = headerLength + 13
   const databaseLength = bytes.readUInt8(headerLength + 8)
   const variables = bytes.readUInt16LE(headerLength + 11)
   const database = bytes.toString('utf8', start + variables, start + variables + databaseLength)
   const body = bytes.subarray(start + variables + databaseLength + 1, bytes.length - checksum)
   if (type !== types.queryCompressed) return { database, text: body.toString('utf8') }
-  return { database, text: inflateSync(body.subarray(1 + (body.readUInt8(0) & 7))).toString('utf8') }
+  return { database, text: inflateSync(body.subarray(1 + (body.readUInt8(0) & 7)), { maxOutputLength: largestStatement }).toString('utf8') }
 }
 
-const databaseOfMap = ({ bytes }: Event): string => bytes.toString('utf8', headerLength + 9, headerLength + 9 + bytes.readUInt8(headerLength + 8))
+const databaseOfMap = (event: Event): string => read(event, () => event.bytes.toString('utf8', headerLength + 9, headerLength + 9 + event.bytes.readUInt8(headerLength + 8)))
 
-const tableOf = ({ bytes }: Event): number => bytes.readUIntLE(headerLength, 6)
-const endsStatement = ({ bytes }: Event): boolean => (bytes.readUInt16LE(headerLength + 6) & 1) !== 0
+const tableOf = (event: Event): number => read(event, () => event.bytes.readUIntLE(headerLength, 6))
+const endsStatement = (event: Event): boolean => read(event, () => (event.bytes.readUInt16LE(headerLength + 6) & 1) !== 0)
 /** The same rows as the last ones of their statement. */
 function asLast(rows: Buffer, checksum: number): Buffer {
   const last = Buffer.from(rows)
@@ -178,8 +215,7 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
     signal.throwIfAborted()
     const { type, seconds, bytes } = event
     if (type === types.format) {
-      // The last byte before its own checksum says what the others end with.
-      checksum = bytes.readUInt8(bytes.length - 5) === 1 ? 4 : 0
+      checksum = checksumOf(event)
       await out.add(bytes)
       continue
     }
@@ -190,7 +226,7 @@ async function choose(source: string, file: FileHandle, live: string, from: numb
     if (type === types.gtid || type === types.mysqlGtid || type === types.mysqlAnonymous) {
       await end(false, seconds)
       // Bit 0: one statement, without a COMMIT. The number itself would not be let in twice.
-      group = { began: out.size(), late: seconds >= before, single: type === types.gtid && (bytes.readUInt8(headerLength + 12) & 1) !== 0, touched: false, odd: undefined }
+      group = { began: out.size(), late: seconds >= before, single: type === types.gtid && (read(event, () => bytes.readUInt8(headerLength + 12)) & 1) !== 0, touched: false, odd: undefined }
     } else if (type === types.query || type === types.queryCompressed) {
       const { database, text } = statementOf(event, checksum)
       const bare = withoutComments(text)

@@ -13,6 +13,7 @@ import { blockSlots } from '../observe/series-file.ts'
 import { placeSessions } from '../observe/restore.ts'
 import { BundleError } from './error.ts'
 import { applicationId, chunkSum, formatVersion, hashBytes, schema } from './format.ts'
+import type { Called } from './plan-people.ts'
 import { createRedactor, shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
 
@@ -32,7 +33,7 @@ export type ToWrite = {
   /** Wall ms: what of the series goes along. */
   readonly span: { readonly from: number; readonly to: number }
   readonly about: Pick<Manifest, 'bundle' | 'made' | 'by' | 'console' | 'version'>
-  readonly redaction: { readonly level: Redaction; readonly secret: string; readonly names: readonly string[] }
+  readonly redaction: { readonly level: Redaction; readonly secret: string; readonly names: readonly (string | Called)[] }
   readonly key: SealKey
   readonly target: string
   readonly signal?: AbortSignal

@@ -10,13 +10,14 @@ import type { Clock } from '../../shared/clock.ts'
 import { pieceBytes, type ExportEvent, type OpenedPlan, type Piece, type SeriesLine } from '../../shared/contract.ts'
 import type { Incident } from '../../shared/incident.ts'
 import { actorText, type Actor } from '../../shared/journal.ts'
-import { environments, metricInfo, statisticsOf, type Environment, type MetricName, type Statistic } from '../../shared/metrics.ts'
+import { metricInfo, statisticsOf, type Environment, type MetricName, type Statistic } from '../../shared/metrics.ts'
 import type { LogsPlan } from '../../shared/plan.ts'
 import { BundleError } from '../bundle/error.ts'
 import { largest } from '../bundle/format.ts'
 import { logsPath, writeLogs } from '../bundle/logs.ts'
 import { openBundle, type Bundle } from '../bundle/open.ts'
 import { othersPath, writeOthers } from '../bundle/others.ts'
+import { peopleIn, type Called } from '../bundle/plan-people.ts'
 import { verifyBundle } from '../bundle/verify.ts'
 import { makingSuffix, writeBundle, type FileToCarry } from '../bundle/write.ts'
 import { isTrouble, troubleText } from '../journal/error.ts'
@@ -65,17 +66,17 @@ export const lineStatistic = (metric: MetricName): Statistic => {
  * Names by which a pilot user is known: of all who ever stood on the roster, since a text may speak of one who was taken off it.
  * Their own entries never go along with an incident: without these, no text that does would be known to name them.
  */
-export function pilotNames(journal: Pick<Journal, 'entries'>): readonly string[] {
-  const found = new Set<string>()
+export function pilotNames(journal: Pick<Journal, 'entries'>): readonly Called[] {
+  const found: Called[] = []
   for (let after = 0; ;) {
     const { entries, more } = journal.entries({ kinds: ['pilot.added', 'pilot.changed'], after, limit: 500 })
     for (const entry of entries) {
       after = entry.seq
       if (entry.kind !== 'pilot.added' && entry.kind !== 'pilot.changed') continue
       const { person, user } = entry.data
-      for (const name of [person?.name, person?.email, user]) if (name !== undefined && !environments.some((environment) => environment === name)) found.add(name)
+      found.push([person?.name, person?.email, user].filter((name) => name !== undefined))
     }
-    if (!more) return [...found]
+    if (!more) return found
   }
 }
 
@@ -215,7 +216,7 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
       incident: { id, title, severity, cause, openedBy, openedAt, firstSeq, lastSeq, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) },
       span: { from: openedAt - around, to: Math.min(clock.wall(), (closedAt ?? clock.wall()) + around) },
       about: { bundle, made: clock.wall(), by: actorText(who), console: journal.console, version },
-      redaction: { level: redaction, secret: secretOf(), names: [...names(), ...pilotNames(journal)] },
+      redaction: { level: redaction, secret: secretOf(), names: [...names(), ...pilotNames(journal), ...peopleIn(opened().plan).people] },
       signal, onProgress: (share) => (done = share),
     })
     try {

@@ -61,7 +61,8 @@ export function createIncidentSeries({ file, recorder, attachments, clock, log }
   }
   const loading = new Map<string, Promise<Loaded>>()
   return async (incident, wall) => {
-    const end = Math.min(incident.closedAt ?? clock.wall(), incident.openedAt + longestKept)
+    // A clock that was set back in between: it did not end before it began.
+    const end = Math.max(incident.openedAt, Math.min(incident.closedAt ?? clock.wall(), incident.openedAt + longestKept))
     const key = `${incident.id} ${incident.closedAt ?? 'open'} ${incident.frozen?.sha ?? ''}`
     const found = held.find((one) => one.key === key)
     if (found !== undefined && (incident.closedAt !== undefined || found.to >= Math.min(wall, end - freshFor))) return found

@@ -4,7 +4,8 @@
  */
 import Database from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import type { Entry } from '../../shared/journal.ts'
+import { z } from 'zod'
+import { actor, type Entry } from '../../shared/journal.ts'
 import { orderAfter, type Placed } from '../../shared/merge.ts'
 import { broken, genesis, type Break, type Link } from '../journal/chain.ts'
 import { isDamage } from '../journal/error.ts'
@@ -42,22 +43,34 @@ const schema = `
 `
 const columns = 'seq, place, kind, incident, body, hash'
 
-/** Kind and incident are read off the text, which is checked with the rest. */
-function rowOf({ seq, body, hash }: Sent): Row {
+function shellOf(body: string): { readonly kind?: unknown; readonly incident?: unknown } {
   try {
-    const { kind, incident } = JSON.parse(body) as { readonly kind?: unknown; readonly incident?: unknown }
-    return { seq, kind: String(kind), incident: typeof incident === 'string' ? incident : null, body, hash }
+    // Anyone who can write to the shared database can write `null` there.
+    return (JSON.parse(body) as { readonly kind?: unknown } | null) ?? {}
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { seq, kind: '', incident: null, body, hash }
+    return {}
   }
 }
+
+/** Kind and incident are read off the text, which is checked with the rest. */
+function rowOf({ seq, body, hash }: Sent): Row {
+  const { kind, incident } = shellOf(body)
+  return { seq, kind: typeof kind === 'string' ? kind : '', incident: typeof incident === 'string' ? incident : null, body, hash }
+}
+
+/** No number of the one order is larger: it would leave no room for those after it. */
+const largestOrder = 1e15
+const wall = z.number().min(-8.64e15).max(8.64e15)
+/** What every fold and the one order ask of an entry, whatever its kind: its hash may be good all the same. */
+const shell = z.looseObject({ who: actor, at: z.looseObject({ occurred: wall, observed: wall, recorded: wall.max(largestOrder), mono: z.number(), order: z.int().max(largestOrder).optional() }), data: z.looseObject({}) })
 
 /** The entry of a row that comes after `before` in the chain of that console, or what is wrong with it. */
 function follows(console: string, before: Head, row: Row, file: string): { readonly ok: true; readonly entry: Entry; readonly head: Head } | Break {
   const checked = checkRow(before, row)
   if (!checked.ok) return checked
   const entry = readRow(row, file)
+  if (!shell.safeParse(entry).success) return broken(row.seq, 'changed', `entry ${row.seq} is none that can be understood here`)
   if (entry.console !== console) return broken(row.seq, 'inserted', `entry ${row.seq} says that it is of ${entry.console}`)
   if (entry.at.order !== undefined && entry.at.order <= before.order) return broken(row.seq, 'reordered', `entry ${row.seq} stands before the one before it in the one order`)
   return { ok: true, entry, head: { seq: row.seq, hash: row.hash, order: orderAfter(before.order, entry) } }

@@ -53,10 +53,20 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
   let late: Place | undefined
   let untold: readonly Entry[] = []
 
+  /** What another console wrote and can't be understood here changes nothing here, and its chain is named. */
+  const foldOne = (state: State, entry: Entry): State => {
+    try {
+      return foldFrom(journal.console, state, entry)
+    } catch (error) {
+      if (entry.console === journal.console || !(error instanceof Error)) throw error
+      others.accuse({ console: entry.console, at: entry.seq, detail: `entry ${entry.seq} (${entry.kind}) of ${entry.console} can't be understood here: ${error.message}` })
+      return state
+    }
+  }
   const step = (mark: Mark, one: Placed): Mark => {
     const { entry, order } = one
     return {
-      last: placeOf(one), state: foldFrom(journal.console, mark.state, entry), folded: mark.folded + 1,
+      last: placeOf(one), state: foldOne(mark.state, entry), folded: mark.folded + 1,
       heads: new Map([...mark.heads, [entry.console, { seq: entry.seq, hash: entry.hash, order }]]),
     }
   }

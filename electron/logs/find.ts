@@ -48,7 +48,8 @@ export function findLines(store: Pick<LogStore, 'batches'>, settings: readonly P
     const lines = linesOf(body)
     looked += lines.length
     for (const [index, { time, level, text }] of lines.entries()) {
-      if (time < since || time >= until || (levels !== undefined && !levels.includes(level))) continue
+      // What has no time, in a file that others made, is of none.
+      if (!(time >= since && time < until) || (levels !== undefined && !levels.includes(level))) continue
       if (terms.length > 0 && !terms.every((term) => marksOf(text, [term]).length > 0)) continue
       const shown = shownText(text, format)
       found.push({ id: `${String(id).padStart(12, '0')}:${String(index).padStart(4, '0')}`, source, ...(of && { environment: of }), time, level, ...shown, marks: marksOf(shown.text, terms) })

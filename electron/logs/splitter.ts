@@ -15,14 +15,15 @@ export type Splitter = {
 
 const lineFeed = 10
 
-export function createSplitter(): Splitter {
+/** @param longest bytes of a line that are kept, where that is another than of a log */
+export function createSplitter(longest = longestLine): Splitter {
   let parts: Uint8Array[] = []
   let kept = 0
   let seen = 0
 
   const hold = (bytes: Uint8Array): void => {
     seen += bytes.length
-    const room = longestLine - kept
+    const room = longest - kept
     if (room <= 0 || bytes.length === 0) return
     // Copied, since the reader's buffer is used again; `slice` of a Buffer would not.
     parts.push(new Uint8Array(bytes.subarray(0, room)))
@@ -57,7 +58,7 @@ export function createSplitter(): Splitter {
       // The common case is one decoding for all whole lines; only where one is huge each is looked at.
       const middle = decode(bytes.subarray(first + 1, last + 1)).split('\n')
       middle.pop()
-      if (middle.some((text) => text.length > longestLine / 4)) {
+      if (middle.some((text) => text.length > longest / 4)) {
         for (let from = first + 1; from <= last;) {
           const end = bytes.indexOf(lineFeed, from)
           take(end, from)

@@ -14,18 +14,23 @@ import { columnsOf, createSeriesStore, type SeriesStore } from './series.ts'
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)]
 const slotMs = 1_000
 const largest = 512_000_000
+/** Ms of the longest stretch that is read: an incident keeps a day and what was before it. A store of more would take the memory that a file of others asks for. */
+const longest = 2 * 86_400_000
+const wall = z.number().min(0).max(8.64e15)
+/** Slots. */
+const rhythm = z.int().nonnegative().max(86_400)
 
 const block = z.strictObject({
   metric: z.enum(metricNames), environment: z.enum(environments),
   /** Wall ms of its first slot; how often it was sampled and how long an answer may take, in slots of a second. */
-  at: z.number(), every: z.int().positive(), grace: z.int().nonnegative(), data: z.base64(),
+  at: wall, every: rhythm.positive(), grace: rhythm, data: z.base64(),
 })
 const frozen = z.strictObject({
-  format: z.literal('fifteen-series-1'), from: z.number(), to: z.number(), slots: z.literal(blockSlots),
+  format: z.literal('fifteen-series-1'), from: wall, to: wall, slots: z.literal(blockSlots),
   /** When a console watched. */
   spans: z.array(z.strictObject({ from: z.number(), to: z.number() })),
   blocks: z.array(block),
-})
+}).refine(({ from, to, blocks }) => to >= from && to - from <= longest && blocks.every(({ at }) => at > from - 2 * blockSlots * slotMs && at <= to), { error: `a stretch of at most ${longest / 3_600_000} hours, and blocks within it` })
 
 export type Thawed = { readonly store: SeriesStore; readonly from: number; readonly to: number }
 

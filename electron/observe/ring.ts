@@ -185,7 +185,9 @@ export function createRing(capacity: number, columns: number) {
           continue
         }
         for (let column = 0; column < columns; column += 1) figures[column] = cut.values[column * length + index] ?? 0
-        put(slot + index, figures)
+        // In a file that others made there may be anything; a sum would carry it into every figure.
+        if (figures.every(Number.isFinite)) put(slot + index, figures)
+        else missAs(slot + index, missingReasons.indexOf('nan') + 1)
       }
       changed = before
     },

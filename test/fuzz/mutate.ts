@@ -11,7 +11,7 @@ const nasty = [
   'file:///etc/passwd', 'javascript:alert(1)', 'http://169.254.169.254/', planted,
 ] as const
 
-type Edit = { readonly kind: 'cut' | 'drop' | 'double' | 'insert' | 'replace' | 'number' | 'flip' | 'many' | 'move'; readonly at: number; readonly to: number; readonly token: string; readonly times: number }
+export type Edit = { readonly kind: 'cut' | 'drop' | 'double' | 'insert' | 'replace' | 'number' | 'flip' | 'many' | 'move'; readonly at: number; readonly to: number; readonly token: string; readonly times: number }
 
 const place = fc.double({ min: 0, max: 1, noNaN: true })
 const edit = (tokens: readonly string[]): fc.Arbitrary<Edit> =>
@@ -51,6 +51,10 @@ function edited(text: string, one: Edit): string {
       return before + after + part
   }
 }
+
+/** Edits of a text that is not known yet, such as one of a conversation. */
+export const edits = (tokens: readonly string[] = []): fc.Arbitrary<readonly Edit[]> => fc.array(edit(tokens), { minLength: 1, maxLength: 5 })
+export const applied = (text: string, all: readonly Edit[]): string => all.reduce(edited, text)
 
 /** @param tokens words of the format itself */
 export const mutated = (corpus: readonly string[], tokens: readonly string[] = []): fc.Arbitrary<string> =>

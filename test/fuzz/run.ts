@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz`: thousands of inputs for everything that takes what others made.
  *
- *     npm run fuzz -- [--inputs 100000] [--seed N] [--room parsers|files|calls] [--only NAME] [--json]
+ *     npm run fuzz -- [--inputs 100000] [--seed N] [--room parsers|kept|peers|files|calls] [--only NAME] [--json]
  *
  * A finding is told with its input, made as small as it can be, and the seed that makes it again. An input that is not done
  * within `--patience` seconds counts as a hang: its thread is ended, and the others go on.
@@ -13,7 +13,7 @@ import type { Job, Room, Told } from './worker.ts'
 export type Outcome = { readonly room: Room; readonly target: string; readonly inputs: number; readonly finding?: { readonly input: string; readonly why: string } }
 
 /** Of a hundred inputs: a call of the contract is answered by a whole console, a parser by itself. */
-const shares: Readonly<Record<Room, number>> = { parsers: 88, files: 2, calls: 10 }
+const shares: Readonly<Record<Room, number>> = { parsers: 60, kept: 18, peers: 10, files: 2, calls: 10 }
 
 type Options = { readonly inputs: number; readonly seed: number; readonly only?: string; readonly patience: number; readonly onDone: (outcome: Outcome) => void }
 
@@ -59,7 +59,7 @@ async function runRoom(room: Room, { inputs, seed, only, patience, onDone }: Opt
 }
 
 /** Every room, one after the other. */
-export async function fuzz({ rooms = ['parsers', 'files', 'calls'], inputs, ...options }: Options & { readonly rooms?: readonly Room[] }): Promise<void> {
+export async function fuzz({ rooms = ['parsers', 'kept', 'peers', 'files', 'calls'], inputs, ...options }: Options & { readonly rooms?: readonly Room[] }): Promise<void> {
   for (const room of rooms) await runRoom(room, { ...options, inputs: Math.ceil((inputs * shares[room]) / 100) })
 }
 

@@ -8,7 +8,7 @@ type Inner = { readonly _zod: { readonly def: Def; readonly bag?: { readonly min
 
 const hostileTexts = ['', ' ', '\0', '__proto__', 'constructor', '../../etc/passwd', '<script>alert(1)</script>', "'; DROP TABLE entries; --", '${PLANTED_TOKEN}', '\ud800', '\u202e', 'x'.repeat(5_000), '-1', 'NaN']
 const hostileNumbers = [0, -0, -1, 1e308, -1e308, Number.NaN, Infinity, -Infinity, 2 ** 53, 2 ** 53 + 2, 0.1, 1e-320]
-const hostile: Any = fc.oneof(
+export const hostile: Any = fc.oneof(
   fc.constantFrom<unknown>(null, undefined, true, false, ...hostileTexts, ...hostileNumbers, [], {}, [[]], { __proto__: null }, 10n ** 30n, new Date(Number.NaN)),
   fc.anything({ maxDepth: 3, maxKeys: 4 }),
 )
@@ -25,7 +25,7 @@ export function valuesFor(schema: z.ZodType | undefined, words: readonly string[
 }
 
 /** The value with another one at its so-manyeth place. */
-function withOther(value: unknown, at: number, other: unknown): unknown {
+export function withOther(value: unknown, at: number, other: unknown): unknown {
   let left = at
   const walk = (one: unknown): unknown => {
     left -= 1

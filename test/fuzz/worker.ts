@@ -6,6 +6,8 @@ import { tryInput, type Target } from './target.ts'
 /** Each loaded by the thread that needs it: the calls bring the whole console with them. */
 const rooms = {
   parsers: async () => (await import('./parsers.ts')).parsers(),
+  kept: async () => (await import('./kept.ts')).kept(),
+  peers: async () => (await import('./peers.ts')).peers(),
   files: async () => (await import('./files.ts')).files(),
   calls: async () => (await import('./contract.ts')).calls(),
 } as const

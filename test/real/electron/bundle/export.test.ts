@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { commitmentsOf, openBundle } from '../../../../electron/bundle/open.ts'
 import { fitsCommitment, fitsOriginal, saltOf } from '../../../../electron/bundle/redact.ts'
 import { bodyOf } from '../../../../electron/journal/chain.ts'
@@ -98,6 +99,74 @@ describe('the pilot users in a bundle', () => {
     expect(heldIn(await bundled('none'))).toEqual(['Imani Okafor', 'imani@desk.example', 'iokafor']))
   it('are nobody once names are taken out, not even who was taken off the roster', async () =>
     expect([heldIn(await bundled('names')), heldIn(await bundled('names and texts'))]).toEqual([[], []]))
+})
+
+describe('whom the plan and the run name', () => {
+  const planText = `# Ada Obi wrote this
+version: 1
+people:
+  contacts:
+    - { id: ada-obi, name: Ada Obi, email: ada@corp.example, phone: "+49 30 5550199", channels: [desktop] }
+    - { id: manager, name: Lena Wolf, role: Engineering Manager, email: lena@corp.example }
+    - { id: devops-b, name: Second DevOps Engineer, role: DevOps Engineer, placeholder: true }
+  rotation: [{ duty: primary, people: [ada-obi, manager, devops-b] }]
+  audiences: [{ id: desk, title: The desk, to: [trading.desk@corp.example], channels: [mail] }]
+ramps: [{ id: first, steps: [{ users: [tkhan, Joy Mwangi] }] }]
+`
+  const personal = ['ada-obi', 'Ada Obi', 'ada@corp', '5550199', 'Lena Wolf', 'lena@corp', 'trading.desk', 'tkhan', 'Joy Mwangi', 'Noor Said', 'press@news.example']
+  const bundled = async (level: 'none' | 'names' | 'names and texts') => {
+    const made = story(1)
+    const { journal } = made
+    const who = person('Grace Kim')
+    journal.append({ kind: 'plan.pinned', who, data: { id: 'p', title: 'P', hash: 'def', from: 'file', text: planText } })
+    journal.append({ kind: 'lease.offered', who, incident: 'i-1', data: { run: 'r-1', to: 'c-2', person: 'Noor Said', fencing: 2 } })
+    journal.append({ kind: 'escalation.started', who: rule, incident: 'i-1', data: { escalation: 'e-1', subject: { kind: 'incident', id: 'i-1' }, severity: 'P1', title: 'Odd rows again', since: 1, levels: [] } })
+    journal.append({ kind: 'escalation.called', who: rule, incident: 'i-1', data: { escalation: 'e-1', level: 0, round: 0, duty: 'primary', contact: 'ada-obi' } })
+    journal.append({ kind: 'incident.mark', who, incident: 'i-1', data: { label: 'the moment of the mistake' } })
+    journal.append({ kind: 'step.outcome', who: rule, incident: 'i-1', data: { run: 'r-1', step: 's', attempt: 1, result: 'ok', detail: 'asked press@news.example', facts: { tkhan: 'moved for tkhan', TKHAN: 'as well' }, ms: 1 } })
+    const to = toWrite(made, { redaction: { level, secret: 's', names: [] } })
+    const last = journal.state()
+    await writeBundle({ ...to, head: { seq: last.seq, hash: last.head }, incident: { ...to.incident, lastSeq: last.seq } })
+    journal.close()
+    expect((await check(to.target)).state).toBe('whole')
+    const bundle = openBundle(to.target)
+    const { entries } = bundle.entries({ after: 0, limit: 100, all: true })
+    bundle.close()
+    return { text: readFileSync(to.target).toString('latin1').toLowerCase(), entries }
+  }
+  const heldIn = (text: string): readonly string[] => personal.filter((one) => text.includes(one.toLowerCase()))
+
+  it('goes along as it is where nothing is taken out', async () => expect(heldIn((await bundled('none')).text)).toEqual(personal))
+
+  it('is nobody once names are taken out: contacts, users of a ramp, mailboxes, whoever was asked to drive, keys of facts', async () => {
+    const { text, entries } = await bundled('names')
+    expect(heldIn(text)).toEqual([])
+    const found = (kind: string) => entries.findLast((entry) => entry.kind === kind)?.data
+    // Two spellings of one key stay two.
+    expect(Object.keys((found('step.outcome') as { readonly facts: object }).facts)).toHaveLength(2)
+    const { people } = parse((found('plan.pinned') as { readonly text: string }).text) as { readonly people: { readonly contacts: readonly { readonly id: string; readonly email?: string }[]; readonly rotation: readonly { readonly people: readonly string[] }[] } }
+    // It is still a plan: ids are ids, addresses are addresses, and the record names the same ones.
+    expect(people.rotation[0]?.people).toEqual(people.contacts.map(({ id }) => id))
+    expect(people.contacts.map(({ id }) => id)).toEqual([expect.stringMatching(/^person-[a-z]$/), 'manager', 'devops-b'])
+    expect(people.contacts[0]?.email).toBe(`${people.contacts[0]?.id}@redacted.invalid`)
+    expect(found('escalation.called')).toMatchObject({ contact: people.contacts[0]?.id })
+  })
+
+  it('says nothing that people wrote at the stricter level, not where a rule repeats it', async () => {
+    const { text } = await bundled('names and texts')
+    expect([...heldIn(text), ...['moment of the mistake', 'odd rows again'].filter((one) => text.includes(one))]).toEqual([])
+  })
+
+  it('leaves words that are no names: a person called like a role costs no entry', async () => {
+    const made = story(1)
+    made.journal.append({ kind: 'incident.mark', who: person('operator'), incident: 'i-1', data: { label: 'x' } })
+    const to = toWrite(made, { redaction: { level: 'names', secret: 's', names: ['person', 'data', 'note'] } })
+    await writeBundle(to)
+    made.journal.close()
+    const bundle = openBundle(to.target)
+    expect(bundle.entries({ after: 0, limit: 100 }).entries).toHaveLength(bundle.manifest.entries)
+    bundle.close()
+  })
 })
 
 describe('an export', () => {
