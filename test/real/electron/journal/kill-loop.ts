@@ -93,7 +93,7 @@ async function indexed(file: string): Promise<readonly number[]> {
   const found: number[] = []
   try {
     for (let before: number | undefined; ;) {
-      const answer = await search.find({ text: 'one ', order: 'newest', limit: 200, ...(before !== undefined && { before }) })
+      const answer = await search.find({ text: 'one ', order: 'newest', limit: 200, ...(before !== undefined && { before: { killed: before } }) })
       if (!answer.ok) throw new Error('the search did not understand its own test')
       if (answer.indexed.seq < answer.indexed.of) continue
       found.push(...answer.hits.map(({ entry }) => entry.seq))
