@@ -23,16 +23,17 @@ export type HaproxyConsole = {
 /**
  * @param onGreen who is sent to green by name; twelve users work, whoever they are
  * @param archive a plan's section of that name, in place of the lab's archives
+ * @param replicates what one application's own archive gets comes to the other's by itself
  * @param alter what else the plan says otherwise
  */
-export async function startHaproxyConsole(onGreen: readonly string[], { archive, alter = (plan) => plan }: { readonly archive?: unknown; readonly alter?: (plan: string) => string } = {}): Promise<HaproxyConsole> {
+export async function startHaproxyConsole(onGreen: readonly string[], { archive, replicates = true, alter = (plan) => plan }: { readonly archive?: unknown; readonly replicates?: boolean; readonly alter?: (plan: string) => string } = {}): Promise<HaproxyConsole> {
   const home = mkdtempSync(join(tmpdir(), 'fifteen-haproxy-console-'))
   const stops: (() => Promise<unknown> | void)[] = [() => rmSync(home, { recursive: true, force: true })]
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).toReversed()) await one()
   }
   try {
-    const apps = await startApps(join(home, 'apps'))
+    const apps = await startApps(join(home, 'apps'), { replicates })
     stops.push(apps.stop)
     const haproxy = await startHaproxy({ behind: apps.behind })
     stops.push(haproxy.stop)

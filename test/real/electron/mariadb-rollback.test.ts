@@ -1,9 +1,11 @@
 /**
  * The whole procedure with the plan's archive on two MariaDB servers: what is open is ended by a yes, what is apart is copied,
- * and a server that is killed in the middle of it and comes back costs nothing. Plan: "Database State Management"; faults 13 and 15.
+ * and a server that is killed in the middle of it and comes back costs nothing; what users have set up is kept.
+ * Plan: "Database State Management", "Preference Preservation"; faults 13 and 15.
  */
 import { createConnection } from 'mysql2/promise'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { Browser } from '../../../electron/lab/browser.ts'
 import type { EntryKind } from '../../../shared/journal.ts'
 import { until } from '../lab/tools.ts'
 import { divergeTrades, fillTrades, lostTrades, tradesRule } from '../parts/trades.ts'
@@ -13,16 +15,22 @@ import { startHaproxyConsole, type HaproxyConsole } from './haproxy-console.ts'
 const [rows, apart] = [4_000, 600]
 let databases: Stand
 let stand: HaproxyConsole
+/** One whom nobody simulates. */
+const olga = 'olga'
 beforeAll(async () => {
   databases = await startStand()
   await fillTrades(databases, rows)
   await divergeTrades(databases, rows, apart)
-  stand = await startHaproxyConsole(['amara', 'bjorn'], {
+  // One who has set something on blue alone.
+  await databases.sql('blue', "INSERT INTO preferences VALUES ('user21', 'contrast', 3, NOW(6))")
+  stand = await startHaproxyConsole(['amara', 'bjorn', olga], {
+    // What the application keeps itself comes along with the sessions, and by nothing else.
+    replicates: false,
     archive: databases.section({ rules: tradesRule, queryTimeout: '20s' }),
     // A transaction that does not end is asked about soon.
     alter: (plan) => plan.replace(/(kind: transactions\n {10}after: \[drain\]\n {10}timeout: )60s/, '$14s'),
   })
-}, 90_000)
+}, 150_000)
 afterAll(async () => {
   await stand?.stop()
   await databases?.stop()
@@ -40,10 +48,20 @@ const waits = async (): Promise<boolean> => Number((await databases.blue.sql("SH
 test('a rollback ends what is open by a yes, survives a server that is killed, and leaves no row behind', { timeout: 180_000 }, async () => {
   await until('ready, with users on green', () => {
     const frame = stand.console.lastFrame()
-    return frame?.readiness.ready === true && frame.routing?.flags.green === 2 && frame.figures.blue.rows_per_second?.value !== undefined
+    return frame?.readiness.ready === true && frame.routing?.flags.green === 3 && frame.figures.blue.rows_per_second?.value !== undefined
   }, 60_000)
   expect(stand.console.opened.mistakes).toEqual([])
   expect(await lostTrades(databases)).toBe(apart + 1)
+  // What a user sets on green through HAProxy is there; blue has never heard of it.
+  const browser = new Browser(stand.haproxy.address, { user: olga })
+  onTestFinished(() => browser.close())
+  const set = { theme: 'light', symbol: 'BMW', lots: 7 } as const
+  expect(await browser.ask('POST', '/login', { user: olga })).toMatchObject({ status: 200, servedBy: 'green' })
+  expect(await browser.ask('PUT', '/preferences', set)).toMatchObject({ status: 200, servedBy: 'green', value: set })
+  const preferencesOf = async (side: 'blue' | 'green') => (await databases.sql(side, 'SELECT user, theme, lots FROM preferences ORDER BY user')).map((one) => `${String(one['user'])} ${String(one['theme'])} ${String(one['lots'])}`)
+  const [onBlue, onGreen] = [await preferencesOf('blue'), await preferencesOf('green')]
+  expect([onBlue.includes('user7 dark 7'), onGreen.includes('user7 light 7')]).toEqual([true, true])
+
   const [endless, guard] = [await client('green'), await client('blue')]
   await endless.query('START TRANSACTION')
   await endless.query("UPDATE trades SET note = 'never committed', changed = NOW(6) WHERE id = 1")
@@ -72,4 +90,10 @@ test('a rollback ends what is open by a yes, survives a server that is killed, a
   expect(await databases.sql('green', "SELECT COUNT(*) AS n FROM trades WHERE note = 'never committed'")).toEqual([{ n: 0 }])
   expect(await lostTrades(databases)).toBe(0)
   expect(await databases.sql('blue', 'SELECT COUNT(*) AS n FROM trades')).toEqual([{ n: rows + apart / 2 }])
+  // "Preference Preservation": the step has compared them, each row of green is on blue, and blue's own stays.
+  expect(stepOf('preferences')).toMatchObject({ state: 'ok' })
+  expect(await preferencesOf('blue')).toEqual([...onGreen, 'user21 contrast 3'].toSorted())
+  // The same user, with the session of before, is answered by blue with what was set on green.
+  expect(await browser.ask('GET', '/session')).toMatchObject({ status: 200, servedBy: 'blue', value: { known: true } })
+  expect(await browser.ask('GET', '/preferences')).toMatchObject({ status: 200, servedBy: 'blue', value: set })
 })
