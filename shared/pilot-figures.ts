@@ -53,7 +53,9 @@ const newest = (times: readonly (number | undefined)[]): number => Math.max(0, .
 export function pilotTallies(pilots: Pilots, { pilots: plan, rollback }: Pick<Plan, 'pilots' | 'rollback'>): Partial<Record<PilotFigure, Dated>> {
   const there = participants(pilots)
   const environment = rollback.target === 'blue' ? 'green' : 'blue'
-  const used = there.map((one) => usesNow(pilots, one))
+  // Who withdrew does not go on using it: to leave them out would make the share of those who stay look better.
+  const left = pilots.roster.filter(({ consent }) => consent?.given === false)
+  const used = [...there.map((one) => usesNow(pilots, one)), ...left.map(({ consent }) => ({ uses: false, at: consent?.at ?? 0 }))]
   const adoption = tallied(used.map((one) => one?.uses))
   const workflow = tallied(there.map((one) => workflowsHold(one, plan?.workflowWithin ?? 0, environment)))
   const satisfaction = fromSurvey(pilots, 'satisfaction')

@@ -124,6 +124,9 @@ export function checkPilots(bytes: Uint8Array, roster: readonly Pilot[]): Checke
     const owner = wanted.user === undefined ? undefined : [...roster.filter((one) => one !== present), ...taken.map((one) => ({ ...one.wanted, id: '' }))].find((one) => one.user === wanted.user)
     if (before) wrong.push({ line, message: `is the same person as line ${before.line}`, text })
     else if (owner) wrong.push({ line, column: 'user', message: `${wanted.user} belongs to ${owner.person.name} already`, text })
+    // An old list must not bring back what someone has taken back since.
+    else if (wanted.consent?.given === true && present?.consent?.given === false && wanted.consent.on <= present.consent.on)
+      wrong.push({ line, column: 'consent', message: `${present.person.name} withdrew on ${present.consent.on}: a consent of ${wanted.consent.on} is from before that`, text })
     else taken.push({ line, wanted, ...(present && { present }) })
   }
   return {
@@ -132,7 +135,7 @@ export function checkPilots(bytes: Uint8Array, roster: readonly Pilot[]): Checke
       const changed = differences(one)
       return { line: one.line, name: one.wanted.person.name, does: one.present === undefined ? 'add' : changed.length === 0 ? 'same' : 'change', detail: changed.join(', ') }
     }),
-    hash: createHash('sha256').update(bytes).update(JSON.stringify(roster.map(({ id, person, user }) => [id, person, user]))).digest('hex'),
+    hash: createHash('sha256').update(bytes).update(JSON.stringify(roster.map(({ workflows: _, adoption: _a, ...shown }) => shown))).digest('hex'),
   }
 }
 

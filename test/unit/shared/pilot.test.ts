@@ -90,6 +90,11 @@ describe('figures', () => {
     const { pilots } = after([...eight, uses('a', false), opened, answered('a', '5', { continues: 'yes' }), answered('b', '5', { continues: 'yes' }), uses('b', false)])
     expect(pilotTallies(pilots, plan).adoption?.tally).toMatchObject({ positive: 1, answered: 2, asked: 8 })
   })
+  test('who withdrew does not go on using it, and stays among those who are counted', () => {
+    const uses = (pilot: string): Draft => ({ kind: 'pilot.adoption', who: ada, data: { pilot, uses: true } })
+    const { pilots } = after([...eight, ...ids.slice(0, 6).map(uses), ...ids.slice(6).map((pilot): Draft => ({ kind: 'pilot.consented', who: ada, data: { pilot, given: false, on: '2026-01-20' } }))])
+    expect(pilotTallies(pilots, plan).adoption?.tally).toMatchObject({ positive: 6, answered: 8, asked: 8 })
+  })
   test('they are evidence for the plan’s criteria, and what a person recorded later stands before them', () => {
     const state = after([...eight, opened, answered('a', '5', { prefers: 'yes' }), answered('b', '2', { prefers: 'yes' })])
     const { evidence } = withPilotEvidence(state.programme, state.pilots, plan)

@@ -54,6 +54,16 @@ describe('a file of pilot users', () => {
     expect(changes.map(({ kind }) => kind)).toEqual(['pilot.changed', 'pilot.training', 'pilot.imported'])
     expect(pilots.roster).toHaveLength(2)
   })
+  test('an old list brings back no consent that was taken back since, and a newer one does', () => {
+    const file = (on: string): Uint8Array => utf8(`name,email,profile,experience,consent\nAda,ada@x.example,Trader,new,${on}`)
+    const before = after(imported(file('2026-01-05')))
+    const pilot = before.pilots.roster[0]?.id ?? ''
+    const { pilots: { roster } } = after([{ kind: 'pilot.consented', who: ada, data: { pilot, given: false, on: '2026-01-20' } }], before)
+    for (const on of ['2026-01-05', '2026-01-20']) expect(checkPilots(file(on), roster).wrong).toMatchObject([{ line: 2, column: 'consent', message: `Ada withdrew on 2026-01-20: a consent of ${on} is from before that` }])
+    expect(checkPilots(file('2026-01-21'), roster).rows).toMatchObject([{ does: 'change', detail: 'consent' }])
+    // Looked at before the withdrawal, it is not what is imported after it.
+    expect(checkPilots(file('2026-01-21'), before.pilots.roster).hash).not.toBe(checkPilots(file('2026-01-21'), roster).hash)
+  })
   test('whatever is exported is imported as it was, and no cell is a formula', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map((text) => text.replaceAll(/\p{Cc}/gu, ' ').trim()).filter((text) => text !== '' && !/^[=+\-@']/.test(text))
     fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 6, selector: (text) => text.toLowerCase() }), fc.constantFrom(...separators), (names, separator) => {
