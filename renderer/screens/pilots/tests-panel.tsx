@@ -10,6 +10,7 @@ import { agoText, numberText, percentText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useView } from '../../store.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
 import { endedTest, verdictWords } from './words.ts'
@@ -26,7 +27,7 @@ function StartDialog({ onClose }: { readonly onClose: () => void }) {
   const [outcome, setOutcome] = useState<Experiment['outcome']>('requests')
   const start = async (reason: string): Promise<boolean> => title.trim().length >= 3 && (await act('The test', (client) => client.pilots.startExperiment({ title: title.trim(), outcome, reason }), `“${title.trim()}” counts from now on`)) !== undefined
   return (
-    <ReasonDialog title="Begin an A/B test" text="Who is on which environment is decided by flags and shares; from now on what happens there is counted." action="Begin" onAct={start} onClose={onClose}>
+    <ReasonDialog title="Begin an A/B test" text="Who is on which environment is decided by flags and shares; from now on what happens there is counted. Keep the split as it is until the test ends: a share that changes mixes the hours into the difference." action="Begin" onAct={start} onClose={onClose}>
       <TextField label="Title" value={title} onChange={setTitle} />
       <div><span className={styles['label']}>What is counted</span><Segments label="What is counted" options={experimentOutcomes.map((id) => ({ id, title: id }))} value={outcome} onChange={setOutcome} /></div>
     </ReasonDialog>
@@ -52,6 +53,9 @@ function Test({ experiment, present }: { readonly experiment: Experiment; readon
   const { wall } = useNow(10_000)
   const [ending, setEnding] = useState(false)
   const live = present.now?.experiments.find((one) => one.experiment === experiment.experiment)
+  // The last ramp alone is known here: there may have been one before it.
+  const ramp = useView((view) => view.state?.forward)
+  const moved = ramp !== undefined && (ramp.endedWall ?? wall) >= experiment.startedAt && ramp.startedWall < (experiment.ended?.at ?? Number.POSITIVE_INFINITY)
   const shown = experiment.ended ? endedTest(experiment.ended.counts, experiment) : live
   return (
     <Panel flush title={experiment.title} aside={<><span>{experiment.ended ? `ended ${agoText(wall - experiment.ended.at)}` : `counts since ${agoText(wall - experiment.startedAt)}`}</span>{mayAct && !experiment.ended && <Button onPress={() => setEnding(true)}>End it…</Button>}</>}>
@@ -64,6 +68,7 @@ function Test({ experiment, present }: { readonly experiment: Experiment; readon
           <div className={styles['verdict']} role="status" aria-label={`Verdict of ${experiment.title}`}>
             <Mark {...verdictWords[shown.verdict]} size={14} />
             <span>green less blue: {points(shown.low)} to {points(shown.high)} points, at {percentText(1 - experiment.alpha, 0)} however often it is looked at; up to {numberText(experiment.margin * 100, 1)} points count as alike</span>
+            {moved && <Mark tone="warn" word="A ramp changed the share while this counted: hours and users are mixed into the difference" size={13} />}
             <small>{outcomeWords[experiment.outcome].good}. {outcomeWords[experiment.outcome].note}</small>
           </div>
         </>
