@@ -266,7 +266,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       sourceOf: (metric, environment) => watch.targets.sourceOf(metric, environment), clock, log,
     })
     const pilots = createPilots({
-      plan: () => watch.opened.plan, journal, lab: () => lab, clock, log, timers: systemTimers, secret: (name) => env[name],
+      plan: () => watch.opened.plan, journal, lab: () => lab, clock, log, timers: systemTimers, secret: (name) => env[name], turn: consoles.turn,
       balancer: () => watch.targets.balancer(), app: (environment) => watch.targets.app(environment), activeRun: runner.active, seenFencing: () => watch.seenFencing(),
     })
     const watchPlan = (opened: Opened, saved: unknown): Watch => {

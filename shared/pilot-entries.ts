@@ -63,12 +63,18 @@ export const pilotEntries = {
   /** Before the balancer is told, and after it was asked what it has. */
   'flag.intended': z.strictObject({ flag: id, users: z.array(userId).min(1), to: environment, fencing: z.int() }),
   'flag.outcome': z.strictObject({ flag: id, result: z.enum(['done', 'failed']), detail: z.string() }),
-  'survey.opened': z.strictObject({ survey: id, title: line(120), questions: z.array(question).min(1).max(20), asked: z.array(id).min(1), closes: z.number() }),
+  'survey.opened': z.strictObject({
+    survey: id, title: line(120), questions: z.array(question).min(1).max(20), asked: z.array(id).min(1), closes: z.number(),
+    /** The plan's date that it is for, as `id/n`. */
+    due: z.string().max(100).optional(),
+  }),
   /** New links take the place of those before. Of a token only its digest is kept: who reads the record can't answer for another. */
   'survey.linked': z.strictObject({ survey: id, digests: z.record(id, digest) }),
   /** Who answers by a link is known by the link alone: the entry is the rule's, and names whose link it was. */
   'survey.answered': z.strictObject({ survey: id, pilot: id, answers, via: z.enum(['link', 'csv']) }),
   'survey.closed': z.strictObject({ survey: id }),
+  /** A date of the plan's on which nobody is asked. */
+  'survey.skipped': z.strictObject({ due: z.string().max(100) }),
   'bug.reported': z.strictObject({ ...bugFields, via, delivery: line(120).optional(), link: z.url({ protocol: /^https?$/ }).max(500).optional(), affects: count.optional() }),
   'bug.resolved': z.strictObject({ bug: id, how: z.string().max(1_000), via, delivery: line(120).optional() }),
   'bug.reopened': z.strictObject({ bug: id, via, delivery: line(120).optional() }),

@@ -25,18 +25,23 @@ export type FlagAsked = { readonly flag: string; readonly to: EntryData<'flag.in
 
 export type Experiment = EntryData<'experiment.started'> & { readonly startedAt: number; readonly by: string; readonly why: string; readonly ended?: Omit<EntryData<'experiment.ended'>, 'experiment'> & { readonly at: number } }
 
+/** A date of the plan's on which nobody is asked. */
+export type Skipped = { readonly due: string; readonly at: number; readonly by: string; readonly why: string }
+
 export type Pilots = {
   /** In the order in which they were added; who was removed is gone from here and stays on the record. */
   readonly roster: readonly Pilot[]
   readonly selected?: EntryData<'pilot.selected'> & { readonly at: number; readonly by: string }
   readonly flags: Readonly<Record<string, FlagAsked>>
   readonly surveys: Surveys
+  /** Oldest first. */
+  readonly skipped: readonly Skipped[]
   readonly bugs: Bugs
   /** Newest first. */
   readonly experiments: readonly Experiment[]
 }
 
-export const noPilots: Pilots = { roster: [], flags: {}, surveys: [], bugs: noBugs, experiments: [] }
+export const noPilots: Pilots = { roster: [], flags: {}, surveys: [], skipped: [], bugs: noBugs, experiments: [] }
 
 const begun: Pilot['progress'] = { onboarding: { state: 'not begun' }, training: { state: 'not begun' } }
 
@@ -116,6 +121,7 @@ export function foldPilots(pilots: Pilots, entry: Entry): Pilots {
     ...(entry.kind === 'pilot.selected' && { selected: { ...entry.data, at: entry.at.occurred, by: actorText(entry.who) } }),
     flags: foldFlags(pilots.flags, entry),
     surveys: foldSurveys(pilots.surveys, entry),
+    ...(entry.kind === 'survey.skipped' && { skipped: [...pilots.skipped, { due: entry.data.due, at: entry.at.occurred, by: actorText(entry.who), why: entry.why ?? '' }] }),
     bugs: foldBugs(pilots.bugs, entry),
     experiments: foldExperiments(pilots.experiments, entry),
   }

@@ -18,6 +18,8 @@ export type Survey = {
   /** Wall ms at which its links end. */
   readonly closes: number
   readonly closedAt?: number
+  /** The plan's date that it is for, as `id/n`. */
+  readonly due?: string
   /** Digest of the link's token, by pilot. */
   readonly links: Readonly<Record<string, string>>
   /** One a pilot; the first that came counts. */
@@ -28,8 +30,8 @@ export type Surveys = readonly Survey[]
 
 export function foldSurveys(surveys: Surveys, entry: Entry): Surveys {
   if (entry.kind === 'survey.opened') {
-    const { survey: id, title, questions, asked, closes } = entry.data
-    return [{ id, title, questions, asked, closes, openedAt: entry.at.occurred, openedBy: actorText(entry.who), links: {}, answers: [] }, ...surveys]
+    const { survey: id, title, questions, asked, closes, due } = entry.data
+    return [{ id, title, questions, asked, closes, ...(due !== undefined && { due }), openedAt: entry.at.occurred, openedBy: actorText(entry.who), links: {}, answers: [] }, ...surveys]
   }
   const change = (id: string, next: (survey: Survey) => Survey): Surveys => surveys.map((one) => (one.id === id ? next(one) : one))
   switch (entry.kind) {
@@ -78,9 +80,12 @@ export function tallyOf(positive: number, answered: number, asked: number): Tall
 /** The tally of the survey's first question that counts as this; undefined where it asks none. */
 export function surveyTally(survey: Survey, counts: NonNullable<Question['counts']>): Tally | undefined {
   const asked = survey.questions.find((one) => one.counts === counts)
-  if (asked === undefined) return undefined
-  const said = survey.answers.map(({ answers }) => isPositive(asked, answers[asked.id])).filter((one) => one !== undefined)
-  return tallyOf(said.filter(Boolean).length, said.length, survey.asked.length)
+  return asked && questionTally(survey, asked)
+}
+
+export function questionTally({ answers: all, asked }: Pick<Survey, 'answers' | 'asked'>, question: Question): Tally {
+  const said = all.map(({ answers }) => isPositive(question, answers[question.id])).filter((one) => one !== undefined)
+  return tallyOf(said.filter(Boolean).length, said.length, asked.length)
 }
 
 /** Texts of a survey, newest first, those in which every word is found. */

@@ -6,10 +6,11 @@ import type { Frame } from '../../shared/contract.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
 import type { Checklist, Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
+import { surveyDates, titleOfDate } from '../../shared/survey-calendar.ts'
 import { inScope } from '../judge/evaluate.ts'
 import { itemDrafts, type By, type Fact } from './self-ticking.ts'
 
-const ruleOf = (by: By): Actor => ({ kind: 'rule', name: `${typeof by === 'string' ? by : 'benchmark'}-proof` })
+const ruleOf = (by: By): Actor => ({ kind: 'rule', name: `${typeof by === 'string' ? by : 'survey' in by ? 'survey' : 'benchmark'}-proof` })
 
 /** What of the live facts is so at one moment; `undefined` where it can't be said. */
 type Seen = { readonly holds: boolean; readonly text: string } | undefined
@@ -30,13 +31,22 @@ function journeysSeen({ figures }: Pick<Frame, 'figures'>): Seen {
   return figure.value === 1 ? { holds: true, text: `all ${figure.samples} journeys of the last minutes got through on green` } : { holds: false, text: `${Math.round((1 - figure.value) * figure.samples)} of ${figure.samples} journeys failed on green` }
 }
 
+/** Every survey of that id that was due in the phase's present run went out, or was left out with a reason; before the first it says nothing. */
+function surveyFact(id: string, plan: Pick<Plan, 'phases' | 'pilots'>, { programme, pilots, phase }: State, wall: number): Fact | undefined {
+  const own = surveyDates({ plan, programme, pilots, phase, wall }).filter(({ date }) => date.id === id)
+  const waits = own.find(({ state }) => state === 'due')
+  if (waits) return { proven: false, at: waits.from ?? wall, text: `“${titleOfDate(waits)}” is due since day ${waits.day} and is not open`, contradicts: false }
+  const last = own.findLast(({ survey }) => survey !== undefined)
+  return last?.survey && { proven: true, at: last.survey.openedAt, text: `“${last.survey.title}” went out on day ${last.day}: ${last.survey.asked.length} asked`, contradicts: false }
+}
+
 /** A fact must have been so for this long (ms) before it is written down: what flickers is no fact. */
 const steadyFor = 60_000
 
 type Turned = { readonly holds: boolean; readonly since: number; readonly text: string }
 
 /** Remembers since when each live fact has been as it is. */
-export function watchFacts(): (plan: Pick<Plan, 'checklists' | 'gates'>, state: State, frame: Frame) => readonly Draft[] {
+export function watchFacts(): (plan: Pick<Plan, 'checklists' | 'gates' | 'phases' | 'pilots'>, state: State, frame: Frame) => readonly Draft[] {
   const turned = new Map<string, Turned>()
   const steady = (key: string, seen: Seen, wall: number): Fact | undefined => {
     if (seen === undefined) {
@@ -52,6 +62,7 @@ export function watchFacts(): (plan: Pick<Plan, 'checklists' | 'gates'>, state: 
     const { wall } = frame
     const baseline = Object.entries(state.baselines).toSorted(([, a], [, b]) => b.at - a.at)[0]
     const factFor = (by: By, list: Checklist): Fact | undefined => {
+      if (typeof by === 'object' && 'survey' in by) return surveyFact(by.survey, plan, state, wall)
       if (typeof by === 'object') {
         const done = state.programme.benches[by.benchmark]
         return done && { proven: done.outcome === 'pass', at: done.at, text: `benchmark ${done.bench}: ${done.outcome}, ${done.why}`, contradicts: done.outcome === 'fail' || done.outcome === 'warn' }

@@ -5,12 +5,14 @@ import type { PilotsNow, SurveyLink } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
 import type { Environment, Measured } from '../../shared/metrics.ts'
 import { takesPart, type Pilot, type Pilots } from '../../shared/pilot.ts'
-import type { Plan } from '../../shared/plan.ts'
+import type { Plan, SurveyDate } from '../../shared/plan.ts'
+import { askedIn, surveyDates, titleOfDate, type Occurrence } from '../../shared/survey-calendar.ts'
 import { answerOf, isOpen, type Survey } from '../../shared/survey.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Lab } from '../lab/lab.ts'
 import { readUsers } from '../lab/traffic.ts'
 import type { Log } from '../log.ts'
+import { alone, type TellingTurn } from '../people/turn.ts'
 import { createBugDesk, type BugDesk } from './bug-desk.ts'
 import { createExperiments } from './experiments.ts'
 import { createFlags, type FlagDeps, type Flags } from './pilot-flags.ts'
@@ -30,6 +32,10 @@ export type PilotsRoom = {
   readonly newId: (kind: 'u' | 's' | 'x' | 'bug') => string
   /** @throws PilotRefusal where the server is off: there would be nothing behind a link */
   readonly openSurvey: (title: string, pilots: readonly string[], who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
+  /** Opens one that the plan has a date for, once it is due. @throws PilotRefusal where it is not, or nobody takes part */
+  readonly openDue: (due: string, who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
+  /** @throws PilotRefusal where it is not due */
+  readonly skipDue: (due: string, by: { readonly who: Actor; readonly why: string }) => void
   readonly newLinks: (survey: string, who: Actor) => readonly SurveyLink[]
   readonly endExperiment: (experiment: string, by: { readonly who: Actor; readonly why: string }) => void
   /** What the A/B tests have counted so far. */
@@ -44,13 +50,15 @@ export type PilotsRoom = {
 /** Counts are put down every so many frames: a crash loses no more of them. */
 const keepEvery = 10
 
-export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDeps }: Omit<FlagDeps, 'journal' | 'newId' | 'home'> & {
+export function createPilots({ plan, journal, lab, clock, log, secret, turn = alone, ...flagDeps }: Omit<FlagDeps, 'journal' | 'newId' | 'home'> & {
   readonly plan: () => Plan
   readonly journal: Journal
   readonly lab: () => Lab | undefined
   readonly clock: Clock
   readonly log: Log
   readonly secret: (name: string) => string | undefined
+  /** Of several consoles one opens what opens by itself. */
+  readonly turn?: Pick<TellingTurn, 'mine'>
 }): PilotsRoom {
   const pilots = (): Pilots => journal.state().pilots
   const newId: PilotsRoom['newId'] = (kind) => `${kind}-${randomBytes(4).toString('hex')}`
@@ -91,6 +99,34 @@ export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDe
     const base = plan().pilots?.server?.address ?? address
     return tokens.map(([id, token]) => ({ pilot: id, url: `${base.replace(/\/$/, '')}/s/${token}` }))
   }
+  type Wanted = { readonly title: string } & Partial<Pick<SurveyDate, 'questions' | 'open'>> & { readonly due?: string }
+  function open({ title, questions, open: time, due }: Wanted, ids: readonly string[], who: Actor, linked = true): { readonly survey: string; readonly links: readonly SurveyLink[] } {
+    const { pilots: own } = plan()
+    if (own === undefined) throw new PilotRefusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
+    const asked = [...new Set(ids)].map(pilot)
+    const unwilling = asked.filter((one) => !takesPart(one))
+    if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
+    const survey = newId('s')
+    journal.append({ kind: 'survey.opened', who, data: { survey, title, questions: questions ?? own.surveys.questions, asked: asked.map(({ id }) => id), closes: clock.wall() + (time ?? own.surveys.open), ...(due !== undefined && { due }) } })
+    // Without the server the survey stands all the same: its answers come by a file.
+    return { survey, links: address === undefined || !linked ? [] : link(survey, asked.map(({ id }) => id), who) }
+  }
+  const dates = (): readonly Occurrence[] => {
+    const { programme, pilots: own, phase } = journal.state()
+    return surveyDates({ plan: plan(), programme, pilots: own, phase, wall: clock.wall() })
+  }
+  const dueOf = (due: string): Occurrence => {
+    const found = dates().find(({ key }) => key === due)
+    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `the plan has no survey ${due}`)
+    if (found.state !== 'due') throw new PilotRefusal('CONFLICT', `“${titleOfDate(found)}” is ${found.state}, and not due`)
+    return found
+  }
+  const askedAt = (one: Occurrence): Wanted & { readonly asked: readonly string[] } => {
+    const asked = askedIn(pilots(), one.date.phase).map(({ id }) => id)
+    if (asked.length === 0) throw new PilotRefusal('CONFLICT', 'nobody takes part who could be asked: add users with their consent first')
+    const { questions, open: time } = one.date
+    return { title: titleOfDate(one), due: one.key, asked, ...(questions && { questions }), ...(time !== undefined && { open: time }) }
+  }
   const sessions = async (): Promise<PilotsNow['sessions']> => {
     const practice = lab()
     if (practice === undefined) return {}
@@ -113,16 +149,14 @@ export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDe
     },
     flag: flags.set,
     pilot, surveyOf, newId,
-    openSurvey: (title, ids, who) => {
-      const { pilots: own } = plan()
-      if (own === undefined) throw new PilotRefusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
-      const asked = [...new Set(ids)].map(pilot)
-      const unwilling = asked.filter((one) => !takesPart(one))
-      if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
-      const survey = newId('s')
-      journal.append({ kind: 'survey.opened', who, data: { survey, title, questions: own.surveys.questions, asked: asked.map(({ id }) => id), closes: clock.wall() + own.surveys.open } })
-      // Without the server the survey stands all the same: its answers come by a file.
-      return { survey, links: address === undefined ? [] : link(survey, asked.map(({ id }) => id), who) }
+    openSurvey: (title, ids, who) => open({ title }, ids, who),
+    openDue: (due, who) => {
+      const { asked, ...wanted } = askedAt(dueOf(due))
+      return open(wanted, asked, who)
+    },
+    skipDue: (due, { who, why }) => {
+      const { key } = dueOf(due)
+      journal.append({ kind: 'survey.skipped', who, why, data: { due: key } })
     },
     newLinks: (id, who) => {
       const survey = surveyOf(id)
@@ -144,6 +178,12 @@ export function createPilots({ plan, journal, lab, clock, log, secret, ...flagDe
       frame += 1
       for (const survey of pilots().surveys)
         if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: { kind: 'rule', name: 'survey-end' }, data: { survey: survey.id } })
+      // Nobody has asked for its links yet: the reminder says so.
+      for (const one of turn.mine() ? dates().filter(({ state, date }) => state === 'due' && date.opens === 'by itself') : []) {
+        if (askedIn(pilots(), one.date.phase).length === 0) continue
+        const { asked, ...wanted } = askedAt(one)
+        open(wanted, asked, { kind: 'rule', name: 'survey-calendar' }, false)
+      }
       if (frame % keepEvery === 0 && pilots().experiments.some(({ ended }) => ended === undefined)) journal.keep('experiments', experiments.kept())
     },
     serves: (at, why) => {

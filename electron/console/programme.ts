@@ -15,6 +15,7 @@ import { readCriteria } from './criteria.ts'
 import { watchFacts } from './facts.ts'
 import type { ReadWindow, SourceOf } from './figures.ts'
 import { rule } from './respond.ts'
+import { surveyDrafts } from './survey-watch.ts'
 
 /** Windows of a day move slowly. */
 const readEvery = 10_000
@@ -79,7 +80,7 @@ export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, 
       try {
         look()
         const state = journal.state()
-        const drafts = [...facts(plan(), state, frame), ...decayDrafts(plan(), state, clock.wall())]
+        const drafts = [...facts(plan(), state, frame), ...decayDrafts(plan(), state, clock.wall()), ...surveyDrafts(plan(), state, clock.wall())]
         if (drafts.length > 0) journal.appendAll(drafts)
       } catch (error) {
         // What the programme can't tell must not stop the screens.

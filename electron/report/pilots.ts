@@ -11,7 +11,8 @@ import { smallGroup } from '../../shared/phase.ts'
 import { participants, type Pilot, type Pilots } from '../../shared/pilot.ts'
 import { bugSeverities } from '../../shared/pilot-entries.ts'
 import { onboardingTally, pilotTallies, slower, trainingTally, workflowHolds } from '../../shared/pilot-figures.ts'
-import { commentsOf, surveyTally, type Tally } from '../../shared/survey.ts'
+import { commentsOf, questionTally, surveyTally, type Tally } from '../../shared/survey.ts'
+import { surveyDates, titleOfDate } from '../../shared/survey-calendar.ts'
 import { utc } from './markdown.ts'
 import { changeOf, count, lack, notRecorded, table, type ReportFacts, type Stretch } from './programme.ts'
 
@@ -83,16 +84,27 @@ export function bugBlocks(facts: ReportFacts, now: Stretch, before: Stretch | un
   ]
 }
 
+/** What the plan's calendar asked for in the stretch, and what became of it. */
+function calendarTable({ plan, state: { programme, phase }, wall }: ReportFacts, { pilots, from, to }: Stretch): ReportBlock {
+  const dates = surveyDates({ plan, programme, pilots, phase, wall: Math.min(to - 1, wall) }).filter((one) => one.from !== undefined && one.from >= from && one.from < to)
+  return table(['Survey', 'Day', 'State', 'Answered'], dates.map((one) => [
+    titleOfDate(one), String(one.day), one.skipped ? `left out by ${one.skipped.by}: ${one.skipped.why}` : one.state, one.survey ? `${one.survey.answers.length} of ${one.survey.asked.length}` : 'not asked',
+  ]), 'The plan has no survey in this time.', 'Surveys of the calendar')
+}
+
 /** Surveys that were open in the stretch, and what was written in it, without names. */
-export function surveyBlocks({ pilots: { surveys }, from, to }: Stretch): readonly ReportBlock[] {
+export function surveyBlocks(facts: ReportFacts, now: Stretch): readonly ReportBlock[] {
+  const { pilots: { surveys }, from, to } = now
   const within = (at: number): boolean => at >= from && at < to
   const open = surveys.filter(({ openedAt, closedAt, closes, answers }) => openedAt < to && ((closedAt ?? closes) >= from || answers.some(({ at }) => within(at))))
   const comments = open.flatMap((survey) => commentsOf(survey, '').filter(({ at }) => within(at)).map(({ question, text, at }) => [survey.title, question, text, utc(at)]))
   const told = (tally: Tally | undefined): string => (tally ? tallyText(tally) : 'not asked')
   return [
+    calendarTable(facts, now),
     table(['Survey', 'Opened', 'Answered', 'Satisfied', 'Prefer it', 'Go on using it'], open.map((survey) => [
       survey.title, utc(survey.openedAt), `${survey.answers.length} of ${survey.asked.length}`, told(surveyTally(survey, 'satisfaction')), told(surveyTally(survey, 'preference')), told(surveyTally(survey, 'adoption')),
     ]), 'No survey was open in this time.', 'Surveys'),
+    table(['Survey', 'Question', 'Positive'], open.flatMap((survey) => survey.questions.filter(({ kind, counts }) => kind !== 'text' && counts === undefined).map((question) => [survey.title, question.text, tallyText(questionTally(survey, question))])), 'No survey asked anything else in this time.', 'Other questions'),
     table(['Survey', 'Question', 'What was written', 'When'], comments, 'Nobody wrote a comment in this time.', 'Comments, without names'),
   ]
 }

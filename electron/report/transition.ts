@@ -88,7 +88,7 @@ export function transitionSections(facts: ReportFacts, own: PhaseFacts): readonl
 }
 
 const peopleBlocks = (facts: ReportFacts, now: Stretch, before: Stretch | undefined): readonly ReportBlock[] =>
-  [...pilotFigureBlocks(facts, now, before), ...surveyBlocks(now), ...pilotBlocks(facts, now), ...bugBlocks(facts, now, before)]
+  [...pilotFigureBlocks(facts, now, before), ...surveyBlocks(facts, now), ...pilotBlocks(facts, now), ...bugBlocks(facts, now, before)]
 
 const percent = (value: number): string => `${Math.round(value * 100)} %`
 

@@ -46,7 +46,7 @@ function feedback(facts: ReportFacts, now: Stretch, before: Stretch | undefined)
     return [[found.phase.title, `${found.criterion.title}: ${found.criterion.target}`, value, text, actorText(entry.who), utc(measuredAt)]]
   })
   return [
-    figuresTable(people, now, before), ...pilotFigureBlocks(facts, now, before), ...surveyBlocks(now),
+    figuresTable(people, now, before), ...pilotFigureBlocks(facts, now, before), ...surveyBlocks(facts, now),
     table(['Phase', 'Asked', 'Answers', 'What was said', 'Recorded by', 'Measured'], answers, 'No survey or count was recorded by a person in this week.', 'Recorded by a person as evidence'),
   ]
 }

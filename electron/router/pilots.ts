@@ -92,6 +92,8 @@ export const pilots = {
   flag: os.pilots.flag.handler(({ context, input: { pilots: ids, to, reason } }) =>
     context.console.pilots.flag(ids.map(context.console.pilots.pilot), to, { who: personOf(context), why: reason })),
   survey: os.pilots.survey.handler(({ context, input: { title, pilots: ids } }) => context.console.pilots.openSurvey(title, ids, personOf(context))),
+  openDue: os.pilots.openDue.handler(({ context, input: { due } }) => context.console.pilots.openDue(due, personOf(context))),
+  skipDue: os.pilots.skipDue.handler(({ context, input: { due, reason } }) => context.console.pilots.skipDue(due, { who: personOf(context), why: reason })),
   links: os.pilots.links.handler(({ context, input: { survey } }) => ({ links: context.console.pilots.newLinks(survey, personOf(context)) })),
   closeSurvey: os.pilots.closeSurvey.handler(({ context, input: { survey, reason } }) => {
     if (!isOpen(context.console.pilots.surveyOf(survey), context.console.clock.wall())) throw conflict('this survey is closed')

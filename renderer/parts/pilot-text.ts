@@ -13,7 +13,7 @@ export const isPilotEntry = (entry: Entry): entry is PilotEntry => starts.some((
 
 const kinds = [
   'pilot.added', 'pilot.changed', 'pilot.removed', 'pilot.consented', 'pilot.imported', 'pilot.selected', 'pilot.training', 'pilot.workflow', 'pilot.adoption',
-  'survey.opened', 'survey.linked', 'survey.answered', 'survey.closed', 'bug.reported', 'bug.resolved', 'bug.reopened', 'experiment.started', 'experiment.ended',
+  'survey.opened', 'survey.linked', 'survey.answered', 'survey.closed', 'survey.skipped', 'bug.reported', 'bug.resolved', 'bug.reopened', 'experiment.started', 'experiment.ended',
 ] as const satisfies readonly EntryKind[]
 export const pilotGroups = { ...(Object.fromEntries(kinds.map((kind) => [kind, 'people'])) as Record<(typeof kinds)[number], 'people'>), 'flag.intended': 'traffic', 'flag.outcome': 'traffic' } as const satisfies Record<PilotKind, string>
 
@@ -57,6 +57,8 @@ export function pilotLine(entry: PilotEntry, titleOf: TitleOf): Line {
       return { tone: 'calm', text: entry.data.via === 'link' ? `The link of ${entry.data.pilot} was answered` : `${who} brought an answer of ${entry.data.pilot}`, ...because(entry.why) }
     case 'survey.closed':
       return { tone: 'off', text: `${who} closed the survey ${entry.data.survey}`, ...because(entry.why) }
+    case 'survey.skipped':
+      return { tone: 'off', text: `${who} left out the survey ${entry.data.due} of the calendar`, ...because(entry.why) }
     case 'bug.reported':
       return { tone: entry.data.severity === 'critical' ? 'bad' : 'warn', text: `${who} reported a ${entry.data.severity} bug: ${entry.data.title}`, ...(entry.data.affects !== undefined && { detail: `touches ${countText(entry.data.affects, 'pilot user')}` }) }
     case 'bug.resolved':

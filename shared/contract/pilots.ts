@@ -44,6 +44,7 @@ const pilot = z.strictObject({ pilot: z.string() })
 const file = z.strictObject({ file: z.string().trim().min(1).max(200), base64: z.base64().max(largestImport, { error: 'the file is too large: half a megabyte at most' }) })
 const bug = z.strictObject({ bug: z.string() })
 const survey = z.strictObject({ survey: z.string() })
+const due = z.strictObject({ due: z.string().max(100) })
 
 export const pilots = {
   now: query.output(type<PilotsNow>()),
@@ -64,6 +65,10 @@ export const pilots = {
   /** Sends users to an environment by flag, and reads back that the balancer has it. CONFLICT during a rollback. */
   flag: command.input(z.strictObject({ pilots: z.array(z.string()).min(1).max(500), to: z.enum(environments), reason })).output(type<{ readonly detail: string }>()),
   survey: command.input(z.strictObject({ title: z.string().trim().min(3).max(120), pilots: z.array(z.string()).min(1).max(500) })).output(type<{ readonly survey: string; readonly links: readonly SurveyLink[] }>()),
+  /** Opens one that the plan has a date for: CONFLICT where it is not due. */
+  openDue: command.input(due).output(type<{ readonly survey: string; readonly links: readonly SurveyLink[] }>()),
+  /** Nobody is asked on that date. */
+  skipDue: command.input(due.extend({ reason })).output(type<void>()),
   /** New links for who has not answered; those before end. */
   links: command.input(survey).output(type<{ readonly links: readonly SurveyLink[] }>()),
   closeSurvey: command.input(survey.extend({ reason })).output(type<void>()),

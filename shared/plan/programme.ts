@@ -99,7 +99,7 @@ export const checklist = z.strictObject({
   items: z.array(z.strictObject({
     id: z.string(), title: z.string(),
     /** It ticks and unticks itself by this fact, which the console knows: see electron/console/facts.ts. */
-    by: z.union([z.enum(checklistFacts), z.strictObject({ benchmark: z.string() })]).optional(),
+    by: z.union([z.enum(checklistFacts), z.strictObject({ benchmark: z.string() }), z.strictObject({ survey: z.string() })]).optional(),
   })).min(1),
 })
 export type Checklist = z.infer<typeof checklist>

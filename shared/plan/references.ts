@@ -12,12 +12,13 @@ import { benchmarkReferences } from './benchmark-references.ts'
 import { onCallReferences } from './on-call-references.ts'
 import { rampReferences } from './ramp-references.ts'
 import { unknown, type Path, type ReferenceMistake } from './reference-mistake.ts'
+import { surveyReferences } from './survey-references.ts'
 
 export type { ReferenceMistake } from './reference-mistake.ts'
 
 /** Every reference of a plan that leads nowhere, in the order of the file's sections; empty when all fit. */
 export const planReferences = (plan: Plan): readonly ReferenceMistake[] =>
-  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, channelReferences, onCallReferences].flatMap((check) => check(plan))
+  [duplicates, archiveReferences, checkpointReferences, drillItems, gatePhases, gatesNamed, baselines, stages, afters, programme, benchmarkReferences, rampReferences, channelReferences, onCallReferences, surveyReferences].flatMap((check) => check(plan))
 
 /** Each of `names` that is not among `known`; `at` is the path of the list. */
 const unknownOf = (at: Path, what: string, names: readonly string[], known: readonly string[]): readonly ReferenceMistake[] =>
@@ -68,6 +69,7 @@ function duplicates(plan: Plan): readonly ReferenceMistake[] {
     ...repeated('tile', places(['dashboard', 'tiles'], plan.dashboard.tiles)),
     ...repeated('phase', places(['phases'], plan.phases)),
     ...repeated('criterion', plan.phases.flatMap((phase, index) => places(['phases', index, 'criteria'], phase.criteria))),
+    ...repeated('survey of the calendar', places(['pilots', 'surveys', 'calendar'], plan.pilots?.surveys.calendar ?? [])),
     ...repeated('risk', places(['risks'], plan.risks)),
     ...repeated('help page', places(['help'], plan.help)),
     ...repeated('checklist', places(['checklists'], plan.checklists)),
@@ -229,6 +231,6 @@ function programme(plan: Plan): readonly ReferenceMistake[] {
     ...plan.checklists.flatMap((list, index) =>
       list.phase === undefined || known.includes(list.phase) ? [] : [unknown(['checklists', index, 'phase'], 'phase', list.phase, known)]),
     ...plan.checklists.flatMap((list, index) => list.items.flatMap(({ by }, at) =>
-      typeof by !== 'object' || plan.benchmarks.some(({ id }) => id === by.benchmark) ? [] : [unknown(['checklists', index, 'items', at, 'by', 'benchmark'], 'benchmark', by.benchmark, plan.benchmarks.map(({ id }) => id))])),
+      typeof by !== 'object' || !('benchmark' in by) || plan.benchmarks.some(({ id }) => id === by.benchmark) ? [] : [unknown(['checklists', index, 'items', at, 'by', 'benchmark'], 'benchmark', by.benchmark, plan.benchmarks.map(({ id }) => id))])),
   ]
 }

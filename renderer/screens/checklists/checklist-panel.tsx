@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Checkbox } from 'react-aria-components'
 import { itemKey, type Checklists, type ItemState } from '../../../shared/checklist.ts'
 import type { Checklist } from '../../../shared/plan.ts'
+import type { Occurrence } from '../../../shared/survey-calendar.ts'
 import { useActs } from '../../act.tsx'
 import { cx } from '../../parts/cx.ts'
 import { dayText } from '../../parts/format.ts'
@@ -12,7 +13,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import styles from './checklist-panel.module.css'
-import { factText, progressOf } from './progress.ts'
+import { factText, progressOf, surveyNote } from './progress.ts'
 import { TickDialog } from './tick-dialog.tsx'
 
 type ItemProps = {
@@ -21,13 +22,14 @@ type ItemProps = {
   readonly state: ItemState | undefined
   readonly due: boolean
   readonly mayAct: boolean
+  readonly note: string | undefined
 }
 
 function Who({ by, at }: { readonly by: string; readonly at: number }) {
   return <>{by}<small>{dayText(at)}, <Time at={at} /></small></>
 }
 
-function ItemRow({ checklist, item, state, due, mayAct }: ItemProps) {
+function ItemRow({ checklist, item, state, due, mayAct, note }: ItemProps) {
   const { act } = useActs()
   const [asking, setAsking] = useState(false)
   const { tick, unticked } = state ?? {}
@@ -38,7 +40,7 @@ function ItemRow({ checklist, item, state, due, mayAct }: ItemProps) {
         {/* The tick shows what is on the record: pressing it asks, and only the entry changes it. */}
         <Checkbox className={cx(styles['check'])} isSelected={tick !== undefined} isDisabled={!mayAct} onChange={() => setAsking(true)}>
           <span className={styles['box']}>{tick && <Icon name="check" size={14} />}</span>
-          <span>{item.title}{item.by !== undefined && <small className={styles['by']}>ticks itself: {factText(item.by)}</small>}</span>
+          <span>{item.title}{item.by !== undefined && <small className={styles['by']}>ticks itself: {factText(item.by)}{note !== undefined && `; ${note}`}</small>}</span>
         </Checkbox>
       </th>
       <td className={styles['state']}>{tick ? <Mark tone="calm" word="done" size={13} /> : <Mark tone={due ? 'warn' : 'off'} word={due ? 'due' : 'open'} size={13} />}</td>
@@ -60,14 +62,14 @@ function ItemRow({ checklist, item, state, due, mayAct }: ItemProps) {
   )
 }
 
-export function ChecklistPanel({ list, ticks, due, mayAct }: { readonly list: Checklist; readonly ticks: Checklists; readonly due: boolean; readonly mayAct: boolean }) {
+export function ChecklistPanel({ list, ticks, due, mayAct, surveys }: { readonly list: Checklist; readonly ticks: Checklists; readonly due: boolean; readonly mayAct: boolean; readonly surveys: readonly Occurrence[] }) {
   const { done, of } = progressOf(list, ticks)
   return (
     <Panel flush title={list.title} aside={`${done === of ? 'all done' : `${done} of ${of} done`}${mayAct ? '' : ' · a viewer watches: an operator ticks'}`}>
       <table className={styles['table']}>
         <thead><tr><th>Item</th><th>State</th><th>Evidence</th><th>Who and when</th></tr></thead>
         <tbody>
-          {list.items.map((item) => <ItemRow key={item.id} checklist={list.id} item={item} due={due} mayAct={mayAct} state={ticks[itemKey(list.id, item.id)]} />)}
+          {list.items.map((item) => <ItemRow key={item.id} checklist={list.id} item={item} due={due} mayAct={mayAct} note={surveyNote(item.by, surveys)} state={ticks[itemKey(list.id, item.id)]} />)}
         </tbody>
       </table>
     </Panel>

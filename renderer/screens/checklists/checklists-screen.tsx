@@ -7,6 +7,7 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { useSurveyDates } from '../../survey-dates.ts'
 import { ChecklistPanel } from './checklist-panel.tsx'
 import styles from './checklists-screen.module.css'
 import { dueChecklists, progressOf } from './progress.ts'
@@ -39,6 +40,7 @@ export function ChecklistsScreen({ chosen }: { readonly chosen: string | undefin
   const plan = useView((view) => view.opened?.plan)
   const ticks = useView((view) => view.state?.checklists) ?? {}
   const phase = useView((view) => view.state?.phase) ?? null
+  const surveys = useSurveyDates()
   if (plan === undefined) return undefined
   const { checklists, phases } = plan
   const due = dueChecklists(plan, phase)
@@ -66,7 +68,7 @@ export function ChecklistsScreen({ chosen }: { readonly chosen: string | undefin
             )
           })}
         </nav>
-        <ChecklistPanel key={shown.id} list={shown} ticks={ticks} due={due.includes(shown)} mayAct={mayAct} />
+        <ChecklistPanel key={shown.id} list={shown} ticks={ticks} due={due.includes(shown)} mayAct={mayAct} surveys={surveys} />
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 /** Which checklists are due, and how far each is. Pure. */
 import { itemKey, type Checklists } from '../../../shared/checklist.ts'
 import type { Checklist, Plan } from '../../../shared/plan.ts'
+import type { Occurrence } from '../../../shared/survey-calendar.ts'
 
 export const progressOf = (list: Checklist, ticks: Checklists): { readonly done: number; readonly of: number } => ({
   done: list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick !== undefined).length,
@@ -17,7 +18,17 @@ export function dueChecklists({ checklists, phases }: Pick<Plan, 'checklists' | 
   return checklists.filter((list) => list.phase === undefined || phases.findIndex((one) => one.id === list.phase) <= present)
 }
 
+/** What the survey calendar says of an item that a survey ticks; undefined where it says nothing more. */
+export function surveyNote(by: Checklist['items'][number]['by'], dates: readonly Occurrence[]): string | undefined {
+  if (typeof by !== 'object' || !('survey' in by)) return undefined
+  const own = dates.filter(({ date }) => date.id === by.survey)
+  const waits = own.find(({ state }) => state === 'due')
+  if (waits) return `due since day ${waits.day}`
+  const next = own.find(({ state }) => state === 'planned')
+  return next && `next on day ${next.day}`
+}
+
 const facts = { drill: 'a drill within its windows', checkpoint: 'a proven checkpoint that is not stale', monitoring: 'all gates of the phase have data', baseline: 'a baseline is recorded', journeys: 'journeys get through on green' } as const
 
 /** The fact that an item ticks and unticks itself by, in words. */
-export const factText = (by: NonNullable<Checklist['items'][number]['by']>): string => (typeof by === 'string' ? facts[by] : `the benchmark ${by.benchmark} passes`)
+export const factText = (by: NonNullable<Checklist['items'][number]['by']>): string => (typeof by === 'string' ? facts[by] : 'survey' in by ? `each “${by.survey}” of the survey calendar goes out once it is due` : `the benchmark ${by.benchmark} passes`)

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { Imported, SurveyLink } from '../../../shared/contract.ts'
 import { takesPart, type Pilot } from '../../../shared/pilot.ts'
-import { commentsOf, isOpen, surveyTally, type Survey } from '../../../shared/survey.ts'
+import { commentsOf, isOpen, questionTally, type Survey } from '../../../shared/survey.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Empty, TextField } from '../../parts/controls.tsx'
@@ -14,6 +14,7 @@ import { Time } from '../../parts/time.tsx'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { WrongRows } from './import-dialog.tsx'
 import styles from './pilots-screen.module.css'
+import { SurveyCalendar } from './survey-calendar.tsx'
 import { base64Of, type Present } from './use-pilots.ts'
 import { smallGroup, tallyText } from './words.ts'
 
@@ -127,9 +128,9 @@ function SurveyCard({ survey, present, onLinks }: { readonly survey: Survey; rea
     <Panel title={survey.title} aside={<><Mark tone={open ? 'busy' : 'off'} word={open ? <>open until <Time at={survey.closes} full /></> : 'closed'} size={13} /></>}>
       <p>{countText(survey.answers.length, 'answer')} of {survey.asked.length} asked{survey.asked.length <= smallGroup && ' · small group: one answer weighs much'}</p>
       <dl className={styles['tallies']}>
-        {(['satisfaction', 'preference', 'adoption'] as const).map((counts) => {
-          const tally = surveyTally(survey, counts)
-          return tally && <div key={counts}><dt>{counted[counts]}</dt><dd><strong>{tally.positive} of {tally.asked}</strong> <small>{tallyText(tally)}</small></dd></div>
+        {survey.questions.filter(({ kind }) => kind !== 'text').map((question) => {
+          const tally = questionTally(survey, question)
+          return <div key={question.id}><dt>{question.counts === undefined ? question.text : counted[question.counts]}</dt><dd><strong>{tally.positive} of {tally.asked}</strong> <small>{tallyText(tally)}</small></dd></div>
         })}
       </dl>
       {missing.length > 0 && <p className={styles['none']}>Not answered: {missing.map((id) => nameIn(roster, id)).join(', ')}</p>}
@@ -158,6 +159,7 @@ export function SurveysPanel({ present }: { readonly present: Present }) {
         {mayAct && <Button look="primary" isDisabled={present.plan.pilots === undefined} onPress={() => setOpening(true)}>Open a survey…</Button>}
         <span className={styles['none']}>{server === undefined ? '' : server.on ? `Forms are served at ${server.address}` : `No form is served: ${server.why}`}</span>
       </div>
+      <SurveyCalendar present={present} onLinks={setLinks} />
       {surveys.length === 0 && <Panel title="Surveys"><Empty title="No survey yet">Users answer a short form by a link of their own; answers can come by a file as well.</Empty></Panel>}
       <div className={styles['cards']}>{surveys.map((survey) => <SurveyCard key={survey.id} survey={survey} present={present} onLinks={setLinks} />)}</div>
       {opening && <OpenDialog present={present} onOpened={setLinks} onClose={() => setOpening(false)} />}

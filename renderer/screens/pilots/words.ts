@@ -2,6 +2,7 @@
 import { testOf, type Arms, type TestVerdict } from '../../../shared/always-valid.ts'
 import type { Pilot, Progress } from '../../../shared/pilot.ts'
 import type { Tally } from '../../../shared/survey.ts'
+import type { DateState } from '../../../shared/survey-calendar.ts'
 import { percentText } from '../../parts/format.ts'
 import type { Worded } from '../../parts/words.ts'
 
@@ -15,6 +16,11 @@ export const progressWords: Readonly<Record<Progress['state'], Worded>> = {
 export const verdictWords: Readonly<Record<TestVerdict, Worded>> = {
   'green better': { tone: 'calm', word: 'green better' }, 'blue better': { tone: 'bad', word: 'blue better' },
   'no difference within the margin': { tone: 'calm', word: 'no difference within the margin' }, 'not yet': { tone: 'unsure', word: 'not yet' },
+}
+
+export const dateWords: Readonly<Record<DateState, Worded>> = {
+  planned: { tone: 'off', word: 'planned' }, due: { tone: 'warn', word: 'due' }, open: { tone: 'busy', word: 'open' }, closed: { tone: 'calm', word: 'closed' },
+  skipped: { tone: 'off', word: 'left out' }, missed: { tone: 'bad', word: 'missed' },
 }
 
 /** What a tally says of a bar: where the missing answers could turn it, it is undecided. */

@@ -1,9 +1,11 @@
 /** The days of the programme: phases as planned and as they are, milestones, today; the weeks choose what stands below. */
 import { daysOfWeek, placeMilestones, weekOf, type Days, type Placed } from '../../../shared/calendar.ts'
+import { titleOfDate } from '../../../shared/survey-calendar.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
 import { cx } from '../../parts/cx.ts'
+import { dateWords } from '../pilots/words.ts'
 import styles from './timeline.module.css'
 import type { Present } from './use-programme.ts'
 import { daysText, phaseWord, slipText } from './words.ts'
@@ -37,6 +39,9 @@ function Row({ placed, span, present, shown }: { readonly placed: Placed; readon
         </span>
         {placeMilestones([placed]).map(({ title, day, planned: was }) => (
           <span key={title} role="img" aria-label={`Milestone, day ${day}: ${title}`} title={`Day ${day}${was === day ? '' : ` (planned: ${was})`}: ${title}`} className={styles['milestone']} style={{ left: place(span, { from: day, to: day }).left }} />
+        ))}
+        {present.surveys.filter(({ date }) => date.phase === phase.id).map((one) => (
+          <span key={one.key} role="img" data-state={one.state} aria-label={`Survey, day ${one.day}: ${titleOfDate(one)}, ${dateWords[one.state].word}`} title={`Day ${one.day}: ${titleOfDate(one)}, ${dateWords[one.state].word}`} className={styles['survey']} style={{ left: place(span, { from: one.day, to: one.day }).left }} />
         ))}
       </div>
     </li>
@@ -73,6 +78,7 @@ export function Timeline({ present, shown, week, onWeek }: TimelineProps) {
       </div>
       <p className={styles['key']}>
         <span><i className={styles['keyBar']} /> as it is</span><span><i className={styles['keyPlanned']} /> as planned, where it moved</span><span><i className={styles['keyMilestone']} /> milestone</span>
+        {present.surveys.length > 0 && <><span><i className={styles['keySurvey']} /> survey</span><span><i className={styles['keySurvey']} data-state="due" /> survey that is due or was missed</span></>}
         {today !== undefined && <span><i className={styles['keyToday']} /> today, day {today}</span>}
       </p>
     </Panel>

@@ -6,8 +6,10 @@ import type { Phase, Plan } from '../../../shared/plan.ts'
 import type { Programme } from '../../../shared/programme.ts'
 import { withPilotEvidence } from '../../../shared/pilot-figures.ts'
 import type { State } from '../../../shared/state.ts'
+import type { Occurrence } from '../../../shared/survey-calendar.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
+import { useSurveyDates } from '../../survey-dates.ts'
 
 export type Present = {
   readonly plan: Plan
@@ -17,6 +19,7 @@ export type Present = {
   /** Day of the programme; undefined before it has a start date. */
   readonly today: number | undefined
   readonly placed: readonly Placed[]
+  readonly surveys: readonly Occurrence[]
 }
 
 export function usePresent(): Present | undefined {
@@ -27,7 +30,8 @@ export function usePresent(): Present | undefined {
   const today = day1 === undefined ? undefined : dayAt(day1, wall)
   const programme = useMemo(() => state && plan && withPilotEvidence(state.programme, state.pilots, plan), [state, plan])
   const placed = useMemo(() => (plan && programme ? placePhases(plan, programme, today) : []), [plan, programme, today])
-  return plan && state && programme && { plan, state, programme, wall, today, placed }
+  const surveys = useSurveyDates()
+  return plan && state && programme && { plan, state, programme, wall, today, placed, surveys }
 }
 
 export function useStandings(phase: Phase, { plan, programme, state: { checklists }, wall }: Present): Standings {

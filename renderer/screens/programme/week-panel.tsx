@@ -1,16 +1,21 @@
 /** One week: what is to be done, what falls due, and who is allotted to it. */
 import { daysOfActivity, daysOfWeek, overlap, placeMilestones } from '../../../shared/calendar.ts'
+import { titleOfDate } from '../../../shared/survey-calendar.ts'
 import { percentText } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { addressOf } from '../../route.ts'
+import { dateWords } from '../pilots/words.ts'
 import styles from './programme-screen.module.css'
 import type { Present } from './use-programme.ts'
 import { datesText, daysText } from './words.ts'
 
-export function WeekPanel({ present: { placed, programme: { day1 }, today }, week }: { readonly present: Present; readonly week: number }) {
+export function WeekPanel({ present: { placed, programme: { day1 }, today, surveys }, week }: { readonly present: Present; readonly week: number }) {
   const days = daysOfWeek(week)
   const here = placed.filter(({ now }) => overlap(now, days))
   const activities = here.flatMap((one) => one.phase.activities.map(({ when, text }) => ({ when: daysOfActivity(when, one), text }))).filter(({ when }) => overlap(when, days))
   const milestones = placeMilestones(here).filter(({ day }) => day >= days.from && day <= days.to)
+  const asked = surveys.filter(({ day }) => day >= days.from && day <= days.to)
   const roles = here.flatMap(({ phase }) => phase.resources.map((one) => ({ ...one, phase: phase.title })))
   return (
     <Panel title={`Week ${week}`} aside={day1 === undefined ? daysText(days) : `${daysText(days)} · ${datesText(day1, days)}`}>
@@ -28,6 +33,12 @@ export function WeekPanel({ present: { placed, programme: { day1 }, today }, wee
             <ul className={styles['list']}>{milestones.map(({ title, day }) => <li key={title}><span>{title}</span><small>day {day}{today !== undefined && day < today ? ', past' : day === today ? ', today' : ''}</small></li>)}</ul>
           )}
         </section>
+        {asked.length > 0 && (
+          <section>
+            <h3>Surveys</h3>
+            <ul className={styles['list']}>{asked.map((one) => <li key={one.key}><a href={addressOf('pilots', 'surveys')}>{titleOfDate(one)}</a><small><Mark tone={dateWords[one.state].tone} word={`day ${one.day}, ${dateWords[one.state].word}`} size={12} /></small></li>)}</ul>
+          </section>
+        )}
         {roles.length > 0 && (
           <section>
             <h3>Allotted</h3>

@@ -60,6 +60,28 @@ test('a survey gives each user a link, told once; comments are searched and are 
   expect(links.some((link) => JSON.stringify(demo.record.entries()).includes(link.slice(-43)))).toBe(false)
 })
 
+test('a survey that is due is told of in the week and in the checklist, and opened with one press', async () => {
+  const { page, go, demo } = await open('programme')
+  const interview = 'Weekly interview and usability assessment 1'
+  await page.getByRole('img', { name: `Survey, day 15: ${interview}, due` }).waitFor()
+  await page.getByRole('button', { name: 'Week 3', exact: true }).press('Enter')
+  await page.getByRole('region', { name: 'Week 3' }).getByText('day 15, due').waitFor()
+  await go('checklists/phase-2')
+  await page.getByText('ticks itself: each “interview” of the survey calendar goes out once it is due; due since day 15').waitFor()
+  await page.getByText('ticks itself: each “satisfaction” of the survey calendar goes out once it is due; next on day 18').waitFor()
+  await go('pilots/surveys')
+  const calendar = page.getByRole('region', { name: 'On the calendar' })
+  const due = calendar.getByRole('row', { name: new RegExp(interview) })
+  await due.getByText('8 users to ask').waitFor()
+  await due.getByRole('button', { name: `Open ${interview}` }).press('Enter')
+  await page.getByRole('heading', { name: 'Links to the form' }).waitFor()
+  await page.getByRole('button', { name: 'I have sent them' }).press('Enter')
+  await due.getByText('0 of 8 answered').waitFor()
+  expect(demo.record.state().pilots.surveys[0]).toMatchObject({ title: interview, due: 'interview/1', questions: [{ id: 'usable' }, { id: 'hard' }, { id: 'missing' }] })
+  await page.getByRole('region', { name: interview }).getByText('How easy is your daily work with it?').waitFor()
+  expect(await calendar.getByRole('button').count(), 'what is not due is neither opened nor left out').toBe(0)
+})
+
 test('a bug is reported and resolved, and a test tells its verdict', async () => {
   const { page, go, demo } = await open('pilots/bugs')
   await page.getByRole('button', { name: 'Report a bug…' }).click()

@@ -133,6 +133,7 @@ const told: { readonly [K in EntryKind]: readonly [Draft<K>, string] } = {
   'survey.opened': [{ kind: 'survey.opened', who: ada, data: { survey: 's', title: 'Week 2', questions: [{ id: 'q', text: 'How?', kind: 'text', positiveFrom: 4 }], asked: ['u-1'], closes: 9 } }, 'Ada opened the survey “Week 2”: 1 user asked'],
   'survey.linked': [{ kind: 'survey.linked', who: ada, data: { survey: 's', digests: {} } }, 'Ada made 0 links to a survey'],
   'survey.answered': [{ kind: 'survey.answered', who: rule, data: { survey: 's', pilot: 'u-1', answers: { q: 'fine' }, via: 'link' } }, 'The link of u-1 was answered'],
+  'survey.skipped': [{ kind: 'survey.skipped', who: ada, why: 'a holiday', data: { due: 'check-in/2' } }, 'Ada left out the survey check-in/2 of the calendar'],
   'survey.closed': [{ kind: 'survey.closed', who: rule, data: { survey: 's' } }, 'Rule burst closed the survey s'],
   'bug.reported': [{ kind: 'bug.reported', who: ada, data: { bug: 'b', title: 'It stops', severity: 'critical', via: 'hand' } }, 'Ada reported a critical bug: It stops'],
   'bug.resolved': [{ kind: 'bug.resolved', who: ada, data: { bug: 'b', how: 'fixed', via: 'hand' } }, 'Ada resolved the bug b'],
