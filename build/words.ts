@@ -56,10 +56,8 @@ const domain: ReadonlySet<string> = new Set(globSync('shared/**/*.ts', { cwd: ro
 }))
 /** What stands under these names is for people, whatever it says. */
 const forPeople = /^(word|title|text|label|action|hint|detail|aria-label)$/
-const nameOf = (node: Node | undefined): string => {
-  const name = node?.['key'] ?? node?.['name']
-  return isNode(name) ? String(name['name'] ?? '') : ''
-}
+const identifier = (node: unknown): string => (isNode(node) && typeof node['name'] === 'string' ? node['name'] : '')
+const nameOf = (node: Node | undefined): string => identifier(node?.['key'] ?? node?.['name'])
 
 /** Texts that are no words for people: imports, types, keys, what is compared, what is thrown at developers. */
 function isCode(node: Node, above: readonly Node[]): boolean {
@@ -79,7 +77,7 @@ function isCode(node: Node, above: readonly Node[]): boolean {
       if (['===', '!==', 'in'].includes(String(parent['operator']))) return true
   }
   for (const one of above.toReversed()) {
-    if (one.type === 'ThrowStatement' || (one.type === 'NewExpression' && String((one['callee'] as Node)['name'] ?? '').endsWith('Error'))) return true
+    if (one.type === 'ThrowStatement' || (one.type === 'NewExpression' && identifier(one['callee']).endsWith('Error'))) return true
     if (one.type === 'JSXAttribute') return codeAttribute.test(nameOf(one))
     if (/Statement|Declaration|Function/.test(one.type)) return false
   }

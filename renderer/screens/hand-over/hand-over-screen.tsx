@@ -10,7 +10,7 @@ import { useTitles } from '../../parts/titles.ts'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
-import { fill } from '../../words/fill.tsx'
+import { fill } from '../../words/fill.ts'
 import { words } from '../../words/hand-over.ts'
 import styles from './hand-over-screen.module.css'
 
