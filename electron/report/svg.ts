@@ -4,7 +4,7 @@ import type { Mark } from './model.ts'
 
 export const escapeText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
-const size = { width: 720, height: 200, left: 64, right: 84, top: 26, bottom: 26 } as const
+const size = { width: 720, height: 200, left: 104, right: 60, top: 26, bottom: 26 } as const
 /** Told by dash and by name as well as by colour. */
 const looks: Readonly<Record<string, { readonly stroke: string; readonly dash: string }>> = { blue: { stroke: '#1d5fbf', dash: '' }, green: { stroke: '#1c7a43', dash: '6 3' } }
 const other = { stroke: '#555555', dash: '2 2' } as const

@@ -126,7 +126,7 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
       </div>
       {built
         ? <Built built={built} title={title.trim()} file={file} onUsed={() => { forget(); go('live') }} />
-        : <Empty title="The plan’s text will be here">Name it and connect one system at least; then it is built, checked, and shown before anything is written.</Empty>}
+        : <Panel title="The plan, as it will be written"><Empty title="Nothing is built yet">Name it and connect one system at least; then it is built, checked, and shown before anything is written.</Empty></Panel>}
     </div>
   )
 }
