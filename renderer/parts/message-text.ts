@@ -19,7 +19,8 @@ export function messageLine(entry: MessageEntry, titleOf: TitleOf = idsOnly): Li
   const { to } = entry.data
   const name = to && titleOf('recipient', to)
   const message = name === undefined ? 'a message' : `the message to ${name}`
-  const way = (channel: string): string => titleOf('channel', channel)
+  // A page is not given the plan's channels: they hold secrets. Their ids are words.
+  const way = (channel: string): string => titleOf('channel', channel).replaceAll('-', ' ')
   switch (entry.kind) {
     case 'message.drafted':
       return { tone: 'warn', text: `Draft for ${name}: ${entry.data.title}`, detail: entry.data.text }

@@ -45,3 +45,6 @@ export function titlesOf(plan: Plan): TitleOf {
 }
 
 export const useTitles = (): TitleOf => useView((view) => (view.opened ? titlesOf(view.opened.plan) : idsOnly))
+
+/** Who opened an incident, as its entry has it: a rule by the title of its gate. */
+export const openerText = (openedBy: string, titleOf: TitleOf): string => openedBy.replace(/^rule (.+)$/, (_, gate: string) => `rule ${titleOf('gate', gate)}`)

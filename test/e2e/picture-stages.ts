@@ -143,7 +143,11 @@ const stages: readonly Stage[] = [
         await page.getByRole('row', { name: /Chiara Conti/ }).waitFor(patient)
         await shoot('pilots')
       },
-      reports: at('reports', 'programme/~reports'),
+      reports: async ({ page, open, shoot }) => {
+        await open('programme/~reports')
+        await page.getByText('Gathering…').waitFor({ ...patient, state: 'detached' })
+        await shoot('reports')
+      },
       help: at('help'),
       benchmarks: async ({ page, open, shoot }) => {
         await open('benchmarks')

@@ -24,7 +24,8 @@ const sizes = all === undefined ? [desk] : [desk, { width: 1_920, height: 1_080 
 const themes = ['dark', 'light'] as const
 
 async function shoot(page: Page, file: string): Promise<void> {
-  // What a press before it left to say goes by itself, and is not the screen.
+  // The focus of the press before it, and what that left to say, are not the screen.
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await page.waitForFunction(() => document.querySelector('[aria-label="Outcomes of commands"] [role="status"]') === null)
   // Charts are drawn on the frame after a size is known, and a theme after a look at it.
   await page.waitForTimeout(1_200)

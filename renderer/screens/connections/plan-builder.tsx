@@ -104,9 +104,10 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
                 <ul className={styles['list']} aria-label="Connections of the plan">
                   {targets.map(({ draft, words, ok }) => (
                     <li key={draft.id}>
-                      <span><strong>{draft.id}</strong><small>{kinds.find(({ kind }) => kind === draft.kind)?.title ?? draft.kind}</small><Mark tone={ok ? 'calm' : 'warn'} word={words} size={13} /></span>
+                      <span><strong>{draft.id}</strong><small>{kinds.find(({ kind }) => kind === draft.kind)?.title ?? draft.kind}</small></span>
                       <Button aria-label={`Change ${draft.id}`} onPress={() => setEditing(draft)}>Change…</Button>
                       <Button look="quiet" aria-label={`Take out ${draft.id}`} onPress={() => changed({ targets: targets.filter((one) => one.draft.id !== draft.id) })}>Take out</Button>
+                      <p className={styles['found']}><Mark tone={ok ? 'calm' : 'warn'} word={words} size={13} /></p>
                     </li>
                   ))}
                 </ul>
