@@ -147,7 +147,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
   const withdraw = (message: Message, why: string): void => {
     jobs.delete(message.id)
     if (unsure.delete(message.id)) note()
-    journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id } })
+    journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, to: message.to } })
   }
 
   /** A round that failed here is waited for here, though others had their turn meanwhile. */
