@@ -338,7 +338,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const browser = (): string | undefined => findBrowser(options.env, process.platform)
     const inBrowser: Print = (html) => printPdf(html, browser())
     const print = options.print === undefined ? inBrowser : printBy([options.print, inBrowser], (error) => log.warn('report.not printed', { error }))
-    const reports = createReports({ journal, others, series: seriesFile, flushSeries, print, clock })
+    const reports = createReports({ journal, others, series: seriesFile, flushSeries, print, clock, named: () => plans.opened().plan })
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,

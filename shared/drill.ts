@@ -3,7 +3,7 @@
  * Plan: "Rollback procedures tested and validated"; "drill" in the words of the design.
  */
 import { actorText, type Entry } from './journal.ts'
-import { clockText, durationText } from './duration.ts'
+import { clockText, durationText, tookText } from './duration.ts'
 import { weekdays, type Drills as DrillPlan } from './plan/drills.ts'
 import { runEnded, type Run } from './rollback.ts'
 
@@ -128,7 +128,7 @@ export const shareOf = ({ ended, until }: StageTime): number => (ended === undef
 const failText = ({ run, state, ms, deadline, stages, skipped }: Drill): string => {
   if (state !== 'completed') return `drill ${run} was ${state}`
   if (skipped.length > 0) return `drill ${run} left out ${skipped.join(', ')}`
-  if (ms > deadline) return `drill ${run} took ${clockText(ms)} of ${clockText(deadline)}`
+  if (ms > deadline) return `drill ${run} took ${tookText(ms)} of ${clockText(deadline)}`
   return `drill ${run} was over the window of ${stages.filter(({ within }) => !within).map(({ title }) => title).join(', ')}`
 }
 
@@ -138,7 +138,7 @@ export function proofOf({ past }: Pick<DrillState, 'past'>, { provesFor }: Pick<
   if (drill === undefined) return { proven: false, text: 'no drill was run yet' }
   if (!drill.ok) return { proven: false, text: failText(drill), drill }
   if (now - drill.at > provesFor) return { proven: false, text: `the last drill, ${drill.run}, is ${durationText(now - drill.at)} old; it proves for ${durationText(provesFor)}`, drill }
-  return { proven: true, text: `drill ${drill.run}: ${clockText(drill.ms)} of ${clockText(drill.deadline)}, each stage within its window`, drill }
+  return { proven: true, text: `drill ${drill.run}: ${tookText(drill.ms)} of ${clockText(drill.deadline)}, each stage within its window`, drill }
 }
 
 export type Trend = 'first' | 'faster' | 'steady' | 'slower'

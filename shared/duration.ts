@@ -21,6 +21,9 @@ export function clockText(ms: number): string {
   return `${ms <= -1_000 ? '-' : ''}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
+/** What is over is told to the nearest second: 8.97 s were "0:09", as `durationText` has it. */
+export const tookText = (ms: number): string => clockText(Math.round(ms / 1_000) * 1_000)
+
 /** "45 s", "5 min", "2 h 30 min", "7 d": a length of time in words. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`

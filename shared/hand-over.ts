@@ -6,7 +6,7 @@ import { clockText, durationText } from './duration.ts'
 import { callingNow, elapsedAt, nextCall, openEscalations, type Moment } from './escalation.ts'
 import { waitsForNext } from './forward.ts'
 import { incidentRoles, type Entry } from './journal.ts'
-import { isWaiting } from './messages.ts'
+import { isWaiting, recipientText } from './messages.ts'
 import { onCallNow } from './on-call.ts'
 import type { Plan } from './plan.ts'
 import { runEnded, stageDone, type Run } from './rollback.ts'
@@ -87,7 +87,7 @@ function nextOf({ onCall, messages, actions, run }: State, plan: Plan, now: Mome
     const next = nextCall(one)
     return next === undefined ? [] : [at(now.wall + next.due - elapsedAt(one, now), `${one.levels[next.level]?.title ?? ''} is called${next.round > 0 ? ' again' : ''} for ${one.severity} ${one.title}`)]
   })
-  const due = messages.filter((one) => one.kind !== 'page' && one.due !== undefined && (one.state === 'draft' || isWaiting(one))).map((one) => at(one.due ?? 0, `Message to ${plan.people.contacts.find(({ id }) => id === one.to)?.name ?? one.to}: ${one.title}`))
+  const due = messages.filter((one) => one.kind !== 'page' && one.due !== undefined && (one.state === 'draft' || isWaiting(one))).map((one) => at(one.due ?? 0, `Message to ${recipientText(plan, one.to)}: ${one.title}`))
   const turns = onCallNow(plan.people, onCall.duties.overrides, now.wall).flatMap(({ rotation, next }) => (next ? [at(next.at, `${next.contact.name} takes over as ${rotation.title}`)] : []))
   const todo = actions.flatMap((action) => (action.done === undefined && action.due !== 'next phase' ? [at(action.due, `${action.title} of ${action.incident}${action.owner === undefined ? ', nobody has it' : `, ${action.owner} has it`}`)] : []))
   const end = run && !runEnded(run) ? [at(now.wall + run.deadline - (run.boot === now.boot ? now.mono - run.startedAt : now.wall - run.startedWall), 'The rollback’s deadline')] : []

@@ -29,7 +29,7 @@ ${rollback.stages.map(({ title, from, to }, index) => `${index + 1}. **${title}*
 ${lines(rollback.manualTriggers.map(({ title }) => title))}
 
 ## What presses by itself
-${lines(gates.filter(({ response, mode }) => response === 'rollback' && mode === 'act').map((gate) => `${gate.title}, for ${durationText(gate.for)}`))}
+${lines(gates.filter(({ response, mode }) => response === 'rollback' && mode === 'act').map((gate) => `${gate.title}, ${gate.for === 0 ? 'at once' : `for ${durationText(gate.for)}`}`))}
 
 ## Phases
 ${phases.map(({ title, days, objective, users }) => `- **${title}** (days ${days.from} to ${days.to}): ${objective}${users ? `; ${users.min} to ${users.max} ${users.title}` : ''}`).join('\n')}`

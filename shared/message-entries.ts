@@ -19,7 +19,9 @@ const written = z.strictObject({
   severity: z.enum(['P0', 'P1', 'P2']).optional(),
   due: z.number().optional(),
 })
-const way = z.strictObject({ message: z.string(), channel: z.string() })
+/** `to`: as in its first entry, so that one entry tells it alone; journals of older consoles lack it. */
+const known = z.strictObject({ message: z.string(), to: to.optional() })
+const way = known.extend({ channel: z.string() })
 
 export const messageEntries = {
   /** For a person to review; a later one of the same message stands in its place. */
@@ -33,5 +35,5 @@ export const messageEntries = {
   /** The other side, which keeps it open, was told that somebody has it, or that it is over. */
   'message.settled': way.extend({ how: z.enum(['acknowledge', 'resolve']) }),
   /** A person takes back what did not go out yet. */
-  'message.withdrawn': z.strictObject({ message: z.string() }),
+  'message.withdrawn': known,
 } as const

@@ -1,5 +1,6 @@
 /** Messages to people, folded from entries: drafts, what is on its way, what arrived where, what failed. Plan: "Communication Tree". */
 import { actorText, type Actor, type Entry, type EntryData } from './journal.ts'
+import type { Plan } from './plan.ts'
 
 /** `failed`: no channel is left, and the first is tried again later; `withdrawn`: taken back, or given up by the outbox. */
 export type MessageState = 'draft' | 'queued' | 'failed' | 'sent' | 'withdrawn'
@@ -28,6 +29,10 @@ export type Message = Omit<EntryData<'message.queued'>, 'message'> & {
 
 /** Oldest first: all that are not over, and the last that are. */
 export type Messages = readonly Message[]
+
+/** An audience or a contact as the plan calls it. */
+export const recipientText = (plan: Pick<Plan, 'people'> | undefined, to: string): string =>
+  plan?.people.audiences.find(({ id }) => id === to)?.title ?? plan?.people.contacts.find(({ id }) => id === to)?.name ?? to
 
 /** Messages that are over are kept as long as they may be queued again by someone who has not heard of it. */
 const keptOver = 400

@@ -82,6 +82,9 @@ export type WallPlan = {
   readonly steps: Titles
   readonly stages: Titles
   readonly triggers: Titles
+  /** Who is told and by what: names alone. */
+  readonly recipients: Titles
+  readonly channels: Titles
 }
 
 export type WallView = { readonly plan?: WallPlan; readonly state?: WallState; readonly frame?: WallFrame }
@@ -181,6 +184,8 @@ export function wallPlan({ plan, hash }: Pick<OpenedPlan, 'plan' | 'hash'>): Wal
     steps: titlesOf([...ramps.flatMap(({ title, steps }) => steps.map((step) => ({ id: step.id, title: `${title}: ${step.title}` }))), ...stages.flatMap((stage) => stage.steps)]),
     stages: titlesOf([...ramps, ...stages]),
     triggers: titlesOf([...plan.gates, ...manualTriggers, { id: 'button', title: 'the rollback button' }]),
+    recipients: titlesOf([...plan.people.contacts.map(({ id, name }) => ({ id, title: name })), ...plan.people.audiences]),
+    channels: titlesOf(plan.people.channels.map(({ id, title }) => ({ id, title: title ?? id }))),
   }
 }
 

@@ -156,7 +156,7 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
       const found = messageOf(id)
       if (found.state === 'sent' || found.state === 'withdrawn') throw new MessageRefusal('CONFLICT', found.state === 'sent' ? 'it went out' : 'it is withdrawn already')
       if (outbox.isUnderWay(id)) throw new MessageRefusal('CONFLICT', 'it is being sent this moment')
-      journal.append({ kind: 'message.withdrawn', who, why, data: { message: id }, ...(found.incident !== undefined && { incident: found.incident }) })
+      journal.append({ kind: 'message.withdrawn', who, why, data: { message: id, to: found.to }, ...(found.incident !== undefined && { incident: found.incident }) })
     },
     test: (channel, to, who) => {
       const found = plan().people.channels.find(({ id }) => id === channel)

@@ -10,6 +10,7 @@ import type { SeriesFile } from '../observe/series-file.ts'
 import { reportHtml } from '../report/html.ts'
 import { reportMarkdown } from '../report/markdown.ts'
 import { reportOf, type Chart, type Measured, type Report } from '../report/model.ts'
+import type { Named } from '../report/sentence.ts'
 import { linesOf } from './bundles.ts'
 import { noOthers, type OtherChains } from './other-chains.ts'
 
@@ -70,7 +71,7 @@ export async function chartsOf(series: Series, from: number, to: number): Promis
   })
 }
 
-export function createReports({ journal, others = noOthers, series, flushSeries, print, clock }: {
+export function createReports({ journal, others = noOthers, series, flushSeries, print, clock, named }: {
   readonly journal: Journal
   readonly others?: OtherChains
   readonly series: Series
@@ -78,6 +79,8 @@ export function createReports({ journal, others = noOthers, series, flushSeries,
   /** @throws PdfError where nothing here can print */
   readonly print: (html: string) => Promise<Buffer>
   readonly clock: Clock
+  /** The plan in use: titles in the place of ids. */
+  readonly named?: () => Named
 }): Reports {
   const ownOf = (incident: string, kinds?: readonly EntryKind[]): readonly Entry[] => {
     const found: Entry[] = []
@@ -108,7 +111,7 @@ export function createReports({ journal, others = noOthers, series, flushSeries,
     return reportOf({
       incident, entries, more: Math.max(incident.entries, found.length) - entries.length, run: [...pastRuns, ...(run ? [run] : [])].find((one) => one.id === incident.run),
       measured: await measure(series, incident.openedAt, end), charts: await chartsOf(series, incident.openedAt - around, Math.min(clock.wall(), end + around)),
-      fields: fields(id), actions: actions.filter((action) => action.incident === id),
+      named: named?.(), fields: fields(id), actions: actions.filter((action) => action.incident === id),
       made: clock.wall(), console: journal.console, head: { seq, hash: head },
       others: [...others.heads()].filter(([console]) => told.has(console)).map(([console, { seq, hash }]) => ({ console, seq, hash })), plan: plan === undefined ? 'none' : `${plan.title} (${plan.hash.slice(0, 12)})`,
     })

@@ -119,7 +119,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
     if (outcome.sent) {
       line.dead = 0
       jobs.delete(message.id)
-      journal.append({ kind: 'message.sent', ...common, data: { message: message.id, channel, proof: outcome.proof } })
+      journal.append({ kind: 'message.sent', ...common, data: { message: message.id, to: message.to, channel, proof: outcome.proof } })
       return
     }
     const now = clock.mono()
@@ -138,7 +138,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
 
   /** This channel is through with it. Said once a channel: a night without network is not a thousand entries. */
   const fail = (message: Message, job: Job, failure: { readonly channel: string; readonly error: string; readonly attempts: number; readonly next?: string }): void => {
-    if (!told(message).has(failure.channel)) journal.append({ kind: 'message.failed', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, ...failure } })
+    if (!told(message).has(failure.channel)) journal.append({ kind: 'message.failed', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, to: message.to, ...failure } })
     job.attempts = 0
     job.at = failure.next === undefined ? 0 : job.at + 1
     if (failure.next === undefined) job.rounds += 1
@@ -147,7 +147,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
   const withdraw = (message: Message, why: string): void => {
     jobs.delete(message.id)
     if (unsure.delete(message.id)) note()
-    journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id } })
+    journal.append({ kind: 'message.withdrawn', who: by, why, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, to: message.to } })
   }
 
   /** A round that failed here is waited for here, though others had their turn meanwhile. */
@@ -282,7 +282,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
     if (stopped.signal.aborted && !outcome.sent) return
     if (outcome.sent) {
       unsettled.delete(message.id)
-      journal.append({ kind: 'message.settled', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, channel, how } })
+      journal.append({ kind: 'message.settled', who: by, ...(message.incident !== undefined && { incident: message.incident }), data: { message: message.id, to: message.to, channel, how } })
       return
     }
     const tries = (unsettled.get(message.id)?.tries ?? 0) + 1

@@ -5,7 +5,7 @@ import type { Incident } from '../../shared/incident.ts'
 import { actorText, type Entry } from '../../shared/journal.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { Run } from '../../shared/rollback.ts'
-import { sentence } from './sentence.ts'
+import { sentence, type Named } from './sentence.ts'
 
 /** @field console whose entry it is, where that is another one: its number is of that chain, as the one that corrects it */
 export type Moment = { readonly at: number; readonly seq: number; readonly console?: string; readonly who: string; readonly text: string; readonly corrected?: number }
@@ -47,9 +47,9 @@ const nameOf = (console: string, seq: number): string => `${seq} ${console}`
 /** As people read it. */
 export const numberOf = ({ seq, console }: Pick<Moment, 'seq' | 'console'>): string => (console === undefined ? String(seq) : `${seq} at ${console}`)
 
-const momentOf = (entry: Entry, corrected: ReadonlyMap<string, number>, own: string): Moment => {
+const momentOf = (entry: Entry, corrected: ReadonlyMap<string, number>, own: string, named: Named | undefined): Moment => {
   const by = corrected.get(nameOf(entry.console, entry.seq))
-  return { at: entry.at.occurred, seq: entry.seq, ...(entry.console !== own && { console: entry.console }), who: actorText(entry.who), text: sentence(entry), ...(by !== undefined && { corrected: by }) }
+  return { at: entry.at.occurred, seq: entry.seq, ...(entry.console !== own && { console: entry.console }), who: actorText(entry.who), text: sentence(entry, named), ...(by !== undefined && { corrected: by }) }
 }
 
 /** What the footer says of the other chains. */
@@ -62,7 +62,7 @@ export function movedAt(entries: readonly Entry[], run: Run | undefined): number
   return entries.find((entry) => entry.kind === 'step.outcome' && entry.data.run === run?.id && entry.data.result === 'ok' && routes.has(entry.data.step))?.at.occurred
 }
 
-export function reportOf({ incident, entries, more, run, measured, charts, fields, actions, ...about }: {
+export function reportOf({ incident, entries, more, run, measured, charts, fields, actions, named, ...about }: {
   readonly incident: Incident
   /** Of all consoles, in the one order. */
   readonly entries: readonly Entry[]
@@ -73,10 +73,12 @@ export function reportOf({ incident, entries, more, run, measured, charts, field
   readonly charts: readonly Chart[]
   readonly fields: ReportFields
   readonly actions: readonly Action[]
+  /** What its plan calls its parts. */
+  readonly named?: Named | undefined
 } & Pick<Report, 'made' | 'console' | 'head' | 'others' | 'plan'>): Report {
   const corrected = new Map(entries.flatMap((entry) => (entry.kind === 'incident.note' && entry.data.corrects !== undefined ? [[nameOf(entry.console, entry.data.corrects), entry.seq]] : [])))
   const told = entries.filter(({ kind }) => !quiet.has(kind))
-  const notes = (word: string): readonly Moment[] => told.filter((entry) => entry.kind === 'incident.note' && tag(word).test(entry.data.text) && !corrected.has(nameOf(entry.console, entry.seq))).map((entry) => momentOf(entry, corrected, about.console))
+  const notes = (word: string): readonly Moment[] => told.filter((entry) => entry.kind === 'incident.note' && tag(word).test(entry.data.text) && !corrected.has(nameOf(entry.console, entry.seq))).map((entry) => momentOf(entry, corrected, about.console, named))
   const moved = movedAt(entries, run)
   // One that gave way to another console's is on the record too, and is not the run.
   const opened = entries.find((entry) => entry.kind === 'rollback.opened' && entry.data.run === (run?.id ?? entry.data.run))
@@ -92,14 +94,14 @@ export function reportOf({ incident, entries, more, run, measured, charts, field
       { title: 'Users at most', value: count(measured.users), from: 'series: active users, both environments together' },
       { title: 'Exposed', value: span(exposed, moved), from: 'record: from the beginning of the condition to the verified switch' },
       { title: 'Rollback', value: span(opened?.at.occurred, finished?.at.occurred), from: 'record: from its opening to its end' },
-      { title: 'Incident open', value: span(incident.openedAt, incident.closedAt), from: 'record' },
+      { title: 'Incident open', value: incident.closedAt === undefined ? 'it is open' : span(incident.openedAt, incident.closedAt), from: 'record' },
     ],
     marks: [
       { at: incident.openedAt, text: 'opened' },
       ...(moved === undefined ? [] : [{ at: moved, text: 'users moved' }]),
       ...(incident.closedAt === undefined ? [] : [{ at: incident.closedAt, text: 'closed' }]),
     ],
-    timeline: told.map((entry) => momentOf(entry, corrected, about.console)), left: entries.length - told.length + more,
+    timeline: told.map((entry) => momentOf(entry, corrected, about.console, named)), left: entries.length - told.length + more,
     tagged: { well: notes('well'), badly: notes('badly') },
   }
 }

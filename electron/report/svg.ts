@@ -4,7 +4,7 @@ import type { Mark } from './model.ts'
 
 export const escapeText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
-const size = { width: 720, height: 200, left: 64, right: 84, top: 26, bottom: 26 } as const
+const size = { width: 720, height: 200, left: 104, right: 60, top: 26, bottom: 26 } as const
 /** Told by dash and by name as well as by colour. */
 const looks: Readonly<Record<string, { readonly stroke: string; readonly dash: string }>> = { blue: { stroke: '#1d5fbf', dash: '' }, green: { stroke: '#1c7a43', dash: '6 3' } }
 const other = { stroke: '#555555', dash: '2 2' } as const
@@ -74,7 +74,7 @@ export function chartSvg({ title, unit, lines }: Drawn, marks: readonly Mark[]):
     const place = x(at)
     const show = place - lastMark > 70
     if (show) lastMark = place
-    return `<line x1="${round(place)}" x2="${round(place)}" y1="${top}" y2="${height - bottom}" stroke="#8a1c1c" stroke-dasharray="3 3"/>${show ? text([place + 3, top + 10], words, 'fill="#8a1c1c"') : ''}`
+    return `<line x1="${round(place)}" x2="${round(place)}" y1="${top}" y2="${height - bottom}" stroke="#8a1c1c" stroke-dasharray="3 3"/>${show ? text(place - left > 70 ? [place - 3, top + 10] : [place + 3, top + 10], words, `fill="#8a1c1c" text-anchor="${place - left > 70 ? 'end' : 'start'}"`) : ''}`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(`${title}, ${stamp(from)} to ${stamp(to)}, at most ${valueText(bound, unit)}`)}" font-family="system-ui, sans-serif" font-size="11">${text([left, 14], title, 'font-size="13" font-weight="600"')}${grid.join('')}${ticks.join('')}${drawn.join('')}${moments.join('')}${names.join('')}</svg>`
 }

@@ -76,7 +76,7 @@ export const onCall = {
     journal.appendAll([
       { kind: 'escalation.acknowledged', who, ...within(one), ...(note !== undefined && note !== '' && { why: note }), data: { escalation: id } },
       // Nobody is called any more for what somebody has.
-      ...waiting.map((message) => ({ kind: 'message.withdrawn' as const, who, ...within(one), why: 'acknowledged before it went out', data: { message: message.id } })),
+      ...waiting.map((message) => ({ kind: 'message.withdrawn' as const, who, ...within(one), why: 'acknowledged before it went out', data: { message: message.id, to: message.to } })),
     ])
   }),
   raise: os.onCall.raise.handler(({ context, input: { escalation: id, reason } }) => {

@@ -78,8 +78,8 @@ export function Select<T extends string>({ label, options, value, onChange }: Ch
         if (chosen) onChange(chosen.id)
       }}
     >
-      <Label>{label}</Label>
-      <AriaButton className={cx(styles['button'])}>
+      <Label className={cx(styles['label'])}>{label}</Label>
+      <AriaButton className={cx(styles['button'], styles['select'])}>
         <SelectValue />
         <Icon name="chevron" size={12} />
       </AriaButton>

@@ -10,7 +10,7 @@ import { isMessageEntry, messageGroups, messageLine } from './message-text.ts'
 import { isOnCallEntry, onCallGroups, onCallLine } from './on-call-text.ts'
 import { isPilotEntry, pilotGroups, pilotLine } from './pilot-text.ts'
 import { idsOnly, type TitleOf } from './titles.ts'
-import type { Tone } from './words.ts'
+import { faultText, type Tone } from './words.ts'
 
 /** Groups by which a timeline is filtered. */
 export const entryGroups = ['rollback', 'gates', 'traffic', 'notes', 'people', 'messages', 'sources', 'console'] as const
@@ -68,8 +68,14 @@ export const roleWords = { commander: 'incident commander', communications: 'com
 /** @param titleOf what the plan calls its parts; where no plan is at hand ids stand in their place */
 export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
   const who = entry.who.kind === 'rule' ? `Rule ${titleOf('gate', entry.who.name)}` : actorText(entry.who)
+  /** Of the plan's own reviews by their title; what a person added is known by its opening alone. */
+  const actionText = (id: string): string => {
+    const own = id.split('/').at(-1) ?? id
+    const title = titleOf('action', own)
+    return title === own ? 'an action' : `the action ${title}`
+  }
   if (isPilotEntry(entry)) return pilotLine(entry, titleOf)
-  if (isMessageEntry(entry)) return messageLine(entry)
+  if (isMessageEntry(entry)) return messageLine(entry, titleOf)
   if (isOnCallEntry(entry)) return onCallLine(entry, titleOf)
   switch (entry.kind) {
     case 'console.opened':
@@ -256,11 +262,11 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     case 'action.opened':
       return { tone: 'warn', text: `Action: ${entry.data.title}`, detail: entry.data.due === 'next phase' ? 'Due before the next phase' : `Due in ${durationText(entry.data.due - entry.at.occurred)}` }
     case 'action.owned':
-      return { tone: 'calm', text: `${who} gave the action ${entry.data.action} to ${entry.data.owner}` }
+      return { tone: 'calm', text: `${who} gave ${actionText(entry.data.action)} to ${entry.data.owner}` }
     case 'action.reminded':
-      return { tone: 'bad', text: `The action ${entry.data.action} is due and not done` }
+      return { tone: 'bad', text: `Due and not done: ${actionText(entry.data.action)}` }
     case 'action.done':
-      return { tone: 'calm', text: `${who} did the action ${entry.data.action}`, detail: `Evidence: ${entry.data.evidence}` }
+      return { tone: 'calm', text: `${who} did ${actionText(entry.data.action)}`, detail: `Evidence: ${entry.data.evidence}` }
     case 'source.changed':
       return { tone: 'warn', text: `Another server answers as ${entry.data.target}`, detail: `${entry.data.is}, it was ${entry.data.was}` }
     case 'checklist.ticked':
@@ -280,7 +286,7 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     case 'secret.set':
       return { tone: 'calm', text: `${who} set the secret ${entry.data.name}` }
     case 'drill.begun':
-      return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due' : 'starts a drill'}: ${entry.data.drill}, fault: ${entry.data.fault}` }
+      return { tone: 'busy', text: `${who} ${entry.data.scheduled ? 'starts the drill that is due,' : 'starts drill'} ${entry.data.drill}, with ${faultText(entry.data.fault)}` }
     case 'drill.ended':
       return entry.data.run === undefined ? { tone: 'warn', text: `Drill ${entry.data.drill} came to nothing`, ...because(entry.why) } : { tone: 'calm', text: `Drill ${entry.data.drill} ended with run ${entry.data.run}` }
     case 'checkpoint.begun':
@@ -316,6 +322,6 @@ export function entryLine(entry: Entry, titleOf: TitleOf = idsOnly): EntryLine {
     case 'welcome.chosen':
       return { tone: 'calm', text: `${who} begins ${beginWords[entry.data.way]}` }
     case 'lab.fault':
-      return { tone: 'warn', text: `${who} switched the practice fault ${entry.data.fault} ${entry.data.on ? 'on' : 'off'}` }
+      return { tone: 'warn', text: `${who} switched ${entry.data.on ? 'on' : 'off'} a practice fault: ${faultText(entry.data.fault)}${entry.environment === undefined ? '' : ` on ${entry.environment}`}` }
   }
 }

@@ -60,7 +60,7 @@ export function EnvironmentName({ of, size = 12 }: { readonly of: Environment; r
   return (
     <span className={cx(styles['env'], styles[of])}>
       <EnvironmentShape of={of} size={size} />
-      {of}
+      <span>{of}</span>
     </span>
   )
 }

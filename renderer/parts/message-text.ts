@@ -1,6 +1,7 @@
 /** Sentences for entries about messages to people: drafted, queued, sent, failed, withdrawn. Pure. */
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { messageEntries } from '../../shared/message-entries.ts'
+import { idsOnly, type TitleOf } from './titles.ts'
 import type { Tone } from './words.ts'
 
 type MessageKind = keyof typeof messageEntries
@@ -12,20 +13,28 @@ export const messageGroups = Object.fromEntries(kinds.map((kind) => [kind, 'mess
 
 type Line = { readonly tone: Tone; readonly text: string; readonly detail?: string }
 
-export function messageLine(entry: MessageEntry): Line {
+/** @param titleOf what the plan calls who is told, and by what */
+export function messageLine(entry: MessageEntry, titleOf: TitleOf = idsOnly): Line {
   const who = entry.who.kind === 'rule' ? `Rule ${entry.who.name}` : actorText(entry.who)
+  const { to } = entry.data
+  const name = to && titleOf('recipient', to)
+  const message = name === undefined ? 'a message' : `the message to ${name}`
+  // A page is not given the plan's channels: they hold secrets. Their ids are words.
+  const way = (channel: string): string => titleOf('channel', channel).replaceAll('-', ' ')
   switch (entry.kind) {
     case 'message.drafted':
-      return { tone: 'warn', text: `Draft for ${entry.data.to}: ${entry.data.title}`, detail: entry.data.text }
+      return { tone: 'warn', text: `Draft for ${name}: ${entry.data.title}`, detail: entry.data.text }
     case 'message.queued':
-      return { tone: 'busy', text: `${who} tells ${entry.data.to}: ${entry.data.title}`, detail: entry.data.text }
+      return { tone: 'busy', text: `${who} tells ${name}: ${entry.data.title}`, detail: entry.data.text }
     case 'message.sent':
-      return { tone: 'calm', text: `Message ${entry.data.message} went out by ${entry.data.channel}`, detail: entry.data.proof }
-    case 'message.failed':
-      return { tone: 'bad', text: `Message ${entry.data.message} did not go out by ${entry.data.channel}${entry.data.next === undefined ? '' : `; ${entry.data.next} is tried`}`, detail: entry.data.error }
+      return { tone: 'calm', text: `${name === undefined ? 'A message' : `The message to ${name}`} went out by ${way(entry.data.channel)}`, detail: entry.data.proof }
+    case 'message.failed': {
+      const { channel, next, error } = entry.data
+      return { tone: 'bad', text: `${name === undefined ? 'A message' : `The message to ${name}`} did not go out by ${way(channel)}${next === undefined ? '' : `; ${way(next)} is tried`}`, detail: error }
+    }
     case 'message.settled':
-      return { tone: 'calm', text: `${entry.data.channel} was told that ${entry.data.how === 'resolve' ? 'it is over' : 'somebody has it'}: ${entry.data.message}` }
+      return { tone: 'calm', text: `${way(entry.data.channel)} was told that ${entry.data.how === 'resolve' ? 'it is over' : 'somebody has it'}: ${message}` }
     case 'message.withdrawn':
-      return { tone: 'warn', text: `${who} withdrew the message ${entry.data.message}`, ...(entry.why !== undefined && { detail: `Reason: ${entry.why}` }) }
+      return { tone: 'warn', text: `${who} withdrew ${message}`, ...(entry.why !== undefined && { detail: `Reason: ${entry.why}` }) }
   }
 }

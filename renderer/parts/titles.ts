@@ -4,8 +4,8 @@ import type { Plan } from '../../shared/plan.ts'
 import { procedureOf } from '../../shared/procedure.ts'
 import { useView } from '../store.ts'
 
-/** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. */
-export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger' | 'criterion' | 'risk' | 'contact' | 'duty'
+/** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. `recipient`: who is told, an audience or a contact. */
+export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger' | 'criterion' | 'risk' | 'contact' | 'duty' | 'recipient' | 'channel' | 'action'
 
 /** The title of a part of the plan; its id where the plan has no such part. */
 export type TitleOf = (kind: NamedKind, id: string) => string
@@ -32,6 +32,9 @@ export function titlesOf(plan: Plan): TitleOf {
     criterion: byId(plan.phases.flatMap((phase) => phase.criteria)),
     risk: byId(plan.risks),
     contact: byId(plan.people.contacts.map(({ id, name }) => ({ id, title: name }))),
+    recipient: byId([...plan.people.contacts.map(({ id, name }) => ({ id, title: name })), ...plan.people.audiences]),
+    channel: byId(plan.people.channels.map(({ id, title }) => ({ id, title: title ?? id }))),
+    action: byId(plan.people.postIncident),
     duty: byId(plan.people.rotation.map(({ duty, title }) => ({ id: duty, title }))),
     gate: byId(plan.gates),
     trigger: byId([...plan.gates, ...manualTriggers, { id: 'button', title: 'the rollback button' }]),
@@ -42,3 +45,6 @@ export function titlesOf(plan: Plan): TitleOf {
 }
 
 export const useTitles = (): TitleOf => useView((view) => (view.opened ? titlesOf(view.opened.plan) : idsOnly))
+
+/** Who opened an incident, as its entry has it: a rule by the title of its gate. */
+export const openerText = (openedBy: string, titleOf: TitleOf): string => openedBy.replace(/^rule (.+)$/, (_, gate: string) => `rule ${titleOf('gate', gate)}`)

@@ -2,8 +2,8 @@
 import type { Outcome, GateState } from '../../shared/gate.ts'
 import type { Automation } from '../../shared/journal.ts'
 import type { MissingReason } from '../../shared/metrics.ts'
-import type { Gate } from '../../shared/plan.ts'
-import type { RunState, StepState } from '../../shared/rollback.ts'
+import type { Drills, Gate } from '../../shared/plan.ts'
+import type { Question, RunState, StepState } from '../../shared/rollback.ts'
 
 /** calm: nothing to do; busy: under way; unsure: not known; off: not begun or left out. */
 export type Tone = 'calm' | 'busy' | 'warn' | 'bad' | 'unsure' | 'off'
@@ -43,6 +43,9 @@ export const stepWords: Readonly<Record<StepState, Worded>> = {
   unknown: { tone: 'unsure', word: 'unknown' },
 }
 
+/** What happens to a step that asks and is not answered. */
+export const silenceWords: Readonly<Record<Question['silence'], string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
+
 export const runWords: Readonly<Record<RunState, Worded>> = {
   validating: { tone: 'warn', word: 'validating' },
   running: { tone: 'busy', word: 'running' },
@@ -50,6 +53,13 @@ export const runWords: Readonly<Record<RunState, Worded>> = {
   stopped: { tone: 'bad', word: 'stopped' },
   vetoed: { tone: 'warn', word: 'vetoed' },
 }
+
+export const faultWords: Readonly<Record<Drills['fault'], string>> = {
+  none: 'No fault: the button alone', slow: 'Slow answers', errors: 'Failing requests', 'db-drops': 'Dropped database connections',
+  memory: 'Memory that fills up', diverge: 'Archives that diverge', sessions: 'Sessions that get lost',
+}
+/** A fault within a sentence: "failing requests"; one that is known elsewhere by its own name. */
+export const faultText = (fault: string): string => (fault === 'none' ? 'no fault' : fault in faultWords ? faultWords[fault as Drills['fault']].toLowerCase() : fault)
 
 export const sourceWords: Readonly<Record<'ok' | MissingReason, Worded>> = {
   ok: { tone: 'calm', word: 'ok' },

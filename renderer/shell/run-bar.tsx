@@ -11,7 +11,7 @@ import { Mark, ToneShape } from '../parts/mark.tsx'
 import { StageBar } from '../parts/stage-bar.tsx'
 import { stepsNow } from '../parts/stage.ts'
 import { useTitles } from '../parts/titles.ts'
-import { stepWords } from '../parts/words.ts'
+import { silenceWords, stepWords } from '../parts/words.ts'
 import { go, useRoute } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
 import styles from './run-bar.module.css'
@@ -58,7 +58,7 @@ function Asks({ run }: { readonly run: Run }) {
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
         <strong>{first.title} asks: {first.question.text}</strong>
-        <span>Without an answer it does {first.question.silence} in {clockText(Math.max(0, left))}{asking.length > 1 ? `, and ${asking.length - 1} more ask` : ''}.</span>
+        <span>Without an answer {silenceWords[first.question.silence]} in {clockText(Math.max(0, left))}{asking.length > 1 ? `, and ${asking.length - 1} more ask` : ''}.</span>
       </div>
       <div className={styles['buttons']}><Button look="primary" onPress={() => go('rollback', first.id)}>Answer</Button></div>
     </div>

@@ -102,9 +102,11 @@ function Phase() {
 
 function Journal() {
   const unknown = useUnknown()
+  const replaying = useReplaying()
   const journal = useView((view) => view.frame?.watcher?.journal)
   return (
-    <div className={cx(styles['cell'], styles['journal'])} data-well={journal === 'durable'}>
+    // Where room is short it gives its place while there is nothing to do about it.
+    <div className={cx(styles['cell'], styles['journal'])} data-well={journal === 'durable' || (replaying && journal === undefined)}>
       <span className={styles['label']}>Journal</span>
       <span className={styles['value']}>
         {journal === undefined && <Mark tone="unsure" word={unknown} size={13} />}

@@ -18,14 +18,14 @@ export function messageHistory(record: DemoRecord, plan: OpenedPlan['plan'], wal
   const incident = incidents[0]?.id ?? ''
   const common = { who: outbox, incident }
   const id = (part: string): string => `${incident}/${part}`
-  record.add({ kind: 'message.sent', ...common, data: { message: id('immediate/devops'), channel: 'mail', proof: '<fifteen-3f9a0c@example.com>: 250 2.0.0 queued as 4F1C' } }, ago - 2_000)
-  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/qa-lead'), channel: 'mail', error: '550 mailbox unavailable', attempts: 1, next: 'chat' } }, ago - 3_000)
-  record.add({ kind: 'message.sent', ...common, data: { message: id('immediate/qa-lead'), channel: 'chat', proof: 'answered 200 ok' } }, ago - 4_000)
-  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), channel: 'mail', error: 'connect ECONNREFUSED 10.0.0.25:587', attempts: 3, next: 'chat' } }, ago - 9_000)
-  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), channel: 'chat', error: 'answered 503', attempts: 3, next: 'desktop' } }, ago - 20_000)
-  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), channel: 'desktop', error: 'no window and no page is open that could show it', attempts: 3 } }, ago - 30_000)
-  record.add({ kind: 'message.sent', ...common, data: { message: id('status-page/status-page'), channel: 'status-page', proof: 'written as 0b1f33aa90c15d64 to /home/ada/.local/share/fifteen/status-page/index.html' } }, ago - 2_000)
-  record.add({ kind: 'message.withdrawn', who: ada, incident, why: 'users notice nothing of it', data: { message: id('in-app/in-app') } }, ago - 40_000)
+  record.add({ kind: 'message.sent', ...common, data: { message: id('immediate/devops'), to: 'devops', channel: 'mail', proof: '<fifteen-3f9a0c@example.com>: 250 2.0.0 queued as 4F1C' } }, ago - 2_000)
+  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/qa-lead'), to: 'qa-lead', channel: 'mail', error: '550 mailbox unavailable', attempts: 1, next: 'chat' } }, ago - 3_000)
+  record.add({ kind: 'message.sent', ...common, data: { message: id('immediate/qa-lead'), to: 'qa-lead', channel: 'chat', proof: 'answered 200 ok' } }, ago - 4_000)
+  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), to: 'product', channel: 'mail', error: 'connect ECONNREFUSED 10.0.0.25:587', attempts: 3, next: 'chat' } }, ago - 9_000)
+  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), to: 'product', channel: 'chat', error: 'answered 503', attempts: 3, next: 'desktop' } }, ago - 20_000)
+  record.add({ kind: 'message.failed', ...common, data: { message: id('immediate/product'), to: 'product', channel: 'desktop', error: 'no window and no page is open that could show it', attempts: 3 } }, ago - 30_000)
+  record.add({ kind: 'message.sent', ...common, data: { message: id('status-page/status-page'), to: 'status-page', channel: 'status-page', proof: 'written as 0b1f33aa90c15d64 to /home/ada/.local/share/fifteen/status-page/index.html' } }, ago - 2_000)
+  record.add({ kind: 'message.withdrawn', who: ada, incident, why: 'users notice nothing of it', data: { message: id('in-app/in-app'), to: 'in-app' } }, ago - 40_000)
 }
 
 export function demoMessages({ record, opened, clock, used }: { readonly record: DemoRecord; readonly opened: OpenedPlan; readonly clock: Clock; readonly used: boolean }): MessagesRoom {

@@ -31,15 +31,15 @@ export function onCallHistory({ add, state }: DemoRecord, plan: Plan, wall: numb
   add({ kind: 'on-call.overridden', who: ada, why: 'at the dentist in the afternoon', data: { override: 'o-1', duty: 'secondary', contact: 'devops-a', from: wall + day, to: wall + day + 300 * minute } }, 700 * minute)
   add({ kind: 'on-call.noted', who: ada, data: { duty: 'primary', text: 'The archive lags when the nightly import runs (about 02:10). Wait for it to end before you call it a fault.' } }, 690 * minute)
   add({ kind: 'reach.tried', who: ada, data: { reach: 't-1', tried } }, 600 * minute)
-  for (const { messages } of tried)
+  for (const { contact: to, messages } of tried)
     for (const { message, channel } of messages)
-      add(message.includes('developer') ? { kind: 'message.failed', who: outbox, data: { message, channel, error: 'connection refused by mail.example.com:587', attempts: 3 } } : { kind: 'message.sent', who: outbox, data: { message, channel, proof: 'shown' } }, 599 * minute)
+      add(message.includes('developer') ? { kind: 'message.failed', who: outbox, data: { message, to, channel, error: 'connection refused by mail.example.com:587', attempts: 3 } } : { kind: 'message.sent', who: outbox, data: { message, to, channel, proof: 'shown' } }, 599 * minute)
   if (!calling) return
   // As the rules themselves decide it, two minutes ago.
   const { incidents, ...known } = state()
   for (const draft of escalate(plan, { ...known, incidents: incidents.filter(({ id }) => id === 'i-3') }, { wall: wall - 2 * minute, mono: 0, boot: 'before' })) add(draft, 2 * minute)
   const first = state().messages.find(({ kind }) => kind === 'page')
-  if (first) add({ kind: 'message.failed', who: outbox, data: { message: first.id, channel: 'desktop', error: 'no console of this person is open', attempts: 3, next: 'mail' } }, minute)
+  if (first) add({ kind: 'message.failed', who: outbox, data: { message: first.id, to: first.to, channel: 'desktop', error: 'no console of this person is open', attempts: 3, next: 'mail' } }, minute)
 }
 
 export const demoPhoneTree = ({ state }: DemoRecord, plan: Plan, clock: Clock): Pick<PhoneTreeRoom, 'file' | 'text'> => ({

@@ -44,10 +44,12 @@ export const factsOf = ({ lacking, older, undecided, ahead, rows }: Behind, targ
 })
 
 const keysShown = 5
+/** A key of 36 characters tells a reader nothing more than its first eight. */
+const keyText = (key: string): string => key.replaceAll(/"?\b([\da-f]{8})-(?:[\da-f]{4}-){3}[\da-f]{12}\b"?/gi, '$1…')
 
 export const behindText = ({ lacking, older, undecided, keys }: Behind, target: Environment): string => {
   const undecidedText = undecided > 0 ? `, and ${count(undecided, 'row')} differ without saying which is newer` : ''
-  return `${target} lacks ${count(lacking, 'row')} and holds ${count(older, 'older version')}${undecidedText} (${keys.slice(0, keysShown).join('; ')})`
+  return `${target} lacks ${count(lacking, 'row')} and holds ${count(older, 'older version')}${undecidedText} (${keys.slice(0, keysShown).map(keyText).join('; ')})`
 }
 
 /** The whole attempt may go into it: archives are large, and it shows where it is. */

@@ -12,7 +12,7 @@ export function CompareFigures({ figures }: { readonly figures: Extract<BenchRec
   return (
     <>
       <Figures told={[
-        { name: 'Green as a share of blue', value: ratio === undefined ? 'no data' : percentText(ratio), note: interval && `${percentText(interval.low)} to ${percentText(interval.high)} with 95 % certainty` },
+        { name: 'Green as a share of blue', value: ratio === undefined ? 'no data' : percentText(ratio), note: interval && `${percentText(interval.low)} to ${percentText(interval.high)} with 95\u00A0% certainty` },
         { name: 'Counts as equal', value: `${percentText(1 - margin, 0)} to ${percentText(1 + margin, 0)}` },
         { name: 'By chance alone', value: p === undefined ? 'no data' : p < 0.001 ? 'p below 0.001' : `p ${p.toPrecision(2)}`, note: `counts below ${alpha}` },
         { name: 'Size of the effect', value: effect ?? 'no data' },

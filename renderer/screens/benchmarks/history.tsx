@@ -65,7 +65,7 @@ export function History({ bench, records, shown, running }: HistoryProps) {
                   const point = pointOf(record)
                   return (
                     <tr key={started.bench} aria-current={started.bench === shown ? 'true' : undefined}>
-                      <th scope="row"><a href={addressOf('benchmarks', started.bench)}>{dayText(started.at)}, <Time at={started.at} /></a></th>
+                      <th scope="row"><a href={addressOf('benchmarks', started.bench)}><Time at={started.at} full /></a></th>
                       <td>{finished ? <Mark {...verdictWord(finished)} size={12} /> : <Mark tone={started.bench === running ? 'busy' : 'unsure'} word={started.bench === running ? 'running' : 'not finished'} size={12} />}</td>
                       <td className={styles['number']}>{point ? text(point.value) : 'none'}</td>
                       <td>{started.by}<small>{started.why}</small></td>

@@ -39,7 +39,7 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
   return (
     <Panel
       title={`${started.title}: ${latest ? 'latest result' : 'earlier result'}`}
-      aside={<span>{dayText(started.at)}, <Time at={started.at} /></span>}
+      aside={<Time at={started.at} full />}
     >
       <div className={styles['result']}>
         {finished === undefined

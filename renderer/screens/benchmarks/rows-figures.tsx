@@ -8,7 +8,7 @@ export function RowsFigures({ figures: { median, interval, cold, spread, bar, fa
   return (
     <>
       <Figures told={[
-        { name: 'Median', value: median === undefined ? 'no data' : rowsText(median), note: interval && `${numberText(interval.low)} to ${numberText(interval.high)} with 95 % certainty` },
+        { name: 'Median', value: median === undefined ? 'no data' : rowsText(median), note: interval && `${numberText(interval.low)} to ${numberText(interval.high)} with 95\u00A0% certainty` },
         { name: 'Of the baseline', value: median === undefined ? 'no data' : percentText(median / bar.baseline), note: `${rowsText(bar.baseline)}, margin ${percentText(bar.margin, 0)}` },
         { name: 'First round, cold', value: cold === undefined ? 'no data' : rowsText(cold) },
         { name: 'Rounds', value: spread ? numberText(spread.count) : '0', note: failedRounds > 0 ? `${countText(failedRounds, 'round')} failed` : spread && `${numberText(spread.min)} to ${numberText(spread.max)}` },

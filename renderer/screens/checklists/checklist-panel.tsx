@@ -6,7 +6,6 @@ import type { Checklist } from '../../../shared/plan.ts'
 import type { Occurrence } from '../../../shared/survey-calendar.ts'
 import { useActs } from '../../act.tsx'
 import { cx } from '../../parts/cx.ts'
-import { dayText } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -26,7 +25,7 @@ type ItemProps = {
 }
 
 function Who({ by, at }: { readonly by: string; readonly at: number }) {
-  return <>{by}<small>{dayText(at)}, <Time at={at} /></small></>
+  return <>{by}<small><Time at={at} full /></small></>
 }
 
 function ItemRow({ checklist, item, state, due, mayAct, note }: ItemProps) {

@@ -5,7 +5,7 @@ import { holdsOn, isStanding } from '../../../shared/checkpoint-rules.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
-import { countText, dayText, hashText, numberText } from '../../parts/format.ts'
+import { countText, hashText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
@@ -14,7 +14,6 @@ import styles from './checkpoints-screen.module.css'
 import { RecoverForm } from './recover-form.tsx'
 import { checkpointWords } from './words.ts'
 
-const Moment = ({ at }: { readonly at: number }) => <>{dayText(at)} <Time at={at} /></>
 
 export function CheckpointDetail({ checkpoint, state, mayAct, free }: { readonly checkpoint: Checkpoint; readonly state: CheckpointState; readonly mayAct: boolean; readonly free: boolean }) {
   const { act } = useActs()
@@ -26,9 +25,9 @@ export function CheckpointDetail({ checkpoint, state, mayAct, free }: { readonly
       <div className={styles['detail']}>
         {problem && <p className={styles['said']}>{problem.text}.</p>}
         <dl className={styles['facts']}>
-          <div><dt>Holds</dt><dd>{taken ? <>{environment} at <Moment at={taken.at} />: {countText(taken.tables.reduce((sum, { rows }) => sum + rows, 0), 'row')} in {countText(taken.tables.length, 'table')}</> : 'nothing'}</dd></div>
-          <div><dt>Begun</dt><dd><Moment at={begunAt} /> by {by}</dd></div>
-          {proof && <div><dt>Proven</dt><dd><Moment at={proof.at} />: restored and compared in {durationText(proof.ms)}</dd></div>}
+          <div><dt>Holds</dt><dd>{taken ? <>{environment} at <Time full at={taken.at} />: {countText(taken.tables.reduce((sum, { rows }) => sum + rows, 0), 'row')} in {countText(taken.tables.length, 'table')}</> : 'nothing'}</dd></div>
+          <div><dt>Begun</dt><dd><Time full at={begunAt} /> by {by}</dd></div>
+          {proof && <div><dt>Proven</dt><dd><Time full at={proof.at} />: restored and compared in {durationText(proof.ms)}</dd></div>}
           {taken && <div><dt>File</dt><dd className={styles['file']}>{taken.file}, sha256 {hashText(taken.sha256)}</dd></div>}
           {taken && <div><dt>Dumped in</dt><dd>{durationText(taken.ms)}{taken.position ? `, log ${taken.position.file} at ${numberText(taken.position.offset)}` : ', the server keeps no log of changes'}</dd></div>}
         </dl>

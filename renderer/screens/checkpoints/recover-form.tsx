@@ -29,8 +29,8 @@ export function RecoverForm({ checkpoint, environment, own, until, mayAct, free 
     <section className={styles['recover']} aria-label={`Recover ${environment} to a moment`}>
       <h3>Recover {environment} to a moment</h3>
       {reach
-        ? <p className={styles['said']}>The log of changes reaches from {dayText(from)} <Time at={from} /> to {dayText(to)} <Time at={to} />{until === undefined ? '' : ', when something else was put in its place: a later moment needs a later checkpoint'}.</p>
-        : <p className={styles['said']}>The log of changes does not reach back to it: only its own moment can be recovered, {dayText(own)} <Time at={own} />.</p>}
+        ? <p className={styles['said']}>The log of changes reaches from <Time at={from} full /> to <Time at={to} full />{until === undefined ? '' : ', when something else was put in its place: a later moment needs a later checkpoint'}.</p>
+        : <p className={styles['said']}>The log of changes does not reach back to it: only its own moment can be recovered, <Time at={own} full />.</p>}
       {reach && mayAct && (
         <>
           <div className={controlStyles['field']}>

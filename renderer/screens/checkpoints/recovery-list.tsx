@@ -3,7 +3,6 @@ import { useState } from 'react'
 import type { Recovery } from '../../../shared/checkpoint.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
-import { dayText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
@@ -25,7 +24,7 @@ function Item({ recovery, mayAct, free }: { readonly recovery: Recovery; readonl
     <li>
       <div className={styles['recoveryHead']}>
         <EnvironmentName of={environment} />
-        <span>as of {dayText(moment)} <Time at={moment} /></span>
+        <span>as of <Time at={moment} full /></span>
         <Mark {...recoveryWords[state]} size={13} />
       </div>
       <span className={styles['said']}>{id}, by {by} at <Time at={at} />{swapped ? `; set aside: ${aside.name}` : state === 'built' ? `; built as ${scratch ?? ''}` : ''}{problem !== undefined && state === 'failed' ? `; ${problem}` : ''}</span>

@@ -27,7 +27,7 @@ function Last({ of, plan, state, wall }: Pick<SummaryProps, 'plan' | 'state'> & 
   return (
     <>
       <Mark tone={fits && !old ? 'calm' : 'warn'} size={13} word={`${durationText(Math.max(0, age))} old${old ? ', stale' : ''}`} />
-      {' '}<span>restore takes {durationText(last.proof.ms)}{of === plan.rollback.target && <>, {text}</>}</span>
+      <span>, restore takes {durationText(last.proof.ms)}{of === plan.rollback.target && <>, {text}</>}</span>
     </>
   )
 }
@@ -45,7 +45,7 @@ export function Summary({ plan, state, status, mayAct, free }: SummaryProps) {
         {section.environments.map((environment) => (
           <div key={environment}><dt><EnvironmentName of={environment} /></dt><dd><Last of={environment} plan={plan} state={state} wall={wall} /></dd></div>
         ))}
-        <div><dt>Next</dt><dd>{section.every === undefined ? 'before phases and on demand' : due === undefined ? `every ${durationText(section.every)} while a phase runs` : <><Time at={due} />, {due > wall ? `in ${durationText(due - wall)}` : 'as soon as nothing else is under way'}</>}</dd></div>
+        <div><dt>Next</dt><dd>{section.every === undefined ? 'before phases and on demand' : due === undefined ? `every ${durationText(section.every)} while a phase runs` : <><Time at={due} full />, {due > wall ? `in ${durationText(due - wall)}` : 'as soon as nothing else is under way'}</>}</dd></div>
         <div><dt>Kept</dt><dd>the newest {section.keep.count} of each for {durationText(section.keep.age)}; the last proven one always</dd></div>
         <div><dt>Room</dt><dd>{status?.free === undefined ? 'not known' : `${sizeText(status.free)} free`}</dd></div>
       </dl>

@@ -46,7 +46,7 @@ export function Field(props: FieldProps) {
   if (options !== undefined) {
     const otherwise = field.default === undefined ? 'not given' : `${field.default} (as usual)`
     return (
-      <div>
+      <div className={styles['choice']}>
         <Select
           label={field.title} value={value === '' ? unset : value} onChange={(chosen) => onChange(chosen === unset ? '' : chosen)}
           options={[{ id: unset, title: field.required ? 'choose one' : otherwise }, ...options.map((id) => ({ id, title: id }))]}

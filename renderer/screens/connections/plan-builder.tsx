@@ -104,9 +104,10 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
                 <ul className={styles['list']} aria-label="Connections of the plan">
                   {targets.map(({ draft, words, ok }) => (
                     <li key={draft.id}>
-                      <span><strong>{draft.id}</strong><small>{kinds.find(({ kind }) => kind === draft.kind)?.title ?? draft.kind}</small><Mark tone={ok ? 'calm' : 'warn'} word={words} size={13} /></span>
+                      <span><strong>{draft.id}</strong><small>{kinds.find(({ kind }) => kind === draft.kind)?.title ?? draft.kind}</small></span>
                       <Button aria-label={`Change ${draft.id}`} onPress={() => setEditing(draft)}>Change…</Button>
                       <Button look="quiet" aria-label={`Take out ${draft.id}`} onPress={() => changed({ targets: targets.filter((one) => one.draft.id !== draft.id) })}>Take out</Button>
+                      <p className={styles['found']}><Mark tone={ok ? 'calm' : 'warn'} word={words} size={13} /></p>
                     </li>
                   ))}
                 </ul>
@@ -126,7 +127,7 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
       </div>
       {built
         ? <Built built={built} title={title.trim()} file={file} onUsed={() => { forget(); go('live') }} />
-        : <Empty title="The plan’s text will be here">Name it and connect one system at least; then it is built, checked, and shown before anything is written.</Empty>}
+        : <Panel title="The plan, as it will be written"><Empty title="Nothing is built yet">Name it and connect one system at least; then it is built, checked, and shown before anything is written.</Empty></Panel>}
     </div>
   )
 }

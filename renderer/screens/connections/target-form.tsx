@@ -86,14 +86,14 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
   return (
     <Panel title={present === undefined ? 'Add a connection' : `Change ${present.id}`}>
       <form className={styles['form']} onSubmit={(event) => event.preventDefault()}>
-        {present === undefined && (
-          <div className={styles['pair']}>
-            <Select label="Kind of system" value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
-            <TextField label="Name" value={draft.id} onChange={(id) => change({ id })} hint="Small letters, digits and -: how the plan and the record call it." placeholder="orders-db" error={draft.id !== '' && !named ? 'Small letters, digits and - only.' : undefined} />
-          </div>
-        )}
         <div className={styles['columns']}>
           <div className={styles['groups']}>
+            {present === undefined && (
+              <div className={styles['fields']}>
+                <Select label="Kind of system" value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
+                <TextField label="Name" value={draft.id} onChange={(id) => change({ id })} hint="Small letters, digits and -: how the plan and the record call it." placeholder="orders-db" error={draft.id !== '' && !named ? 'Small letters, digits and - only.' : undefined} />
+              </div>
+            )}
             <div className={styles['fields']}>{fields.filter(({ required }) => required).map(field)}</div>
             <h3>May be left out</h3>
             <div className={styles['fields']}>{fields.filter(({ required }) => !required).map(field)}</div>

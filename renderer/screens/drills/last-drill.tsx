@@ -1,10 +1,12 @@
 /** One drill: each stage against its window. */
 import { shareOf, type Drill, type StageTime } from '../../../shared/drill.ts'
-import { clockText } from '../../../shared/duration.ts'
-import { countText, dayText } from '../../parts/format.ts'
+import { clockText, tookText } from '../../../shared/duration.ts'
+import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useTitles } from '../../parts/titles.ts'
+import { faultText } from '../../parts/words.ts'
 import { addressOf } from '../../route.ts'
 import styles from './drills-screen.module.css'
 
@@ -14,22 +16,23 @@ function StageRow({ stage }: { readonly stage: StageTime }) {
     <tr>
       <th scope="row">{title}</th>
       <td className={styles['wide']}><span className={styles['track']}><span data-within={within} style={{ transform: `scaleX(${Math.min(1, shareOf(stage))})` }} /></span></td>
-      <td className={styles['number']}>{ended === undefined ? `${done} of ${countText(steps, 'step')}` : `${clockText(ended)} of ${clockText(until)}`}</td>
+      <td className={styles['number']}>{ended === undefined ? `${done} of ${countText(steps, 'step')}` : `${tookText(ended)} of ${clockText(until)}`}</td>
       <td><Mark tone={within ? 'calm' : 'bad'} word={within ? 'within' : ended === undefined ? 'not ended' : ended > until ? 'over' : 'incomplete'} size={13} /></td>
     </tr>
   )
 }
 
 export function LastDrill({ drill, isLast }: { readonly drill: Drill; readonly isLast: boolean }) {
+  const titleOf = useTitles()
   const { run, at, by, fault, ms, deadline, stages, questions, retries, skipped, ok, state } = drill
   return (
-    <Panel flush title={`${isLast ? 'Last drill' : 'Drill'} ${run}`} aside={<><span>{dayText(at)} <Time at={at} /></span> <a href={addressOf('rollback', run)}>its steps</a></>}>
+    <Panel flush title={`${isLast ? 'Last drill' : 'Drill'} ${run}`} aside={<><Time at={at} full /> <a href={addressOf('rollback', run)}>its steps</a></>}>
       <div className={styles['figures']}>
-        <div><span>Took</span><strong>{clockText(ms)}</strong><small>of {clockText(deadline)}</small></div>
+        <div><span>Took</span><strong>{tookText(ms)}</strong><small>of {clockText(deadline)}</small></div>
         <div><span>Asked</span><strong>{questions}</strong><small>{questions === 1 ? 'question' : 'questions'}</small></div>
         <div><span>Repeated</span><strong>{retries}</strong><small>{retries === 1 ? 'attempt' : 'attempts'}</small></div>
         <div><span>Left out</span><strong>{skipped.length}</strong><small>{skipped.length === 1 ? 'step' : 'steps'}</small></div>
-        <div><span>Score</span><Mark tone={ok ? 'calm' : 'bad'} word={<strong>{ok ? 'within all windows' : state === 'completed' ? 'not within' : state}</strong>} /><small>fault {fault}, by {by}</small></div>
+        <div><span>Score</span><Mark tone={ok ? 'calm' : 'bad'} word={<strong>{ok ? 'within all windows' : state === 'completed' ? 'not within' : state}</strong>} /><small>with {faultText(fault)}, by {titleOf('gate', by)}</small></div>
       </div>
       <table className={styles['stages']}>
         <thead><tr><th>Stage</th><th>Share of its window’s end</th><th className={styles['number']}>Ended at</th><th>Score</th></tr></thead>

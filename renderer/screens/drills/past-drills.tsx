@@ -1,10 +1,11 @@
 /** The drills that ended, newest first. */
 import { shareOf, worstStage, type Drill } from '../../../shared/drill.ts'
-import { clockText } from '../../../shared/duration.ts'
-import { dayText, percentText } from '../../parts/format.ts'
+import { tookText } from '../../../shared/duration.ts'
+import { percentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { faultText } from '../../parts/words.ts'
 import { addressOf } from '../../route.ts'
 import styles from './drills-screen.module.css'
 
@@ -24,12 +25,12 @@ export function PastDrills({ past, shown }: { readonly past: readonly Drill[]; r
           {past.toReversed().map((drill) => (
             <tr key={drill.run} data-shown={drill.run === shown || undefined}>
               <th scope="row"><a href={addressOf('drills', drill.run)} aria-current={drill.run === shown || undefined}>{drill.run}</a></th>
-              <td>{dayText(drill.at)} <Time at={drill.at} /></td>
+              <td><Time at={drill.at} full /></td>
               <td><Mark tone={drill.ok ? 'calm' : 'bad'} word={drill.ok ? 'within' : drill.state === 'completed' ? 'not within' : drill.state} size={13} /></td>
               <td>{worstText(drill)}</td>
-              <td>{drill.fault}</td>
+              <td>{faultText(drill.fault)}</td>
               <td className={styles['number']}>{drill.questions}</td>
-              <td className={styles['number']}>{clockText(drill.ms)}</td>
+              <td className={styles['number']}>{tookText(drill.ms)}</td>
             </tr>
           ))}
         </tbody>

@@ -7,15 +7,12 @@ import { Button, Select } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { faultText, faultWords } from '../../parts/words.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import styles from './drills-screen.module.css'
 
 type Fault = Drills['fault']
-const titles: Readonly<Record<Fault, string>> = {
-  none: 'No fault: the button alone', slow: 'Slow answers', errors: 'Failing requests', 'db-drops': 'Dropped database connections',
-  memory: 'Memory that fills up', diverge: 'Archives that diverge', sessions: 'Sessions that get lost',
-}
 
 type StartProps = { readonly practice: boolean; readonly hasLab: boolean; readonly wanted: Fault; readonly mayAct: boolean }
 
@@ -40,13 +37,13 @@ export function StartDrill({ practice, hasLab, wanted, mayAct }: StartProps) {
         {preparing
           ? (
             <>
-              <p className={styles['said']}>{preparing.id}, fault {preparing.fault}, begun by {preparing.by} at <Time at={preparing.at} />. {active ? <>Its run is open: <a href={addressOf('rollback')}>follow it</a>.</> : 'The pilot users are sent over, the fault is switched on, then the run opens.'}</p>
+              <p className={styles['said']}>{preparing.id}, with {faultText(preparing.fault)}, begun by {preparing.by} at <Time at={preparing.at} />. {active ? <>Its run is open: <a href={addressOf('rollback')}>follow it</a>.</> : 'The pilot users are sent over, the fault is switched on, then the run opens.'}</p>
               {mayAct && !active && <Button onPress={() => void act('Calling it off', (client) => client.drills.cancel(), 'The drill is called off')}>Call it off</Button>}
             </>
           )
           : (
             <>
-              {hasLab && mayAct && <Select label="Fault" options={section.shape.fault.unwrap().options.map((id) => ({ id, title: titles[id] }))} value={fault} onChange={setFault} />}
+              {hasLab && mayAct && <Select label="Fault" options={section.shape.fault.unwrap().options.map((id) => ({ id, title: faultWords[id] }))} value={fault} onChange={setFault} />}
               <p className={styles['said']}>
                 {hasLab
                   ? 'The pilot users of the lab go to the other environment. The fault is switched on, and the run opens when a gate fires, or after a minute. The fault ends with the drill.'

@@ -1,6 +1,6 @@
 /** How long the last drills took, side by side. Bars are scaled to the longest; the deadline is many times that, and stands in words. */
 import { trendOf, type Drill } from '../../../shared/drill.ts'
-import { clockText } from '../../../shared/duration.ts'
+import { clockText, tookText } from '../../../shared/duration.ts'
 import { dayText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -25,7 +25,7 @@ export function Trend({ past }: { readonly past: readonly Drill[] }) {
             <ol aria-label="Time that each of the last drills took, oldest first">
               {last.map(({ run, ms, ok, at }) => (
                 <li key={run} title={`${run}, ${dayText(at)}`}>
-                  <span className={styles['ms']}>{clockText(ms)}</span>
+                  <span className={styles['ms']}>{tookText(ms)}</span>
                   <span className={styles['bar']} data-ok={ok} style={{ height: `${Math.max(2, (100 * ms) / longest)}px` }} />
                   <span className={styles['day']}>{ok ? '' : '✗ '}{dayText(at).split(' ').slice(0, 2).join(' ')}</span>
                 </li>

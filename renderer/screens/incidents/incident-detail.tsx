@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { openerText, useTitles } from '../../parts/titles.ts'
 import { useNow } from '../../now.ts'
 import { useReplay } from '../../moment/replay-mode.tsx'
 import { useView } from '../../store.ts'
@@ -38,6 +39,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
   const open = incident.closedAt === undefined
   const present = useView((view) => view.state?.seq) ?? incident.lastSeq
   const { wall } = useNow(5_000)
+  const titleOf = useTitles()
   const { enter, player } = useReplay()
   const others = useOfOthers(incident.id, incident.entries)
   const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
@@ -58,7 +60,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
         </div>
         <p className={styles['line']}>
           <span>{incident.id}</span>
-          <span>opened by {incident.openedBy}, <Time at={incident.openedAt} full record /></span>
+          <span>opened by {openerText(incident.openedBy, titleOf)}, <Time at={incident.openedAt} full record /></span>
           {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full record />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
           {incident.run !== undefined && <a href={addressOf('rollback', incident.run)}>run {incident.run}</a>}
         </p>

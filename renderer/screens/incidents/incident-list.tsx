@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { Incident } from '../../../shared/incident.ts'
 import { Empty, Segments, TextField } from '../../parts/controls.tsx'
-import { countText, dayText } from '../../parts/format.ts'
+import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
@@ -35,7 +35,7 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
               <span className={styles['title']}>{incident.title}</span>
               <span className={styles['line']}>
                 {incident.closedAt === undefined ? <Mark tone="bad" word="open" size={12} /> : <Mark tone="calm" word="closed" size={12} />}
-                <span>{dayText(incident.openedAt)}, <Time at={incident.openedAt} /></span>
+                <Time at={incident.openedAt} full />
                 <span>{countText(incident.entries, 'entry', 'entries')}</span>
                 {incident.run !== undefined && <span>run {incident.run}</span>}
               </span>

@@ -4,6 +4,7 @@ import { bundleIn } from '../../../shared/bundle.ts'
 import { useMayAct } from '../../act.tsx'
 import { Button, Empty } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
+import { Panel } from '../../parts/panel.tsx'
 import { addressOf, go } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { BundleDetail } from './bundle-detail.tsx'
@@ -75,7 +76,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
         {!searching && shown && <IncidentDetail key={shown.id} incident={shown} sought={sought} />}
         {!searching && bundle !== undefined && <BundleDetail key={bundle} id={bundle} />}
         {!searching && whole && bundle === undefined && <Timeline incident={undefined} last={last} sought={sought} />}
-        {!searching && missing && <Empty title="There is no such incident">{chosen} is not in this console's journal.</Empty>}
+        {!searching && missing && <Panel title={chosen}><Empty title="There is no such incident">It is not in this console’s journal.</Empty></Panel>}
       </div>
       {chosen === fresh && mayAct && <OpenDialog onClose={() => go('incidents')} />}
     </div>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { SearchAnswer, SearchHit } from '../../../shared/contract.ts'
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
 import { entryLine } from '../../parts/entry-text.ts'
-import { dayText, numberText } from '../../parts/format.ts'
+import { numberText } from '../../parts/format.ts'
 import { LongList } from '../../parts/long-list.tsx'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -32,7 +32,7 @@ function Hit({ hit: { entry, snippet }, titleOf, at }: { readonly hit: SearchHit
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <span className={styles['said']}>{text}</span>
       <span className={styles['line']}>
-        <span>{dayText(entry.at.occurred)}, <Time at={entry.at.occurred} record /></span>
+        <Time at={entry.at.occurred} full record />
         {entry.incident !== undefined && <span>{entry.incident}</span>}
         {entry.environment && <EnvironmentName of={entry.environment} size={8} />}
         <span>{entry.kind}</span>

@@ -52,7 +52,7 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, at,
       <div className={styles['text']}>
         <span>{text}</span>
         {at !== undefined && <span className={styles['at']}>at {at}</span>}
-        {entry.environment && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
+        {entry.environment && !text.endsWith(`on ${entry.environment}`) && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
         {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
         {note && <div className={styles['note']}><Markdown>{note.text}</Markdown></div>}
         {note?.pictures && <div className={styles['pictures']}>{note.pictures.map((picture, index) => <PictureView key={picture.sha} picture={picture} number={index + 1} />)}</div>}

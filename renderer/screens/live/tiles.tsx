@@ -40,7 +40,7 @@ function Tile({ tile: plan, live: told, plan: { baselines, targets }, sources }:
       </div>
       <div className={styles['value']} data-figure><Value plan={plan} live={live} /></div>
       <div className={styles['foot']}>
-        <span className={styles['text']}>{[plan.metric === undefined ? undefined : live.text, target].filter((part) => part !== undefined && part !== '').join(' · ')}</span>
+        <span className={styles['text']}>{[plan.metric === undefined ? undefined : live.text, target].map((part) => part !== undefined && part !== '' && <span key={part}>{part} </span>)}</span>
         <span className={styles['age']}><EnvironmentName of={plan.environment} size={8} />{stale === undefined ? age !== undefined && ` ${ageText(age)}` : <Stale> {stale}</Stale>}</span>
       </div>
       <Tip id={tip}>{text}</Tip>

@@ -1,6 +1,6 @@
 /** Drafts that wait for a person: read, changed, sent with one press. */
 import { useState } from 'react'
-import type { Message } from '../../../shared/messages.ts'
+import { recipientText, type Message } from '../../../shared/messages.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Button, Empty } from '../../parts/controls.tsx'
@@ -12,7 +12,7 @@ import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { EditDialog } from './edit-dialog.tsx'
 import styles from './messages-screen.module.css'
-import { byIncident, byWords, dueWords, recipientText, type Group } from './words.ts'
+import { byIncident, byWords, dueWords, type Group } from './words.ts'
 
 /** Who answers for what is said: the incident's own role, or whoever is on call. */
 function Owner({ incident }: { readonly incident: string | undefined }) {

@@ -1,6 +1,6 @@
 /** What is on its way or was not taken, with its age, and what became of the others. */
 import { useState } from 'react'
-import { isLate, isWaiting, type Failure, type Message } from '../../../shared/messages.ts'
+import { isLate, isWaiting, recipientText, type Failure, type Message } from '../../../shared/messages.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Button } from '../../parts/controls.tsx'
@@ -11,7 +11,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
 import styles from './messages-screen.module.css'
-import { recipientText, stateWords } from './words.ts'
+import { stateWords } from './words.ts'
 
 const shown = 40
 type Ways = (ids: readonly string[]) => string

@@ -2,7 +2,6 @@
 import type { ChannelView } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { Message, MessageState } from '../../../shared/messages.ts'
-import type { Plan } from '../../../shared/plan.ts'
 import { ageText } from '../../parts/format.ts'
 import type { Worded } from '../../parts/words.ts'
 
@@ -24,9 +23,6 @@ export function dueWords(due: number, wall: number): Worded {
   if (left < 0) return { tone: 'bad', word: `${ageText(-left)} late` }
   return { tone: left < soon ? 'warn' : 'off', word: left < 1_000 ? 'due now' : `due in ${left < 60_000 ? ageText(left) : durationText(Math.floor(left / 60_000) * 60_000)}` }
 }
-
-/** An audience as the plan calls it; a contact by its id. */
-export const recipientText = (plan: Pick<Plan, 'people'> | undefined, to: string): string => plan?.people.audiences.find(({ id }) => id === to)?.title ?? to
 
 /** Messages of one incident, in the order in which they came. */
 export type Group = { readonly incident: string | undefined; readonly messages: readonly Message[] }

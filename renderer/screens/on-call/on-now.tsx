@@ -18,7 +18,7 @@ function Card({ one: { rotation, contact, override, next }, people }: { readonly
       <dl className={styles['facts']}>
         <dt>Until</dt><dd>{next ? <>{zonedText(rotation.zone, next.at)}, then {next.contact.name}</> : 'no hand-over in the next two months'}</dd>
         <dt>Phone</dt><dd>{contact.phone === undefined ? 'not in the plan' : <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>}</dd>
-        <dt>Channels</dt><dd>{contact.channels.length === 0 ? 'none in the plan' : contact.channels.join(', then ')}</dd>
+        <dt>Channels</dt><dd>{contact.channels.length === 0 ? 'none in the plan' : contact.channels.map((id) => people.channels.find((one) => one.id === id)?.title ?? id).join(', then ')}</dd>
         {duty && <><dt>Authority</dt><dd>{duty.authority.join('; ')}</dd></>}
       </dl>
       {duty?.rollsBack === true && <Mark tone="calm" word="may roll back without approval" size={13} />}

@@ -6,6 +6,7 @@ import { Button, Empty } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { useTitles } from '../../parts/titles.ts'
 import type { Tone } from '../../parts/words.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
@@ -18,6 +19,7 @@ const words: Readonly<Record<Reached['state'], { readonly tone: Tone; readonly w
 export function ReachPanel({ present: { plan, onCall: { duties, reach }, now } }: { readonly present: Present }) {
   const { act } = useActs()
   const mayAct = useMayAct()
+  const titleOf = useTitles()
   const levels = reachNow(plan, duties.overrides, reach, now.wall)
   const within = plan.people.paging.reachedWithin
   const press = (): void => void act('The trial', (client) => client.onCall.tryReach(), ({ messages, without }) =>
@@ -34,7 +36,7 @@ export function ReachPanel({ present: { plan, onCall: { duties, reach }, now } }
                   <div className={styles['line']}><strong className={styles['grow']}>{level.title}</strong><Mark {...words[level.state]} size={13} /></div>
                   {(level.state !== 'not reached' || level.trials.length === 0) && <p className={styles['small']}>{level.text}</p>}
                   {level.trials.map((trial) => (
-                    <p key={trial.message} className={styles['small']}>{trial.channel}: {trial.result === undefined ? 'no answer yet' : trial.result.sent ? 'went out' : `failed, ${trial.result.detail}`}, <Ago at={trial.result?.at ?? trial.at} /></p>
+                    <p key={trial.message} className={styles['small']}>{titleOf('channel', trial.channel)}: {trial.result === undefined ? 'no answer yet' : trial.result.sent ? 'went out' : `failed, ${trial.result.detail}`}, <Ago at={trial.result?.at ?? trial.at} /></p>
                   ))}
                 </div>
               </li>

@@ -15,8 +15,8 @@ function Row({ message, wall }: { readonly message: Message; readonly wall: numb
   return (
     <li className={styles['item']}>
       <div className={styles['grow']}>
-        <div className={styles['line']}><strong className={styles['grow']}>{titleOf('contact', message.to)}: {message.title}</strong><Mark tone={message.state === 'failed' ? 'bad' : 'warn'} word={`unsent for ${ageText(wall - (message.queuedAt ?? message.at))}`} size={13} /></div>
-        <p className={styles['small']}>{last ? `${last.channel}: ${last.error}` : `waits for ${message.channels.join(', ')}`}</p>
+        <div className={styles['line']}><strong className={styles['grow']}>{titleOf('recipient', message.to)}: {message.title}</strong><Mark tone={message.state === 'failed' ? 'bad' : 'warn'} word={`unsent for ${ageText(wall - (message.queuedAt ?? message.at))}`} size={13} /></div>
+        <p className={styles['small']}>{last ? `${titleOf('channel', last.channel)}: ${last.error}` : `waits for ${message.channels.map((channel) => titleOf('channel', channel)).join(', ')}`}</p>
       </div>
     </li>
   )

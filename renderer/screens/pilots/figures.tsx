@@ -44,12 +44,12 @@ export function Figures({ pilots, plan }: Present) {
   const bar = own?.criticalBugsADay ?? 0
   return (
     <div className={styles['figures']}>
-      <Figure title="Taking part" value={String(there)} of={`of ${pilots.roster.length} on the roster`} detail={there === pilots.roster.length ? 'all have consented' : `${pilots.roster.length - there} without consent`} />
+      <Figure title="Taking part" value={String(there)} of={`of ${pilots.roster.length} on the roster`} detail={pilots.roster.length === 0 ? 'nobody is on it yet' : there === pilots.roster.length ? 'all have consented' : `${pilots.roster.length - there} without consent`} />
       <Counted title="Satisfied" tally={tallies.satisfaction?.tally} bar={own && atLeast(own.satisfactionAtLeast)} from="no survey was answered yet" />
       <Counted title="Go on using it" tally={tallies.adoption?.tally} bar={own && above(own.adoptionAbove)} from="nobody was asked yet" />
       <Counted title={`Workflows within ${percentText(own?.workflowWithin ?? 0, 0)}`} tally={tallies.workflow?.tally} bar={undefined} from="no workflow was timed yet" />
       <Counted title="Trained" tally={trainingTally(pilots)} bar={undefined} from="nobody takes part yet" />
-      <Figure title="Critical bugs today (UTC)" value={String(today)} of={own ? `of ${bar} that call for a review` : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: 'review now' } : today > 0 ? { tone: 'warn', word: 'below the line' } : { tone: 'calm', word: 'none' } })} detail={`${open} open in all${oldestOpenHours === undefined ? '' : `, the oldest since ${numberText(oldestOpenHours, 1)} h`}`} />
+      <Figure title="Critical bugs today (UTC)" value={String(today)} of={own ? `of ${bar} for a review` : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: 'review now' } : today > 0 ? { tone: 'warn', word: 'below the line' } : { tone: 'calm', word: 'none' } })} detail={`${open} open in all${oldestOpenHours === undefined ? '' : `, the oldest since ${numberText(oldestOpenHours, 1)} h`}`} />
       <Figure title="Issue resolution" value={hours === undefined ? '—' : `${numberText(hours, 1)} h`} of={hours === undefined ? '' : 'on average'} detail={hours === undefined ? 'none resolved in 7 days' : `${resolved} resolved in 7 days; open ones are not in it`} />
     </div>
   )

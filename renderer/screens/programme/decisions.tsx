@@ -4,7 +4,7 @@ import type { Phase } from '../../../shared/plan.ts'
 import { decayOf, decisionInForce, mayWithdraw, type Decision } from '../../../shared/programme.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
-import { countText, dayText, hashText } from '../../parts/format.ts'
+import { countText, hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
@@ -62,7 +62,7 @@ function One({ decision, inForce, began, wall, mayAct }: OneProps) {
       <div className={styles['head']}>
         <Mark tone={outcomeTone(decision)} word={<strong>{outcome}</strong>} />
         <span>{against && 'against the rule, '}by {by} as {role}</span>
-        <span className={styles['dim']}>{dayText(at)}, <Time at={at} /></span>
+        <span className={styles['dim']}><Time at={at} full /></span>
       </div>
       {withdrawn && <p><Mark tone="warn" word="withdrawn" size={12} /> by {withdrawn.by}: {withdrawn.why}</p>}
       {stale.length > 0 && <p role="status"><Mark tone="bad" word="decayed" size={12} /> {stale.map(({ title }) => title).join(', ')} went stale since. Decide anew.</p>}

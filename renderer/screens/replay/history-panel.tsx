@@ -2,7 +2,7 @@
 import { durationText } from '../../../shared/duration.ts'
 import { countHistory, type HistoryCount, type JudgedRun } from '../../../shared/replay.ts'
 import { Button, Empty } from '../../parts/controls.tsx'
-import { countText, dayText } from '../../parts/format.ts'
+import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -53,7 +53,7 @@ function Counted({ history: { runs, left, changes } }: { readonly history: Histo
         <tbody>
           {runs.map((run) => (
             <tr key={run.run}>
-              <th scope="row">{run.drill && 'Drill: '}{run.title}<small>{dayText(run.opened)}, <Time at={run.opened} /></small></th>
+              <th scope="row">{run.drill && 'Drill: '}{run.title}<small><Time at={run.opened} full /></small></th>
               <td><Mark {...marks[run.mark]} size={13} /></td>
               <td>{run.rules ? opensText(run, run.rules.present.opensAt) : 'no samples left'}</td>
               {isChanged && <td>{run.rules ? opensText(run, run.rules.changed.opensAt) : 'no samples left'}</td>}

@@ -5,7 +5,6 @@ import { durationText } from '../../../shared/duration.ts'
 import { argvText, type Command } from '../../../shared/plan.ts'
 import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
-import { dayText } from '../../parts/format.ts'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -66,7 +65,7 @@ export function CommandsPanel({ mayAct }: { readonly mayAct: boolean }) {
     <Panel flush title="Commands" aside={confirmed ? <Mark tone="calm" word="may be run" size={13} /> : <Mark tone="warn" word="nobody has looked at them" size={13} />}>
       <p className={styles['text']}>
         {confirmed
-          ? yes && <>{yes.by} let them be run, {dayText(yes.at)} <Time at={yes.at} />. A change of any of them asks anew.</>
+          ? yes && <>{yes.by} let them be run, <Time at={yes.at} full />. A change of any of them asks anew.</>
           : 'These programs are new or changed. None is run before a person has read them: their steps would stop and ask.'}
       </p>
       <ul>{commands.map((command) => <CommandRow key={command.id} command={command} />)}</ul>

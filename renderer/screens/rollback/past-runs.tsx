@@ -1,8 +1,7 @@
 /** Runs that have ended, newest first. */
-import { clockText } from '../../../shared/duration.ts'
+import { tookText } from '../../../shared/duration.ts'
 import { Empty } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
-import { dayText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -26,10 +25,10 @@ export function PastRuns({ shown }: { readonly shown: string | undefined }) {
               {runs.toReversed().map((run) => (
                 <tr key={run.id} data-shown={run.id === shown || undefined}>
                   <th scope="row"><a href={addressOf('rollback', run.id)} aria-current={run.id === shown || undefined}>{run.id}</a></th>
-                  <td>{run.endedWall === undefined ? '—' : <>{dayText(run.endedWall)} <Time at={run.endedWall} /></>}</td>
+                  <td>{run.endedWall === undefined ? '—' : <Time at={run.endedWall} full />}</td>
                   <td><Mark {...runWords[run.state]} size={12} /></td>
                   <td className={cx(styles['narrow'])}>{titleOf('trigger', run.trigger)}</td>
-                  <td>{run.endedAt === undefined ? '—' : clockText(run.endedAt - run.startedAt)}</td>
+                  <td>{run.endedAt === undefined ? '—' : tookText(run.endedAt - run.startedAt)}</td>
                 </tr>
               ))}
             </tbody>

@@ -9,6 +9,7 @@ import { countText } from '../../parts/format.ts'
 import { ToneShape } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { silenceWords } from '../../parts/words.ts'
 import { runNow, useNow } from '../../now.ts'
 import styles from './questions.module.css'
 
@@ -16,7 +17,6 @@ type Choice = Question['options'][number]
 const titles = { retry: 'Try again', restore: 'Restore…', skip: 'Skip…', stop: 'Stop the run…' } as const
 const titleOf = ({ kind }: StepRun, choice: Choice, { endable }: Question): string =>
   choice === 'end' ? `End these ${endable?.pending.length ?? 0}…` : kind === 'gate' && choice === 'retry' ? 'Measure again' : titles[choice]
-const silences: Readonly<Record<Question['silence'], string>> = { retry: 'it is tried again', skip: 'the step is skipped', stop: 'the run stops' }
 const reasoned = {
   skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
   stop: { title: 'Stop the run at', text: 'Nothing after this step is done. What was done stays as it is.', action: 'Stop the run' },
@@ -61,7 +61,7 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
       <div className={styles['words']}>
         <h2>{step.title} asks: {question.text}</h2>
         {step.detail !== undefined && !question.text.includes(step.detail) && <p>{step.detail}</p>}
-        <p>Without an answer {silences[question.silence]} in <strong className={styles['count']}>{clockText(left)}</strong></p>
+        <p>Without an answer {silenceWords[question.silence]} in <strong className={styles['count']}>{clockText(left)}</strong></p>
       </div>
       {question.endable && <EndableTable endable={question.endable} wall={now.wall} />}
       <div className={styles['buttons']}>

@@ -1,5 +1,5 @@
 /** How a run ended, in one strip. */
-import { clockText } from '../../../shared/duration.ts'
+import { clockText, tookText } from '../../../shared/duration.ts'
 import { paceOf, type Run } from '../../../shared/rollback.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
 import { StageBar } from '../../parts/stage-bar.tsx'
@@ -22,11 +22,11 @@ export function RunResult({ run }: { readonly run: Run }) {
         <a href={addressOf('incidents', run.incident)}>Open its incident</a>
       </div>
       <div className={styles['figures']}>
-        <div><span>Took</span><strong>{clockText(elapsed)}</strong><small>of {clockText(run.deadline)}{left < 0 ? `, over by ${clockText(-left)}` : ''}</small></div>
-        <div><span>Exposed for</span><strong>{clockText(exposed)}</strong><small>from the first sign to the end</small></div>
-        <div className={styles['bar']}><StageBar run={run} elapsed={elapsed} /></div>
+        <div><span>Took</span><strong>{tookText(elapsed)}</strong><small>of {clockText(run.deadline)}{left < 0 ? `, over by ${clockText(-left)}` : ''}</small></div>
+        <div><span>Exposed for</span><strong>{tookText(exposed)}</strong><small>from the first sign to the end</small></div>
+        {run.summary !== undefined && <p>{run.summary}</p>}
       </div>
-      {run.summary !== undefined && <p>{run.summary}</p>}
+      <StageBar run={run} elapsed={elapsed} />
     </section>
   )
 }

@@ -86,7 +86,7 @@ function StageTimes({ stage, run, now }: { readonly stage: StageRun; readonly ru
     <span className={styles['times']}>
       <span>window {windowText(stage)}</span>
       {from !== undefined && <span>began at {clockText(from - run.startedAt)}</span>}
-      {from !== undefined && <span>{to === undefined && !runEnded(run) ? 'so far' : 'took'} {clockText((to ?? now) - from)}</span>}
+      {from !== undefined && <span>{to === undefined && !runEnded(run) ? `so far ${clockText(now - from)}` : `took ${durationText((to ?? now) - from)}`}</span>}
       {stage.over !== undefined && <Mark tone="bad" word={<strong>over its window by {clockText(stage.over)}</strong>} size={13} />}
     </span>
   )

@@ -1,6 +1,6 @@
 /** The gates of a hold with what they say now. */
 import { inPhase } from '../../../shared/ramp-gates.ts'
-import type { Environment } from '../../../shared/metrics.ts'
+import { metricInfo, type Environment } from '../../../shared/metrics.ts'
 import { figureText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { outcomeWords } from '../../parts/words.ts'
@@ -25,7 +25,7 @@ export function GateList({ named, environment }: GateListProps) {
           <li key={id}>
             {evaluation ? <Mark {...outcomeWords[evaluation.outcome]} size={13} /> : <Mark tone="unsure" word="not judged" size={13} />}
             <span className={styles['gate']}>{gate?.title ?? id}</span>
-            <span className={styles['value']} data-figure>{gate && evaluation?.value !== undefined ? figureText(gate.metric, evaluation.value, gate.statistic) : '—'}</span>
+            <span className={styles['value']} data-figure>{gate && <small>{metricInfo(gate.metric).title}</small>} {gate && evaluation?.value !== undefined ? figureText(gate.metric, evaluation.value, gate.statistic) : '—'}</span>
           </li>
         )
       })}

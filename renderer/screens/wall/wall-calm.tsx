@@ -1,5 +1,5 @@
 /** The wall while no run is open: who serves, whether the way back is proven, what is left of the budget. */
-import { clockText, durationText } from '../../../shared/duration.ts'
+import { clockText, durationText, tookText } from '../../../shared/duration.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import type { WallFrame } from '../../../shared/wall.ts'
 import { agoText, countText } from '../../parts/format.ts'
@@ -32,21 +32,21 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
       <div className={styles['block']}>
         <span className={styles['label']}>Way back</span>
         <span className={styles['big']}><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{head}</span></span>
-        <span className={styles['rest']}>{rest.join(' · ')}</span>
+        <span className={styles['rest']}>{rest.join(', ')}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Error budget</span>
         <span className={styles['big']}>{budget === undefined ? unknown : budget.left > 0 ? `${durationText(budget.left)} left` : <Mark tone="bad" word={`over by ${durationText(-budget.left)}`} />}</span>
-        <span className={styles['rest']}>{budget !== undefined && `${durationText(budget.spent)} of ${durationText(budget.allowed)} spent`}</span>
+        <span className={styles['rest']}>{budget !== undefined && `${budget.spent === 0 ? 'nothing' : durationText(budget.spent)} of ${durationText(budget.allowed)} spent`}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Automation</span>
         <span className={styles['big']}>{automation === undefined ? unknown : automation === 'automatic' ? automationWords[automation].title : <Mark tone="warn" word={automationWords[automation].title} />}</span>
-        <span className={styles['rest']}>Phase: {phaseText}</span>
+        <span className={styles['rest']}>{phase === null || phase === undefined ? `Phase: ${phaseText}` : phaseText}</span>
       </div>
       <div className={styles['block']}>
         <span className={styles['label']}>Last run</span>
-        <span className={styles['big']}>{last?.endedAt === undefined ? 'never run' : clockText(last.endedAt - last.startedAt)}</span>
+        <span className={styles['big']}>{last?.endedAt === undefined ? 'never run' : tookText(last.endedAt - last.startedAt)}</span>
         <span className={styles['rest']}>{last && <Mark {...runWords[last.state]} />} {last?.endedWall !== undefined && agoText(wall - last.endedWall)}</span>
       </div>
     </section>

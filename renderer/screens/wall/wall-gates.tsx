@@ -13,20 +13,19 @@ export function WallGates() {
   const unknown = useWallUnknown()
   const told = frame?.gates ?? []
   const silent = frame?.silent ?? 0
+  const rest = [...(told.length > most ? [`and ${told.length - most} more`] : []), ...(silent > 0 ? [`${countText(silent, 'gate')} without data`] : [])]
   return (
     <section className={styles['part']} aria-label="Gates">
       {frame === undefined && <p className={styles['note']}><Mark tone="unsure" word={unknown} /></p>}
       {frame !== undefined && told.length === 0 && <p className={styles['calm']}><Mark tone="calm" word="No gate fires" /></p>}
-      <ul className={styles['gates']}>
+      {told.length > 0 && <ul className={styles['gates']}>
         {told.slice(0, most).map(({ gate: id, environment, state, outcome }) => {
           const gate = plan?.gates.find((one) => one.id === id)
           const word = gateWord(state, gate, outcome)
           return <li key={`${id} ${environment}`}><Mark tone={word.tone} word={<>{word.word} <EnvironmentShape of={environment} /> {gate?.title ?? id}</>} /></li>
         })}
-      </ul>
-      <p className={styles['note']}>
-        {[...(told.length > most ? [`and ${told.length - most} more`] : []), ...(silent > 0 ? [`${countText(silent, 'gate')} without data`] : [])].join(' · ')}
-      </p>
+      </ul>}
+      {rest.length > 0 && <p className={styles['note']}>{rest.join(' · ')}</p>}
     </section>
   )
 }

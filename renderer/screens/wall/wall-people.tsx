@@ -1,11 +1,12 @@
-/** Who has what, and what people have to be told next. */
+/** Who has what, and what people have to be told next: three lines each, so that nothing is cut through. */
 import { clockText } from '../../../shared/duration.ts'
 import { incidentRoles } from '../../../shared/journal.ts'
 import { countText } from '../../parts/format.ts'
 import { roleWords } from '../../parts/entry-text.ts'
-import { Mark } from '../../parts/mark.tsx'
+import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { cx } from '../../parts/cx.ts'
 import styles from './wall-people.module.css'
-import { openRun, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
+import { openRun, titlesOn, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
 
 function Who() {
   const { state } = useShown()
@@ -13,11 +14,14 @@ function Who() {
   if (state === undefined) return <p className={styles['line']}><Mark tone="unsure" word={unknown} /></p>
   const { incident } = state
   const run = openRun(state.run) ?? state.forward
-  const drives = run?.holder
+  const driven = run?.holder === undefined ? [] : [`driven by ${run.holder}`]
   const given = incidentRoles.flatMap((role) => (incident?.roles?.[role] === undefined ? [] : [[roleWords[role], incident.roles[role]] as const]))
+  // With roles to tell there is no line left for the title alone.
+  const titleApart = incident !== undefined && driven.length > 0 && given.length === 0
   return (
     <>
-      <p className={styles['label']}>{[incident ? incident.severity : 'No incident is open', ...(drives === undefined ? [] : [`driven by ${drives}`]), ...(incident ? [incident.title] : [])].join(' · ')}</p>
+      <p className={styles['label']}>{[incident ? incident.severity : 'No incident is open', ...driven, ...(incident && !titleApart ? [incident.title] : [])].join(' · ')}</p>
+      {titleApart && <p className={styles['line']}>{incident.title}</p>}
       {given.length > 0 && <ul className={styles['roles']}>{given.map(([what, person]) => <li key={what}><small>{what}</small> <strong>{person}</strong></li>)}</ul>}
       {incident && given.length === 0 && <p className={styles['line']}><Mark tone="warn" word="nobody has a role yet" /></p>}
       {!incident && <p className={styles['line']}>Nobody has a role</p>}
@@ -29,23 +33,24 @@ function OnCall() {
   const { state } = useShown()
   const { wall } = useWallNow()
   const unknown = useWallUnknown()
-  const [call, ...others] = state?.calls ?? []
-  const label = <p className={styles['label']}>On call{call && `, ${call.severity}${others.length > 0 ? ` and ${countText(others.length, 'other call')}` : ''}`}</p>
-  if (state === undefined) return <>{label}<p className={styles['line']}><Mark tone="unsure" word={unknown} /></p></>
+  if (state === undefined) return <><p className={styles['label']}>On call</p><p className={styles['line']}><Mark tone="unsure" word={unknown} /></p></>
+  const [call, ...others] = state.calls
   const names = state.duties.map(({ name, next }) => (next !== undefined && next.at <= wall ? next.name : name))
+  const [first, second] = names
   const left = call?.next && call.next.at - wall
   return (
     <>
-      {label}
-      <p className={styles['line']}>{names.length === 0 ? 'The plan rotates no duty' : <><strong>{names[0]}</strong>{names.length > 1 && `, then ${names.slice(1).join(', ')}`}</>}</p>
+      <p className={styles['label']}>On call{call && `, ${call.severity}${call.by === undefined ? ': nobody has it' : ''}${others.length > 0 ? `, ${countText(others.length, 'other call')}` : ''}`}</p>
+      <p className={styles['line']}>{first === undefined ? 'The plan rotates no duty' : <strong>{first}</strong>}</p>
       {call?.by !== undefined && <p className={styles['line']}><Mark tone="calm" word={`${call.by} has it`} /></p>}
-      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={`nobody has it: ${call.next === undefined || left === undefined ? `${call.called ?? 'nobody'} was called last` : `${left <= 0 ? 'now' : `in ${clockText(left)}`} ${call.next.name}`}`} /></p>}
+      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={call.next === undefined || left === undefined ? `${call.called ?? 'nobody'} was called last` : `${left <= 0 ? 'now' : `in ${clockText(left)}`} ${call.next.name}`} /></p>}
+      {call === undefined && second !== undefined && <p className={styles['line']}>then {second}</p>}
     </>
   )
 }
 
 function NextMessage() {
-  const { state } = useShown()
+  const { state, plan } = useShown()
   const { wall } = useWallNow()
   const unknown = useWallUnknown()
   const next = state?.next
@@ -55,9 +60,8 @@ function NextMessage() {
   const word = { drafted: 'Draft for', queued: 'On its way to', failed: 'Did not go out to' }[next.state]
   return (
     <>
-      <p className={styles['label']}>Next message{next.others > 0 && `, ${next.others} more after it`}</p>
-      <p className={styles['due']} data-late={left < 0 || undefined}><strong>{left < 0 ? `late by ${clockText(-left)}` : `due in ${clockText(left)}`}</strong></p>
-      <p className={styles['line']}><Mark tone={tone} word={<>{word} {next.to}: {next.title}</>} /></p>
+      <p className={styles['label']}>{next.others > 0 ? `Next of ${next.others + 1}: ` : 'Next message: '}<strong className={styles['due']} data-late={left < 0 || undefined}>{left < 0 ? `late by ${clockText(-left)}` : `due in ${clockText(left)}`}</strong></p>
+      <p className={cx(styles['said'], toneClass(tone))}><ToneShape tone={tone} /><span>{word} {titlesOn(plan)('recipient', next.to)}: {next.title}</span></p>
     </>
   )
 }

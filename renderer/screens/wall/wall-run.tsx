@@ -5,12 +5,10 @@ import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { StageBar } from '../../parts/stage-bar.tsx'
 import { stepsNow } from '../../parts/stage.ts'
-import { stepWords } from '../../parts/words.ts'
+import { silenceWords, stepWords } from '../../parts/words.ts'
 import { runNow } from '../../now.ts'
 import styles from './wall-run.module.css'
 import { useShown, useWallNow } from './wall-shown.ts'
-
-const silenceWords = { retry: 'it is tried again', skip: 'it is skipped', stop: 'the run stops' } as const
 
 function Present({ run, now }: { readonly run: Run; readonly now: number }) {
   const steps = stepsNow(run)

@@ -46,7 +46,7 @@ export function lostOf({ connection, frame, frameAt, moment }: Shown, local: num
 
 export const openRun = (run: Run | undefined): Run | undefined => (run !== undefined && !runEnded(run) ? run : undefined)
 
-const kinds = { step: 'steps', stage: 'stages', phase: 'phases', trigger: 'triggers', gate: 'triggers' } as const satisfies Partial<Record<NamedKind, keyof WallPlan>>
+const kinds = { step: 'steps', stage: 'stages', phase: 'phases', trigger: 'triggers', gate: 'triggers', recipient: 'recipients', channel: 'channels' } as const satisfies Partial<Record<NamedKind, keyof WallPlan>>
 
 /** What the plan calls its parts, as far as a wall is told. */
 export const titlesOn = (plan: WallPlan | undefined): TitleOf => (kind, id) => (plan !== undefined && kind in kinds ? (plan[kinds[kind as keyof typeof kinds]][id] ?? id) : id)

@@ -22,7 +22,7 @@ test('a drill is started with the fault that is chosen, by the keyboard, and cal
   await page.getByRole('button', { name: 'Start the drill' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('Drill d-9 is being prepared').waitFor()
-  await page.getByText(/d-9, fault slow, begun by Ada Obi/).waitFor()
+  await page.getByText(/d-9, with slow answers, begun by Ada Obi/).waitFor()
   await page.getByRole('button', { name: 'Call it off' }).press('Enter')
   await page.getByText(/The last one came to nothing/).waitFor()
   expect(callsOf(opened)).toEqual([{ path: 'drills.start', input: { fault: 'slow' } }, { path: 'drills.cancel', input: undefined }])

@@ -65,9 +65,14 @@ export const measureTexts = (page: Page): Promise<readonly Text[]> =>
         if (overflowX !== 'visible' && box.right > own.right + 2) outside = true
       }
       // A text of several lines has a box for each; what an ellipsis stands for is not there.
-      let edge = innerWidth
-      for (let at: Element | null = element; at !== null; at = at.parentElement) if (getComputedStyle(at).overflowX !== 'visible') edge = Math.min(edge, at.getBoundingClientRect().right)
-      const letters = [...range.getClientRects()].map((line) => ({ text, left: line.left + 2, right: Math.min(line.right, edge) - 2, top: line.top + line.height * 0.22, bottom: line.bottom - line.height * 0.22 }))
+      let [edge, floor] = [innerWidth, innerHeight]
+      for (let at: Element | null = element; at !== null; at = at.parentElement) {
+        const own = at.getBoundingClientRect()
+        const { overflowX, overflowY } = getComputedStyle(at)
+        if (overflowX !== 'visible') edge = Math.min(edge, own.right)
+        if (overflowY !== 'visible') floor = Math.min(floor, own.bottom)
+      }
+      const letters = [...range.getClientRects()].filter((line) => line.top + line.height / 2 < floor).map((line) => ({ text, left: line.left + 2, right: Math.min(line.right, edge) - 2, top: line.top + line.height * 0.22, bottom: line.bottom - line.height * 0.22 }))
       const under = boxes.find((one) => letters.some((own) => one.left < own.right && own.left < one.right && one.top < own.bottom && own.top < one.bottom))?.text
       boxes.push(...letters)
       texts.push({ ...(under !== undefined && { under }), text, capital: pen.measureText('H').actualBoundingBoxAscent / innerHeight, contrast: ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05), figure: element.closest('[data-figure]') !== null, outside })

@@ -121,7 +121,7 @@ describe('a shared wall', () => {
     await who.getByText('P0 · driven by console-a7 · Error burst on green').waitFor()
     const next = page.getByRole('region', { name: 'Next message' })
     await next.getByText(/^late by \d+:\d\d$/).waitFor()
-    await next.getByText('Did not go out to product: Drill: P0: Error burst on green').waitFor()
+    await next.getByText('Did not go out to Product manager: Drill: P0: Error burst on green').waitFor()
   })
 })
 

@@ -67,7 +67,7 @@ describe('a message', () => {
     journal.append(queued('m-1'))
     await time.settle()
     expect(world.took.map(({ channel, key }) => `${channel} ${key}`)).toEqual(['mail m-1'])
-    expect(journal.of('message.sent').map(({ data, incident }) => ({ ...data, incident }))).toEqual([{ message: 'm-1', channel: 'mail', proof: 'taken', incident: 'i-1' }])
+    expect(journal.of('message.sent').map(({ data, incident }) => ({ ...data, incident }))).toEqual([{ message: 'm-1', to: 'cto', channel: 'mail', proof: 'taken', incident: 'i-1' }])
   })
 
   test('of a dead channel goes by the next, and says so; the dead one is then tried once a message', async () => {
@@ -80,7 +80,7 @@ describe('a message', () => {
     const { journal, time } = open({ world })
     journal.append(queued('m-1'))
     await time.advance(2_000 + 4_000)
-    expect(journal.of('message.failed').map(({ data }) => data)).toEqual([{ message: 'm-1', channel: 'mail', error: 'refused', attempts: 3, next: 'chat' }])
+    expect(journal.of('message.failed').map(({ data }) => data)).toEqual([{ message: 'm-1', to: 'cto', channel: 'mail', error: 'refused', attempts: 3, next: 'chat' }])
     expect(journal.of('message.sent')[0]?.data.channel).toBe('chat')
     journal.append(queued('m-2'))
     await time.settle()
