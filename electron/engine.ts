@@ -64,8 +64,7 @@ export async function runEngine(options: {
       case 'quit?':
         return parent.postMessage({ kind: 'running', ask: message.ask, text: runningText(console.activeRun() ?? console.runner.forward.active(), clock.mono()) ?? null })
       case 'bundle':
-        console.bundles.add({ file: message.file }).catch((error: unknown) => log.warn('bundle.not opened', { file: message.file, error }))
-        return
+        return openHanded(console, message.file, options)
       case 'resumed':
         return log.info('power.resumed')
       // Heard by who asked for them (shell/secret-line.ts, shell/print-line.ts, shell/lab-line.ts).
@@ -93,6 +92,14 @@ export async function runEngine(options: {
     parent.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     exit(1)
   }
+}
+
+/** Whoever handed it over sees what became of it. */
+function openHanded({ bundles }: Pick<Console, 'bundles'>, file: string, { parent, log }: { readonly parent: Pick<Parent, 'postMessage'>; readonly log: Log }): void {
+  bundles.add({ file }).then(({ id }) => parent.postMessage({ kind: 'bundle', file, id }), (error: unknown) => {
+    log.warn('bundle.not opened', { file, error })
+    parent.postMessage({ kind: 'bundle', file, failed: error instanceof Error ? error.message : String(error) })
+  })
 }
 
 /** Screens stay on as long as something runs. */

@@ -4,7 +4,7 @@ import {
   type BrowserWindowConstructorOptions, type Session, type WebContents, type WebFrameMain,
 } from 'electron'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from './clock.ts'
 import { createLog } from './log.ts'
@@ -16,6 +16,7 @@ import { wallDisplay } from './shell/displays.ts'
 import { createStayAwake } from './shell/stay-awake.ts'
 import { createWindows } from './shell/desktop-windows.ts'
 import { hostEngine, type EngineHost } from './shell/engine-host.ts'
+import { createHandedFiles } from './shell/handed-files.ts'
 import { homeOf } from './home.ts'
 import { keychainOf } from './shell/keychain.ts'
 import { createLabHost } from './shell/lab-line.ts'
@@ -76,6 +77,7 @@ function start(): void {
   const engine: EngineHost = hostEngine({
     answers: async (message) => {
       notices.hear(message)
+      files.hear(message)
       return (await answerSecrets(vault, message)) ?? answerPrint(message)
     },
     lab: createLabHost((entry, config) =>
@@ -83,10 +85,19 @@ function start(): void {
     fork: () => utilityProcess.fork(inApp('dist/shell/engine.js'), [JSON.stringify(config)], { serviceName: 'Fifteen engine' }),
     now: clock.mono, after, log,
     onRun: createStayAwake({ start: (type) => powerSaveBlocker.start(type), stop: (id) => powerSaveBlocker.stop(id) }),
-    onRestart: () => windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame)),
+    onRestart: () => {
+      windows.all().forEach(({ webContents }) => handPort(webContents, webContents.mainFrame))
+      files.restarted()
+    },
     onFailed: (message) => {
       dialog.showErrorBox('Fifteen can not open its data', message)
       app.exit(1)
+    },
+  })
+  const files = createHandedFiles({
+    send: engine.openBundle, show: windows.openAt,
+    say: (file, why) => {
+      dialog.showMessageBox({ type: 'warning', message: `${basename(file)} was not opened`, detail: why, buttons: ['OK'] }).catch((error: unknown) => log.error('bundle.not told', { file, error }))
     },
   })
   ipcMain.on('fifteen:port?', (event) => handPort(event.sender, event.senderFrame))
@@ -136,11 +147,11 @@ function start(): void {
   })
   app.on('second-instance', (_event, args, folder) => {
     const file = bundleIn(args, folder)
-    if (file !== undefined) engine.openBundle(file)
+    if (file !== undefined) files.open(file)
     windows.openMain()
   })
-  for (const file of handed.splice(0)) engine.openBundle(file)
-  open = engine.openBundle
+  for (const file of handed.splice(0)) files.open(file)
+  open = files.open
   app.on('activate', windows.openMain)
   windows.openMain()
   if (wall === true) openWarRoomBeside()

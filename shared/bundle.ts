@@ -40,6 +40,8 @@ export const manifest = z.strictObject({
   span: z.strictObject({ from: wall, to: wall }),
   /** sha256 of each chunk: its hashes, marks, and what its redacted entries show. */
   chunks: z.array(hex).max(900_000),
+  /** Of each chunk, in base64, four bytes a hash: which of them was changed. A bundle of before has none, and names the chunk alone. */
+  checks: z.array(z.base64().max(2_000)).max(900_000).optional(),
   series: z.strictObject({ sessions: z.int().min(0), blocks: z.int().min(0), sha256: hex }),
   files: z.array(bundleFile).max(10_000),
   redaction: z.strictObject({ level: z.enum(redactions), fields: z.array(z.string()).max(100), left: z.string().max(400) }),
@@ -72,7 +74,7 @@ export type BundleCheck =
 /** A bundle that lies here, as the screens list it. */
 export type BundleInfo = {
   readonly id: string
-  readonly manifest: Omit<Manifest, 'chunks'>
+  readonly manifest: Omit<Manifest, 'chunks' | 'checks'>
   readonly bytes: number
   /** Wall ms at which it was added here. */
   readonly added: number

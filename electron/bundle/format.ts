@@ -2,7 +2,7 @@
  * How a bundle lies on disk: a SQLite file of these tables and of nothing else. SQLite and no archive, since the first page
  * of a million entries must stand there at once, and verification goes through the rest in slices.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash as digest } from 'node:crypto'
 import { chunkLength } from '../../shared/bundle.ts'
 
 /** "15BD": tells a bundle from any other SQLite file before SQLite is asked. */
@@ -29,6 +29,18 @@ export const schema = {
 
 export const hashBytes = 32
 export const firstOf = (seq: number): number => seq - ((seq - 1) % chunkLength)
+
+export const checkBytes = 4
+/**
+ * A short digest of each hash of a chunk. The chunk's own digest says that one of 256 was changed, these say which: a second
+ * list of the whole hashes would be as long as the first. Whoever forges a hash that fits its four bytes is found all the same, and
+ * named to the 256. @param hashes whole ones, in a row
+ */
+export function checksOf(hashes: Buffer): Buffer {
+  const checks = Buffer.alloc((hashes.length / hashBytes) * checkBytes)
+  for (let index = 0; index < hashes.length / hashBytes; index += 1) digest('sha256', hashes.subarray(index * hashBytes, (index + 1) * hashBytes), 'buffer').copy(checks, index * checkBytes, 0, checkBytes)
+  return checks
+}
 
 export type Chunk = { readonly first: number; readonly hashes: Uint8Array; readonly marks: Uint8Array; readonly shown: Uint8Array }
 

@@ -12,7 +12,7 @@ import { signText, type SealKey } from '../journal/seals.ts'
 import { blockSlots } from '../observe/series-file.ts'
 import { placeSessions } from '../observe/restore.ts'
 import { BundleError } from './error.ts'
-import { applicationId, chunkSum, formatVersion, hashBytes, schema } from './format.ts'
+import { applicationId, checksOf, chunkSum, formatVersion, hashBytes, schema } from './format.ts'
 import type { Called } from './plan-people.ts'
 import { createRedactor, shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
@@ -127,7 +127,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
   const putEntry = out.prepare<[number, string, string | null, string, string]>('INSERT INTO entries VALUES (?, ?, ?, ?, ?)')
   const putCommitment = out.prepare<[number, string, string]>('INSERT INTO commitments VALUES (?, ?, ?)')
   const putChunk = out.prepare<[number, Uint8Array, Uint8Array, Uint8Array]>('INSERT INTO chain VALUES (?, ?, ?, ?)')
-  const chunks: string[] = []
+  const [chunks, checks]: [string[], string[]] = [[], []]
   const fields = new Set<string>()
   let [own, carried] = [0, 0]
   out.exec('BEGIN')
@@ -155,6 +155,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
     }
     const chunk = { first: after + 1, hashes, marks, shown: Buffer.concat(shown) }
     chunks.push(chunkSum(chunk))
+    checks.push(checksOf(hashes).toString('base64'))
     putChunk.run(chunk.first, chunk.hashes, chunk.marks, chunk.shown)
     await step(passes, after)
   }
@@ -171,7 +172,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
     incident: redaction.level === 'none' ? incident : {
       ...rest, openedBy: redactor.redactText(rest.openedBy), title: text(rest.title), cause: text(rest.cause), ...(summary !== undefined && { summary: text(summary) }),
     },
-    entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, series, files,
+    entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, checks, series, files,
     redaction: {
       level: redaction.level, fields: [...new Set([...fields].map((path) => path.slice(0, 100)))].toSorted().slice(0, 100),
       left: redaction.level === 'none' ? (to.left ?? '') : 'Pictures, logs and what other consoles wrote are left out: what they show can not be redacted.',

@@ -47,7 +47,7 @@ async function verifyBundleFile(file: string, json: boolean, { terminal, clock, 
     const bundle = openBundle(file)
     try {
       const check = await verifyBundle(bundle, { now: clock.mono, signal })
-      const { chunks: _, ...manifest } = bundle.manifest
+      const { chunks: _, checks: _checks, ...manifest } = bundle.manifest
       terminal.out(json ? JSON.stringify({ ...check, manifest }) : bundleText(check, manifest, terminal.paintOut))
       return check.state === 'whole' ? exitCodes.ok : exitCodes.bad
     } finally {

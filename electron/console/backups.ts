@@ -51,7 +51,8 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
         })
         .toSorted((a, b) => b.at - a.at)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      // What stands in the way of reading it stands in the way of the next copy, which says what it is: here it would end the console.
+      if (typeof (error as NodeJS.ErrnoException).code === 'string') return []
       throw error
     }
   }

@@ -130,7 +130,7 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
   const acceptedKeys = (): Record<string, unknown> => keptKeys.safeParse(journal.kept('bundle.keys')).data ?? {}
   const signerOf = ({ manifest, signed }: Bundle): Signer => (!signed ? 'unknown' : manifest.key.id === sealing.key().id ? 'own' : manifest.key.id in acceptedKeys() ? 'accepted' : 'unknown')
   const infoOf = (id: string, { bundle, added, check }: Held): BundleInfo => {
-    const { chunks: _, ...manifest } = bundle.manifest
+    const { chunks: _, checks: _checks, ...manifest } = bundle.manifest
     return { id, manifest, bytes: bundle.bytes, added, signer: signerOf(bundle), check }
   }
   const verify = (one: Held): void => {

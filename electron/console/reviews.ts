@@ -10,6 +10,8 @@ import { rule } from './respond.ts'
 
 const by = rule('review-dates')
 const lookEvery = 15_000
+/** Ms. An incident that was closed before then was reviewed, or closed by a plan that wanted no review. */
+const closedLately = 86_400_000
 
 /** @param plan the one in use: an incident is reviewed by the plan that stands at its close */
 export function startReviews({ journal, plan, turn = alone, clock, timers }: {
@@ -52,7 +54,27 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
     cancel = timers.after(lookEvery, look)
   }
   let cancel = (): void => undefined
+
+  /** Has another phase begun here since the action was opened? */
+  const phaseBegan = ({ id, incident }: Action): boolean => {
+    const opened = journal.entries({ incident, kinds: ['action.opened'], after: 0, limit: 500 }).entries.find((entry) => entry.kind === 'action.opened' && entry.data.action === id)
+    if (opened === undefined) return false
+    const phases = journal.entries({ kinds: ['phase.set'], after: 0, limit: 1_000 }).entries.flatMap((entry) => (entry.kind === 'phase.set' ? [{ seq: entry.seq, phase: entry.data.phase }] : []))
+    const stood = phases.findLast(({ seq }) => seq < opened.seq)?.phase ?? null
+    return phases.some(({ seq, phase: now }) => seq > opened.seq && now !== null && now !== stood)
+  }
+  /** What a kill left between an entry and what follows from it: a close without its actions, a phase without its reminders. */
+  const catchUp = (): void => {
+    const { incidents } = journal.state()
+    for (const { id, closedAt } of incidents) {
+      if (closedAt === undefined || closedAt < clock.wall() - closedLately) continue
+      const here = journal.entries({ incident: id, kinds: ['incident.closed'], after: 0, limit: 1 }).entries.length > 0
+      if (here) closed(id, closedAt)
+    }
+    if (turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined && phaseBegan(action)) remind(action)
+  }
   const unsubscribe = journal.subscribe(hear)
+  catchUp()
   look()
   return () => {
     cancel()

@@ -8,6 +8,8 @@ const reloadAfter = 1_000
 
 export type DesktopWindows = {
   readonly openMain: () => void
+  /** The same at an address of its page, such as `#/incidents/i-1`. */
+  readonly openAt: (address: string) => void
   readonly openWarRoom: (display: Pick<Display, 'bounds'>) => void
   /** Where the console's window is; undefined while none is open. */
   readonly mainBounds: () => Rectangle | undefined
@@ -30,6 +32,7 @@ export function createWindows(options: {
   const { create, preload, packaged, after, log } = options
   const windows = new Map<Role, BrowserWindow>()
 
+  const load = (window: BrowserWindow, page: string): void => void window.loadURL(`${appOrigin}/${page}`).catch((error: unknown) => log.error('window.load failed', { page, error }))
   const open = (role: Role, page: string, more: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     const window = create({ ...windowOptions(preload, packaged), ...more })
     windows.set(role, window)
@@ -40,7 +43,7 @@ export function createWindows(options: {
         if (!window.isDestroyed()) window.webContents.reload()
       })
     })
-    window.loadURL(`${appOrigin}/${page}`).catch((error: unknown) => log.error('window.load failed', { page, error }))
+    load(window, page)
     return window
   }
   const front = (window: BrowserWindow): void => {
@@ -51,6 +54,12 @@ export function createWindows(options: {
 
   return {
     openMain: () => front(windows.get('operator') ?? open('operator', '')),
+    openAt: (address) => {
+      const present = windows.get('operator')
+      // Another hash alone: the page stays, with all that stands in it.
+      if (present !== undefined) load(present, address)
+      front(present ?? open('operator', address))
+    },
     // Read from across a room and never acted on: it is a viewer, whoever opened it.
     openWarRoom: ({ bounds }) => {
       windows.get('viewer')?.destroy()

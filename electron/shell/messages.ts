@@ -41,6 +41,9 @@ export type FromEngine =
   | { readonly kind: 'secret!'; readonly ask: number; readonly name: string; readonly value: string }
   /** A page to be printed as PDF. */
   | { readonly kind: 'print?'; readonly ask: number; readonly html: string }
+  /** What became of a file that was handed over: the bundle that it is here, or why it was not opened. */
+  | { readonly kind: 'bundle'; readonly file: string; readonly id: string }
+  | { readonly kind: 'bundle'; readonly file: string; readonly failed: string }
   /** For people at this desktop. */
   | { readonly kind: 'notice'; readonly notice: Notice }
   /** Starts a program of the practice lab, with its configuration as JSON; or ends the one that was asked for so. */

@@ -9,6 +9,7 @@ import { imageCells, imageKey, readImages } from '../../electron/archive/images.
 import { chooseTransactions } from '../../electron/archive/log-events.ts'
 import { BundleError } from '../../electron/bundle/error.ts'
 import { checkLogs, findCarried, logsPath, readLogs } from '../../electron/bundle/logs.ts'
+import { checkOthers, othersIn, othersPath, readOthers } from '../../electron/bundle/others.ts'
 import { peopleInText } from '../../electron/bundle/plan-people.ts'
 import { createRedactor } from '../../electron/bundle/redact.ts'
 import { createBugDesk } from '../../electron/console/bug-desk.ts'
@@ -130,6 +131,27 @@ function carriedLogs(): Target {
       checkLogs(logs, [])
       const { lines } = findCarried(logs, { since: 0, until: 8e15, take: 'newest', limit: 100, terms: [] })
       if (lines.some(({ time }) => !(Math.abs(time) < 8.64e15))) throw new Finding('a line without a time')
+    },
+  })
+}
+
+/** What other consoles wrote, in a bundle. */
+function carriedChains(): Target {
+  const lines = [1, 2].map((seq) => {
+    const body = canonical({ kind: 'incident.note', data: { text: `note ${seq}` }, who: { kind: 'person', name: 'Ada', role: 'operator' }, console: 'c-2', seq, previous: '0'.repeat(64), incident: 'i-1', at: { occurred: 1, observed: 1, recorded: 1, mono: 1, boot: 'b', order: seq } })
+    return { console: 'c-2', seq, order: seq, body, hash: hashOfBody(body) }
+  })
+  const whole = [{ format: 'fifteen-consoles-1', chains: [{ console: 'c-2', seq: 2, hash: lines[1]?.hash }] }, ...lines].map((one) => JSON.stringify(one)).join('\n')
+  return target({
+    name: 'carried chains of consoles', share: 4, inputs: mutated([whole], ['"order":', '"seq":', '\\"kind\\":\\"rollback.opened\\"', '"console":', '1e308']), allowed: (error) => error instanceof BundleError,
+    take: (text) => {
+      const bytes = Buffer.from(text)
+      const read = readOthers({ manifest: { files: [{ path: othersPath, media: '', bytes: bytes.length, sha256: '' }] } as never, piece: (_, number) => bytes.subarray(number * 500, (number + 1) * 500) })
+      if (read === undefined) throw new Finding('no chains where there are some')
+      const faults = checkOthers(read, 'i-1')
+      const shown = othersIn(read)
+      // What the check finds good is what was written.
+      if (faults.length === 0 && shown.some(({ entry }) => !lines.some(({ hash }) => hash === entry.hash))) throw new Finding('another entry counts as whole')
     },
   })
 }
@@ -295,4 +317,4 @@ const ours = (): readonly Target[] => [
   } }),
 ]
 
-export const kept = async (): Promise<readonly Target[]> => [logOfChanges(), beforeImages(), carriedLogs(), ...(await keptSeries()), folds(), chains(), ...smallFiles(), ...ours()]
+export const kept = async (): Promise<readonly Target[]> => [logOfChanges(), beforeImages(), carriedLogs(), carriedChains(), ...(await keptSeries()), folds(), chains(), ...smallFiles(), ...ours()]

@@ -205,7 +205,7 @@ async function logsOverHttp(): Promise<Target> {
 const stat = '# pxname,svname,qcur,scur,econ,eresp,hrsp_1xx,hrsp_2xx,hrsp_3xx,hrsp_4xx,hrsp_5xx,hrsp_other,last_chk,qtime,rtime,status,weight,\nsplit,blue,0,2,0,0,0,90,0,0,10,0,,4,20,UP,100,\nsplit,green,0,0,3,1,0,0,0,0,0,0,,0,0,DRAIN,0,\n\n'
 const info = 'Name: HAProxy\nVersion: 2.6.12-1+deb12u4\nPid: 14857\nStart_time_sec: 1795571511\nnode: testnode\ndescription: edge-1\nStopping: 0\n\n'
 const states = '1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port\n3 split 1 blue 127.0.0.1 2 0 100 100 1 8 2 0 6 0 0 0 - 19081 - 0 0 - - 0\n3 split 2 green 127.0.0.1 2 8 0 0 6 3 4 6 0 0 0 0 - 19082 - 0 0 - - 0\n\n'
-const balanced = (asked: string): string => asked.trim().split(';').map((command) => (/^show stat/.test(command) ? stat : /^show info/.test(command) ? info : /^show servers state/.test(command) ? states : /^show map/.test(command) ? '0x55 ada green\n0x56 7 7\n\n' : '\n')).join('')
+const balanced = (asked: string): string => asked.trim().split(';').map((command) => (command.startsWith('show stat') ? stat : command.startsWith('show info') ? info : command.startsWith('show servers state') ? states : command.startsWith('show map') ? '0x55 ada green\n0x56 7 7\n\n' : '\n')).join('')
 async function balancers(): Promise<Target> {
   const server = await speaking(false)
   const dir = mkdtempSync(join(tmpdir(), 'fifteen-fuzz-haproxy-'))

@@ -101,15 +101,37 @@ describe('a bundle', () => {
     }), runs)
   })
 
-  it('with a link of an entry that it does not tell changed is found at its part of the chain', async () => {
-    await fc.assert(fc.asyncProperty(fc.nat(10_000), fc.constantFrom('hashes', 'marks'), async (at, column) => {
+  it('with the hash of an entry changed in the chain, told or not, names that entry, and no other one for its hash', async () => {
+    await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 3 }), fc.integer({ min: 0, max: 7 }), async (places, bit) => {
+      const wanted = new Set<number>()
       const found = await tampered((db) => {
-        const bytes = db.prepare<[], Buffer>(`SELECT ${column} FROM chain`).pluck().get() ?? Buffer.alloc(1)
-        bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ 1
-        db.prepare(`UPDATE chain SET ${column} = ?`).run(bytes)
+        const bytes = db.prepare<[], Buffer>('SELECT hashes FROM chain').pluck().get() ?? Buffer.alloc(1)
+        for (const one of new Set(places.map((at) => at % bytes.length))) {
+          bytes[one] = (bytes[one] ?? 0) ^ (1 << bit)
+          wanted.add(1 + Math.floor(one / 32))
+        }
+        db.prepare('UPDATE chain SET hashes = ?').run(bytes)
       })
-      expect(found.some(({ what, at: place }) => what === 'changed' && place === 1)).toBe(true)
+      expect(found.filter(({ detail }) => detail.startsWith('the hash of entry')).map(({ at, what }) => [at, what])).toEqual([...wanted].toSorted((a, b) => a - b).map((seq) => [seq, 'changed']))
+      expect(found.some(({ detail }) => /links of the entries/.test(detail))).toBe(false)
     }), runs)
+  })
+
+  it('with a mark changed, or of before the hashes had digests of their own, is found at its part of the chain', async () => {
+    const flip = (column: string, at: number) => (db: Parameters<Parameters<typeof changed>[2]>[0]): void => {
+      const bytes = db.prepare<[], Buffer>(`SELECT ${column} FROM chain`).pluck().get() ?? Buffer.alloc(1)
+      bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ 1
+      db.prepare(`UPDATE chain SET ${column} = ?`).run(bytes)
+    }
+    await fc.assert(fc.asyncProperty(fc.nat(10_000), async (at) => {
+      expect((await tampered(flip('marks', at))).some(({ what, at: place }) => what === 'changed' && place === 1)).toBe(true)
+    }), { numRuns: 20 })
+    const found = await tampered((db) => {
+      const { checks: _, ...before } = JSON.parse(db.prepare<[], string>('SELECT text FROM manifest').pluck().get() ?? '{}') as { readonly checks?: unknown }
+      db.prepare('UPDATE manifest SET text = ?').run(JSON.stringify(before))
+      flip('hashes', 5)(db)
+    })
+    expect(found.some(({ what, at, detail }) => what === 'changed' && at === 1 && /links of the entries 1 to/.test(detail))).toBe(true)
   })
 
   it('whose manifest was written anew proves nothing, and says so', async () => {

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { call } from '@orpc/server'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BundleError } from '../../../../electron/bundle/error.ts'
 import { systemClock } from '../../../../electron/clock.ts'
@@ -10,6 +11,7 @@ import { startSealing } from '../../../../electron/console/sealing.ts'
 import { systemTimers } from '../../../../electron/console/timers.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { createLog } from '../../../../electron/log.ts'
+import { bundles as bundlesRouter } from '../../../../electron/router/bundles.ts'
 import { sealKeyPlace } from '../../../../electron/secrets/seal-key.ts'
 import { noSecrets } from '../../../../electron/secrets/store.ts'
 import { readPlan } from '../../../../electron/plan/read.ts'
@@ -63,6 +65,19 @@ async function exported({ journal, bundles }: Room, redaction: Redaction = 'none
   return last
 }
 const settled = (one: Room, id: string) => until('it is checked', () => one.bundles.list().find((bundle) => bundle.id === id)?.check.state !== 'checking')
+
+it('shows who only looks no telephone of the plan that came along', async () => {
+  const [from, to] = [await room(), await room()]
+  from.journal.append({ kind: 'plan.pinned', who: ada, data: { id: 'p', title: 'P', hash: 'h', from: 'file', text: 'people: { contacts: [{ id: ada, name: Ada, phone: "+49 30 5550199" }] }' } })
+  const { id } = await to.bundles.add({ file: (await exported(from)).file })
+  const timeline = (role: 'viewer' | 'operator') => call(bundlesRouter.timeline, { bundle: id, all: true }, { context: { console: { bundles: to.bundles }, role, me: { name: 'x' } } as never })
+  expect(JSON.stringify(await timeline('operator'))).toContain('5550199')
+  const shown = await timeline('viewer')
+  expect(shown.entries.some(({ kind }) => kind === 'plan.pinned')).toBe(true)
+  expect(JSON.stringify(shown)).not.toContain('5550199')
+  await from.stop()
+  await to.stop()
+})
 
 describe('a bundle from another console', () => {
   it('is opened by its file, checked, kept over a start, and its key is taken as known by a person', async () => {

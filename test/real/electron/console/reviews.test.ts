@@ -90,6 +90,40 @@ describe('the review that the plan wants', () => {
   })
 })
 
+describe('a console that was killed between an entry and what follows from it', () => {
+  const started = (at: ReturnType<typeof stand>) => startReviews({ journal: at.journal, plan: () => ({ people: { postIncident } as never }), clock: at.clock, timers: at.timers })
+
+  it('opens the actions of an incident that was just closed, and of none of long ago', async () => {
+    const at = stand()
+    at.open('i-1')
+    at.close('i-1')
+    await at.advance(30 * hour)
+    at.open('i-2')
+    const closed = at.close('i-2').at.occurred
+    await at.advance(hour)
+    started(at)()
+    expect(at.journal.state().actions).toMatchObject([{ id: 'i-2/debrief', due: closed + 24 * hour }, { id: 'i-2/process' }])
+    started(at)()
+    expect(at.journal.state().actions).toHaveLength(2)
+  })
+
+  it('reminds of what was due with a phase that began, and not where none has', () => {
+    const at = stand()
+    at.journal.append({ kind: 'phase.set', who: ada, data: { phase: 'phase-1' } })
+    const stop = started(at)
+    at.open('i-1')
+    at.close('i-1')
+    stop()
+    started(at)()
+    expect(at.journal.state().actions[1]?.remindedAt).toBeUndefined()
+    at.journal.append({ kind: 'phase.set', who: ada, data: { phase: 'phase-2' } })
+    started(at)()
+    started(at)()
+    expect(at.journal.state().actions[1]?.remindedAt).toBeDefined()
+    expect(at.journal.entries({ kinds: ['action.reminded'], after: 0, limit: 9 }).entries).toHaveLength(1)
+  })
+})
+
 /** Ten minutes of error rate on green: of 100 requests a second 5 fail in the first five. */
 async function measured({ series, clock }: ReturnType<typeof stand>): Promise<void> {
   const wall = clock.wall()
@@ -245,6 +279,19 @@ describe('a copy of the record', () => {
     await expect(backups.make()).rejects.toThrow('broken at entry 8')
     expect(backups.state()).toMatchObject({ backups: [], failure: expect.stringContaining('broken at entry 8') })
     expect(readdirSync(join(home, 'backups'))).toEqual([])
+    expect(journal.entries({ kinds: ['backup.failed'], after: 0, limit: 9 }).entries).toHaveLength(1)
+    await backups.stop()
+  })
+
+  it('into a folder that is none fails on the record once, and the console goes on', async () => {
+    const { home, journal, clock, timers, advance, log } = stand()
+    journal.append(note('one'))
+    const folder = join(home, 'not-a-folder')
+    writeFileSync(folder, 'x')
+    const backups = startBackups({ home, journal, settings: () => careSchema.parse({ backup: { every: '24h', keep: 2, folder } }), clock, timers, log })
+    // It looks each minute; each look finds the same.
+    for (let minute = 0; minute < 3; minute += 1) await advance(61_000)
+    expect(backups.state()).toMatchObject({ backups: [], failure: expect.stringContaining('not-a-folder') })
     expect(journal.entries({ kinds: ['backup.failed'], after: 0, limit: 9 }).entries).toHaveLength(1)
     await backups.stop()
   })

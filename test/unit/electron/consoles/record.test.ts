@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openOthers, type Sent } from '../../../../electron/consoles/others.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
-import { bodyOf, hashOfBody } from '../../../../electron/journal/chain.ts'
+import { bodyOf, canonical, genesis, hashOfBody } from '../../../../electron/journal/chain.ts'
 import type { Entry } from '../../../../shared/journal.ts'
 import { foldFrom, merge, placed, type Placed } from '../../../../shared/merge.ts'
 import { emptyState } from '../../../../shared/state.ts'
@@ -25,6 +25,32 @@ function stand() {
   return { time, own, record, others, write }
 }
 const whole = (chains: readonly (readonly Entry[])[]): readonly Placed[] => merge(chains.map((chain) => placed(chain)))
+
+describe('what another console wrote and nobody can read', () => {
+  const shell = { who: ada, at: { occurred: 1, observed: 1, recorded: 1, mono: 1, boot: 'b' }, console: 'c-a', seq: 1, previous: '0'.repeat(64) }
+  const taken = (body: string) => {
+    const made = stand()
+    const first = body.replace(/"previous":"[^"]*"/, `"previous":"${genesis.hash}"`)
+    made.record.receive('c-a', [{ seq: 1, body: first, hash: hashOfBody(first) }])
+    return made
+  }
+
+  it.each(['null', '[]', '1', '{}', canonical({ ...shell, kind: 'incident.note', data: { text: 'x' }, who: null }), canonical({ ...shell, kind: 'incident.note', data: { text: 'x' }, at: { ...shell.at, order: 2 ** 53 - 1 } }), canonical({ ...shell, kind: 'incident.note', data: { text: 'x' }, at: { ...shell.at, recorded: 1e300 } })])('is refused and named: %s', (body) => {
+    const { record, own, write } = taken(body)
+    expect(record.faults()).toMatchObject([{ console: 'c-a', at: 1 }])
+    expect(record.heads().get('c-a')).toBeUndefined()
+    write(own, 'goes on')
+    expect(record.state().incidents.map(({ id }) => id)).toEqual(['i-goes on'])
+  })
+
+  it('is named where its hash is good and its data is not what a fold takes, and changes nothing here, not after a restart either', () => {
+    const { record, own, write } = taken(canonical({ ...shell, kind: 'rollback.opened', incident: 'i-1', data: { run: 'r-1', stages: null } }))
+    expect(record.faults()).toMatchObject([{ console: 'c-a', at: 1, detail: expect.stringContaining('rollback.opened') }])
+    write(own, 'goes on')
+    expect(record.state().incidents.map(({ id }) => id)).toContain('i-goes on')
+    expect(record.state().run).toBeUndefined()
+  })
+})
 
 describe('chains that come in', () => {
   it('in any pieces, at any time between own entries, twice or late, lead to the fold over all of them in the one order', () => {

@@ -2,6 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRing } from '../../../../electron/observe/ring.ts'
 
+it('takes a figure that is none, out of a file that others made, as a slot without a value', () => {
+  const ring = createRing(100, 1)
+  ring.fill(0, { states: Uint8Array.of(1, 1, 1, 1), values: Float64Array.of(2, Number.NaN, Infinity, 4) }, 0)
+  const { filled, sums } = ring.merge(0, 3)
+  expect([filled, ...sums]).toEqual([2, 6])
+  expect(ring.reason(0, 2)).toBe('nan')
+})
+
 describe('a merged window', () => {
   it('is what its slots add up to, whatever blocks it is made of and however often the ring went round', () => {
     const capacity = 9_000

@@ -119,6 +119,61 @@ describe('a window', () => {
   })
 })
 
+describe('a bundle that the system hands over', () => {
+  const told = () => engine().told.filter(({ kind }) => kind === 'bundle')
+  const onlyWindow = () => at(electron.BrowserWindow.all, 0)
+
+  test('as an argument of the first start, and by macOS before the app is ready, reaches the engine once each', async () => {
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', '/app', '--home', '/h', '/tmp/i-1.fifteen'])
+    const event = { preventDefault: vi.fn() }
+    let early = Promise.resolve()
+    await launch(({ app }) => {
+      const ready = app.whenReady
+      app.whenReady = () => {
+        app.emit('open-file', event, '/tmp/i-2.fifteen')
+        early = ready.call(app)
+        return early
+      }
+    })
+    expect(told()).toEqual([{ kind: 'bundle', file: '/tmp/i-1.fifteen' }, { kind: 'bundle', file: '/tmp/i-2.fifteen' }])
+    expect(event.preventDefault).toHaveBeenCalledOnce()
+    electron.app.emit('open-file', event, '/tmp/i-3.fifteen')
+    expect(told().at(-1)).toEqual({ kind: 'bundle', file: '/tmp/i-3.fifteen' })
+    expect(event.preventDefault).toHaveBeenCalledTimes(2)
+  })
+
+  test('is shown once it is opened: in the window that is there, or in a new one', async () => {
+    await launch()
+    electron.app.emit('second-instance', {}, ['fifteen', 'i-1.fifteen'], '/work')
+    engine().emit('message', { kind: 'bundle', file: '/work/i-1.fifteen', id: '0123456789abcdef' })
+    expect(electron.BrowserWindow.all).toHaveLength(1)
+    expect(onlyWindow().url).toBe('app://fifteen/#/incidents/bundle%3A0123456789abcdef')
+    onlyWindow().emit('closed')
+    engine().emit('message', { kind: 'bundle', file: '/work/i-1.fifteen', id: '0123456789abcdef' })
+    expect(at(electron.BrowserWindow.all, -1).url).toBe('app://fifteen/#/incidents/bundle%3A0123456789abcdef')
+  })
+
+  test('and is none, is said with its name and why', async () => {
+    await launch()
+    const box = vi.spyOn(electron.dialog, 'showMessageBox')
+    electron.app.emit('second-instance', {}, ['fifteen', '/tmp/photo.fifteen'], '/work')
+    engine().emit('message', { kind: 'bundle', file: '/tmp/photo.fifteen', failed: 'It is no bundle of Fifteen: its first bytes are those of something else. Export it again.' })
+    expect(box).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: 'photo.fifteen was not opened', detail: expect.stringContaining('no bundle of Fifteen') }))
+    expect(onlyWindow().url).toBe('app://fifteen/')
+  })
+
+  test('while the engine is gone, is handed to the next one; what was answered is not', async () => {
+    await launch()
+    electron.app.emit('second-instance', {}, ['fifteen', '/tmp/a.fifteen'], '/work')
+    engine().emit('message', { kind: 'bundle', file: '/tmp/a.fifteen', id: '0123456789abcdef' })
+    engine().emit('exit', 9)
+    electron.app.emit('second-instance', {}, ['fifteen', '/tmp/b.fifteen'], '/work')
+    vi.advanceTimersByTime(10_000)
+    expect(electron.engines.length).toBe(2)
+    expect(told()).toEqual([{ kind: 'bundle', file: '/tmp/b.fifteen' }])
+  })
+})
+
 describe('a report that the engine wants printed', () => {
   beforeEach(() => launch())
 
