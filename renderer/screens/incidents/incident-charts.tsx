@@ -1,5 +1,5 @@
 /** The series of an incident's time, from ten minutes before it: its own kept file, or what the console still has. Issue 6. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Line, MomentSpan } from '../../../shared/contract.ts'
 import type { Incident } from '../../../shared/incident.ts'
 import { environments, type Environment, type MetricName, type Statistic } from '../../../shared/metrics.ts'
@@ -10,8 +10,7 @@ import { bytes, hashText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
-import { onThemeChange } from '../../theme/theme.ts'
-import { createChart, type ChartHandle } from '../live/chart.ts'
+import { ChartView } from '../live/chart-view.tsx'
 import styles from './incident-charts.module.css'
 
 const charts: readonly { readonly metric: MetricName; readonly statistic: Statistic; readonly title: string }[] = [
@@ -61,29 +60,16 @@ function useCharts({ id, closedAt, frozen }: Incident, upTo: number | undefined,
 const ticksOf = (last: number): number => [60_000, 300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000].find((tick) => last / tick <= 4) ?? 28_800_000
 
 function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: { readonly chart: (typeof charts)[number]; readonly lines: Lines; readonly at: number; readonly from: number; readonly marks: readonly number[] }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const handle = useRef<ChartHandle>(undefined)
-  useEffect(() => {
-    if (canvas.current === null) return undefined
-    const made = createChart(canvas.current, { metric, statistic, zero: metric !== 'rows_per_second' })
-    handle.current = made
-    const stop = onThemeChange(made.recolour)
-    return () => {
-      stop()
-      made.destroy()
-      handle.current = undefined
-    }
-  }, [metric, statistic])
-  useEffect(() => {
+  const shown = useMemo(() => {
     const last = Math.max(60_000, at - from)
-    handle.current?.show({ lines, offset: 0, end: at }, { last, tick: ticksOf(last) }, [], [], marks)
+    return { series: { lines, offset: 0, end: at }, range: { last, tick: ticksOf(last) }, marks }
   }, [lines, at, from, marks])
   const empty = environments.every((one) => lines[one].avg.every((value) => value === null))
   return (
     <figure className={styles['chart']}>
       <figcaption>{title}</figcaption>
       <div className={styles['canvas']}>
-        <canvas ref={canvas} role="img" aria-label={`${title} around the incident${empty ? ': no data' : ''}`} />
+        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} label={`${title} around the incident${empty ? ': no data' : ''}`} />
         {empty && <p className={styles['empty']}>not recorded</p>}
       </div>
     </figure>

@@ -1,4 +1,4 @@
-/** Canvases are drawn one after the other, a few ms of each frame: twelve at once would hold up the button for a tenth of a second. */
+/** Canvases are drawn one after the other, a few ms of each frame: twelve at once would hold up what is pointed at, and the button where the page draws them itself. */
 
 /** Ms of a frame after which the rest waits for the next one. */
 const budget = 6

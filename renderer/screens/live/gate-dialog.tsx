@@ -1,5 +1,5 @@
 /** Why a gate fired, or did not: one sentence, the samples against the bar, the rule and the line of the plan that it comes from. */
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import type { Frame } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { thresholdValue } from '../../../shared/gate.ts'
@@ -8,8 +8,8 @@ import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx
 import { conditionText, countText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { gateWord, modeWords, outcomeWords } from '../../parts/words.ts'
-import { onThemeChange } from '../../theme/theme.ts'
-import { createChart, type ChartHandle, type Span } from './chart.ts'
+import type { Span } from './chart-message.ts'
+import { ChartView } from './chart-view.tsx'
 import styles from './gate-dialog.module.css'
 import { ranges } from './ranges.ts'
 import { useSeries } from './use-series.ts'
@@ -27,28 +27,13 @@ function Picture({ view, gate, baselines }: { readonly view: View; readonly gate
   const { metric, statistic } = gate
   const range = rangeFor(gate)
   const { series, error } = useSeries(metric, statistic, range)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const chart = useRef<ChartHandle>(undefined)
   const bar = thresholdValue(gate.threshold, baselines)
   const bars = useMemo(() => (bar === undefined ? [] : [{ value: bar, kind: gate.level } as const]), [bar, gate.level])
-  useEffect(() => {
-    if (canvas.current === null) return undefined
-    const made = createChart(canvas.current, { metric, statistic, zero: true, only: view.environment })
-    chart.current = made
-    const stop = onThemeChange(made.recolour)
-    return () => {
-      stop()
-      made.destroy()
-      chart.current = undefined
-    }
-  }, [metric, statistic, view.environment])
-  useEffect(() => {
-    if (series) chart.current?.show(series, range, bars, spansOf(view))
-  }, [series, range, bars, view])
+  const shown = useMemo(() => series && { series, range, bars, spans: spansOf(view) }, [series, range, bars, view])
   return (
     <figure>
       <div className={styles['canvas']}>
-        <canvas ref={canvas} role="img" aria-label={`${gate.title} of the last ${range.title}: ${view.why}`} />
+        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} label={`${gate.title} of the last ${range.title}: ${view.why}`} />
         {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
       </div>
       <figcaption className={styles['caption']}>

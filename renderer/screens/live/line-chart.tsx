@@ -1,15 +1,14 @@
 /** One metric of both environments over time, with the bars of its gates. */
-import { useEffect, useId, useMemo, useRef } from 'react'
+import { useId, useMemo } from 'react'
 import { environments, type MetricName, type Statistic } from '../../../shared/metrics.ts'
 import { figureText } from '../../parts/format.ts'
 import { cx } from '../../parts/cx.ts'
 import { EnvironmentName } from '../../parts/mark.tsx'
 import { originOf } from '../../parts/origin.ts'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
-import { onThemeChange } from '../../theme/theme.ts'
 import { useView } from '../../store.ts'
-import { createChart, type ChartHandle } from './chart.ts'
 import { chartBars } from './chart-bars.ts'
+import { ChartView } from './chart-view.tsx'
 import styles from './charts.module.css'
 import type { Range } from './ranges.ts'
 import { useSeries } from './use-series.ts'
@@ -23,24 +22,8 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
   const sources = useView((view) => view.frame?.sources)
   const tip = useId()
   const { series, error } = useSeries(metric, statistic, range)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const chart = useRef<ChartHandle>(undefined)
   const bars = useMemo(() => (plan ? chartBars(plan, metric, statistic, phase) : []), [plan, metric, statistic, phase])
-
-  useEffect(() => {
-    if (canvas.current === null) return undefined
-    const made = createChart(canvas.current, { metric, statistic, zero })
-    chart.current = made
-    const stop = onThemeChange(made.recolour)
-    return () => {
-      stop()
-      made.destroy()
-      chart.current = undefined
-    }
-  }, [metric, statistic, zero])
-  useEffect(() => {
-    if (series) chart.current?.show(series, range, bars)
-  }, [series, range, bars])
+  const shown = useMemo(() => series && { series, range, bars }, [series, range, bars])
 
   const last = environments.map((environment) => {
     const { t = [], avg = [] } = series?.lines[environment] ?? {}
@@ -65,7 +48,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
         </span>
       </figcaption>
       <div className={styles['canvas']} data-figure>
-        <canvas ref={canvas} role="img" aria-label={`${title} of the last ${range.title}: ${told.join(', ')}`} />
+        <ChartView metric={metric} statistic={statistic} zero={zero} shown={shown} label={`${title} of the last ${range.title}: ${told.join(', ')}`} />
         {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
       </div>
       <Tip id={tip}>{last.map(({ environment, text }) => <span key={environment} className={styles['origin']}><EnvironmentName of={environment} size={9} /> {text}</span>)}</Tip>

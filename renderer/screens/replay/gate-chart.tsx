@@ -1,9 +1,8 @@
 /** What a gate held against its bar over the range, with the plan's bar and the changed one. */
-import { useEffect, useRef } from 'react'
+import { useMemo } from 'react'
 import { metricInfo } from '../../../shared/metrics.ts'
 import type { Gate } from '../../../shared/plan.ts'
-import { onThemeChange } from '../../theme/theme.ts'
-import { createChart, type ChartHandle } from '../live/chart.ts'
+import { ChartView } from '../live/chart-view.tsx'
 import styles from './results.module.css'
 import type { GateResult } from './use-replay.ts'
 
@@ -18,28 +17,15 @@ const tickOf = (length: number): number => steps.find((step) => length / step <=
 type GateChartProps = { readonly gate: Gate; readonly result: GateResult; readonly from: number; readonly to: number }
 
 export function GateChart({ gate, result, from, to }: GateChartProps) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const chart = useRef<ChartHandle>(undefined)
   const { metric, statistic } = gate
-  useEffect(() => {
-    if (canvas.current === null) return undefined
-    const made = createChart(canvas.current, { metric, statistic, zero: metric !== 'rows_per_second', axisWidth: stripName })
-    chart.current = made
-    const stop = onThemeChange(made.recolour)
-    return () => {
-      stop()
-      made.destroy()
-      chart.current = undefined
-    }
-  }, [metric, statistic])
-  useEffect(() => {
+  const shown = useMemo(() => {
     const { environment, present, changed } = result
     const line = (changed ?? present).line
-    chart.current?.show(
-      { lines: { blue: environment === 'blue' ? line : none, green: environment === 'green' ? line : none }, offset: 0, end: to },
-      { last: to - from, tick: tickOf(to - from) },
-      [{ kind: 'plan', value: present.threshold }, ...(changed && changed.threshold !== present.threshold ? [{ kind: 'changed', value: changed.threshold } as const] : [])],
-    )
+    return {
+      series: { lines: { blue: environment === 'blue' ? line : none, green: environment === 'green' ? line : none }, offset: 0, end: to },
+      range: { last: to - from, tick: tickOf(to - from) },
+      bars: [{ kind: 'plan', value: present.threshold } as const, ...(changed && changed.threshold !== present.threshold ? [{ kind: 'changed', value: changed.threshold } as const] : [])],
+    }
   }, [result, from, to])
-  return <div className={styles['canvas']} data-figure><canvas ref={canvas} role="img" aria-label={`${metricInfo(metric).title} (${statistic}) of ${result.environment} over the range, with its bar`} /></div>
+  return <div className={styles['canvas']} data-figure><ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} axisWidth={stripName} shown={shown} label={`${metricInfo(metric).title} (${statistic}) of ${result.environment} over the range, with its bar`} /></div>
 }

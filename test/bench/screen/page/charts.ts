@@ -15,10 +15,8 @@ Object.assign(grid.style, { display: 'grid', gridTemplateColumns: 'repeat(4, 1fr
 const made = Array.from({ length: charts }, () => {
   const cell = document.createElement('div')
   Object.assign(cell.style, { position: 'relative', height: '240px', minWidth: '0' })
-  const canvas = document.createElement('canvas')
-  cell.append(canvas)
   grid.append(cell)
-  return createChart(canvas, { metric: 'requests', statistic: 'rate', zero: true })
+  return createChart(cell, { metric: 'requests', statistic: 'rate', zero: true })
 })
 
 /** An hour that ends at this second; made before the clock starts, as an answer of the engine is there before it is drawn. */
@@ -57,7 +55,7 @@ async function feed(hertz: number, updates: number, watches: boolean): Promise<n
     const begun = performance.now()
     made.forEach((chart, index) => {
       const one = prepared[update % rounds]?.[index]
-      if (one) chart.show(one, range, [])
+      if (one) chart.show({ series: one, range })
     })
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 1_000 / hertz - (performance.now() - begun))))
   }
