@@ -47,17 +47,18 @@ test(`${hours} hours leave Live and an incident’s timeline as large as they we
   const browser = await launch()
   try {
     demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-day', data: { title: 'The whole day', severity: 'P3', cause: 'opened by hand' } })
-    const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, reducedMotion: 'reduce' })
     const complaints: string[] = []
-    const open = async (address: string): Promise<Page> => {
-      const page = await context.newPage()
+    /** In a window of its own: behind another it would not be drawn. */
+    const open = async (link: string): Promise<Page> => {
+      const page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, reducedMotion: 'reduce' })
       page.on('pageerror', (error) => complaints.push(error.message))
-      await page.goto(address)
+      await page.goto(link)
       await page.getByRole('heading', { level: 1 }).waitFor()
       return page
     }
-    const live = await open(demo.operator)
-    const timeline = await open(`${demo.address}#/incidents/i-day`)
+    const [live, timeline] = await Promise.all([open(demo.operator), open(demo.viewer)])
+    await timeline.goto(`${demo.address}#/incidents/i-day`)
+    await timeline.getByText(/shown.*with hash/).waitFor()
     const pages = [live, timeline]
     const sessions = await Promise.all(pages.map(footprintOf))
     const drawn = (page: Page): Promise<unknown> => page.evaluate(() => new Promise((then) => requestAnimationFrame(() => setTimeout(then))))
