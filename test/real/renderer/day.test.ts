@@ -46,7 +46,7 @@ test(`${hours} hours leave Live and an incident’s timeline as large as they we
   const demo = await openDemo({ scenario: 'idle', page: await buildPage(), clock, paced })
   const browser = await launch()
   try {
-    demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-day', data: { title: 'The whole day', severity: 'P3', cause: 'opened by hand' } })
+    demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-day', data: { title: 'The whole day', severity: 'P2', cause: 'opened by hand' } })
     const complaints: string[] = []
     /** In a window of its own: behind another it would not be drawn. */
     const open = async (link: string): Promise<Page> => {
