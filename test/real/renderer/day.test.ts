@@ -49,15 +49,15 @@ test(`${hours} hours leave Live and an incident’s timeline as large as they we
     demo.record.add({ kind: 'incident.opened', who: ada, incident: 'i-day', data: { title: 'The whole day', severity: 'P2', cause: 'opened by hand' } })
     const complaints: string[] = []
     /** In a window of its own: behind another it would not be drawn. */
-    const open = async (link: string): Promise<Page> => {
-      const page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, reducedMotion: 'reduce' })
+    const open = async (link: string, beside?: Page): Promise<Page> => {
+      const page = await browser.newPage({ viewport: { width: 1_440, height: 900 }, reducedMotion: 'reduce', ...(beside && { storageState: await beside.context().storageState() }) })
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(link)
       await page.getByRole('heading', { level: 1 }).waitFor()
       return page
     }
-    const [live, timeline] = await Promise.all([open(demo.operator), open(demo.viewer)])
-    await timeline.goto(`${demo.address}#/incidents/i-day`)
+    const live = await open(demo.operator)
+    const timeline = await open(`${demo.address}#/incidents/i-day`, live)
     await timeline.getByText(/shown.*with hash/).waitFor()
     const pages = [live, timeline]
     const sessions = await Promise.all(pages.map(footprintOf))
