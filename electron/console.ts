@@ -117,7 +117,7 @@ export type Console = {
   readonly benchProgress: Broadcast<BenchProgress>
   readonly checkpoints: ConsoleCheckpoints
   readonly checkpointProgress: Broadcast<{ readonly active?: CheckpointProgress }>
-  /** The last frame; undefined in the first second. */
+  /** The last frame; undefined until every target was asked, and in the first second at most. */
   readonly lastFrame: () => Frame | undefined
   readonly newIncident: () => string
   /** The run that is not ended, if there is one. */
@@ -385,6 +385,8 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 
+    // Not awaited: a target that does not answer holds up nothing.
+    void watch.firstLook()
     const walls = createWalls({ journal, clock, opened: plans.opened, lastFrame: () => lastFrame, frames })
 
     return {

@@ -11,13 +11,13 @@ export type Later<T> = {
 /** Ms. The page says meanwhile that it has lost the console: nothing more is to be told. */
 const againAfter = 2_000
 
-export function later<T>(fetch: () => Promise<T>, { after }: { readonly after: (ms: number, then: () => void) => void }): Later<T> {
+export function later<T>(from: () => Promise<T>, { after }: { readonly after: (ms: number, then: () => void) => void }): Later<T> {
   let part: T | undefined
   let asked = false
   const listeners = new Set<() => void>()
   const attempt = (): void => {
-    fetch().then((fetched) => {
-      part = fetched
+    from().then((come) => {
+      part = come
       for (const listener of listeners) listener()
     }, (error: unknown) => {
       console.warn('a part of the page was not loaded, and is asked for again:', error)

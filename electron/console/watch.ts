@@ -31,6 +31,8 @@ export type Watch = {
   readonly seenFencing: () => number
   /** Who each target of the plan is, by its id, as far as it has said. */
   readonly identities: () => Readonly<Record<string, string>>
+  /** At the start of a console: what is known once every target was asked is judged and shown then, and not a second later. */
+  readonly firstLook: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -70,7 +72,7 @@ export function startWatch(options: {
     expected: () => whereUsersShouldBe(journal),
     onDrift: ({ expected, found }) => void journal.append({ kind: 'routing.drifted', who: rule('drift-watch'), data: { expected, found } }),
   })
-  const stopWatcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, series, newIncident, onFrame, clock, timers, log })
+  const watcher = startWatcher({ plan, journal, judge, runner, sampler, routing, targets, read, series, newIncident, onFrame, clock, timers, log })
   return {
     opened, targets, sampler, judge,
     routing: () => (routing ? routing.view(clock.mono()) : undefined),
@@ -81,8 +83,9 @@ export function startWatch(options: {
       firing: judge.views().filter(({ status }) => status.state === 'firing').map(({ gate, environment }) => ({ gate, environment })),
     }),
     identities: () => Object.fromEntries(sampler.sources().flatMap(({ target, identity }) => (identity && plan.targets.some(({ id }) => id === target) ? [[target, identity.id]] : []))),
+    firstLook: () => sampler.asked.then(watcher.firstLook),
     stop: async () => {
-      stopWatcher()
+      watcher.stop()
       routing?.stop()
       await sampler.stop()
       await targets.stop()

@@ -56,7 +56,13 @@ export type WatcherOptions = {
   readonly log: Log
 }
 
-export function startWatcher(options: WatcherOptions): () => void {
+export type Watcher = {
+  /** Judges and shows now, where the first second is not over yet. */
+  readonly firstLook: () => void
+  readonly stop: () => void
+}
+
+export function startWatcher(options: WatcherOptions): Watcher {
   const { plan, journal, judge, runner, sampler, routing, targets, read, series, newIncident, onFrame, clock, timers, log } = options
   const proposed = new Set<string>()
   const began = clock.mono()
@@ -156,26 +162,31 @@ export function startWatcher(options: WatcherOptions): () => void {
     }
   }
 
-  const stopTicks = everyTick({
-    every, now: clock.mono, timers,
-    act: (planned) => {
-      number += 1
-      try {
-        act(planned)
-        look()
-        onTime = clock.mono()
-      } catch (error) {
-        log.error('watcher.judge failed', { error })
-      }
-      try {
-        onFrame(frame(planned))
-      } catch (error) {
-        log.error('watcher.frame failed', { error })
-      }
+  const tick = (planned: number): void => {
+    number += 1
+    try {
+      act(planned)
+      look()
+      onTime = clock.mono()
+    } catch (error) {
+      log.error('watcher.judge failed', { error })
+    }
+    try {
+      onFrame(frame(planned))
+    } catch (error) {
+      log.error('watcher.frame failed', { error })
+    }
+  }
+  const stopTicks = everyTick({ every, now: clock.mono, timers, act: tick })
+  let stopped = false
+  return {
+    firstLook: () => {
+      if (number === 0 && !stopped) tick(clock.mono())
     },
-  })
-  return () => {
-    stopTicks()
-    deadMan?.stop()
+    stop: () => {
+      stopped = true
+      stopTicks()
+      deadMan?.stop()
+    },
   }
 }

@@ -44,6 +44,8 @@ export type SamplerOptions = {
 
 export type Sampler = {
   readonly sources: () => readonly SourceView[]
+  /** Resolves once every target was asked, whatever came of it. */
+  readonly asked: Promise<void>
   /** Samples every target now, as after waking up; not twice in the same second. */
   readonly kick: () => void
   /** Resolves once no sample is under way. */
@@ -192,6 +194,7 @@ function startTarget({ connector, every, timeout }: SampledTarget, options: Samp
   runNow()
   return {
     view: () => view,
+    asked: underWay,
     kick: (): void => {
       const now = clock.mono()
       if (underWay !== undefined || stopped.aborted || slotOf(now) <= lastSlot) return
@@ -210,6 +213,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   const loops = options.targets.map((target) => startTarget(target, options, controller.signal))
   return {
     sources: () => loops.map(({ view }) => view()),
+    asked: Promise.all(loops.map(({ asked }) => asked)).then(() => undefined),
     kick: () => loops.forEach(({ kick }) => kick()),
     stop: async () => {
       controller.abort()

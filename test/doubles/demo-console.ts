@@ -16,6 +16,7 @@ import type { CallContext } from '../../electron/router.ts'
 import { openHost, type Host } from '../../electron/shell/host.ts'
 import { serveLine } from '../../electron/shell/wire.ts'
 import { contract, type Access, type BenchProgress, type Change, type Frame, type Me, type OpenedPlan, type Progress } from '../../shared/contract.ts'
+import type { Clock } from '../../shared/clock.ts'
 import type { Incident } from '../../shared/incident.ts'
 import type { Actor, Draft, Entry } from '../../shared/journal.ts'
 import { targetKinds } from '../../electron/connect/describe.ts'
@@ -131,9 +132,16 @@ function previewsOf({ id, kind }: Step): { readonly preview?: Preview } {
 /**
  * @param page folder of the built renderer
  * @param title of the incident of yesterday
+ * @param clock of all that is shown
+ * @param paced frames as they are taken, in place of one a second
  */
-export async function openDemo({ scenario, page = resolve(root, 'dist/renderer'), title = 'Archive lags behind' }: { readonly scenario: Scenario; readonly page?: string; readonly title?: string }): Promise<Demo> {
-  const clock = systemClock()
+export async function openDemo({ scenario, page = resolve(root, 'dist/renderer'), title = 'Archive lags behind', clock = systemClock(), paced }: {
+  readonly scenario: Scenario
+  readonly page?: string
+  readonly title?: string
+  readonly clock?: Clock
+  readonly paced?: (demo: Pick<Demo, 'record' | 'opened'>, frame: () => Frame, signal: AbortSignal | undefined) => AsyncGenerator<Frame>
+}): Promise<Demo> {
   const log = createLog({ write: (line) => process.stderr.write(line), level: 'error', clock })
   const opened = planOf(scenario)
   const { plan, hash } = opened
@@ -176,7 +184,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   const frame = (): Frame => ({ ...demoFrame({ plan, state: record.state(), mood, clock, number: (number += 1) }), criteria: demoReadings(plan, clock.wall()) })
   const walls = createWalls({ journal: { append: record.add as never, state: record.state, recent: (count) => record.entries().slice(-count), subscribe: entries.subscribe }, clock, opened: () => opened, lastFrame: () => (last ??= frame()), frames })
   const systems = demoConnections({ plan, frame, keychain: scenario !== 'fresh', empty: scenario === 'fresh', strange: scenario === 'blocked' || scenario === 'pending', blocked: scenario === 'mistakes' })
-  const timer = setInterval(() => {
+  const timer = paced ? undefined : setInterval(() => {
     if (silent) return
     last = frame()
     frames.send(last)
@@ -203,6 +211,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
     for (let next = await first; next.done !== true; next = await later.next()) if (next.value.seq > state.seq) yield { kind: 'entry', entry: next.value }
   }
   async function* frameStream(signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+    if (paced) return yield* paced({ record, opened }, frame, signal)
     if (!silent) yield frame()
     yield* streamOf(frames.subscribe, { signal, limit: 1, full: 'drop' })
   }

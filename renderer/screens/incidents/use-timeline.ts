@@ -7,6 +7,8 @@ import { useView } from '../../store.ts'
 
 /** An incident is read from its first entry on, the journal from its end back: so much at once. */
 const page = 200
+/** Of a timeline that is followed: a screen stands open for days. What is older is read again when a person asks for it. */
+export const mostHeld = 5_000
 
 export type TimelineOf = {
   readonly incident: string | undefined
@@ -44,7 +46,15 @@ type Held = {
   /** The incident's page was full: a person asks for the next. */
   readonly full: boolean
   readonly asked: false | 'later' | 'earlier'
+  /** So many entries are held at most, what a person asked for on top. */
+  readonly room: number
   readonly failure?: Failure
+}
+
+/** The newest of them, without so many that the page grows for as long as it is looked at; some at once, so that a list seldom moves. */
+export function newest(entries: readonly Entry[], { room, from }: Pick<Held, 'room' | 'from'>): Pick<Held, 'entries' | 'from'> {
+  if (entries.length < room + page) return { entries, from }
+  return { entries: entries.slice(-room), from: entries.at(-room - 1)?.seq ?? from }
 }
 
 /** Use it under a `key` of incident and kinds: another choice is another timeline. */
@@ -53,7 +63,7 @@ export function useTimeline({ incident, merged = false, kinds, first, last, arou
   const connected = useView((view) => view.connection.status === 'open')
   const [held, setHeld] = useState<Held>(() => {
     const start = Math.max(first - 1, around !== undefined ? around - page / 2 : incident === undefined ? last - page : 0)
-    return { entries: [], from: start, to: start, full: false, asked: false }
+    return { entries: [], from: start, to: start, full: false, asked: false, room: mostHeld }
   })
   const end = useRef(last)
   const again = useRef((): void => undefined)
@@ -77,10 +87,10 @@ export function useTimeline({ incident, merged = false, kinds, first, last, arou
           { after, limit: page, around: merged, ...(incident !== undefined && { incident }), ...(kinds && { kinds: [...kinds] }) }, { signal: stop.signal })
         if (stop.signal.aborted) return
         setHeld(({ failure: _, ...before }) => {
-          if (earlier) return { ...before, entries: [...found.entries.filter((entry) => entry.seq <= before.from), ...before.entries], from: after, asked: false }
+          if (earlier) return { ...before, entries: [...found.entries.filter((entry) => entry.seq <= before.from), ...before.entries], from: after, asked: false, room: before.room + found.entries.length }
           const reached = found.entries.at(-1)?.seq ?? known
           return {
-            ...before, entries: [...before.entries, ...found.entries], to: found.more ? reached : Math.max(known, reached),
+            ...before, ...newest([...before.entries, ...found.entries], before), to: found.more ? reached : Math.max(known, reached),
             full: found.more && (incident !== undefined || around !== undefined), asked: before.asked === 'earlier' && before.asked,
           }
         })

@@ -2,7 +2,6 @@
  * A wall hangs for weeks: hours of frames and entries, given as fast as the page takes them, leave nothing behind. Four hours by
  * themselves; `FIFTEEN_FAULTS=all` gives the whole day of issue 8. Heap after a forced collection, and nodes, at hour 1 and at the end.
  */
-import type { CDPSession } from 'playwright'
 import { expect, test } from 'vitest'
 import type { Console } from '../../../electron/console.ts'
 import type { Walls } from '../../../electron/console/walls.ts'
@@ -19,19 +18,11 @@ import { ada, alerts, demoRecord, run } from '../../doubles/demo-record.ts'
 import { tbsPlan } from '../../unit/shared/plan/tbs-plan.ts'
 import { quietLog } from '../electron/shell/transports.ts'
 import { freePort } from '../parts/process.ts'
+import { footprint, footprintOf, type Footprint } from './footprint.ts'
 import { buildPage, launch } from './pages.ts'
 
 const hours = process.env['FIFTEEN_FAULTS'] === 'all' ? 24 : 4
 const hour = 3_600
-
-type Footprint = { readonly heap: number; readonly nodes: number; readonly listeners: number }
-async function footprint(session: CDPSession): Promise<Footprint> {
-  // Twice: what the first one finalises, the second one frees.
-  for (let turn = 0; turn < 2; turn += 1) await session.send('HeapProfiler.collectGarbage')
-  const { metrics } = await session.send('Performance.getMetrics')
-  const of = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN
-  return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
-}
 
 test(`${hours} hours at one frame a second leave the page as large as the first one did`, { timeout: 900_000 }, async () => {
   const plan = tbsPlan()
@@ -97,9 +88,7 @@ test(`${hours} hours at one frame a second leave the page as large as the first 
     const began = reach(0)
     await page.goto(`http://127.0.0.1:${port}/?token=${'x'.repeat(43)}`)
     await began
-    const session = await page.context().newCDPSession(page)
-    await session.send('Performance.enable')
-    await session.send('HeapProfiler.enable')
+    const session = await footprintOf(page)
     /** The page shows the last second that was sent: no frame waits any more, and both ends stand at the same minute of an hour. */
     const settled = async (to: number): Promise<Footprint> => {
       await reach(to)

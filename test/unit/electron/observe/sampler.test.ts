@@ -111,6 +111,18 @@ describe('the schedule', () => {
     await time.advance(3_500)
     expect(first.samples.map((at) => at - start)).toEqual([0, 1_000, 2_000, 3_000])
   })
+  it('says when every target was asked, also where one does not answer: the first picture waits for that', async () => {
+    const { time, doubles, sampler } = sampling({ targets: 3 })
+    doubles[1]?.answers('refused')
+    doubles[2]?.answers('hang')
+    let asked = false
+    void sampler.asked.then(() => (asked = true))
+    await time.advance(899)
+    expect(asked).toBe(false)
+    await time.advance(1)
+    await time.advance(0)
+    expect(asked).toBe(true)
+  })
   it('does not drift when timers are late', async () => {
     const { time, first } = sampling()
     await time.advance(500)
