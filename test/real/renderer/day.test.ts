@@ -1,6 +1,6 @@
 /**
  * Live and the timeline of an incident that is followed stand open for a day: what a day brings leaves nothing behind. Issue 9. A frame
- * every quarter of an hour by itself; `FIFTEEN_FAULTS=all` gives one every ten seconds. Heap after a forced collection, nodes and listeners.
+ * every quarter of an hour. With `FIFTEEN_FAULTS=all` only: it takes minutes on a busy machine. Heap after a forced collection, nodes and listeners.
  */
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { buildPage, launch } from './pages.ts'
 const hours = 24
 /** Simulated seconds. */
 const hour = 3_600
-const step = process.env['FIFTEEN_FAULTS'] === 'all' ? 10 : 900
+const step = 900
 const entryEvery = 10
 
 /** An hour's alerts, rollback and messages, and an entry every ten seconds, up to this second. */
@@ -29,7 +29,7 @@ function happens({ record, opened: { plan } }: Pick<Demo, 'record' | 'opened'>, 
   for (let at = 0; at < step; at += entryEvery) record.add({ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: at % 20 === 0 } }, (step - at) * 1_000)
 }
 
-test(`${hours} hours leave Live and an incident’s timeline as large as they were`, { timeout: 3_600_000 }, async () => {
+test.runIf(process.env['FIFTEEN_FAULTS'] === 'all')(`${hours} hours leave Live and an incident’s timeline as large as they were`, { timeout: 3_600_000 }, async () => {
   const start = systemClock().wall() - hours * hour * 1_000
   let second = 0
   const clock = { wall: () => start + second * 1_000, mono: () => 86_400_000 + second * 1_000, boot: 'b' }
