@@ -66,6 +66,16 @@ export function foldEscalations(list: Escalations, entry: Entry): Escalations {
       return change(escalation, (one) => (one.calls.some(({ level, round }) => level === call.level && round === call.round) ? one
         : { ...one, calls: [...one.calls, { ...call, at, ...(call.message === undefined && { failed: at }) }] }))
     }
+    case 'message.sent': {
+      // By another console, or in a later round, before anybody else was called for it: the level has its time after all.
+      const reached = (one: Escalation): Escalation => {
+        const last = one.calls.at(-1)
+        if (last?.failed === undefined || last.message !== entry.data.message) return one
+        const { failed: _, ...call } = last
+        return { ...one, calls: [...one.calls.slice(0, -1), call] }
+      }
+      return entry.data.message.startsWith('page/') ? list.map(reached) : list
+    }
     case 'message.failed': {
       const { message, next } = entry.data
       if (next !== undefined || !message.startsWith('page/')) return list

@@ -16,7 +16,7 @@ import { logFormat, type LogsPlan } from '../../shared/plan.ts'
 import { findLines, type LogQuestion } from '../logs/find.ts'
 import { chained, type StoredBatch } from '../logs/store.ts'
 import { BundleError } from './error.ts'
-import type { Bundle } from './open.ts'
+import { bytesIn, type Bundle } from './open.ts'
 
 export const logsPath = 'logs.jsonl'
 /** What goes along: bytes of text, and links of the chain. */
@@ -99,20 +99,14 @@ export async function writeLogs({ cache, plan, from, to, sealed, target, signal 
 }
 
 /** @returns undefined where none came along @throws BundleError 'unreadable' where the file is none */
-export function readLogs({ manifest, piece }: Pick<Bundle, 'manifest' | 'piece'>): CarriedLogs | undefined {
-  const file = manifest.files.find(({ path }) => path === logsPath)
+export function readLogs(bundle: Pick<Bundle, 'manifest' | 'piece'>): CarriedLogs | undefined {
+  const file = bundle.manifest.files.find(({ path }) => path === logsPath)
   if (file === undefined) return undefined
   const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `The log lines of the bundle can't be read: ${why}`, 'Copy it again from where it came.', { cause })
   if (file.bytes > largestFile) throw damaged(`they take ${file.bytes} bytes, and ${largestFile} are taken`)
-  const parts: Uint8Array[] = []
-  for (let number = 0, found = 0; found < file.bytes; number += 1) {
-    const data = piece(logsPath, number)
-    if (data.length === 0) break
-    parts.push(data)
-    found += data.length
-  }
+  const text = bytesIn(bundle, file).toString('utf8')
   try {
-    const [first = '', ...rest] = Buffer.concat(parts).toString('utf8').split('\n')
+    const [first = '', ...rest] = text.split('\n')
     return { ...header.parse(JSON.parse(first)), batches: rest.filter((line) => line !== '').map((line) => link.parse(JSON.parse(line))) }
   } catch (cause) {
     throw damaged(cause instanceof Error ? cause.message.slice(0, 200) : String(cause), cause)

@@ -112,6 +112,18 @@ function readable<T>(read: () => T): T {
   }
 }
 
+/** A carried file, as far as its pieces go. @throws BundleError 'unreadable' where one of them is none */
+export function bytesIn({ piece }: Pick<Bundle, 'piece'>, { path, bytes }: { readonly path: string; readonly bytes: number }): Buffer {
+  const parts: Uint8Array[] = []
+  for (let number = 0, found = 0; found < bytes; number += 1) {
+    const data = piece(path, number)
+    if (data.length === 0) break
+    parts.push(data)
+    found += data.length
+  }
+  return Buffer.concat(parts)
+}
+
 /** @throws BundleError */
 export function openBundle(file: string): Bundle {
   const bytes = checkHeader(file)

@@ -10,7 +10,7 @@ import { comparePlaces, placeOf, type Placed } from '../../shared/merge.ts'
 import { bodyOf } from '../journal/chain.ts'
 import { BundleError } from './error.ts'
 import { largest } from './format.ts'
-import { entryOf, type Bundle } from './open.ts'
+import { bytesIn, entryOf, type Bundle } from './open.ts'
 
 export const othersPath = 'consoles.jsonl'
 /** What goes along, the first of them. */
@@ -42,19 +42,12 @@ export function writeOthers({ entries, heads, target }: {
 }
 
 /** @returns undefined where none came along @throws BundleError 'unreadable' where the file is none */
-export function readOthers({ manifest, piece }: Pick<Bundle, 'manifest' | 'piece'>): CarriedOthers | undefined {
-  const file = manifest.files.find(({ path }) => path === othersPath)
+export function readOthers(bundle: Pick<Bundle, 'manifest' | 'piece'>): CarriedOthers | undefined {
+  const file = bundle.manifest.files.find(({ path }) => path === othersPath)
   if (file === undefined) return undefined
   const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `The entries of other consoles in the bundle can't be read: ${why}`, 'Copy it again from where it came.', { cause })
   if (file.bytes > largestFile) throw damaged(`they take ${file.bytes} bytes, and ${largestFile} are taken`)
-  const parts: Uint8Array[] = []
-  for (let number = 0, found = 0; found < file.bytes; number += 1) {
-    const data = piece(othersPath, number)
-    if (data.length === 0) break
-    parts.push(data)
-    found += data.length
-  }
-  const [first = '', ...rest] = Buffer.concat(parts).toString('utf8').split('\n').filter((text) => text !== '')
+  const [first = '', ...rest] = bytesIn(bundle, file).toString('utf8').split('\n').filter((text) => text !== '')
   try {
     if (rest.length > mostOthers) throw damaged(`they are ${rest.length}, and ${mostOthers} are taken`)
     return { ...header.parse(JSON.parse(first)), lines: rest.map((text) => line.parse(JSON.parse(text))) }

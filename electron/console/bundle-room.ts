@@ -12,7 +12,7 @@ import { parseQuery } from '../../shared/search/query.ts'
 import { emptyState } from '../../shared/state.ts'
 import { BundleError } from '../bundle/error.ts'
 import { carriedSources, findCarried, readLogs, type CarriedLogs } from '../bundle/logs.ts'
-import type { Bundle } from '../bundle/open.ts'
+import { bytesIn, type Bundle } from '../bundle/open.ts'
 import { othersIn, readOthers } from '../bundle/others.ts'
 import type { Found } from '../journal/attachments.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -80,24 +80,18 @@ const planIn = (text: string): OpenedPlan['plan'] | undefined => {
 }
 
 /** A carried file, whole, where it has the hash that an entry names. */
-function fileIn({ manifest, piece }: Bundle, sha: string): Found {
+function fileIn(bundle: Bundle, sha: string): Found {
   const path = `attachments/${sha}`
-  const file = manifest.files.find((one) => one.path === path)
+  const file = bundle.manifest.files.find((one) => one.path === path)
   if (file === undefined) return { state: 'lost' }
   if (file.bytes > largestFile) return { state: 'changed' }
-  const parts: Uint8Array[] = []
+  let bytes: Buffer
   try {
-    for (let number = 0, found = 0; found < file.bytes; number += 1) {
-      const data = piece(path, number)
-      if (data.length === 0) break
-      parts.push(data)
-      found += data.length
-    }
+    bytes = bytesIn(bundle, file)
   } catch (error) {
     if (error instanceof BundleError) return { state: 'lost' }
     throw error
   }
-  const bytes = Buffer.concat(parts)
   return createHash('sha256').update(bytes).digest('hex') === sha ? { state: 'whole', bytes } : { state: 'changed' }
 }
 

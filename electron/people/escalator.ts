@@ -13,6 +13,8 @@ import type { Timers } from '../observe/sampler.ts'
 import { alone, type TellingTurn } from './turn.ts'
 
 const lookEvery = 5_000
+/** Ms for which a level that another console could not reach is tried here first, before the next level is called in its place. */
+const tryFirst = 2_000
 const calls = /^(?:incident\.(?:opened|severity|closed)|alert\.|gate\.turned|escalation\.(?:raised|acknowledged)|message\.failed)/
 
 /** @param plan the one in use: what an escalation began with stays as it was */
@@ -25,10 +27,16 @@ export function startEscalator({ journal, plan, turn = alone, clock, timers, log
   readonly log: Log
 }): () => void {
   let cancel = (): void => undefined
+  let notBefore = -Infinity
   const look = (): void => {
     cancel()
     cancel = timers.after(lookEvery, look)
     if (!turn.mine()) return
+    if (clock.mono() < notBefore) {
+      cancel()
+      cancel = timers.after(notBefore - clock.mono(), look)
+      return
+    }
     try {
       const now = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot }
       const drafts = escalate(plan(), journal.state(), now)
@@ -48,7 +56,10 @@ export function startEscalator({ journal, plan, turn = alone, clock, timers, log
     cancel = timers.after(0, look)
   }
   const unsubscribe = journal.subscribe(hear)
-  const offTurn = turn.onChange(look)
+  const offTurn = turn.onChange(() => {
+    if (turn.mine() && turn.unsure() === 'what waits') notBefore = clock.mono() + tryFirst
+    look()
+  })
   look()
   return () => {
     cancel()

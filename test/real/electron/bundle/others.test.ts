@@ -16,6 +16,7 @@ const bo = person('Bo')
 
 async function made() {
   const own = story(3)
+  own.clock.wake(60_000)
   const others = openOthers(':memory:')
   for (const name of ['c-bo', 'c-chen']) {
     const chain = chainedJournal(name, own.clock)

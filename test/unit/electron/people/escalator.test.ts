@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEscalator } from '../../../../electron/people/escalator.ts'
 import { createLog } from '../../../../electron/log.ts'
-import type { Entry } from '../../../../shared/journal.ts'
+import { alone, type TellingTurn } from '../../../../electron/people/turn.ts'
+import type { Draft, Entry } from '../../../../shared/journal.ts'
 import type { Plan } from '../../../../shared/plan.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 import { heardJournal, type HeardJournal } from '../../../doubles/heard-journal.ts'
@@ -28,11 +29,11 @@ afterEach(() => {
   stands = []
 })
 
-function stand(plan: Plan = night(), { wall = three, held = [] as readonly Entry[], boot = 'boot-1', mono = 1_000_000 } = {}): Stand {
+function stand(plan: Plan = night(), { wall = three, held = [] as readonly Entry[], boot = 'boot-1', mono = 1_000_000 } = {}, turn: TellingTurn = alone): Stand {
   const time = fakeTime({ wall, boot, mono })
   const journal = heardJournal(time.clock, held)
   const log = createLog({ write: (line) => { throw new Error(line) }, level: 'error', clock: time.clock })
-  const stop = startEscalator({ journal, plan: () => plan, clock: time.clock, timers: time.timers, log })
+  const stop = startEscalator({ journal, plan: () => plan, turn, clock: time.clock, timers: time.timers, log })
   const made: Stand = {
     time, journal, stop,
     calls: () => journal.of('message.queued').map(({ data, at }) => `${new Date(at.occurred).toISOString().slice(11, 19)} ${data.to}${data.text.includes(' late: ') ? ' late' : ''}`),
@@ -121,6 +122,27 @@ describe('a P0 night with nobody answering', () => {
     own.journal.append({ kind: 'message.failed', who: { kind: 'rule', name: 'outbox' }, data: { message: 'page/i-1-P0/0/devops-b', channel: 'mail', error: 'refused', attempts: 3 } })
     await own.time.advance(minute)
     expect(own.calls()).toEqual(['03:00:00 devops-b', '03:02:00 developer-b'])
+  })
+
+  test.each([['reaches them: nobody else is called early', true], ['reaches them no more than the one before: the next level is called', false]])('a level that another console could not reach is tried by the one that takes over, and it %s', async (_, reaches) => {
+    let mine = false
+    let changed = (): void => undefined
+    const own = stand(night(), {}, { ...alone, mine: () => mine, unsure: () => (mine ? 'what waits' : 'none'), onChange: (listener) => {
+      changed = listener
+      return () => undefined
+    } })
+    // What the other console has written by then.
+    const before = stand()
+    open(before)
+    await before.time.advance(minute)
+    for (const { kind, who, incident, data } of before.journal.all()) own.journal.append({ kind, who, data, ...(incident !== undefined && { incident }) } as Draft)
+    own.journal.append({ kind: 'message.failed', who: { kind: 'rule', name: 'outbox' }, data: { message: 'page/i-1-P0/0/devops-b', channel: 'mail', error: 'refused', attempts: 3 } })
+    mine = true
+    changed()
+    await own.time.advance(500)
+    if (reaches) own.journal.append({ kind: 'message.sent', who: { kind: 'rule', name: 'outbox' }, data: { message: 'page/i-1-P0/0/devops-b', channel: 'phone', proof: 'taken' } })
+    await own.time.advance(10_000)
+    expect(own.calls().map((call) => call.split(' ')[1])).toEqual(reaches ? ['devops-b'] : ['devops-b', 'developer-b'])
   })
 })
 
