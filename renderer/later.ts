@@ -15,20 +15,20 @@ export function later<T>(from: () => Promise<T>, { after }: { readonly after: (m
   let part: T | undefined
   let asked = false
   const listeners = new Set<() => void>()
-  const attempt = (): void => {
-    from().then((come) => {
-      part = come
-      for (const listener of listeners) listener()
-    }, (error: unknown) => {
+  const attempt = async (): Promise<void> => {
+    try {
+      part = await from()
+    } catch (error) {
       console.warn('a part of the page was not loaded, and is asked for again:', error)
-      after(againAfter, attempt)
-    })
+      return after(againAfter, () => void attempt())
+    }
+    for (const listener of listeners) listener()
   }
   return {
     load: () => {
       if (asked) return
       asked = true
-      attempt()
+      void attempt()
     },
     get: () => part,
     subscribe: (listener) => {
@@ -41,6 +41,6 @@ export function later<T>(from: () => Promise<T>, { after }: { readonly after: (m
 /** The part; undefined until it has come. */
 export function useLater<T>(of: Later<T>): T | undefined {
   const part = useSyncExternalStore(of.subscribe, of.get)
-  useEffect(of.load, [of])
+  useEffect(() => of.load(), [of])
   return part
 }

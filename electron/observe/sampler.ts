@@ -194,7 +194,7 @@ function startTarget({ connector, every, timeout }: SampledTarget, options: Samp
   runNow()
   return {
     view: () => view,
-    asked: underWay,
+    asked: underWay ?? Promise.resolve(),
     kick: (): void => {
       const now = clock.mono()
       if (underWay !== undefined || stopped.aborted || slotOf(now) <= lastSlot) return
