@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState } fro
 import type { Client } from './client.ts'
 import { failureOf, type Failure } from './parts/failure.ts'
 import { useView } from './store.ts'
+import { act as words } from './words/app.ts'
 
 export type Toast = { readonly id: number; readonly title: string } & (
   | { readonly outcome: 'done'; /** Takes it back by a command of its own: both stay on the record. */ readonly undo?: () => Promise<void> }
@@ -45,13 +46,13 @@ export function ActsProvider({ client, children }: { readonly client: () => Clie
           await undo.command(client(), answer)
           add({ id: again, outcome: 'done', title: undo.done })
         } catch (error) {
-          add({ id: again, outcome: 'failed', title: 'Taking it back failed', ...failureOf(error) })
+          add({ id: again, outcome: 'failed', title: words.takingItBackFailed, ...failureOf(error) })
         }
       })
       add({ id, outcome: 'done', title: typeof done === 'string' ? done : done(answer), ...(takeBack && { undo: takeBack }) })
       return { answer }
     } catch (error) {
-      add({ id, outcome: 'failed', title: `${label} failed`, ...failureOf(error) })
+      add({ id, outcome: 'failed', title: words.failed(label), ...failureOf(error) })
       return undefined
     }
   }, [client, dismiss])

@@ -23,6 +23,7 @@ import { useShortcuts } from './shell/shortcuts.ts'
 import { Toasts } from './shell/toasts.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { useReplaying, useView } from './store.ts'
+import { app as words } from './words/app.ts'
 import styles from './app.module.css'
 
 /**
@@ -39,7 +40,7 @@ const beyondBundle: ReadonlySet<Route['screen']> = new Set(['checklists', 'check
 
 function Other(props: OtherScreenProps) {
   const part = useLater(otherScreens)
-  return part ? <part.OtherScreen {...props} /> : <div className={styles['starting']}><Mark tone="busy" word="Opening this screen" /></div>
+  return part ? <part.OtherScreen {...props} /> : <div className={styles['starting']}><Mark tone="busy" word={words.openingThisScreen} /></div>
 }
 
 function Screen({ route }: { readonly route: Route }) {
@@ -62,7 +63,7 @@ function useScreenChange(route: Route): React.RefObject<HTMLElement | null> {
   const title = screens.find((screen) => screen.id === route.screen)?.title ?? ''
   const deployment = useView((view) => view.opened?.plan.title)
   useEffect(() => {
-    document.title = deployment === undefined ? `${title} — Fifteen` : `${title} — ${deployment} — Fifteen`
+    document.title = deployment === undefined ? words.fifteen(title) : words.fifteenTitle(title, deployment)
   }, [title, deployment])
   useEffect(() => {
     if (shown.current !== route.screen) main.current?.focus()
@@ -84,8 +85,8 @@ function Page({ route, main }: { readonly route: Route; readonly main: React.Ref
       <Rail />
       <main ref={main} id="screen" tabIndex={-1} className={styles['screen']} aria-label={screens.find((screen) => screen.id === route.screen)?.title}>
         {ready
-          ? <Boundary key={route.screen} part="This screen"><Screen route={route} /></Boundary>
-          : <div className={styles['starting']}><Mark tone="busy" word={replaying ? 'Reading the moment' : 'Waiting for the engine'} /></div>}
+          ? <Boundary key={route.screen} part={words.thisScreen}><Screen route={route} /></Boundary>
+          : <div className={styles['starting']}><Mark tone="busy" word={replaying ? words.readingTheMoment : words.waitingForTheEngine} /></div>}
       </main>
     </div>
   )
@@ -105,15 +106,15 @@ export function App() {
   // Whatever writes a time is written anew when another zone is to stand first.
   useClock()
   if (route.screen === 'wall') {
-    const wall = <Boundary part="The war room"><ConsoleWall /></Boundary>
+    const wall = <Boundary part={words.theWarRoom}><ConsoleWall /></Boundary>
     return replaying ? <div className={replayStyles['overWall']}><ReplayBar />{wall}</div> : wall
   }
   const stale = lost || (age !== undefined && age > staleAfter)
   return (
     <div className={styles['app']} data-stale={stale || undefined}>
-      <a href="#screen" className={styles['skip']} onClick={(event) => { event.preventDefault(); main.current?.focus() }}>Skip to the screen</a>
+      <a href="#screen" className={styles['skip']} onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{words.skipToTheScreen}</a>
       <TopBar onHelp={onHelp} onPalette={onPalette} onShare={onShare} />
-      <Boundary part="The run">
+      <Boundary part={words.theRun}>
         <div className={styles['top']}>
           <ReplayBar />
           <LostBanner />
@@ -121,7 +122,7 @@ export function App() {
           <LessonBar />
         </div>
       </Boundary>
-      <Boundary part="The page">
+      <Boundary part={words.thePage}>
         <Page route={route} main={main} />
         <Overlays open={open} onOpen={setOpen} />
       </Boundary>

@@ -5,6 +5,7 @@ import { fold, type State } from '../shared/state.ts'
 import type { Client } from './client.ts'
 import { keepLinked, type Linked, type LinkOptions } from './keep-linked.ts'
 import { kept, type Store } from './store.ts'
+import { feed as words } from './words/app.ts'
 
 export type FeedOptions = LinkOptions & { readonly store: Store }
 export type Feed = Linked
@@ -60,7 +61,7 @@ function follow(client: Client, { store, now, later, signal, onFrame }: Omit<Fee
   }
   // Whichever ends first ends the link: it is opened whole or not at all.
   return Promise.race([fill(), changes(), frames(), progress()]).catch((error: unknown) => {
-    if (!signal.aborted) console.warn('the link to the engine ended:', error)
+    if (!signal.aborted) console.warn(words.linkEngineEnded, error)
   }).finally(show)
 }
 

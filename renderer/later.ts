@@ -1,5 +1,6 @@
 /** A part of the page that is fetched when the page stands already. */
 import { useEffect, useSyncExternalStore } from 'react'
+import { later as words } from './words/app.ts'
 
 export type Later<T> = {
   /** Fetches it, once; where that fails it is tried again until it is there. */
@@ -19,7 +20,7 @@ export function later<T>(from: () => Promise<T>, { after }: { readonly after: (m
     try {
       part = await from()
     } catch (error) {
-      console.warn('a part of the page was not loaded, and is asked for again:', error)
+      console.warn(words.partPageNotLoaded, error)
       return after(againAfter, () => void attempt())
     }
     for (const listener of listeners) listener()

@@ -1,25 +1,26 @@
 /** Screens by the address's hash: `#/live`, `#/incidents/i-12`. */
 import { useSyncExternalStore } from 'react'
+import { route as words } from './words/app.ts'
 
 export const screens = [
-  { id: 'live', title: 'Live', key: 'l' },
-  { id: 'rollback', title: 'Rollback', key: 'r' },
-  { id: 'traffic', title: 'Traffic', key: 't' },
-  { id: 'drills', title: 'Drills', key: 'd' },
-  { id: 'checkpoints', title: 'Checkpoints', key: 'k' },
-  { id: 'programme', title: 'Programme', key: 'm' },
-  { id: 'pilots', title: 'Pilot users', key: 'u' },
-  { id: 'checklists', title: 'Checklists', key: 'c' },
-  { id: 'incidents', title: 'Incidents', key: 'i' },
-  { id: 'messages', title: 'Messages', key: 'e' },
+  { id: 'live', title: words.live, key: 'l' },
+  { id: 'rollback', title: words.rollback, key: 'r' },
+  { id: 'traffic', title: words.traffic, key: 't' },
+  { id: 'drills', title: words.drills, key: 'd' },
+  { id: 'checkpoints', title: words.checkpoints, key: 'k' },
+  { id: 'programme', title: words.programme, key: 'm' },
+  { id: 'pilots', title: words.pilotUsers, key: 'u' },
+  { id: 'checklists', title: words.checklists, key: 'c' },
+  { id: 'incidents', title: words.incidents, key: 'i' },
+  { id: 'messages', title: words.messages, key: 'e' },
   { id: 'on-call', title: 'On-call', key: 'o' },
   { id: 'hand-over', title: 'Hand-over', key: 'v' },
-  { id: 'benchmarks', title: 'Benchmarks', key: 'b' },
-  { id: 'plan', title: 'Plan', key: 'p' },
-  { id: 'connections', title: 'Connections', key: 'n' },
-  { id: 'replay', title: 'Replay', key: 'y' },
-  { id: 'help', title: 'Help', key: 'h' },
-  { id: 'wall', title: 'War room', key: 'w' },
+  { id: 'benchmarks', title: words.benchmarks, key: 'b' },
+  { id: 'plan', title: words.plan, key: 'p' },
+  { id: 'connections', title: words.connections, key: 'n' },
+  { id: 'replay', title: words.replay, key: 'y' },
+  { id: 'help', title: words.help, key: 'h' },
+  { id: 'wall', title: words.warRoom, key: 'w' },
 ] as const
 export type ScreenId = (typeof screens)[number]['id']
 export type Route = { readonly screen: ScreenId; readonly item?: string }

@@ -2,6 +2,7 @@
 import type { WallView } from '../shared/wall.ts'
 import { keepLinked, type LinkOptions } from './keep-linked.ts'
 import type { Shown } from './screens/wall/wall-shown.ts'
+import { wallFeed as words } from './words/app.ts'
 
 export type WallFeed = {
   readonly get: () => Shown
@@ -48,7 +49,7 @@ export function startWallFeed(options: LinkOptions): WallFeed {
           take(view)
         }
       } catch (error) {
-        if (!signal.aborted) console.warn('the link to the engine ended:', error)
+        if (!signal.aborted) console.warn(words.linkEngineEnded, error)
       }
     },
   })

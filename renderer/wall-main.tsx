@@ -9,10 +9,11 @@ import './theme/tokens.css'
 import './theme/base.css'
 import { applyTheme, readTheme } from './theme/theme.ts'
 import { startWallFeed, type WallFeed } from './wall-feed.ts'
+import { wallMain as words } from './words/app.ts'
 
 function Wall({ feed }: { readonly feed: WallFeed }) {
   const shown = useSyncExternalStore(feed.subscribe, feed.get)
-  return <ShownContext value={shown}><Boundary part="The war room"><WallScreen /></Boundary></ShownContext>
+  return <ShownContext value={shown}><Boundary part={words.theWarRoom}><WallScreen /></Boundary></ShownContext>
 }
 
 // Chosen in the console of the same window; a shared wall goes by its machine.

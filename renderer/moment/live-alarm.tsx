@@ -6,6 +6,8 @@ import { Button } from '../parts/controls.tsx'
 import { countText } from '../parts/format.ts'
 import { ToneShape } from '../parts/mark.tsx'
 import { useTick } from '../ticker.ts'
+import { fill } from '../words/fill.ts'
+import { liveAlarm as words } from '../words/moment.ts'
 import styles from './replay-bar.module.css'
 import { useLive, useReplay } from './replay-mode.tsx'
 import { go } from '../route.ts'
@@ -27,12 +29,9 @@ export function LiveAlarm() {
     <div className={styles['alarm']} role="alert" data-grave={open || undefined}>
       <ToneShape tone="bad" size={18} />
       <span>
-        {open && <strong>Now, live: {run.drill ? 'a drill' : 'a rollback'} to {run.target} is {left === undefined ? 'running' : `waiting for its validation, ${clockText(Math.max(0, left))} left`}.</strong>}
-        {!open && firing > 0 && <strong>Now, live: {countText(firing, 'gate fires', 'gates fire')}.</strong>}
-        {lost && <strong> Now, live: the connection to the engine is lost.</strong>}
-        {' '}What stands below is the past.
+        {fill(words.whatStandsBelowPast, { target: open && <strong>{fill(words.nowLiveToIs, { part: run.drill ? words.aDrill : words.aRollback, target: run.target, part2: left === undefined ? 'running' : words.waitingValidationLeft(clockText(Math.max(0, left))) })}</strong>, count: !open && firing > 0 && <strong>{fill(words.nowLive, { count: countText(firing, words.gateFires, words.gatesFire) })}</strong>, strong: lost && <strong>{words.nowLiveConnectionEngine}</strong> })}
       </span>
-      <Button look={open ? 'danger' : 'plain'} onPress={back}>Back to live</Button>
+      <Button look={open ? 'danger' : 'plain'} onPress={back}>{words.backToLive}</Button>
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { bundleIn } from '../../shared/bundle.ts'
 import type { MomentEvent, SeriesFrom } from '../../shared/contract.ts'
 import { speeds } from '../../shared/moment.ts'
 import { Button, Segments } from '../parts/controls.tsx'
-import { entryLine, groupOf, type EntryGroup } from '../parts/entry-text.ts'
+import { entryLine, groupOf, type EntryGroup } from '../words/entry-text.ts'
 import { dayText, minuteText, momentText, numberText } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ToneShape } from '../parts/mark.tsx'
@@ -13,6 +13,8 @@ import { useTitles } from '../parts/titles.ts'
 import { useView } from '../store.ts'
 import { LiveAlarm } from './live-alarm.tsx'
 import type { Player } from './player.ts'
+import { fill } from '../words/fill.ts'
+import { replayBar as say } from '../words/moment.ts'
 import styles from './replay-bar.module.css'
 import { usePlayer, useReplay } from './replay-mode.tsx'
 
@@ -74,7 +76,7 @@ function Ticks({ events, from, to }: { readonly events: readonly MomentEvent[]; 
 
 function Scrubber({ player }: { readonly player: Player }) {
   const { played, span } = usePlayer(player)
-  if (span === undefined) return <p className={styles['reading']}>Reading the events…</p>
+  if (span === undefined) return <p className={styles['reading']}>{say.readingTheEventsAsk}</p>
   const { from, to, events } = span
   return (
     <div className={styles['scrubber']}>
@@ -82,7 +84,7 @@ function Scrubber({ player }: { readonly player: Player }) {
       <div className={styles['track']}>
         <Ticks events={events} from={from} to={to} />
         <input
-          type="range" aria-label="Moment of the replay" min={from} max={to} step="any" value={played.at} aria-valuetext={momentText(played.at)}
+          type="range" aria-label={say.momentOfTheReplay} min={from} max={to} step="any" value={played.at} aria-valuetext={momentText(played.at)}
           onChange={(event) => player.seek(Number(event.target.value))}
         />
       </div>
@@ -98,27 +100,27 @@ function Controls({ player, leave }: { readonly player: Player; readonly leave: 
   const { played, span } = usePlayer(player)
   const events = span?.events ?? []
   return (
-    <div className={styles['controls']} role="toolbar" aria-label="Replay">
-      <Button aria-label="Previous event (,)" isDisabled={!events.some(({ at }) => at < played.at)} onPress={() => player.jump('previous')}>‹ Event</Button>
-      <Button look="primary" isDisabled={span === undefined} onPress={player.toggle}>{played.playing ? 'Pause' : 'Play'}</Button>
-      <Button aria-label="Next event (.)" isDisabled={!events.some(({ at }) => at > played.at)} onPress={() => player.jump('next')}>Event ›</Button>
-      <Segments label="Speed" options={speeds.map((speed) => ({ id: String(speed), title: `${speed}×` }))} value={String(played.speed)} onChange={(id) => player.speed(speeds.find((one) => String(one) === id) ?? 1)} />
-      <Button onPress={leave}>Leave (Esc)</Button>
+    <div className={styles['controls']} role="toolbar" aria-label={say.replay}>
+      <Button aria-label={say.previousEvent} isDisabled={!events.some(({ at }) => at < played.at)} onPress={() => player.jump('previous')}>{say.event}</Button>
+      <Button look="primary" isDisabled={span === undefined} onPress={player.toggle}>{played.playing ? say.pause : say.play}</Button>
+      <Button aria-label={say.nextEvent} isDisabled={!events.some(({ at }) => at > played.at)} onPress={() => player.jump('next')}>{say.eventWord}</Button>
+      <Segments label={say.speed} options={speeds.map((speed) => ({ id: String(speed), title: `${speed}×` }))} value={String(played.speed)} onChange={(id) => player.speed(speeds.find((one) => String(one) === id) ?? 1)} />
+      <Button onPress={leave}>{say.leaveEsc}</Button>
     </div>
   )
 }
 
 const seriesWords: Readonly<Record<SeriesFrom, string>> = {
-  frozen: 'Figures: the series that were kept with the incident.',
-  recorded: 'Figures: the console’s own recorded series.',
-  damaged: 'No figures: the kept series are lost or were changed, and the console’s own are gone.',
-  none: 'No figures: no series of that time were recorded, or they are gone.',
+  frozen: say.figuresSeriesKeptIncident,
+  recorded: say.figuresConsolesOwnRecorded,
+  damaged: say.noFiguresKeptSeries,
+  none: say.noFiguresNoSeries,
 }
 const bundleWords: Readonly<Record<SeriesFrom, string>> = {
-  frozen: 'Figures: the series that were kept with the incident.',
-  recorded: 'Figures: the series in the bundle.',
-  damaged: 'No figures: the series of the bundle can not be read.',
-  none: 'No figures: no series are in the bundle.',
+  frozen: say.figuresSeriesKeptIncident,
+  recorded: say.figuresSeriesBundle,
+  damaged: say.noFiguresSeriesBundle,
+  none: say.noFiguresNoSeriesBundle,
 }
 
 function Bar({ player }: { readonly player: Player }) {
@@ -130,11 +132,11 @@ function Bar({ player }: { readonly player: Player }) {
   const titleOf = useTitles()
   useReplayKeys(player, leave)
   return (
-    <section className={styles['bar']} aria-label="Replay of the past">
+    <section className={styles['bar']} aria-label={say.replayOfThePast}>
       <div className={styles['line']}>
         <p className={styles['what']}>
           <Icon name="rewind" size={18} />
-          <strong>Replaying {bundle === undefined ? moment?.incident : `${span?.incident ?? 'an incident'} of a bundle`} at <Time at={played.at} /> — not live</strong>
+          <strong>{fill(say.replayingAtNotLive, { incident: bundle === undefined ? moment?.incident : say.ofABundle(span?.incident ?? say.anIncident), time: <Time at={played.at} /> })}</strong>
           <span className={styles['day']}>{dayText(played.at)}</span>
         </p>
         <Controls player={player} leave={leave} />
@@ -142,14 +144,11 @@ function Bar({ player }: { readonly player: Player }) {
       <Scrubber player={player} />
       <p className={styles['foot']}>
         {failure
-          ? <span role="alert"><ToneShape tone="bad" size={12} /> The moment could not be read: {failure.what}</span>
-          : reading ? <span className={styles['last']} role="status">Reading the record up to that moment: {numberText(reading.done)} of {numberText(reading.of)} entries</span>
-          : <span className={styles['last']}>{last === undefined ? 'Before the first entry' : `Entry ${last.seq}: ${entryLine(last, titleOf).text}`}</span>}
-        <span title={`Rows of the ticks, from above: ${laneWords}`}>
-          {bundle !== undefined && 'By the entries of the bundle alone: what others would have said is not in it. '}
-          {span && (bundle === undefined ? seriesWords : bundleWords)[span.series]} {span?.more === true && `The first ${span.events.length} events are marked. `}
-          {moment?.plan === 'present' && 'The plan of that time is not readable: bars and titles are those of now. '}
-          Times are those at which the console knew.
+          ? <span role="alert"><ToneShape tone="bad" size={12} />{' '}{fill(say.momentCouldNotRead, { what: failure.what })}</span>
+          : reading ? <span className={styles['last']} role="status">{fill(say.readingRecordUpMoment, { done: numberText(reading.done), of: numberText(reading.of) })}</span>
+          : <span className={styles['last']}>{last === undefined ? say.beforeTheFirstEntry : say.entry(last.seq, entryLine(last, titleOf).text)}</span>}
+        <span title={say.rowsTicksAbove(laneWords)}>
+          {fill(say.timesThoseConsoleKnew, { bundle: bundle !== undefined && say.entriesBundleAloneWhat, seriesWords: span && (bundle === undefined ? seriesWords : bundleWords)[span.series], more: span?.more === true && say.firstEventsMarked(span.events.length), plan: moment?.plan === 'present' && say.planTimeNotReadable })}
         </span>
       </p>
       <LiveAlarm />

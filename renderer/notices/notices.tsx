@@ -8,6 +8,7 @@ import { Mark } from '../parts/mark.tsx'
 import { addressOf, useRoute } from '../route.ts'
 import type { Store } from '../store.ts'
 import { isDesktop, notify, unlockSound } from './notify.ts'
+import { notices as words } from '../words/notices.ts'
 import styles from './notices.module.css'
 
 const standing = 3
@@ -18,7 +19,7 @@ async function follow(client: () => Client, onNotice: (notice: Notice) => void, 
     for await (const notice of await client().messages.notices(undefined, { signal })) onNotice(notice)
   } catch (error) {
     // The link's own banner says that it is lost; the messages stand on their screen.
-    if (!signal.aborted) console.warn('the notices ended:', error)
+    if (!signal.aborted) console.warn(words.theNoticesEnded, error)
   }
 }
 
@@ -33,9 +34,9 @@ function Card({ notice, onClose }: { readonly notice: Notice; readonly onClose: 
   return (
     <li className={styles['card']}>
       <Mark tone={kind === 'page' ? 'bad' : 'warn'} word={<strong>{title}</strong>} />
-      <Button look="quiet" aria-label={`Dismiss: ${title}`} onPress={() => onClose(key)}><Icon name="cross" size={12} /></Button>
+      <Button look="quiet" aria-label={words.dismiss(title)} onPress={() => onClose(key)}><Icon name="cross" size={12} /></Button>
       <p>{text}</p>
-      <a href={addressOf('messages')}>Messages</a>
+      <a href={addressOf('messages')}>{words.messages}</a>
     </li>
   )
 }
@@ -59,7 +60,7 @@ export function Notices({ store, client }: { readonly store: Store; readonly cli
   // A wall is read by a room, and nobody stands there to put them away.
   if (shown.length === 0 || screen === 'wall') return undefined
   return (
-    <div role="alert" aria-label="Notices">
+    <div role="alert" aria-label={words.notices}>
       <ol className={styles['stack']}>{shown.map((notice) => <Card key={notice.key} notice={notice} onClose={close} />)}</ol>
     </div>
   )

@@ -1,5 +1,6 @@
 /** Notices of this browser: its own notification, and a short sound. The desktop shell shows them itself. */
 import type { Notice } from '../../shared/contract.ts'
+import { notify as words } from '../words/notices.ts'
 
 export const isDesktop = (): boolean => location.protocol === 'app:'
 
@@ -14,7 +15,7 @@ let audio: AudioContext | undefined
 /** A browser lets a page sound only after its reader has pressed something on it. */
 export function unlockSound(): void {
   audio ??= new AudioContext()
-  if (audio.state === 'suspended') audio.resume().catch((error: unknown) => console.warn('the sound is not to be had:', error))
+  if (audio.state === 'suspended') audio.resume().catch((error: unknown) => console.warn(words.soundNotHad, error))
 }
 
 const notes = [660, 880] as const

@@ -1,5 +1,7 @@
 /** Catches what breaks while drawing, so that the rest of the page, the rollback button above all, goes on. */
 import { Component } from 'react'
+import { fill } from '../words/fill.ts'
+import { boundary as words } from '../words/parts.ts'
 import styles from './boundary.module.css'
 import { Button } from './controls.tsx'
 
@@ -17,13 +19,13 @@ export class Boundary extends Component<Props, Caught> {
   override render() {
     const { error } = this.state
     if (error === undefined) return this.props.children
-    if (this.props.small) return <span role="alert" className={styles['small']}>{this.props.part} could not be drawn</span>
+    if (this.props.small) return <span role="alert" className={styles['small']}>{fill(words.couldNotBeDrawn, { part: this.props.part })}</span>
     return (
       <div role="alert" className={styles['broken']}>
-        <h2>{this.props.part} could not be drawn</h2>
-        <p>The engine and the rollback button are not touched by this. Try to draw it again, or choose another screen.</p>
+        <h2>{fill(words.couldNotBeDrawn, { part: this.props.part })}</h2>
+        <p>{words.engineRollbackButtonNot}</p>
         <pre>{error.message}</pre>
-        <Button onPress={() => this.setState({ error: undefined })}>Draw again</Button>
+        <Button onPress={() => this.setState({ error: undefined })}>{words.drawAgain}</Button>
       </div>
     )
   }

@@ -3,6 +3,7 @@ import { metricInfo, type MetricName, type Statistic } from '../../shared/metric
 import type { Gate, Plan, Threshold } from '../../shared/plan.ts'
 import { thresholdValue } from '../../shared/gate.ts'
 import { firstZone } from './zone.ts'
+import { format as words } from '../words/parts.ts'
 
 /** A figure and its unit, apart so that the unit can be set smaller. */
 export type Written = { readonly number: string; readonly unit: string }
@@ -57,7 +58,7 @@ export function figureText(metric: MetricName, value: number, statistic?: Statis
 /** "33,573 rows/s" of a bar, or that its baseline is unknown. */
 export function thresholdText(metric: MetricName, threshold: Threshold, baselines: Plan['baselines'], statistic?: Statistic): string {
   const value = thresholdValue(threshold, baselines)
-  return value === undefined ? `${percentText('ratio' in threshold ? threshold.ratio : 0, 0)} of a baseline not yet recorded` : figureText(metric, value, statistic)
+  return value === undefined ? words.baselineNotYetRecorded(percentText('ratio' in threshold ? threshold.ratio : 0, 0)) : figureText(metric, value, statistic)
 }
 
 /** "> 5.0 %": the condition (bad) of a gate. */
@@ -68,13 +69,13 @@ export const conditionText = (gate: Pick<Gate, 'metric' | 'statistic' | 'directi
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))
   if (seconds < 60) return `${seconds} s`
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 3_600) return words.min(Math.floor(seconds / 60))
   if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h`
   return `${Math.floor(seconds / 86_400)} d`
 }
 
 /** "3 d ago", "just now" */
-export const agoText = (ms: number): string => (ms < 1_000 ? 'just now' : `${ageText(ms)} ago`)
+export const agoText = (ms: number): string => (ms < 1_000 ? words.justNow : words.ago(ageText(ms)))
 
 const zoned = (options: Intl.DateTimeFormatOptions): ((wall: number, zone: string | undefined) => string) => {
   const made = new Map<string | undefined, Intl.DateTimeFormat>()
@@ -114,4 +115,4 @@ export const utcText = (wall: number): string => new Date(wall).toISOString()
 export const countText = (count: number, one: string, many = `${one}s`): string => `${numberText(count)} ${count === 1 ? one : many}`
 
 /** The first of a long hash, enough to compare by eye. */
-export const hashText = (hash: string): string => (hash === '' ? 'none yet' : hash.slice(0, 12))
+export const hashText = (hash: string): string => (hash === '' ? words.noneYet : hash.slice(0, 12))

@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { decideHold, holdFor, holdProgress, idle, type Hold, type HoldEvent } from './hold.ts'
 import { cx } from './cx.ts'
+import { fill } from '../words/fill.ts'
+import { holdButton as words } from '../words/parts.ts'
 import styles from './hold-button.module.css'
 
 type HoldButtonProps = {
@@ -93,10 +95,10 @@ export function HoldButton({ children, describes, onHeld, onAsked, isDisabled = 
         </svg>
         <span className={styles['face']}>
           <span className={cx(holding && styles['hidden'])}>{children}</span>
-          <span className={cx(!holding && styles['hidden'])} aria-hidden="true">Keep holding</span>
+          <span className={cx(!holding && styles['hidden'])} aria-hidden="true">{words.keepHolding}</span>
         </span>
       </button>
-      <span id={hint} hidden>{describes} Hold the mouse, Space or Enter for {holdFor / 1_000} seconds; let go or press Escape to give up.</span>
+      <span id={hint} hidden>{fill(words.holdMouseSpaceEnter, { describes, holdFor: holdFor / 1_000 })}</span>
     </>
   )
 }

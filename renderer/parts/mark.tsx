@@ -2,7 +2,7 @@
 import type { Environment } from '../../shared/metrics.ts'
 import { cx } from './cx.ts'
 import styles from './mark.module.css'
-import type { Tone } from './words.ts'
+import type { Tone } from '../words/states.ts'
 
 const shapes: Readonly<Record<Tone, React.ReactNode>> = {
   calm: <path d="M3 8.4 6.4 11.8 13 4.6" />,

@@ -5,6 +5,8 @@
 import { memo, useState } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import { Actions, Button, controlStyles, Dialog } from './controls.tsx'
+import { fill } from '../words/fill.ts'
+import { markdown as words } from '../words/parts.ts'
 import styles from './markdown.module.css'
 
 const schemes = ['http:', 'https:', 'mailto:'] as const
@@ -19,17 +21,17 @@ function addressIn(href: string | undefined): string | undefined {
 function Link({ href, children }: { readonly href?: string | undefined; readonly children?: React.ReactNode }) {
   const [asking, setAsking] = useState(false)
   const address = addressIn(href)
-  if (address === undefined) return <span className={styles['dead']} title="This link leads nowhere that may be opened">{children}</span>
+  if (address === undefined) return <span className={styles['dead']} title={words.linkLeadsNowhereMay}>{children}</span>
   return (
     <>
       <button type="button" className={styles['link']} title={address} onClick={() => setAsking(true)}>{children}</button>
       {asking && (
-        <Dialog title="Open this address?" onClose={() => setAsking(false)}>
-          <p className={controlStyles['text']}>It was written in a note, and leads out of the console.</p>
+        <Dialog title={words.openThisAddress} onClose={() => setAsking(false)}>
+          <p className={controlStyles['text']}>{words.writtenNoteLeadsOut}</p>
           <code className={styles['address']}>{address}</code>
           <Actions>
-            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>Cancel</Button>
-            <a className={styles['open']} href={address} target="_blank" rel="noopener noreferrer" onClick={() => setAsking(false)}>Open it</a>
+            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{words.cancel}</Button>
+            <a className={styles['open']} href={address} target="_blank" rel="noopener noreferrer" onClick={() => setAsking(false)}>{words.openIt}</a>
           </Actions>
         </Dialog>
       )}
@@ -41,7 +43,7 @@ function Link({ href, children }: { readonly href?: string | undefined; readonly
 const heading = ({ children }: { readonly children?: React.ReactNode }) => <p className={styles['heading']}>{children}</p>
 const components: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
-  img: ({ alt, src }) => <span className={styles['dead']} title={typeof src === 'string' ? src : undefined}>[picture that is not fetched{alt === undefined || alt === '' ? '' : `: ${alt}`}]</span>,
+  img: ({ alt, src }) => <span className={styles['dead']} title={typeof src === 'string' ? src : undefined}>{fill(words.pictureNotFetched, { part: alt === undefined || alt === '' ? '' : `: ${alt}` })}</span>,
   h1: heading, h2: heading, h3: heading, h4: heading, h5: heading, h6: heading,
 }
 

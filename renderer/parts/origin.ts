@@ -1,7 +1,8 @@
 /** Where a figure comes from and how old it is, in words. Issue 3: "Each number on the screen carries its age and source". */
 import type { Figure, Source } from '../../shared/contract.ts'
 import { ageText, countText } from './format.ts'
-import { missingText } from './words.ts'
+import { missingText } from '../words/states.ts'
+import { origin as say } from '../words/parts.ts'
 
 /** A sample more than this many intervals late is told openly: up to it a gap is no news (semantics 3 of the design). */
 const lateIntervals = 3
@@ -22,12 +23,12 @@ type Known = { readonly sources: readonly Source[] | undefined; readonly targets
  */
 export function originOf(figure: Figure | undefined, { sources, targets }: Known, shownAge?: number): Origin {
   const { source, samples = 0, why } = figure ?? {}
-  if (source === undefined) return { text: 'No target of the plan brings it.' }
+  if (source === undefined) return { text: say.noTargetPlanBrings }
   const age = figure?.value === undefined ? shownAge : figure.age
   const every = targets.find(({ id }) => id === source)?.every ?? frameMs
   const late = age !== undefined && (figure?.value === undefined || age > lateIntervals * every + frameMs)
-  const stale = late ? { stale: `${ageText(age)} old` } : {}
-  if (figure?.value !== undefined) return { text: `From ${source}, ${ageText(age ?? 0)} old, ${countText(samples, 'observation')}.`, ...stale }
+  const stale = late ? { stale: say.old(ageText(age)) } : {}
+  if (figure?.value !== undefined) return { text: say.fromOld(source, ageText(age ?? 0), countText(samples, 'observation')), ...stale }
   const answered = sources?.find(({ target }) => target === source)?.age
-  return { text: `From ${source}: ${missingText(why)}; it ${answered === undefined ? 'never answered' : `last answered ${ageText(answered)} ago`}.`, ...stale }
+  return { text: say.fromIt(source, missingText(why), answered === undefined ? say.neverAnswered : say.lastAnsweredAgo(ageText(answered))), ...stale }
 }

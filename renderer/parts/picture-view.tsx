@@ -8,6 +8,8 @@ import { controlStyles, Dialog } from './controls.tsx'
 import { failureOf } from './failure.ts'
 import { bytes, hashText } from './format.ts'
 import { Mark } from './mark.tsx'
+import { fill } from '../words/fill.ts'
+import { pictureView as words } from '../words/parts.ts'
 import styles from './picture-view.module.css'
 
 type Told = { readonly attached?: Attached; readonly failure?: string }
@@ -39,19 +41,19 @@ export function PictureView({ picture, number }: { readonly picture: Picture; re
   const { attached, failure } = usePicture(picture.sha)
   const [large, setLarge] = useState(false)
   const size = bytes(picture.bytes)
-  const about = `Picture ${number}, ${picture.width} × ${picture.height}, ${size.number} ${size.unit}, SHA-256 ${hashText(picture.sha)}`
-  if (failure !== undefined) return <span className={styles['gone']} role="alert"><Mark tone="unsure" word={`Picture ${number} can not be read now: ${failure}`} size={13} /></span>
-  if (attached === undefined) return <span className={styles['gone']}>Reading picture {number}…</span>
+  const about = words.pictureSha256(number, picture.width, picture.height, size.number, size.unit, hashText(picture.sha))
+  if (failure !== undefined) return <span className={styles['gone']} role="alert"><Mark tone="unsure" word={words.pictureCanNotRead(number, failure)} size={13} /></span>
+  if (attached === undefined) return <span className={styles['gone']}>{fill(words.readingPictureAsk, { number })}</span>
   if (attached.state !== 'whole') {
-    const what = attached.state === 'lost' ? 'its file is gone' : 'its file is not the one of this note any more'
-    return <span className={styles['gone']} role="alert"><Mark tone="bad" word={`Picture ${number} is ${attached.state}: ${what}.`} size={13} /> <code>{hashText(picture.sha)}</code></span>
+    const what = attached.state === 'lost' ? words.itsFileIsGone : words.fileNotOneNote
+    return <span className={styles['gone']} role="alert"><Mark tone="bad" word={words.pictureIs(number, attached.state, what)} size={13} /> <code>{hashText(picture.sha)}</code></span>
   }
   const source = `data:${attached.type};base64,${attached.data}`
   return (
     <>
       <button type="button" className={styles['thumb']} title={about} onClick={() => setLarge(true)}><img src={source} alt={about} /></button>
       {large && (
-        <Dialog wide title={`Picture ${number}`} onClose={() => setLarge(false)}>
+        <Dialog wide title={words.picture(number)} onClose={() => setLarge(false)}>
           <p className={controlStyles['text']}>{about}</p>
           <img className={styles['large']} src={source} alt={about} />
         </Dialog>

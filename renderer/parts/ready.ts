@@ -2,7 +2,8 @@
 import type { Readiness } from '../../shared/contract.ts'
 import { clockText } from '../../shared/duration.ts'
 import { agoText } from './format.ts'
-import type { Tone } from './words.ts'
+import type { Tone } from '../words/states.ts'
+import { ready as words } from '../words/parts.ts'
 
 export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly rest: readonly string[] }
 
@@ -10,17 +11,17 @@ export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly r
  * @param wall now, in wall milliseconds
  * @param unknown what it says where nothing was told
  */
-export function readyLine(readiness: Readiness | undefined, wall: number, unknown = 'not known'): ReadyLine {
-  if (readiness === undefined) return { tone: 'unsure', head: `readiness ${unknown}`, rest: [] }
+export function readyLine(readiness: Readiness | undefined, wall: number, unknown = words.notKnown): ReadyLine {
+  if (readiness === undefined) return { tone: 'unsure', head: words.readiness(unknown), rest: [] }
   const blocks = readiness.checks.filter((check) => check.state === 'block')
   const warns = readiness.checks.filter((check) => check.state === 'warn')
-  const proven = readiness.provenAt === undefined ? 'never proven' : `proven ${agoText(wall - readiness.provenAt)}`
+  const proven = readiness.provenAt === undefined ? words.neverProven : words.proven(agoText(wall - readiness.provenAt))
   const rest = [...(readiness.expected === undefined ? [] : [`~${clockText(readiness.expected)}`]), proven]
   if (!readiness.ready) {
-    const more = blocks.length > 1 ? ` and ${blocks.length - 1} more` : ''
-    return { tone: 'bad', head: `blocked: ${blocks[0]?.detail ?? 'not ready'}${more}`, rest }
+    const more = blocks.length > 1 ? words.andMore(blocks.length - 1) : ''
+    return { tone: 'bad', head: words.blocked(blocks[0]?.detail ?? words.notReady, more), rest }
   }
-  return warns.length > 0 ? { tone: 'warn', head: `ready, ${warns.length === 1 ? '1 warning' : `${warns.length} warnings`}`, rest } : { tone: 'calm', head: 'ready', rest }
+  return warns.length > 0 ? { tone: 'warn', head: words.ready(warns.length === 1 ? '1 warning' : words.warnings(warns.length)), rest } : { tone: 'calm', head: 'ready', rest }
 }
 
 export const checkWords = {

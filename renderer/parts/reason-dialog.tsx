@@ -1,6 +1,7 @@
 /** Asks why, since it goes on the record, and stays open until the command is known to be done. */
 import { useState } from 'react'
 import { Actions, Button, controlStyles, Dialog, TextField } from './controls.tsx'
+import { reasonDialog as say } from '../words/parts.ts'
 
 type ReasonDialogProps = {
   readonly title: string
@@ -16,7 +17,7 @@ type ReasonDialogProps = {
 
 const shortest = 3
 
-export function ReasonDialog({ title, text, label = 'Reason, for the record', action, danger = false, onAct, onClose, children }: ReasonDialogProps) {
+export function ReasonDialog({ title, text, label = say.reasonForTheRecord, action, danger = false, onAct, onClose, children }: ReasonDialogProps) {
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const tooShort = reason.trim().length < shortest
@@ -31,10 +32,10 @@ export function ReasonDialog({ title, text, label = 'Reason, for the record', ac
     <Dialog title={title} onClose={onClose}>
       {text !== undefined && <p className={controlStyles['text']}>{text}</p>}
       {children}
-      <TextField label={label} value={reason} onChange={setReason} lines autoFocus hint="A few words: who reads the incident later sees them." />
+      <TextField label={label} value={reason} onChange={setReason} lines autoFocus hint={say.fewWordsWhoReads} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look={danger ? 'danger' : 'primary'} isDisabled={tooShort || busy} onPress={() => void submit()}>{busy ? 'Sending…' : action}</Button>
+        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button look={danger ? 'danger' : 'primary'} isDisabled={tooShort || busy} onPress={() => void submit()}>{busy ? say.sendingAsk : action}</Button>
       </Actions>
     </Dialog>
   )

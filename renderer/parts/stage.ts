@@ -1,11 +1,12 @@
 /** A stage of a run as the screens show it. Pure. */
 import { stageDone, type Run, type StageRun, type StepRun } from '../../shared/rollback.ts'
-import type { Tone, Worded } from './words.ts'
+import type { Tone, Worded } from '../words/states.ts'
+import { stage as words } from '../words/parts.ts'
 
 export type StageState = 'waiting' | 'running' | 'asking' | 'done' | 'failed'
 
 const stageTones: Readonly<Record<StageState, Tone>> = { waiting: 'off', running: 'busy', asking: 'warn', done: 'calm', failed: 'bad' }
-const stageTexts: Readonly<Record<StageState, string>> = { waiting: 'waiting', running: 'running', asking: 'asks you', done: 'done', failed: 'failed' }
+const stageTexts: Readonly<Record<StageState, string>> = { waiting: 'waiting', running: 'running', asking: words.asksYou, done: 'done', failed: 'failed' }
 
 export function stageState(stage: StageRun): StageState {
   const has = (...states: readonly StepRun['state'][]): boolean => stage.steps.some((step) => states.includes(step.state))
@@ -38,5 +39,5 @@ export function stepsNow(run: Run): readonly StepRun[] {
 /** "Minutes 2-5" of a stage's window. */
 export const windowText = (stage: Pick<StageRun, 'from' | 'to'>): string => {
   const minutes = (ms: number): string => String(Math.round((ms / 60_000) * 10) / 10)
-  return `${minutes(stage.from)}–${minutes(stage.to)} min`
+  return words.min(minutes(stage.from), minutes(stage.to))
 }

@@ -3,6 +3,7 @@ import { itemKey } from '../../shared/checklist.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { procedureOf } from '../../shared/procedure.ts'
 import { useView } from '../store.ts'
+import { titles as words } from '../words/parts.ts'
 
 /** `trigger`: what a run was opened by, a gate or a manual trigger. `item`: by `checklist/item`. `recipient`: who is told, an audience or a contact. */
 export type NamedKind = 'step' | 'stage' | 'phase' | 'checklist' | 'item' | 'gate' | 'trigger' | 'criterion' | 'risk' | 'contact' | 'duty' | 'recipient' | 'channel' | 'action'
@@ -37,7 +38,7 @@ export function titlesOf(plan: Plan): TitleOf {
     action: byId(plan.people.postIncident),
     duty: byId(plan.people.rotation.map(({ duty, title }) => ({ id: duty, title }))),
     gate: byId(plan.gates),
-    trigger: byId([...plan.gates, ...manualTriggers, { id: 'button', title: 'the rollback button' }]),
+    trigger: byId([...plan.gates, ...manualTriggers, { id: 'button', title: words.theRollbackButton }]),
   }
   const titleOf: TitleOf = (kind, id) => titles[kind].get(id) ?? id
   made.set(plan, titleOf)
@@ -47,4 +48,4 @@ export function titlesOf(plan: Plan): TitleOf {
 export const useTitles = (): TitleOf => useView((view) => (view.opened ? titlesOf(view.opened.plan) : idsOnly))
 
 /** Who opened an incident, as its entry has it: a rule by the title of its gate. */
-export const openerText = (openedBy: string, titleOf: TitleOf): string => openedBy.replace(/^rule (.+)$/, (_, gate: string) => `rule ${titleOf('gate', gate)}`)
+export const openerText = (openedBy: string, titleOf: TitleOf): string => openedBy.replace(/^rule (.+)$/, (_, gate: string) => words.rule(titleOf('gate', gate)))

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { useAskedAgain, type Ask } from '../asked.ts'
 import { useView } from '../store.ts'
+import { usePolled as say } from '../words/parts.ts'
 
 /**
  * @param ask the same function from one drawing to the next
@@ -14,7 +15,7 @@ export function usePolled<T>(ask: Ask<T>, every: number, what: string, when = tr
   const open = useView((view) => view.connection.status === 'open')
   const { answer, failure, refresh } = useAskedAgain(ask, every, open && when)
   useEffect(() => {
-    if (failure) console.warn(`the console does not tell ${what}:`, failure.what)
+    if (failure) console.warn(say.consoleDoesNotTell(what), failure.what)
   }, [failure, what])
   return { told: failure === undefined ? answer : undefined, refresh }
 }

@@ -1,10 +1,11 @@
 import { controlStyles, Dialog } from '../parts/controls.tsx'
+import { help as words } from '../words/shell.ts'
 import styles from './help.module.css'
 import { shortcutSheet } from './shortcuts.ts'
 
 export function Help({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title={words.keyboardShortcuts} onClose={onClose}>
       <dl className={styles['sheet']}>
         {shortcutSheet.map(({ keys, does }) => (
           <div key={does} className={styles['row']}>
@@ -13,7 +14,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className={controlStyles['text']}>No single key acts on production.</p>
+      <p className={controlStyles['text']}>{words.noSingleKeyActs}</p>
     </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { Mark } from '../parts/mark.tsx'
 import { addressOf } from '../route.ts'
 import { useNow } from '../now.ts'
 import { useView } from '../store.ts'
+import { onDuty as words } from '../words/shell.ts'
 import styles from './top-bar.module.css'
 
 export function OnDuty() {
@@ -18,8 +19,8 @@ export function OnDuty() {
   const { contact } = onDuty(first, overrides ?? [], wall)
   const name = people.contacts.find(({ id }) => id === contact)?.name ?? contact
   return (
-    <a className={cx(styles['cell'], styles['duty'])} href={addressOf('on-call')} title={`${first.title}: ${name}${calling ? '. Somebody is being called, and nobody has answered' : ''}`}>
-      <span className={styles['label']}>{calling ? 'Nobody answers' : first.title}</span>
+    <a className={cx(styles['cell'], styles['duty'])} href={addressOf('on-call')} title={`${first.title}: ${name}${calling ? words.somebodyBeingCalledNobody : ''}`}>
+      <span className={styles['label']}>{calling ? words.nobodyAnswers : first.title}</span>
       <span className={styles['value']}>{calling ? <Mark tone="bad" word={name} size={13} /> : <span>{name}</span>}</span>
     </a>
   )

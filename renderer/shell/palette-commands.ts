@@ -6,11 +6,12 @@ import { useActs, useMayAct } from '../act.tsx'
 import { dayText } from '../parts/format.ts'
 import type { IconName } from '../parts/icon.tsx'
 import { useTitles } from '../parts/titles.ts'
-import { automationWords } from '../parts/words.ts'
+import { automationWords } from '../words/states.ts'
 import { applyClock, otherClock, useClock } from '../parts/zone.ts'
 import { go, screens } from '../route.ts'
 import { useView } from '../store.ts'
 import { applyTheme, themes } from '../theme/theme.ts'
+import { paletteCommands as words } from '../words/shell.ts'
 
 export type Command = { readonly id: string; readonly title: string; readonly hint: string; readonly icon: IconName; readonly run: () => void }
 
@@ -29,19 +30,19 @@ function useOperatorCommands({ onAutomation, onOpenPlan, onShare }: Opens): read
   if (!mayAct) return []
   const leads = (id: string, title: string, hint: string, icon: IconName, run: () => void): Command => ({ id, title, hint, icon, run })
   return [
-    leads('new-incident', 'Open an incident…', 'asks for title and severity', 'siren', () => go('incidents', 'new')),
-    ...automations.filter((one) => one !== mode).map((one) => leads(`automation-${one}`, `Set the automation to ${automationWords[one].title.toLowerCase()}…`, 'asks for a reason', 'lock', () => onAutomation(one))),
-    ...(plan?.lab === undefined ? [] : [leads('lesson', 'Take up the two-minute drill', 'on the practice lab', 'flask', () => void act('The two-minute drill', (client) => client.drills.lesson({ to: 'begin' }), 'The two-minute drill is taken up'))]),
-    ...(plan !== undefined && isPractice(plan) ? [leads('drill', 'Start a drill…', 'on Drills', 'flask', () => go('drills'))] : []),
-    leads('checkpoint', 'Take a checkpoint…', 'on Checkpoints', 'shield', () => go('checkpoints')),
-    leads('bench', 'Run a benchmark…', 'on Benchmarks', 'gauge', () => go('benchmarks')),
-    leads('traffic', 'Send users forward again…', 'on Traffic', 'ramp', () => go('traffic')),
-    leads('tick', 'Tick a checklist…', 'on Checklists', 'list', () => go('checklists')),
-    leads('share-wall', 'Share the war room…', 'a link with an end', 'screen', onShare),
-    leads('connect', 'Add a connection…', 'on Connections', 'plug', () => go('connections', '~new')),
+    leads('new-incident', words.openAnIncidentAsk, words.asksTitleSeverity, 'siren', () => go('incidents', 'new')),
+    ...automations.filter((one) => one !== mode).map((one) => leads(`automation-${one}`, words.setTheAutomationToAsk(automationWords[one].title.toLowerCase()), words.asksForAReason, 'lock', () => onAutomation(one))),
+    ...(plan?.lab === undefined ? [] : [leads('lesson', words.takeUpTwoMinute, words.onThePracticeLab, 'flask', () => void act(words.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), words.twoMinuteDrillTaken))]),
+    ...(plan !== undefined && isPractice(plan) ? [leads('drill', words.startADrillAsk, words.onDrills, 'flask', () => go('drills'))] : []),
+    leads('checkpoint', words.takeACheckpointAsk, words.onCheckpoints, 'shield', () => go('checkpoints')),
+    leads('bench', words.runABenchmarkAsk, words.onBenchmarks, 'gauge', () => go('benchmarks')),
+    leads('traffic', words.sendUsersForwardAgainAsk, words.onTraffic, 'ramp', () => go('traffic')),
+    leads('tick', words.tickAChecklistAsk, words.onChecklists, 'list', () => go('checklists')),
+    leads('share-wall', words.shareTheWarRoomAsk, words.aLinkWithAn, 'screen', onShare),
+    leads('connect', words.addAConnectionAsk, words.onConnections, 'plug', () => go('connections', '~new')),
     ...(ownFile ? [] : [
-      leads('plan-open', 'Open a plan file…', 'asks for the file', 'file', onOpenPlan),
-      leads('plan-build', 'Build a plan by a form…', 'tests each connection', 'file', () => go('connections', '~plan')),
+      leads('plan-open', words.openAPlanFileAsk, words.asksForTheFile, 'file', onOpenPlan),
+      leads('plan-build', words.buildPlanForm, words.testsEachConnection, 'file', () => go('connections', '~plan')),
     ]),
   ]
 }
@@ -54,15 +55,15 @@ export function usePaletteCommands(opens: Opens): readonly Command[] {
   const titleOf = useTitles()
   const acts = useOperatorCommands(opens)
   return [
-    ...screens.map(({ id, title, key }): Command => ({ id: `go-${id}`, title: `Go to ${title}`, hint: `g ${key}`, icon: 'right', run: () => go(id) })),
+    ...screens.map(({ id, title, key }): Command => ({ id: `go-${id}`, title: words.goTo(title), hint: `g ${key}`, icon: 'right', run: () => go(id) })),
     ...acts,
-    ...(incidents ?? []).slice(0, most).map((incident): Command => ({ id: `incident-${incident.id}`, title: incident.title, hint: `${incident.severity} incident`, icon: 'siren', run: () => go('incidents', incident.id) })),
+    ...(incidents ?? []).slice(0, most).map((incident): Command => ({ id: `incident-${incident.id}`, title: incident.title, hint: words.incident(incident.severity), icon: 'siren', run: () => go('incidents', incident.id) })),
     ...(runs ?? []).toReversed().slice(0, most).map(({ id, drill, trigger, startedWall }): Command => ({
-      id: `run-${id}`, title: `${drill ? 'Drill' : 'Rollback'} ${id} by ${titleOf('trigger', trigger)}`, hint: dayText(startedWall), icon: 'back', run: () => go('rollback', id),
+      id: `run-${id}`, title: words.by(drill ? words.drill : words.rollback, id, titleOf('trigger', trigger)), hint: dayText(startedWall), icon: 'back', run: () => go('rollback', id),
     })),
-    ...(plan ? helpPages(plan) : []).map(({ id, title }): Command => ({ id: `help-${id}`, title: `Help: ${title}`, hint: 'page', icon: 'book', run: () => go('help', id) })),
-    ...themes.map((theme): Command => ({ id: `theme-${theme}`, title: `Theme: ${theme}`, hint: 'this window', icon: 'contrast', run: () => applyTheme(theme) })),
-    { id: 'clock', title: clock === 'utc' ? 'Times in your zone' : 'Times in UTC', hint: 'z', icon: 'clock', run: () => applyClock(otherClock()) },
-    { id: 'help', title: 'Keyboard shortcuts', hint: '?', icon: 'help', run: opens.onHelp },
+    ...(plan ? helpPages(plan) : []).map(({ id, title }): Command => ({ id: `help-${id}`, title: words.help(title), hint: 'page', icon: 'book', run: () => go('help', id) })),
+    ...themes.map((theme): Command => ({ id: `theme-${theme}`, title: words.theme(theme), hint: words.thisWindow, icon: 'contrast', run: () => applyTheme(theme) })),
+    { id: 'clock', title: clock === 'utc' ? words.timesInYourZone : words.timesInUtc, hint: 'z', icon: 'clock', run: () => applyClock(otherClock()) },
+    { id: 'help', title: words.keyboardShortcuts, hint: '?', icon: 'help', run: opens.onHelp },
   ]
 }

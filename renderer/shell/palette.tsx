@@ -6,6 +6,7 @@ import { cx } from '../parts/cx.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ranked } from './fuzzy.ts'
 import type { Command } from './palette-commands.ts'
+import { palette as words } from '../words/shell.ts'
 import styles from './palette.module.css'
 import { noteRecent, readRecent, recentFirst } from './recent.ts'
 
@@ -16,14 +17,14 @@ export function Palette({ commands, onClose }: { readonly commands: readonly Com
   return (
     <ModalOverlay className={cx(controlStyles['shade'])} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className={cx(styles['modal'])}>
-        <Dialog aria-label="Find a screen or an action">
+        <Dialog aria-label={words.findScreenAction}>
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label="Find" autoFocus className={cx(styles['field'])}>
+            <SearchField aria-label={words.find} autoFocus className={cx(styles['field'])}>
               <Icon name="search" />
-              <Input className={cx(styles['input'])} placeholder="Screen, incident, run, help or action" />
+              <Input className={cx(styles['input'])} placeholder={words.screenIncidentRunHelp} />
             </SearchField>
             <Menu
-              className={cx(styles['list'])} aria-label="Found" items={found} renderEmptyState={() => <div className={styles['none']}>Nothing by that name. Entries of the record are found under Incidents (/).</div>}
+              className={cx(styles['list'])} aria-label={words.found} items={found} renderEmptyState={() => <div className={styles['none']}>{words.nothingNameEntriesRecord}</div>}
               onAction={(key) => {
                 onClose()
                 const chosen = commands.find((command) => command.id === key)

@@ -6,6 +6,8 @@ import { Mark } from '../parts/mark.tsx'
 import { addressOf } from '../route.ts'
 import { useConsoles } from '../screens/consoles/use-consoles.ts'
 import { useReplaying } from '../store.ts'
+import { fill } from '../words/fill.ts'
+import { presence as words } from '../words/shell.ts'
 import styles from './top-bar.module.css'
 
 /** Longer than a few exchanges. */
@@ -21,15 +23,15 @@ export function Presence() {
   if (replaying || consoles === undefined || !consoles.shared) return undefined
   const others = consoles.consoles.filter(({ own, silentFor }) => !own && silentFor !== undefined && silentFor < forgottenAfter).toSorted((a, b) => (a.silentFor ?? 0) - (b.silentFor ?? 0))
   const [first, ...rest] = others
-  const said = others.map((one) => `${nameOf(one)}, heard ${ageText(one.silentFor ?? 0)} ago`).join('; ')
+  const said = others.map((one) => words.heardAgo(nameOf(one), ageText(one.silentFor ?? 0))).join('; ')
   const silent = first !== undefined && (first.silentFor ?? 0) >= silentAfter
   return (
-    <a className={cx(styles['cell'], styles['presence'])} href={addressOf('connections')} title={consoles.link.state === 'cut off' ? `Cut off from the shared database. ${said}` : said}>
-      <span className={styles['label']}>Also here</span>
+    <a className={cx(styles['cell'], styles['presence'])} href={addressOf('connections')} title={consoles.link.state === 'cut off' ? words.cutOffSharedDatabase(said) : said}>
+      <span className={styles['label']}>{words.alsoHere}</span>
       <span className={styles['value']}>
-        {consoles.link.state === 'cut off' ? <Mark tone="bad" word={`cut off ${ageText(consoles.link.for)}`} size={13} />
-          : first === undefined ? <span>nobody</span>
-            : <span>{nameOf(first)} {silent ? <small>silent {ageText(first.silentFor ?? 0)}</small> : <small data-here>{ageText(first.silentFor ?? 0)}</small>}{rest.length > 0 && ` +${rest.length}`}</span>}
+        {consoles.link.state === 'cut off' ? <Mark tone="bad" word={words.cutOff(ageText(consoles.link.for))} size={13} />
+          : first === undefined ? <span>{words.nobody}</span>
+            : <span>{nameOf(first)} {silent ? <small>{fill(words.silent, { age: ageText(first.silentFor ?? 0) })}</small> : <small data-here>{ageText(first.silentFor ?? 0)}</small>}{rest.length > 0 && ` +${rest.length}`}</span>}
       </span>
     </a>
   )

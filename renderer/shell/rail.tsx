@@ -7,6 +7,7 @@ import { countText } from '../parts/format.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
+import { rail as words } from '../words/shell.ts'
 import styles from './rail.module.css'
 
 const icons: Readonly<Record<ScreenId, IconName>> = { live: 'activity', rollback: 'back', traffic: 'ramp', drills: 'flask', checkpoints: 'shield', checklists: 'list', incidents: 'siren', messages: 'mail', 'on-call': 'phone', 'hand-over': 'exchange', benchmarks: 'gauge', plan: 'file', connections: 'plug', programme: 'calendar', pilots: 'user', replay: 'rewind', help: 'book', wall: 'screen' }
@@ -25,7 +26,7 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
   const calling = useView((view) => callingNow(view.state?.onCall.escalations ?? []).length)
   const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
   const messages = useView((view) => forPeople(view.state?.messages ?? []).length)
-  const told = { live: [firing, 'gate fires', 'gates fire'], incidents: [open, 'incident open', 'incidents open'], 'on-call': [calling, 'call without an answer', 'calls without an answer'], rollback: [asking, 'step asks', 'steps ask'], traffic: [held, 'step waits for you', 'steps wait for you'], plan: [mistakes, 'mistake'], messages: [messages, 'message waits for you', 'messages wait for you'] } as const
+  const told = { live: [firing, words.gateFires, words.gatesFire], incidents: [open, words.incidentOpen, words.incidentsOpen], 'on-call': [calling, words.callWithoutAnAnswer, words.callsWithoutAnAnswer], rollback: [asking, words.stepAsks, words.stepsAsk], traffic: [held, words.stepWaitsForYou, words.stepsWaitForYou], plan: [mistakes, 'mistake'], messages: [messages, words.messageWaitsForYou, words.messagesWaitForYou] } as const
   const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
   return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
 }
@@ -33,9 +34,9 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
 export function Rail() {
   const { screen } = useRoute()
   return (
-    <nav className={styles['rail']} aria-label="Screens">
+    <nav className={styles['rail']} aria-label={words.screens}>
       {screens.map(({ id, title, key }) => (
-        <a key={id} href={addressOf(id)} className={cx(styles['link'], id === 'wall' && styles['last'])} aria-current={screen === id ? 'page' : undefined} title={`g then ${key}`}>
+        <a key={id} href={addressOf(id)} className={cx(styles['link'], id === 'wall' && styles['last'])} aria-current={screen === id ? 'page' : undefined} title={words.gThen(key)}>
           <Icon name={icons[id]} size={18} />
           {title}
           <Badge screen={id} />

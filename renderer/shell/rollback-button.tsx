@@ -13,6 +13,8 @@ import { readyLine } from '../parts/ready.ts'
 import { useNow } from '../now.ts'
 import { go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
+import { fill } from '../words/fill.ts'
+import { rollbackButton as words } from '../words/shell.ts'
 import styles from './rollback-button.module.css'
 
 /** The trigger's name in the record where a person pressed without choosing one of the plan's manual triggers. */
@@ -25,7 +27,7 @@ export function Readiness() {
   const line = readyLine(readiness, wall)
   return (
     <DialogTrigger>
-      <AriaButton className={cx(styles['ready'])} aria-label={`Rollback ${replaying ? 'readiness not recorded' : line.head}, ${line.rest.join(', ')}. Show all checks`}>
+      <AriaButton className={cx(styles['ready'])} aria-label={words.rollbackShowAllChecks(replaying ? words.readinessNotRecorded : line.head, line.rest.join(', '))}>
         <span className={cx(styles['head'], toneClass(line.tone))}>
           <ToneShape tone={line.tone} size={13} />
           <span className={styles['headText']}>{replaying ? 'not recorded' : line.head}</span>
@@ -33,9 +35,9 @@ export function Readiness() {
         </span>
         <span className={styles['rest']}>{line.rest.join(' · ')}</span>
       </AriaButton>
-      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
+      <Popover className={cx(controlStyles['popover'])} placement={words.bottomEnd}>
         <AriaDialog className={cx(styles['checks'])}>
-          <Heading slot="title">If it were pressed now</Heading>
+          <Heading slot="title">{words.ifPressedNow}</Heading>
           <ReadinessList readiness={readiness} />
         </AriaDialog>
       </Popover>
@@ -59,32 +61,32 @@ export function RollbackButton() {
   const press = async (): Promise<void> => {
     setAsking(false)
     setSending(true)
-    const done = await act('Rollback', (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
-      pressed.joined ? `You joined the run ${pressed.run}` : `Rollback ${pressed.run} to ${target} has begun`)
+    const done = await act(words.rollback, (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
+      pressed.joined ? words.youJoinedTheRun(pressed.run) : words.rollbackToHasBegun(pressed.run, target))
     setSending(false)
     if (done) go('rollback')
   }
 
-  const title = open ? 'Join the run' : 'Roll back'
+  const title = open ? words.joinTheRun : words.rollBack
   return (
     <>
       <HoldButton
         isDisabled={viewer || replaying || sending}
-        describes={replaying ? 'This is the past: go back to live to roll back.' : viewer ? 'You are a viewer: only an operator may roll back.' : open ? 'Joins the run that is open.' : `Takes all traffic back to ${target}.`}
+        describes={replaying ? words.pastGoBackLive : viewer ? words.youViewerOnlyOperator : open ? words.joinsRunOpen : words.takesAllTrafficBack(target)}
         onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
         onAsked={() => setAsking(true)}
       >
-        {sending ? 'Sending…' : replaying ? 'Not live' : viewer ? 'Roll back · viewer' : title}
+        {sending ? words.sendingAsk : replaying ? words.notLive : viewer ? words.rollBackViewer : title}
       </HoldButton>
       {asking && (
-        <Dialog role="alertdialog" wide title={blocks.length > 0 ? 'The rollback is blocked. Press it all the same?' : `${title}?`} onClose={() => setAsking(false)}>
+        <Dialog role="alertdialog" wide title={blocks.length > 0 ? words.rollbackBlockedPressAll : `${title}?`} onClose={() => setAsking(false)}>
           {blocks.length > 0
-            ? <p className={controlStyles['text']}>These checks say that a step would fail. The run would still be opened, and asks where it can not go on.</p>
-            : <p className={controlStyles['text']}>All traffic goes back to {target}.</p>}
+            ? <p className={controlStyles['text']}>{words.theseChecksSayStep}</p>
+            : <p className={controlStyles['text']}>{fill(words.allTrafficGoesBack, { target })}</p>}
           {blocks.length > 0 && <ReadinessList readiness={readiness} only="block" />}
           <Actions>
-            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>Cancel</Button>
-            <Button look="danger" onPress={() => void press()}>{blocks.length > 0 ? 'Roll back all the same' : title}</Button>
+            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{words.cancel}</Button>
+            <Button look="danger" onPress={() => void press()}>{blocks.length > 0 ? words.rollBackAllSame : title}</Button>
           </Actions>
         </Dialog>
       )}

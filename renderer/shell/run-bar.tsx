@@ -11,9 +11,11 @@ import { Mark, ToneShape } from '../parts/mark.tsx'
 import { StageBar } from '../parts/stage-bar.tsx'
 import { stepsNow } from '../parts/stage.ts'
 import { useTitles } from '../parts/titles.ts'
-import { silenceWords, stepWords } from '../parts/words.ts'
+import { silenceWords, stepWords } from '../words/states.ts'
 import { go, useRoute } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
+import { fill } from '../words/fill.ts'
+import { runBar as say } from '../words/shell.ts'
 import styles from './run-bar.module.css'
 import { VetoDialog } from './veto-dialog.tsx'
 
@@ -29,18 +31,18 @@ function Validation({ run }: { readonly run: Run }) {
     <div className={styles['banner']} role="alert">
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
-        <strong>Rolls back to {run.target} in <span className={styles['count']}>{clockText(left)}</span></strong>
-        <span>{run.manual ? 'Pressed' : 'Rule'}: {titleOf('trigger', run.trigger)}. Without an answer it goes ahead.</span>
+        <strong>{fill(say.rollsBackToIn, { target: run.target, clock: <span className={styles['count']}>{clockText(left)}</span> })}</strong>
+        <span>{fill(say.withoutAnswerGoesAhead, { part: run.manual ? say.pressed : say.rule, trigger: titleOf('trigger', run.trigger) })}</span>
       </div>
       <div className={styles['buttons']}>
         {mayAct
           ? (
             <>
-              <Button onPress={() => setVetoing(true)}>Veto…</Button>
-              <Button look="danger" onPress={() => void act('Confirming', (client) => client.rollback.confirm({ run: run.id }), 'Confirmed: the switch begins now')}>Confirm now</Button>
+              <Button onPress={() => setVetoing(true)}>{say.vetoAsk}</Button>
+              <Button look="danger" onPress={() => void act(say.confirming, (client) => client.rollback.confirm({ run: run.id }), say.confirmedSwitchBeginsNow)}>{say.confirmNow}</Button>
             </>
           )
-          : <span>{replaying ? 'So it stood then; nothing is asked of you now.' : 'A viewer watches: an operator confirms or vetoes.'}</span>}
+          : <span>{replaying ? say.soStoodThenNothing : say.viewerWatchesOperatorConfirms}</span>}
       </div>
       {vetoing && <VetoDialog run={run} onClose={() => setVetoing(false)} />}
     </div>
@@ -57,10 +59,10 @@ function Asks({ run }: { readonly run: Run }) {
     <div className={styles['banner']} role="alert">
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
-        <strong>{first.title} asks: {first.question.text}</strong>
-        <span>Without an answer {silenceWords[first.question.silence]} in {clockText(Math.max(0, left))}{asking.length > 1 ? `, and ${asking.length - 1} more ask` : ''}.</span>
+        <strong>{fill(say.asks, { title: first.title, text: first.question.text })}</strong>
+        <span>{fill(say.withoutAnAnswerIn, { silenceWords: silenceWords[first.question.silence], clock: clockText(Math.max(0, left)), part: asking.length > 1 ? say.andMoreAsk(asking.length - 1) : '' })}</span>
       </div>
-      <div className={styles['buttons']}><Button look="primary" onPress={() => go('rollback', first.id)}>Answer</Button></div>
+      <div className={styles['buttons']}><Button look="primary" onPress={() => go('rollback', first.id)}>{say.answer}</Button></div>
     </div>
   )
 }
@@ -72,24 +74,24 @@ export function RunClocks({ run }: { readonly run: Run }) {
   const present = stepsNow(run)[0]
   const late = pace.left < 0
   return (
-    <section className={styles['bar']} aria-label="The open run">
+    <section className={styles['bar']} aria-label={say.theOpenRun}>
       <div className={styles['clock']}>
-        <span className={styles['label']}>Exposed since</span>
+        <span className={styles['label']}>{say.exposedSince}</span>
         <span className={styles['figure']}>{clockText(pace.exposed)}</span>
       </div>
       <div className={styles['clock']}>
-        <span className={styles['label']}>{run.drill ? 'Drill' : 'Rollback'}</span>
+        <span className={styles['label']}>{run.drill ? say.drill : say.rollback}</span>
         <span className={styles['figure']}>
           {clockText(pace.elapsed)}
-          <span className={cx(styles['left'], late && styles['late'])}>{late ? `over by ${clockText(-pace.left)}` : `${clockText(pace.left)} left`}</span>
+          <span className={cx(styles['left'], late && styles['late'])}>{late ? say.overBy(clockText(-pace.left)) : say.left(clockText(pace.left))}</span>
         </span>
       </div>
       <StageBar run={run} elapsed={pace.elapsed} />
       <div className={styles['present']}>
-        <span>{present ? <Mark tone={stepWords[present.state].tone} word={<strong>{present.title}</strong>} /> : <strong>{run.state === 'validating' ? 'Waiting for validation' : 'Between steps'}</strong>}</span>
+        <span>{present ? <Mark tone={stepWords[present.state].tone} word={<strong>{present.title}</strong>} /> : <strong>{run.state === 'validating' ? say.waitingForValidation : say.betweenSteps}</strong>}</span>
         <span className={styles['label']}>
-          {present && `${stepWords[present.state].word}${present.attempt > 1 ? `, attempt ${present.attempt}` : ''}`}
-          {pace.projected !== undefined && `${present ? ' · ' : ''}ends about ${clockText(pace.projected)}`}
+          {present && `${stepWords[present.state].word}${present.attempt > 1 ? say.attempt(present.attempt) : ''}`}
+          {pace.projected !== undefined && say.endsAbout(present ? ' · ' : '', clockText(pace.projected))}
         </span>
       </div>
     </section>

@@ -2,19 +2,20 @@
 import { useEffect, useRef } from 'react'
 import { applyClock, otherClock } from '../parts/zone.ts'
 import { go, screens } from '../route.ts'
+import { shortcuts as words } from '../words/shell.ts'
 
 const chordWithin = 1_200
 
 export const shortcutSheet: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['Ctrl', 'K'], does: 'Find a screen, an incident, a run, a page of help or an action (⌘ K on a Mac)' },
-  { keys: ['?'], does: 'This sheet' },
-  ...screens.map(({ key, title }) => ({ keys: ['g', key], does: `Go to ${title}` })),
-  { keys: ['z'], does: 'Times in your zone, or in UTC' },
-  { keys: ['m'], does: 'Mark this moment, in an open incident' },
-  { keys: ['Space'], does: 'In a replay: play and pause; ← → five seconds, with Shift a minute; , . from event to event; Esc leaves' },
-  { keys: ['/'], does: 'Filter the list on this screen' },
-  { keys: ['Esc'], does: 'Close what is open; give up a hold' },
-  { keys: ['Space'], does: 'Held 1.2 s on the focused rollback button: roll back' },
+  { keys: [words.ctrl, 'K'], does: words.findScreenIncidentRun },
+  { keys: ['?'], does: words.thisSheet },
+  ...screens.map(({ key, title }) => ({ keys: ['g', key], does: words.goTo(title) })),
+  { keys: ['z'], does: words.timesYourZoneUtc },
+  { keys: ['m'], does: words.markMomentOpenIncident },
+  { keys: ['Space'], does: words.replayPlayPauseFive },
+  { keys: ['/'], does: words.filterListScreen },
+  { keys: [words.esc], does: words.closeWhatOpenGive },
+  { keys: ['Space'], does: words.held12S },
 ]
 
 const typing = (target: EventTarget | null): boolean =>

@@ -5,6 +5,7 @@ import { Button } from '../parts/controls.tsx'
 import { cx } from '../parts/cx.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ToneShape } from '../parts/mark.tsx'
+import { toasts as words } from '../words/shell.ts'
 import styles from './toasts.module.css'
 
 const shownFor = 6_000
@@ -23,8 +24,8 @@ function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDis
     <div className={cx(styles['toast'], failed && styles['failed'])} role={failed ? 'alert' : 'status'} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)} onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)}>
       <span className={styles['shape']}><ToneShape tone={failed ? 'bad' : 'calm'} size={16} /></span>
       <span className={styles['title']}>{toast.title}</span>
-      {toast.outcome === 'done' && toast.undo && <Button onPress={() => void toast.undo?.()}>Undo</Button>}
-      <Button look="quiet" aria-label="Dismiss" onPress={() => onDismiss(toast.id)}><Icon name="cross" size={12} /></Button>
+      {toast.outcome === 'done' && toast.undo && <Button onPress={() => void toast.undo?.()}>{words.undo}</Button>}
+      <Button look="quiet" aria-label={words.dismiss} onPress={() => onDismiss(toast.id)}><Icon name="cross" size={12} /></Button>
       {toast.outcome === 'failed' && (
         <div className={styles['body']}>
           <p>{toast.what}</p>
@@ -38,7 +39,7 @@ function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDis
 export function Toasts() {
   const { toasts, dismiss } = useActs()
   return (
-    <div className={styles['stack']} role="region" aria-label="Outcomes of commands">
+    <div className={styles['stack']} role="region" aria-label={words.outcomesOfCommands}>
       {toasts.map((toast) => <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />)}
     </div>
   )

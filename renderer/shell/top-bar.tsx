@@ -10,7 +10,7 @@ import { ageText, countText, percentText } from '../parts/format.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { EnvironmentName, Mark } from '../parts/mark.tsx'
 import { SplitBar } from '../parts/split-bar.tsx'
-import { automationWords } from '../parts/words.ts'
+import { automationWords } from '../words/states.ts'
 import { applyClock, otherClock, useClock } from '../parts/zone.ts'
 import { useReplaying, useUnknown, useView } from '../store.ts'
 import { useTick } from '../ticker.ts'
@@ -20,6 +20,7 @@ import { NameDialog } from './name-dialog.tsx'
 import { OnDuty } from './on-duty.tsx'
 import { Presence } from './presence.tsx'
 import { Readiness, RollbackButton } from './rollback-button.tsx'
+import { topBar as words } from '../words/shell.ts'
 import styles from './top-bar.module.css'
 
 function Brand() {
@@ -32,8 +33,8 @@ function Brand() {
         <path d="M16 9.5V16l4.5 3" strokeLinejoin="round" />
       </svg>
       <div>
-        <div className={styles['product']}>Fifteen</div>
-        <div className={styles['deployment']} title={title}>{title ?? 'no plan yet'}</div>
+        <div className={styles['product']}>{words.fifteen}</div>
+        <div className={styles['deployment']} title={title}>{title ?? words.noPlanYet}</div>
       </div>
     </div>
   )
@@ -57,12 +58,12 @@ function AutomationMenu() {
   const mode = useView((view) => view.state?.automation)
   const mayAct = useMayAct()
   const [chosen, setChosen] = useState<Automation>()
-  const value = mode === undefined ? 'not known' : automationWords[mode].title
+  const value = mode === undefined ? words.notKnown : automationWords[mode].title
   return (
     <>
       <MenuTrigger>
         <AriaButton className={cx(styles['cell'])}>
-          <span className={styles['label']}>Automation</span>
+          <span className={styles['label']}>{words.automation}</span>
           <span className={styles['value']}>
             {mode !== undefined && mode !== 'automatic' ? <Mark tone="warn" word={value} size={13} /> : value}
             <Icon name="chevron" size={11} />
@@ -70,7 +71,7 @@ function AutomationMenu() {
         </AriaButton>
         <Popover className={cx(controlStyles['popover'])}>
           <Menu
-            className={cx(controlStyles['menu'])} aria-label="Automation" selectionMode="single" selectedKeys={mode ? [mode] : []}
+            className={cx(controlStyles['menu'])} aria-label={words.automation} selectionMode="single" selectedKeys={mode ? [mode] : []}
             disabledKeys={mayAct ? [] : automations}
             onAction={(key) => setChosen(automations.find((one) => one === key && one !== mode))}
           >
@@ -94,8 +95,8 @@ function Phase() {
   const hold = useView((view) => view.state?.hold)
   return (
     <div className={cx(styles['cell'], styles['phase'])}>
-      <span className={styles['label']}>Phase</span>
-      <span className={styles['value']} title={hold ? `${title ?? ''}, held: ${hold.text}` : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? 'not known' : phase === null ? 'none runs' : (title ?? phase)}</span></span>
+      <span className={styles['label']}>{words.phase}</span>
+      <span className={styles['value']} title={hold ? words.held(title ?? '', hold.text) : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? words.notKnown : phase === null ? words.noneRuns : (title ?? phase)}</span></span>
     </div>
   )
 }
@@ -107,11 +108,11 @@ function Journal() {
   return (
     // Where room is short it gives its place while there is nothing to do about it.
     <div className={cx(styles['cell'], styles['journal'])} data-well={journal === 'durable' || (replaying && journal === undefined)}>
-      <span className={styles['label']}>Journal</span>
+      <span className={styles['label']}>{words.journal}</span>
       <span className={styles['value']}>
         {journal === undefined && <Mark tone="unsure" word={unknown} size={13} />}
         {journal === 'durable' && <Mark tone="calm" word="durable" size={13} />}
-        {typeof journal === 'object' && <Mark tone="bad" word={`${countText(journal.buffered, 'entry', 'entries')} unwritten`} title={journal.error} size={13} />}
+        {typeof journal === 'object' && <Mark tone="bad" word={words.unwritten(countText(journal.buffered, 'entry', 'entries'))} title={journal.error} size={13} />}
       </span>
     </div>
   )
@@ -123,12 +124,12 @@ function Link() {
   useTick(1_000)
   return (
     <div className={cx(styles['cell'], styles['connection'])}>
-      <span className={styles['label']}>Connection</span>
+      <span className={styles['label']}>{words.connection}</span>
       <span className={styles['value']}>
         {replaying && <Mark tone="unsure" word="replay" size={13} />}
         {!replaying && connection.status === 'open' && <Mark tone="calm" word="open" size={13} />}
         {connection.status === 'connecting' && <Mark tone="busy" word="connecting" size={13} />}
-        {connection.status === 'lost' && <Mark tone="bad" word={`lost ${ageText(performance.now() - connection.since)}`} size={13} />}
+        {connection.status === 'lost' && <Mark tone="bad" word={words.lost(ageText(performance.now() - connection.since))} size={13} />}
       </span>
     </div>
   )
@@ -140,8 +141,8 @@ function Person() {
   return (
     <>
       <AriaButton className={cx(styles['cell'])} onPress={() => setOpen(true)} isDisabled={me === undefined}>
-        <span className={styles['label']}>{me?.role ?? 'You'}</span>
-        <span className={styles['value']}><span>{me?.name ?? 'not known'}</span></span>
+        <span className={styles['label']}>{me?.role ?? words.you}</span>
+        <span className={styles['value']}><span>{me?.name ?? words.notKnown}</span></span>
       </AriaButton>
       {open && me && <NameDialog present={me.name} onClose={() => setOpen(false)} />}
     </>
@@ -154,17 +155,17 @@ function ThemeMenu() {
   const [theme, setTheme] = useState(readTheme)
   return (
     <MenuTrigger>
-      <AriaButton className={cx(styles['tool'])} aria-label={`Theme: ${theme}`}><Icon name={themeIcons[theme]} /></AriaButton>
-      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
+      <AriaButton className={cx(styles['tool'])} aria-label={words.theme(theme)}><Icon name={themeIcons[theme]} /></AriaButton>
+      <Popover className={cx(controlStyles['popover'])} placement={words.bottomEnd}>
         <Menu
-          className={cx(controlStyles['menu'])} aria-label="Theme" selectionMode="single" selectedKeys={[theme]}
+          className={cx(controlStyles['menu'])} aria-label={words.themeWord} selectionMode="single" selectedKeys={[theme]}
           onAction={(key) => {
             const chosen = themes.find((one) => one === key) ?? 'system'
             applyTheme(chosen)
             setTheme(chosen)
           }}
         >
-          {themes.map((one) => <MenuItem key={one} id={one} className={cx(controlStyles['item'])}>{{ system: 'As the system', dark: 'Dark', light: 'Light' }[one]}</MenuItem>)}
+          {themes.map((one) => <MenuItem key={one} id={one} className={cx(controlStyles['item'])}>{{ system: words.asTheSystem, dark: words.dark, light: words.light }[one]}</MenuItem>)}
         </Menu>
       </Popover>
     </MenuTrigger>
@@ -174,8 +175,8 @@ function ThemeMenu() {
 function ClockButton() {
   const clock = useClock()
   return (
-    <AriaButton className={cx(styles['tool'])} aria-label={clock === 'utc' ? 'Times are in UTC: show them in your zone (z)' : 'Times are in your zone: show them in UTC (z)'} onPress={() => applyClock(otherClock())}>
-      {clock === 'utc' ? <span className={styles['utc']}>UTC</span> : <Icon name="clock" />}
+    <AriaButton className={cx(styles['tool'])} aria-label={clock === 'utc' ? words.timesUtcShowThem : words.timesYourZoneShow} onPress={() => applyClock(otherClock())}>
+      {clock === 'utc' ? <span className={styles['utc']}>{words.utc}</span> : <Icon name="clock" />}
     </AriaButton>
   )
 }
@@ -185,7 +186,7 @@ export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => 
   return (
     <header className={styles['bar']}>
       <div className={styles['facts']}>
-        <Boundary part="The bar" small>
+        <Boundary part={words.theBar} small>
           <Brand />
           <Traffic />
           <AutomationMenu />
@@ -196,16 +197,16 @@ export function TopBar({ onHelp, onPalette, onShare }: { readonly onHelp: () => 
           <Link />
           <Person />
           <div className={styles['tools']}>
-            <AriaButton className={cx(styles['tool'])} aria-label="Search and go (Ctrl K)" onPress={onPalette}><Icon name="search" /></AriaButton>
-            {mayAct && <AriaButton className={cx(styles['tool'])} aria-label="Share the war room" onPress={onShare}><Icon name="screen" /></AriaButton>}
+            <AriaButton className={cx(styles['tool'])} aria-label={words.searchGoCtrlK} onPress={onPalette}><Icon name="search" /></AriaButton>
+            {mayAct && <AriaButton className={cx(styles['tool'])} aria-label={words.shareTheWarRoom} onPress={onShare}><Icon name="screen" /></AriaButton>}
             <ClockButton />
             <ThemeMenu />
-            <AriaButton className={cx(styles['tool'])} aria-label="Keyboard shortcuts (?)" onPress={onHelp}><Icon name="help" /></AriaButton>
+            <AriaButton className={cx(styles['tool'])} aria-label={words.keyboardShortcuts} onPress={onHelp}><Icon name="help" /></AriaButton>
           </div>
         </Boundary>
       </div>
       <div className={styles['action']}>
-        <Boundary part="Readiness" small><Readiness /></Boundary>
+        <Boundary part={words.readiness} small><Readiness /></Boundary>
         <RollbackButton />
       </div>
     </header>

@@ -5,6 +5,7 @@ import { useActs } from '../act.tsx'
 import { Segments } from '../parts/controls.tsx'
 import { ReasonDialog } from '../parts/reason-dialog.tsx'
 import { useTitles } from '../parts/titles.ts'
+import { vetoDialog as words } from '../words/shell.ts'
 
 const minute = 60_000
 const usual = 10 * minute
@@ -17,11 +18,11 @@ export function VetoDialog({ run, onClose }: { readonly run: Run; readonly onClo
   const [lapse, setLapse] = useState<number>(usual)
   return (
     <ReasonDialog
-      title="Veto this rollback" action="Veto" label="Why is it safe to stay?" onClose={onClose}
-      text={`${titleOf('trigger', run.trigger)} does not start a rollback again before the veto lapses. The gate goes on being measured and shown.`}
-      onAct={async (reason) => (await act('The veto', (client) => client.rollback.veto({ run: run.id, reason, lapse }), `Vetoed for ${durationText(lapse)}`)) !== undefined}
+      title={words.vetoThisRollback} action={words.veto} label={words.whySafeStay} onClose={onClose}
+      text={words.doesNotStartRollback(titleOf('trigger', run.trigger))}
+      onAct={async (reason) => (await act(words.theVeto, (client) => client.rollback.veto({ run: run.id, reason, lapse }), words.vetoedFor(durationText(lapse)))) !== undefined}
     >
-      <Segments label="The veto lapses after" value={String(lapse)} onChange={(id) => setLapse(Number(id))} options={lapses.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />
+      <Segments label={words.theVetoLapsesAfter} value={String(lapse)} onChange={(id) => setLapse(Number(id))} options={lapses.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />
     </ReasonDialog>
   )
 }

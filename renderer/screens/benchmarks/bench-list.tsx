@@ -5,8 +5,10 @@ import { agoText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { benchList as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
-import { kindWords, verdictWord } from './words.ts'
+import { kindWords, verdictWord } from '../../words/benchmarks-states.ts'
 
 type BenchListProps = {
   readonly benchmarks: readonly PlannedBench[]
@@ -18,9 +20,9 @@ type BenchListProps = {
 export function BenchList({ benchmarks, shown, running, onStart }: BenchListProps) {
   const { wall } = useNow(10_000)
   if (benchmarks.length === 0)
-    return <section className={styles['list']} aria-label="Planned benchmarks"><Empty title="The plan has no benchmarks">Name some under <code>benchmarks</code> in the plan file; docs/benchmarks.md has one of each kind.</Empty></section>
+    return <section className={styles['list']} aria-label={words.plannedBenchmarks}><Empty title={words.planNoBenchmarks}>{fill(words.nameSomeUnderPlan, { code: <code>{words.benchmarks}</code> })}</Empty></section>
   return (
-    <section className={styles['list']} aria-label="Planned benchmarks">
+    <section className={styles['list']} aria-label={words.plannedBenchmarks}>
       <ul>
         {benchmarks.map(({ id, title, kind, bars, last }) => (
           <li key={id}>
@@ -28,10 +30,10 @@ export function BenchList({ benchmarks, shown, running, onStart }: BenchListProp
               <strong>{title}</strong>
               <span className={styles['bars']}>{kindWords[kind]}: {bars.join('; ')}</span>
               <span className={styles['last']}>
-                {running === id ? <Mark tone="busy" word="running" /> : last ? <><Mark {...verdictWord(last)} /><span>{agoText(wall - last.at)}</span></> : <Mark tone="off" word="never run" />}
+                {running === id ? <Mark tone="busy" word="running" /> : last ? <><Mark {...verdictWord(last)} /><span>{agoText(wall - last.at)}</span></> : <Mark tone="off" word={words.neverRun} />}
               </span>
             </a>
-            {onStart && <Button isDisabled={running !== undefined} aria-label={`Start ${title}…`} onPress={() => onStart(id)}>Start…</Button>}
+            {onStart && <Button isDisabled={running !== undefined} aria-label={words.startAsk(title)} onPress={() => onStart(id)}>{words.start2Ask}</Button>}
           </li>
         ))}
       </ul>

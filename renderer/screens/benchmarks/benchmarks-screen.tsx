@@ -6,6 +6,8 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { useView } from '../../store.ts'
 import { BenchList } from './bench-list.tsx'
+import { fill } from '../../words/fill.ts'
+import { benchmarksScreen as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 import { History } from './history.tsx'
 import { PreflightDialog } from './preflight-dialog.tsx'
@@ -33,12 +35,12 @@ export function BenchmarksScreen({ chosen }: { readonly chosen: string | undefin
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Benchmarks</h1>
-        {benchmarks && <span>{countText(benchmarks.length, 'benchmark')} in the plan, one runs at a time</span>}
+        <h1>{words.benchmarks}</h1>
+        {benchmarks && <span>{fill(words.planOneRunsTime, { count: countText(benchmarks.length, 'benchmark') })}</span>}
       </header>
       {failure && <p role="alert" className={styles['refused']}><Mark tone="bad" word={`${failure.what} ${failure.todo}`} /></p>}
       {benchmarks === undefined || records === undefined
-        ? !failure && <Empty title="Reading…" />
+        ? !failure && <Empty title={words.readingAsk} />
         : (
           <div className={styles['grid']}>
             <div className={styles['column']}>
@@ -48,7 +50,7 @@ export function BenchmarksScreen({ chosen }: { readonly chosen: string | undefin
             <div className={styles['column']}>
               {active && <Running active={active} />}
               {shown && <Result key={shown.started.bench} record={shown} latest={shown === own.find(({ finished }) => finished !== undefined)} />}
-              {!shown && !active && bench && <section className={styles['list']} aria-label="Result"><Empty title="No result yet">{mayAct ? 'Start it: first you are told what it does, and to whom.' : 'An operator starts it.'}</Empty></section>}
+              {!shown && !active && bench && <section className={styles['list']} aria-label={words.result}><Empty title={words.noResultYet}>{mayAct ? words.startFirstYouTold : words.anOperatorStartsIt}</Empty></section>}
             </div>
           </div>
         )}

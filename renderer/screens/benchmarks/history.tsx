@@ -8,16 +8,17 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { history as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 import type { Plot, PlotLine } from './plot.ts'
 import { PlotView } from './plot-view.tsx'
 import { saveFile } from './save-file.ts'
-import { axisOf, pointOf, rowsText, verdictWord } from './words.ts'
+import { axisOf, pointOf, rowsText, verdictWord } from '../../words/benchmarks-states.ts'
 
 /** The bars of the last result: an earlier baseline had others. */
 function barsOf(latest: BenchRecord | undefined): readonly PlotLine[] {
   const figures = latest?.finished?.figures
-  if (figures?.kind === 'rows') return [{ value: figures.bar.baseline * figures.bar.pass, text: `passes from ${rowsText(figures.bar.baseline * figures.bar.pass)}` }, { value: figures.bar.baseline * figures.bar.warn, text: `fails below ${rowsText(figures.bar.baseline * figures.bar.warn)}` }]
+  if (figures?.kind === 'rows') return [{ value: figures.bar.baseline * figures.bar.pass, text: words.passesFrom(rowsText(figures.bar.baseline * figures.bar.pass)) }, { value: figures.bar.baseline * figures.bar.warn, text: words.failsBelow(rowsText(figures.bar.baseline * figures.bar.warn)) }]
   if (figures?.kind === 'compare') return [{ value: 1 - figures.margin, text: `${Math.round(100 - 100 * figures.margin)} %` }, { value: 1 + figures.margin, text: `${Math.round(100 + 100 * figures.margin)} %` }]
   return []
 }
@@ -46,19 +47,19 @@ export function History({ bench, records, shown, running }: HistoryProps) {
   const plot = useMemo(() => plotOf(records, bench.kind), [records, bench.kind])
   const { title, text } = axisOf(bench.kind)
   const latest = records[0] && pointOf(records[0])
-  const save = (format: 'csv' | 'json') => void act('Export the history', async (client) => saveFile(await client.bench.export({ benchmark: bench.id, format })), `The history was handed over as ${format.toUpperCase()}`)
+  const save = (format: 'csv' | 'json') => void act(words.exportTheHistory, async (client) => saveFile(await client.bench.export({ benchmark: bench.id, format })), words.historyHandedOver(format.toUpperCase()))
   return (
     <Panel
-      title="History" flush
-      aside={records.length > 0 && <><span>{countText(records.length, 'result')}</span><Button look="quiet" onPress={() => save('csv')}>CSV of all</Button><Button look="quiet" onPress={() => save('json')}>JSON of all</Button></>}
+      title={words.history} flush
+      aside={records.length > 0 && <><span>{countText(records.length, 'result')}</span><Button look="quiet" onPress={() => save('csv')}>{words.csvOfAll}</Button><Button look="quiet" onPress={() => save('json')}>{words.jsonOfAll}</Button></>}
     >
       {records.length === 0
-        ? <Empty title="Never run">What it measures is kept here, with who started it and why.</Empty>
+        ? <Empty title={words.neverRun}>{words.whatMeasuresKeptHere}</Empty>
         : (
           <>
-            {plot.points.length > 1 && <div className={styles['over']}><PlotView plot={plot} title={title} label={`${title} of ${countText(plot.points.length, 'result')}${latest ? `, the latest ${text(latest.value)}` : ''}`} /></div>}
+            {plot.points.length > 1 && <div className={styles['over']}><PlotView plot={plot} title={title} label={words.of(title, countText(plot.points.length, 'result'), latest ? words.theLatest(text(latest.value)) : '')} /></div>}
             <table className={styles['table']}>
-              <thead><tr><th scope="col">When</th><th scope="col">Verdict</th><th scope="col">Figure</th><th scope="col">Started by</th></tr></thead>
+              <thead><tr><th scope="col">{words.when}</th><th scope="col">{words.verdict}</th><th scope="col">{words.figure}</th><th scope="col">{words.startedBy}</th></tr></thead>
               <tbody>
                 {records.map((record) => {
                   const { started, finished } = record
@@ -66,7 +67,7 @@ export function History({ bench, records, shown, running }: HistoryProps) {
                   return (
                     <tr key={started.bench} aria-current={started.bench === shown ? 'true' : undefined}>
                       <th scope="row"><a href={addressOf('benchmarks', started.bench)}><Time at={started.at} full /></a></th>
-                      <td>{finished ? <Mark {...verdictWord(finished)} size={12} /> : <Mark tone={started.bench === running ? 'busy' : 'unsure'} word={started.bench === running ? 'running' : 'not finished'} size={12} />}</td>
+                      <td>{finished ? <Mark {...verdictWord(finished)} size={12} /> : <Mark tone={started.bench === running ? 'busy' : 'unsure'} word={started.bench === running ? 'running' : words.notFinished} size={12} />}</td>
                       <td className={styles['number']}>{point ? text(point.value) : 'none'}</td>
                       <td>{started.by}<small>{started.why}</small></td>
                     </tr>

@@ -7,9 +7,11 @@ import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Yes } from '../../parts/yes.tsx'
 import { go } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { preflightDialog as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 
-const userWords = { true: { tone: 'warn', word: 'users are on it' }, false: { tone: 'calm', word: 'no users on it' }, undefined: { tone: 'unsure', word: 'users not known' } } as const
+const userWords = { true: { tone: 'warn', word: words.usersAreOnIt }, false: { tone: 'calm', word: words.noUsersOnIt }, undefined: { tone: 'unsure', word: words.usersNotKnown } } as const
 
 /** @param bench as the engine has it now: it is read again while the dialog is open */
 export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBench; readonly onClose: () => void }) {
@@ -22,18 +24,18 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
   const start = async (): Promise<void> => {
     if (!ready) return
     setBusy(true)
-    const begun = await act(`Start ${bench.title}`, (client) => client.bench.start({ benchmark: bench.id, reason: reason.trim(), yes }), `${bench.title} has begun`)
+    const begun = await act(words.start(bench.title), (client) => client.bench.start({ benchmark: bench.id, reason: reason.trim(), yes }), words.hasBegun(bench.title))
     setBusy(false)
     if (begun === undefined) return
     onClose()
     go('benchmarks', bench.id)
   }
   return (
-    <Dialog title={`Start ${bench.title}?`} onClose={onClose} wide>
+    <Dialog title={words.startTitle(bench.title)} onClose={onClose} wide>
       <dl className={styles['facts']}>
-        <div><dt>Does</dt><dd>{does}</dd></div>
-        <div><dt>Takes</dt><dd>{expectedMs === undefined ? 'not known until it was done once' : `about ${durationText(expectedMs)}`}; it can be cancelled at any time, and a rollback ends it</dd></div>
-        <div><dt>Held against</dt><dd>{bench.bars.join('; ')}</dd></div>
+        <div><dt>{words.does}</dt><dd>{does}</dd></div>
+        <div><dt>{words.takes}</dt><dd>{fill(words.canCancelledAnyTime, { part: expectedMs === undefined ? words.notKnownUntilDone : words.about(durationText(expectedMs)) })}</dd></div>
+        <div><dt>{words.heldAgainst}</dt><dd>{bench.bars.join('; ')}</dd></div>
       </dl>
       <ul className={styles['targets']}>
         {targets.map(({ id, users, detail }) => (
@@ -41,14 +43,14 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
         ))}
       </ul>
       {effects.map((text) => <p key={text} className={styles['effect']}>{text}</p>)}
-      {refused !== undefined && <p role="alert" className={styles['refused']}><Mark tone="warn" word={`Not now: ${refused}.`} /></p>}
-      <TextField label="Reason, for the record" value={reason} onChange={setReason} autoFocus hint="What is measured, and why now." />
+      {refused !== undefined && <p role="alert" className={styles['refused']}><Mark tone="warn" word={words.notNow(refused)} /></p>}
+      <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} autoFocus hint={words.whatMeasuredWhyNow} />
       {needsYes && (
-        <Yes value={yes} onChange={setYes}>Yes, measure it while users are on it</Yes>
+        <Yes value={yes} onChange={setYes}>{words.yesMeasureWhileUsers}</Yes>
       )}
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={!ready} onPress={() => void start()}>{busy ? 'Starting…' : 'Start'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={!ready} onPress={() => void start()}>{busy ? words.startingAsk : words.startWord}</Button>
       </Actions>
     </Dialog>
   )

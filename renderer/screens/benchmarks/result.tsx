@@ -9,12 +9,14 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { result as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 import { CompareFigures } from './compare-figures.tsx'
 import { LoadFigures } from './load-figures.tsx'
 import { RowsFigures } from './rows-figures.tsx'
 import { saveFile } from './save-file.ts'
-import { verdictWord } from './words.ts'
+import { verdictWord } from '../../words/benchmarks-states.ts'
 
 function Figures({ figures }: { readonly figures: NonNullable<NonNullable<BenchRecord['finished']>['figures']> }) {
   switch (figures.kind) {
@@ -35,15 +37,15 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
   const { started, finished, baseline } = record
   const offered = baselineOf(record)
   const machine = finished?.machine
-  const save = (format: 'csv' | 'json') => void act('Export the result', async (client) => saveFile(await client.bench.export({ bench: started.bench, format })), `${started.bench} was handed over as ${format.toUpperCase()}`)
+  const save = (format: 'csv' | 'json') => void act(words.exportTheResult, async (client) => saveFile(await client.bench.export({ bench: started.bench, format })), words.wasHandedOverAs(started.bench, format.toUpperCase()))
   return (
     <Panel
-      title={`${started.title}: ${latest ? 'latest result' : 'earlier result'}`}
+      title={`${started.title}: ${latest ? words.latestResult : words.earlierResult}`}
       aside={<Time at={started.at} full />}
     >
       <div className={styles['result']}>
         {finished === undefined
-          ? <Empty title="Not finished">Its console runs it, or has ended; the next start of that console tells.</Empty>
+          ? <Empty title={words.notFinished}>{words.consoleRunsEndedNext}</Empty>
           : (
             <>
               <p className={styles['verdict']}><Mark {...verdictWord(finished)} size={18} /></p>
@@ -52,24 +54,24 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
             </>
           )}
         <dl className={styles['facts']}>
-          <div><dt>Did</dt><dd>{started.does}{started.onUsers ? ', with users on it' : ''}</dd></div>
-          <div><dt>Started</dt><dd>by {started.by}: {started.why}</dd></div>
-          {finished && <div><dt>Took</dt><dd>{durationText(finished.ms)}{finished.by === started.by ? '' : `, ended by ${finished.by}`}</dd></div>}
-          <div><dt>Settings</dt><dd>{Object.entries(started.settings).map(([name, value]) => `${name} ${value}`).join(', ')} <small>({hashText(started.hash)})</small></dd></div>
-          {machine && <div><dt>Measured on</dt><dd>{machine.cpu}, {numberText(machine.cpus)} cores, Node {machine.node.replace(/^v/, '')}; load {numberText(machine.load, 1)} at its start{machine.load > machine.cpus ? ' — this machine was busy with something else' : ''}</dd></div>}
-          {baseline && <div><dt>Baseline</dt><dd>{figureText(baseline.metric, baseline.value)} since {dayText(baseline.at)}, by {baseline.by}: {baseline.why}</dd></div>}
+          <div><dt>{words.did}</dt><dd>{started.does}{started.onUsers ? words.withUsersOnIt : ''}</dd></div>
+          <div><dt>{words.started}</dt><dd>{fill(words.by, { by: started.by, why: started.why })}</dd></div>
+          {finished && <div><dt>{words.took}</dt><dd>{durationText(finished.ms)}{finished.by === started.by ? '' : words.endedBy(finished.by)}</dd></div>}
+          <div><dt>{words.settings}</dt><dd>{Object.entries(started.settings).map(([name, value]) => `${name} ${value}`).join(', ')} <small>({hashText(started.hash)})</small></dd></div>
+          {machine && <div><dt>{words.measuredOn}</dt><dd>{fill(words.coresNodeLoadStart, { cpu: machine.cpu, cpus: numberText(machine.cpus), replace: machine.node.replace(/^v/, ''), load: numberText(machine.load, 1), part: machine.load > machine.cpus ? words.machineBusySomethingElse : '' })}</dd></div>}
+          {baseline && <div><dt>{words.baseline}</dt><dd>{fill(words.sinceBy, { figure: figureText(baseline.metric, baseline.value), at: dayText(baseline.at), by: baseline.by, why: baseline.why })}</dd></div>}
         </dl>
         <div className={styles['acts']}>
-          <Button onPress={() => save('csv')}>Export CSV</Button>
-          <Button onPress={() => save('json')}>Export JSON</Button>
-          {mayAct && offered && <Button onPress={() => setAsking(true)}>Set as the baseline…</Button>}
+          <Button onPress={() => save('csv')}>{words.exportCsv}</Button>
+          <Button onPress={() => save('json')}>{words.exportJson}</Button>
+          {mayAct && offered && <Button onPress={() => setAsking(true)}>{words.setAsTheBaselineAsk}</Button>}
         </div>
       </div>
       {asking && offered && (
         <ReasonDialog
-          title={`Set ${figureText(offered.metric, offered.value)} as the baseline?`} action="Set the baseline" onClose={() => setAsking(false)}
-          text="Gates, tiles and the rollback's check of performance go by it from now on, as long as the plan keeps its own figure. A run under way keeps the one that it began with."
-          onAct={async (reason) => (await act('Set the baseline', (client) => client.bench.baseline({ bench: started.bench, reason }), ({ metric, value }) => `${figureText(metric, value)} is the baseline now`)) !== undefined}
+          title={words.setAsTheBaseline(figureText(offered.metric, offered.value))} action={words.setTheBaseline} onClose={() => setAsking(false)}
+          text={words.gatesTilesRollbacksCheck}
+          onAct={async (reason) => (await act(words.setTheBaseline, (client) => client.bench.baseline({ bench: started.bench, reason }), ({ metric, value }) => words.isTheBaselineNow(figureText(metric, value)))) !== undefined}
         />
       )}
     </Panel>

@@ -6,6 +6,7 @@ import { useAsked, type Ask, type Asked } from '../../asked.ts'
 import type { Client } from '../../client.ts'
 import { useView } from '../../store.ts'
 import { useTick } from '../../ticker.ts'
+import { useBench as words } from '../../words/benchmarks.ts'
 
 /** Users come and go: what a benchmark would do now is no older than this (ms). */
 const every = 4_000
@@ -35,7 +36,7 @@ async function follow(client: () => Client, onProgress: (progress: BenchProgress
     for await (const one of await client().bench.progress(undefined, { signal })) onProgress(one)
   } catch (error) {
     // The link's own banner says that it is lost; the record tells how the benchmark ended.
-    if (!signal.aborted) console.warn('the progress of the benchmark ended:', error)
+    if (!signal.aborted) console.warn(words.progressBenchmarkEnded, error)
   }
 }
 

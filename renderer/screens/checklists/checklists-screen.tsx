@@ -9,6 +9,8 @@ import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { useSurveyDates } from '../../survey-dates.ts'
 import { ChecklistPanel } from './checklist-panel.tsx'
+import { fill } from '../../words/fill.ts'
+import { checklistsScreen as words } from '../../words/checklists.ts'
 import styles from './checklists-screen.module.css'
 import { dueChecklists, progressOf } from './progress.ts'
 
@@ -17,21 +19,21 @@ type Told = { readonly list: Checklist; readonly done: number; readonly due: boo
 function ListNote({ list, done, due, phases }: Told) {
   const left = list.items.length - done
   if (left === 0) return <Mark tone="calm" word="complete" size={12} />
-  if (due) return <Mark tone="warn" word={`${countText(left, 'item')} open, due now`} size={12} />
-  return <Mark tone="off" word={list.phase === undefined ? 'before the first phase' : (phases.find((one) => one.id === list.phase)?.title ?? list.phase)} size={12} />
+  if (due) return <Mark tone="warn" word={words.openDueNow(countText(left, 'item'))} size={12} />
+  return <Mark tone="off" word={list.phase === undefined ? words.beforeTheFirstPhase : (phases.find((one) => one.id === list.phase)?.title ?? list.phase)} size={12} />
 }
 
 /** The next phase does not begin while one that runs has open items, unless a decision says why not. */
 function Holds({ plan, phase, left }: { readonly plan: Plan; readonly phase: string; readonly left: number }) {
   const next = plan.phases[plan.phases.findIndex(({ id }) => id === phase) + 1]
   if (next === undefined || left === 0) return undefined
-  return <span>They hold <a href={addressOf('programme', phase)}>{next.title}</a>.</span>
+  return <span>{fill(words.theyHold, { title: <a href={addressOf('programme', phase)}>{next.title}</a> })}</span>
 }
 
 function Due({ left, phase }: { readonly left: number; readonly phase: string | undefined }) {
-  if (phase === undefined) return <span>No phase runs: nothing is due yet.</span>
-  if (left === 0) return <Mark tone="calm" word={`${phase} runs, and all that is due is ticked`} />
-  return <Mark tone="warn" word={`${phase} runs, and ${countText(left, 'item that is due is open', 'items that are due are open')}`} />
+  if (phase === undefined) return <span>{words.noPhaseRunsNothing}</span>
+  if (left === 0) return <Mark tone="calm" word={words.runsAllDueTicked(phase)} />
+  return <Mark tone="warn" word={words.runsAnd(phase, countText(left, words.itemDueOpen, words.itemsDueOpen))} />
 }
 
 /** @param chosen id of a checklist; without it that of the present phase, or the first */
@@ -46,22 +48,22 @@ export function ChecklistsScreen({ chosen }: { readonly chosen: string | undefin
   const due = dueChecklists(plan, phase)
   const left = due.flatMap((list) => list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick === undefined)).length
   const shown = checklists.find((list) => list.id === chosen) ?? checklists.find((list) => phase !== null && list.phase === phase) ?? checklists[0]
-  if (shown === undefined) return <div className={styles['screen']}><h1>Checklists</h1><Empty title="The plan has no checklists">Add them under “checklists” in the plan file.</Empty></div>
+  if (shown === undefined) return <div className={styles['screen']}><h1>{words.checklists}</h1><Empty title={words.planNoChecklists}>{words.addThemUnderChecklists}</Empty></div>
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Checklists</h1>
+        <h1>{words.checklists}</h1>
         <Due left={left} phase={phases.find((one) => one.id === phase)?.title} />
         {phase !== null && <Holds plan={plan} phase={phase} left={due.filter((list) => list.phase === phase).flatMap((list) => list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick === undefined)).length} />}
       </header>
       <div className={styles['grid']}>
-        <nav className={styles['lists']} aria-label="Checklists of the plan">
+        <nav className={styles['lists']} aria-label={words.checklistsOfThePlan}>
           {checklists.map((list) => {
             const { done, of } = progressOf(list, ticks)
             return (
               <a key={list.id} href={addressOf('checklists', list.id)} aria-current={list.id === shown.id ? 'page' : undefined} className={styles['list']}>
                 <span className={styles['title']}>{list.title}</span>
-                <span className={styles['count']}>{done} of {of}</span>
+                <span className={styles['count']}>{fill(words.of, { done, of })}</span>
                 <span className={styles['track']}><span className={styles['fill']} style={{ transform: `scaleX(${done / of})` }} /></span>
                 <span className={styles['note']}><ListNote list={list} done={done} due={due.includes(list)} phases={phases} /></span>
               </a>

@@ -2,6 +2,7 @@
 import { itemKey, type Checklists } from '../../../shared/checklist.ts'
 import type { Checklist, Plan } from '../../../shared/plan.ts'
 import type { Occurrence } from '../../../shared/survey-calendar.ts'
+import { progress as say } from '../../words/checklists.ts'
 
 export const progressOf = (list: Checklist, ticks: Checklists): { readonly done: number; readonly of: number } => ({
   done: list.items.filter((item) => ticks[itemKey(list.id, item.id)]?.tick !== undefined).length,
@@ -23,12 +24,12 @@ export function surveyNote(by: Checklist['items'][number]['by'], dates: readonly
   if (typeof by !== 'object' || !('survey' in by)) return undefined
   const own = dates.filter(({ date }) => date.id === by.survey)
   const waits = own.find(({ state }) => state === 'due')
-  if (waits) return `due since day ${waits.day}`
+  if (waits) return say.dueSinceDay(waits.day)
   const next = own.find(({ state }) => state === 'planned')
-  return next && `next on day ${next.day}`
+  return next && say.nextOnDay(next.day)
 }
 
-const facts = { drill: 'a drill within its windows', checkpoint: 'a proven checkpoint that is not stale', monitoring: 'all gates of the phase have data', baseline: 'a baseline is recorded', journeys: 'journeys get through on green' } as const
+const facts = { drill: say.drillWithinWindows, checkpoint: say.provenCheckpointNotStale, monitoring: say.allGatesPhaseData, baseline: say.aBaselineIsRecorded, journeys: say.journeysGetThroughGreen } as const
 
 /** The fact that an item ticks and unticks itself by, in words. */
-export const factText = (by: NonNullable<Checklist['items'][number]['by']>): string => (typeof by === 'string' ? facts[by] : 'survey' in by ? `each “${by.survey}” of the survey calendar goes out once it is due` : `the benchmark ${by.benchmark} passes`)
+export const factText = (by: NonNullable<Checklist['items'][number]['by']>): string => (typeof by === 'string' ? facts[by] : 'survey' in by ? say.eachSurveyCalendarGoes(by.survey) : say.theBenchmarkPasses(by.benchmark))

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
+import { tickDialog as words } from '../../words/checklists.ts'
 
 const longest = 500
 
@@ -12,22 +13,22 @@ export function TickDialog({ checklist, item, onClose }: { readonly checklist: s
   const long = evidence.trim().length > longest
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The tick', (client) => client.programme.tick({ checklist, item: item.id, evidence: evidence.trim() }), `Ticked: ${item.title}`, {
-      command: (client) => client.programme.untick({ checklist, item: item.id, reason: 'taken back at once' }), done: `Unticked: ${item.title}`,
+    const done = await act(words.theTick, (client) => client.programme.tick({ checklist, item: item.id, evidence: evidence.trim() }), words.ticked(item.title), {
+      command: (client) => client.programme.untick({ checklist, item: item.id, reason: words.takenBackAtOnce }), done: words.unticked(item.title),
     })
     setBusy(false)
     if (done) onClose()
   }
   return (
-    <Dialog title={`Tick “${item.title}”`} onClose={onClose}>
-      <p className={controlStyles['text']}>Goes on the record under your name.</p>
+    <Dialog title={words.tick(item.title)} onClose={onClose}>
+      <p className={controlStyles['text']}>{words.goesRecordUnderYour}</p>
       <TextField
-        label="Evidence" value={evidence} onChange={setEvidence} lines autoFocus hint="What shows that it is done: a link, a figure, who was there. May be left empty."
-        error={long ? `At most ${longest} characters.` : undefined}
+        label={words.evidence} value={evidence} onChange={setEvidence} lines autoFocus hint={words.whatShowsDoneLink}
+        error={long ? words.atMostCharacters(longest) : undefined}
       />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || long} onPress={() => void save()}>{busy ? 'Sending…' : 'Tick'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={busy || long} onPress={() => void save()}>{busy ? words.sendingAsk : words.tickWord}</Button>
       </Actions>
     </Dialog>
   )

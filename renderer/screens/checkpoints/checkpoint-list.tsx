@@ -7,8 +7,9 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { checkpointList as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
-import { causeWords, checkpointWords, sizeText } from './words.ts'
+import { causeWords, checkpointWords, sizeText } from '../../words/checkpoints-states.ts'
 
 function Row({ checkpoint, shown, plan }: { readonly checkpoint: Checkpoint; readonly shown: boolean; readonly plan: Pick<Plan, 'rollback'> }) {
   const { id, environment, state, taken, proof, cause, begunAt } = checkpoint
@@ -22,17 +23,17 @@ function Row({ checkpoint, shown, plan }: { readonly checkpoint: Checkpoint; rea
       <td>{causeWords[cause]}</td>
       <td className={styles['number']}>{taken ? sizeText(taken.bytes) : '–'}</td>
       <td className={styles['number']}>{proof ? durationText(proof.ms) : '–'}</td>
-      <td>{fit ? <Mark tone={fit.fits ? 'calm' : 'warn'} word={fit.fits ? 'fits' : 'does not fit'} size={13} title={fit.text} /> : '–'}</td>
+      <td>{fit ? <Mark tone={fit.fits ? 'calm' : 'warn'} word={fit.fits ? 'fits' : words.doesNotFit} size={13} title={fit.text} /> : '–'}</td>
     </tr>
   )
 }
 
 export function CheckpointList({ checkpoints, shown, plan }: { readonly checkpoints: readonly Checkpoint[]; readonly shown: string | undefined; readonly plan: Pick<Plan, 'rollback'> }) {
   return (
-    <Panel flush title="Checkpoints" aside="newest first">
+    <Panel flush title={words.checkpoints} aside={words.newestFirst}>
       <div className={styles['scroll']}>
         <table className={styles['list']}>
-          <thead><tr><th>Checkpoint</th><th>Of</th><th>State</th><th>Age</th><th>Taken</th><th className={styles['number']}>Size</th><th className={styles['number']}>Restore</th><th>Fits the step</th></tr></thead>
+          <thead><tr><th>{words.checkpoint}</th><th>{words.of}</th><th>{words.state}</th><th>{words.age}</th><th>{words.taken}</th><th className={styles['number']}>{words.size}</th><th className={styles['number']}>{words.restore}</th><th>{words.fitsTheStep}</th></tr></thead>
           <tbody>{checkpoints.toReversed().map((one) => <Row key={one.id} checkpoint={one} shown={one.id === shown} plan={plan} />)}</tbody>
         </table>
       </div>

@@ -7,6 +7,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
 import { CheckpointDetail } from './checkpoint-detail.tsx'
 import { CheckpointList } from './checkpoint-list.tsx'
+import { fill } from '../../words/fill.ts'
+import { checkpointsScreen as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { RecoveryList } from './recovery-list.tsx'
 import { Summary } from './summary.tsx'
@@ -29,9 +31,9 @@ export function CheckpointsScreen({ chosen }: { readonly chosen: string | undefi
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Checkpoints</h1>
-        {failure && <Mark tone="unsure" word={`not known now: ${failure.what}`} />}
-        {status?.unable !== undefined && <Mark tone="warn" word={<>This plan’s archive can’t be checkpointed: {status.unable}</>} />}
+        <h1>{words.checkpoints}</h1>
+        {failure && <Mark tone="unsure" word={words.notKnownNow(failure.what)} />}
+        {status?.unable !== undefined && <Mark tone="warn" word={<>{fill(words.plansArchiveCantCheckpointed, { unable: status.unable })}</>} />}
       </header>
       <div className={styles['grid']}>
         <div className={styles['column']}>
@@ -39,10 +41,10 @@ export function CheckpointsScreen({ chosen }: { readonly chosen: string | undefi
           {checkpoints.length > 0
             ? <CheckpointList checkpoints={checkpoints} shown={shown?.id} plan={plan} />
             : (
-              <Panel title="No checkpoint yet">
-                <Empty title="A dump that nobody has restored is a hope">
-                  <p>A checkpoint is a consistent dump of one environment’s archive. It is restored beside the database and compared at once, and only then it counts: how long that took says whether a restore fits in the rollback.</p>
-                  <p>From one that is proven, any later moment that the database’s own log reaches can be built beside what is live, looked at, and put in its place. What was live is kept. Take the first one now, or begin a phase: the plan’s schedule goes on from there.</p>
+              <Panel title={words.noCheckpointYet}>
+                <Empty title={words.dumpNobodyRestoredHope}>
+                  <p>{words.checkpointConsistentDumpOne}</p>
+                  <p>{words.oneProvenAnyLater}</p>
                 </Empty>
               </Panel>
             )}

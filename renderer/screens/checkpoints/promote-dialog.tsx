@@ -8,6 +8,8 @@ import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/c
 import { countText, numberText } from '../../parts/format.ts'
 import { HoldButton } from '../../parts/hold-button.tsx'
 import { Time } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { promoteDialog as say } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 
 const shortest = 3
@@ -15,11 +17,11 @@ const shortest = 3
 function Tables({ tables }: Pick<RecoveryPreview, 'tables'>) {
   return (
     <table className={styles['lost']}>
-      <thead><tr><th>Table</th><th className={styles['number']}>Then</th><th className={styles['number']}>Live now</th><th className={styles['number']}>Lost</th></tr></thead>
+      <thead><tr><th>{say.table}</th><th className={styles['number']}>{say.then}</th><th className={styles['number']}>{say.liveNow}</th><th className={styles['number']}>{say.lost}</th></tr></thead>
       <tbody>
         {tables.map(({ table, rows, liveRows }) => (
           <tr key={table}><th scope="row">{table}</th><td className={styles['number']}>{numberText(rows)}</td>{liveRows === undefined
-              ? <td className={styles['number']} colSpan={2}>can’t be read</td>
+              ? <td className={styles['number']} colSpan={2}>{say.cantBeRead}</td>
               : <><td className={styles['number']}>{numberText(liveRows)}</td><td className={styles['number']}>{numberText(Math.max(0, liveRows - rows))}</td></>}</tr>
         ))}
       </tbody>
@@ -38,29 +40,28 @@ export function PromoteDialog({ recovery: { id, environment, moment }, onClose }
   const promote = async (): Promise<void> => {
     if (preview === undefined || tooShort || sending) return
     setSending(true)
-    const done = await act('Putting it in place', (client) => client.checkpoints.promote({ recovery: id, preview: preview.id, yes: true, reason: reason.trim() }), ({ whole, aside }) => (whole ? `It is live on ${environment}, and whole; what was live is kept as ${aside}` : `It is live on ${environment}, and is damaged; what was live is kept as ${aside}`))
+    const done = await act(say.puttingItInPlace, (client) => client.checkpoints.promote({ recovery: id, preview: preview.id, yes: true, reason: reason.trim() }), ({ whole, aside }) => (whole ? say.liveWholeWhatLive(environment, aside) : say.liveDamagedWhatLive(environment, aside)))
     setSending(false)
     if (done) onClose()
   }
   return (
-    <Dialog wide title={`Put ${id} in place on ${environment}`} onClose={onClose}>
-      <p className={controlStyles['text']}>{environment} would be as it was at <Time at={moment} full />.</p>
-      {preview === undefined && <p className={controlStyles['text']} role="status">{failure ? `What would be lost can’t be told: ${failure.what}` : 'Looking at what would be lost…'}</p>}
+    <Dialog wide title={say.putInPlaceOn(id, environment)} onClose={onClose}>
+      <p className={controlStyles['text']}>{fill(say.wouldBeAsIt, { environment, time: <Time at={moment} full /> })}</p>
+      {preview === undefined && <p className={controlStyles['text']} role="status">{failure ? say.whatWouldLostCant(failure.what) : say.lookingWhatWouldLost}</p>}
       {preview && (
         <>
           <p className={controlStyles['text']}>
-            <strong>{countText(preview.lost, 'row')} that {preview.lost === 1 ? 'is' : 'are'} live now would be lost</strong>, by their number: changed ones are not counted.{' '}
-            {preview.users === undefined ? 'Who works there now is not known.' : `${countText(preview.users, 'user')} of the last minute ${preview.users === 1 ? 'works' : 'work'} there; sessions are the application’s and stay.`}
+            {fill(say.theirNumberChangedOnes, { count: <strong>{fill(say.liveNowWouldLost, { count: countText(preview.lost, 'row'), part: preview.lost === 1 ? 'is' : 'are' })}</strong>, part: preview.users === undefined ? say.whoWorksNowNot : say.lastMinuteSessionsApplications(countText(preview.users, 'user'), preview.users === 1 ? 'works' : 'work') })}
           </p>
           <Tables tables={preview.tables} />
-          <p className={controlStyles['text']}>What is live is set aside, and can be taken back.</p>
+          <p className={controlStyles['text']}>{say.whatLiveSetAside}</p>
         </>
       )}
-      <TextField label="Reason, for the record" value={reason} onChange={setReason} lines autoFocus hint="A few words: who reads the record later sees them." />
+      <TextField label={say.reasonForTheRecord} value={reason} onChange={setReason} lines autoFocus hint={say.fewWordsWhoReads} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button onPress={() => setLooked((times) => times + 1)}>Look again</Button>
-        <HoldButton isDisabled={preview === undefined || tooShort || sending} describes={`Puts the recovered data in the place of what is live on ${environment}.`} onHeld={() => void promote()} onAsked={() => void promote()}>{sending ? 'Sending…' : 'Hold to put it in place'}</HoldButton>
+        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button onPress={() => setLooked((times) => times + 1)}>{say.lookAgain}</Button>
+        <HoldButton isDisabled={preview === undefined || tooShort || sending} describes={say.putsRecoveredDataPlace(environment)} onHeld={() => void promote()} onAsked={() => void promote()}>{sending ? say.sendingAsk : say.holdPutPlace}</HoldButton>
       </Actions>
     </Dialog>
   )

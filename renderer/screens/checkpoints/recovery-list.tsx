@@ -7,9 +7,11 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { recoveryList as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { PromoteDialog } from './promote-dialog.tsx'
-import { recoveryWords } from './words.ts'
+import { recoveryWords } from '../../words/checkpoints-states.ts'
 
 type Act = 'promote' | 'take back' | 'drop'
 const shown = 6
@@ -24,28 +26,28 @@ function Item({ recovery, mayAct, free }: { readonly recovery: Recovery; readonl
     <li>
       <div className={styles['recoveryHead']}>
         <EnvironmentName of={environment} />
-        <span>as of <Time at={moment} full /></span>
+        <span>{fill(words.asOf, { time: <Time at={moment} full /> })}</span>
         <Mark {...recoveryWords[state]} size={13} />
       </div>
-      <span className={styles['said']}>{id}, by {by} at <Time at={at} />{swapped ? `; set aside: ${aside.name}` : state === 'built' ? `; built as ${scratch ?? ''}` : ''}{problem !== undefined && state === 'failed' ? `; ${problem}` : ''}</span>
+      <span className={styles['said']}>{fill(words.byAt, { id, by, time: <Time at={at} />, part: swapped ? words.setAside(aside.name) : state === 'built' ? words.builtAs(scratch ?? '') : '', part2: problem !== undefined && state === 'failed' ? `; ${problem}` : '' })}</span>
       {mayAct && (state === 'built' || swapped) && (
         <div className={styles['buttons']}>
-          {state === 'built' && <Button isDisabled={!free} onPress={() => setAsking('promote')}>See what would be lost…</Button>}
-          {swapped && <Button isDisabled={!free} onPress={() => setAsking('take back')}>{state === 'promoted' ? 'Take back…' : 'Put in place again…'}</Button>}
-          <Button isDisabled={!free} onPress={() => setAsking('drop')}>Drop {state === 'built' ? 'it' : 'what is set aside'}…</Button>
+          {state === 'built' && <Button isDisabled={!free} onPress={() => setAsking('promote')}>{words.seeWhatWouldLost}</Button>}
+          {swapped && <Button isDisabled={!free} onPress={() => setAsking(words.takeBack)}>{state === 'promoted' ? words.takeBackAsk : words.putInPlaceAgainAsk}</Button>}
+          <Button isDisabled={!free} onPress={() => setAsking('drop')}>{fill(words.dropAsk, { part: state === 'built' ? 'it' : words.whatIsSetAside })}</Button>
         </div>
       )}
       {asking === 'promote' && <PromoteDialog recovery={recovery} onClose={close} />}
       {asking === 'take back' && (
         <ReasonDialog
-          danger title={`${state === 'promoted' ? 'Take back' : 'Put in place again:'} ${id}`} text={`${environment} is ${state === 'promoted' ? 'as it was before again' : 'what was recovered again'}, from ${aside?.name ?? ''}. What was written since is set aside in turn, and is not live.`} action={state === 'promoted' ? 'Take it back' : 'Put it in place'} onClose={close}
-          onAct={async (reason) => (await act('Taking it back', (client) => client.checkpoints.takeBack({ recovery: id, yes: true, reason }), ({ whole }) => (whole ? `${environment} is as it was, and whole` : `${environment} is as it was, and is damaged`))) !== undefined}
+          danger title={`${state === 'promoted' ? words.takeBackWord : words.putInPlaceAgain} ${id}`} text={words.whatWrittenSinceSet(environment, state === 'promoted' ? words.asItWasBefore : words.whatWasRecoveredAgain, aside?.name ?? '')} action={state === 'promoted' ? words.takeItBack : words.putItInPlace} onClose={close}
+          onAct={async (reason) => (await act(words.takingItBack, (client) => client.checkpoints.takeBack({ recovery: id, yes: true, reason }), ({ whole }) => (whole ? words.isAsItWas(environment) : words.isAsItWasAnd(environment)))) !== undefined}
         />
       )}
       {asking === 'drop' && (
         <ReasonDialog
-          danger title={state === 'built' ? `Drop ${id}` : `Drop ${aside?.name ?? ''}`} text={state === 'built' ? 'What was built is deleted. Nothing live is changed.' : 'It is deleted and can not be taken back any more. Nothing live is changed.'} action="Drop it" onClose={close}
-          onAct={async (reason) => (await act('Dropping it', (client) => client.checkpoints.discard({ recovery: id, reason }), 'It is dropped')) !== undefined}
+          danger title={state === 'built' ? words.drop(id) : words.dropName(aside?.name ?? '')} text={state === 'built' ? words.whatBuiltDeletedNothing : words.deletedCanNotTaken} action={words.dropIt} onClose={close}
+          onAct={async (reason) => (await act(words.droppingIt, (client) => client.checkpoints.discard({ recovery: id, reason }), words.itIsDropped)) !== undefined}
         />
       )}
     </li>
@@ -54,7 +56,7 @@ function Item({ recovery, mayAct, free }: { readonly recovery: Recovery; readonl
 
 export function RecoveryList({ recoveries, mayAct, free }: { readonly recoveries: readonly Recovery[]; readonly mayAct: boolean; readonly free: boolean }) {
   return (
-    <Panel flush title="Recoveries">
+    <Panel flush title={words.recoveries}>
       <ol className={styles['recoveries']}>
         {recoveries.toReversed().slice(0, shown).map((one) => <Item key={one.id} recovery={one} mayAct={mayAct} free={free} />)}
       </ol>

@@ -6,6 +6,7 @@ import { useAsked, type Ask, type Asked } from '../../asked.ts'
 import type { Client } from '../../client.ts'
 import { useView } from '../../store.ts'
 import { useTick } from '../../ticker.ts'
+import { useCheckpoints as words } from '../../words/checkpoints.ts'
 
 const every = 5_000
 const askStatus: Ask<CheckpointStatus> = (client, signal) => client.checkpoints.status(undefined, { signal })
@@ -35,7 +36,7 @@ async function follow(client: () => Client, onProgress: (active: CheckpointProgr
     for await (const { active } of await client().checkpoints.progress(undefined, { signal })) onProgress(active)
   } catch (error) {
     // The link's own banner says that it is lost; the record tells how it ended.
-    if (!signal.aborted) console.warn('the progress of the checkpoint ended:', error)
+    if (!signal.aborted) console.warn(words.progressCheckpointEnded, error)
   }
 }
 

@@ -10,23 +10,25 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
-import { missingText } from '../../parts/words.ts'
+import { missingText } from '../../words/states.ts'
+import { fill } from '../../words/fill.ts'
+import { connectionDetail as say } from '../../words/connections.ts'
 import styles from './connections-screen.module.css'
-import { knownWords, stateWord } from './words.ts'
+import { knownWords, stateWord } from '../../words/connections-states.ts'
 
 const usual = { gauge: 'last', counter: 'rate', ratio: 'ratio', histogram: 'p95' } as const satisfies Record<string, Statistic>
 
 function Metrics({ metrics }: Pick<Connection, 'metrics'>) {
-  if (metrics.length === 0) return <p className={styles['note']}>It brings no metric of its own.</p>
+  if (metrics.length === 0) return <p className={styles['note']}>{say.bringsNoMetricOwn}</p>
   return (
     <table className={styles['table']} data-figure>
-      <thead><tr><th>Metric</th><th>Environment</th><th className={styles['number']}>Value</th><th className={styles['number']}>Age</th></tr></thead>
+      <thead><tr><th>{say.metric}</th><th>{say.environment}</th><th className={styles['number']}>{say.value}</th><th className={styles['number']}>{say.age}</th></tr></thead>
       <tbody>
         {metrics.map(({ metric, environment, figure }) => {
           const statistic = usual[metricInfo(metric).kind]
           return (
             <tr key={`${metric} ${environment}`}>
-              <th scope="row">{metricInfo(metric).title}{statistic === 'p95' && <small>95 of 100 are below</small>}</th>
+              <th scope="row">{metricInfo(metric).title}{statistic === 'p95' && <small>{say.n95100Below}</small>}</th>
               <td><EnvironmentName of={environment} size={9} /></td>
               <td className={styles['number']}>{figure.value === undefined ? <span className={styles['missing']}>{missingText(figure.why)}</span> : figureText(metric, figure.value, statistic)}</td>
               <td className={styles['number']}>{figure.age === undefined ? '—' : ageText(figure.age)}</td>
@@ -55,8 +57,8 @@ export function ConnectionDetail({ connection, mayAct, blocked, onEdit, onRemove
       flush title={target}
       aside={mayAct && (
         <span className={styles['acts']}>
-          <Button onPress={onEdit} isDisabled={blocked !== undefined}>Edit…</Button>
-          <Button onPress={onRemove} isDisabled={blocked !== undefined}>Remove…</Button>
+          <Button onPress={onEdit} isDisabled={blocked !== undefined}>{say.editAsk}</Button>
+          <Button onPress={onRemove} isDisabled={blocked !== undefined}>{say.removeAsk}</Button>
         </span>
       )}
     >
@@ -67,25 +69,25 @@ export function ConnectionDetail({ connection, mayAct, blocked, onEdit, onRemove
         {state !== 'ok' && mend !== undefined && <p>{mend}</p>}
       </div>
       <dl className={styles['facts']}>
-        <dt>System</dt><dd>{title}{environment && <> of <EnvironmentName of={environment} size={9} /></>}</dd>
-        <dt>Address</dt><dd className={styles['mono']}>{address}</dd>
-        <dt>Last good</dt><dd>{lastGood === undefined ? 'never since the console was started' : <Time at={lastGood} full />}</dd>
-        <dt>Latency</dt><dd>{latency === undefined ? 'not measured yet' : `${Math.round(latency)} ms of ${durationText(timeout)}`}, sampled every {durationText(every)}</dd>
-        <dt>Identity</dt>
+        <dt>{say.system}</dt><dd>{title}{environment && <>{say.of}{' '}<EnvironmentName of={environment} size={9} /></>}</dd>
+        <dt>{say.address}</dt><dd className={styles['mono']}>{address}</dd>
+        <dt>{say.lastGood}</dt><dd>{lastGood === undefined ? say.neverSinceConsoleStarted : <Time at={lastGood} full />}</dd>
+        <dt>{say.latency}</dt><dd>{fill(say.sampledEvery, { part: latency === undefined ? say.notMeasuredYet : say.msOf(Math.round(latency), durationText(timeout)), duration: durationText(every) })}</dd>
+        <dt>{say.identity}</dt>
         <dd>
-          <span className={styles['mono']}>{identity ?? 'nobody has answered yet'}</span>
+          <span className={styles['mono']}>{identity ?? say.nobodyHasAnsweredYet}</span>
           <span className={styles['identity']}>
             <Mark {...knownWords[known]} size={13} />
-            {mayAct && identity !== undefined && known !== 'expected' && <Button look="quiet" onPress={() => setAccepting(true)}>Expect this one…</Button>}
+            {mayAct && identity !== undefined && known !== 'expected' && <Button look="quiet" onPress={() => setAccepting(true)}>{say.expectThisOneAsk}</Button>}
           </span>
-          {expected !== undefined && <span className={styles['mono']}>expected: {expected}</span>}
+          {expected !== undefined && <span className={styles['mono']}>{fill(say.expected, { expected })}</span>}
         </dd>
       </dl>
       <Metrics metrics={connection.metrics} />
       {accepting && identity !== undefined && (
         <ReasonDialog
-          title={`Expect this one as ${target}`} text={`${identity} answers now. From here on another one is a warning.`} action="Expect it" onClose={() => setAccepting(false)}
-          onAct={async (reason) => (await act('Expecting it', (client) => client.connections.expect({ target, identity, reason }), `${target} is expected as it answers now`)) !== undefined}
+          title={say.expectThisOneAs(target)} text={say.answersNowHereAnother(identity)} action={say.expectIt} onClose={() => setAccepting(false)}
+          onAct={async (reason) => (await act(say.expectingIt, (client) => client.connections.expect({ target, identity, reason }), say.expectedAnswersNow(target))) !== undefined}
         />
       )}
     </Panel>

@@ -9,6 +9,8 @@ import { go } from '../../route.ts'
 import { ConsolesPanel } from '../consoles/consoles-panel.tsx'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionTable } from './connection-table.tsx'
+import { fill } from '../../words/fill.ts'
+import { connectionsScreen as words } from '../../words/connections.ts'
 import styles from './connections-screen.module.css'
 import { PlanBuilder } from './plan-builder.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
@@ -31,15 +33,15 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
   if (connections === undefined)
     return (
       <div className={styles['screen']}>
-        <header className={styles['head']}><h1>Connections</h1></header>
-        {failure ? <Empty title="The connections are not known">{failure.what} {failure.todo}</Empty> : <Empty title="Reading…" />}
+        <header className={styles['head']}><h1>{words.connections}</h1></header>
+        {failure ? <Empty title={words.connectionsNotKnown}>{failure.what} {failure.todo}</Empty> : <Empty title={words.readingAsk} />}
       </div>
     )
   const { targets, secrets, file, blocked } = connections
   if (chosen === building && mayAct && kinds.length > 0)
     return (
       <div className={styles['screen']}>
-        <header className={styles['head']}><h1>Build a plan</h1><span>in place of the practice lab’s</span></header>
+        <header className={styles['head']}><h1>{words.buildAPlan}</h1><span>{words.placePracticeLabs}</span></header>
         <PlanBuilder kinds={kinds} secrets={secrets} file={file} onSecret={refresh} />
       </div>
     )
@@ -67,13 +69,13 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Connections</h1>
-        <span>changes are written to <span className={styles['mono']}>{file}</span></span>
+        <h1>{words.connections}</h1>
+        <span>{fill(words.changesAreWrittenTo, { file: <span className={styles['mono']}>{file}</span> })}</span>
         <span className={styles['acts']}>
-          {failure && <Mark tone="warn" word={`As last read: ${failure.what}`} size={13} />}
+          {failure && <Mark tone="warn" word={words.asLastRead(failure.what)} size={13} />}
           {blocked !== undefined && <Mark tone="warn" word={blocked} size={13} />}
-          {unread && <Mark tone="bad" word={`Its settings can't be read: ${unread.what}`} size={13} />}
-          {mayAct && !forming && <Button look="primary" onPress={() => go('connections', fresh)}>Add a connection…</Button>}
+          {unread && <Mark tone="bad" word={words.settingsCantRead(unread.what)} size={13} />}
+          {mayAct && !forming && <Button look="primary" onPress={() => go('connections', fresh)}>{words.addAConnectionAsk}</Button>}
         </span>
       </header>
       {adding && <TargetForm key={fresh} {...form} onCancel={() => go('connections')} />}
@@ -85,7 +87,7 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
             <ConsolesPanel />
             <SecretsPanel secrets={secrets} mayAct={mayAct} onSet={refresh} />
           </div>
-          {missing && <Empty title="There is no such connection">{chosen} is not in the plan that is in use.</Empty>}
+          {missing && <Empty title={words.noSuchConnection}>{fill(words.notPlanUse, { chosen })}</Empty>}
           {!missing && shown && (
             <ConnectionDetail key={shown.target} connection={shown} mayAct={mayAct} blocked={blocked} onEdit={() => void edit(shown.target)} onRemove={() => setRemoving(shown.target)} />
           )}

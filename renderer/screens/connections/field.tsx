@@ -2,8 +2,10 @@
 import type { FieldMistake, KindField, Secrets } from '../../../shared/contract.ts'
 import { Button, Select, TextField } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
+import { fill } from '../../words/fill.ts'
+import { field as words } from '../../words/connections.ts'
 import styles from './target-form.module.css'
-import { fromWords } from './words.ts'
+import { fromWords } from '../../words/connections-states.ts'
 
 type FieldProps = {
   readonly field: KindField
@@ -18,19 +20,19 @@ type FieldProps = {
 const unset = 'left-out'
 
 const hintOf = ({ help, default: otherwise }: KindField): string =>
-  [help, otherwise === undefined ? undefined : `Otherwise ${otherwise}.`].filter((part) => part !== undefined && part !== '').join(' ')
+  [help, otherwise === undefined ? undefined : words.otherwise(otherwise)].filter((part) => part !== undefined && part !== '').join(' ')
 
 function SecretField({ field, value, mistake, secrets, onChange, onSecret }: FieldProps) {
   const [, name] = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value.trim()) ?? []
   const known = secrets.names.find((one) => one.name === name)
   return (
     <div className={styles['secret']}>
-      <TextField label={field.title} value={value} onChange={onChange} error={mistakeText(mistake)} hint={`${field.help} A reference: the value itself never stands in the plan.`} placeholder="${NAME_OF_THE_SECRET}" />
+      <TextField label={field.title} value={value} onChange={onChange} error={mistakeText(mistake)} hint={words.referenceValueItselfNever(field.help)} placeholder="${NAME_OF_THE_SECRET}" />
       {name !== undefined && (
         <span className={styles['secretActs']}>
           {known && <Mark {...fromWords[known.from]} size={13} />}
-          {secrets.kind === 'keychain' && known?.from !== 'environment' && known?.from !== 'practice lab' && <Button aria-label={`${known?.from === 'keychain' ? 'Replace' : 'Set'} the secret… ${name}`} onPress={() => onSecret(name)}>{known?.from === 'keychain' ? 'Replace the secret…' : 'Set the secret…'}</Button>}
-          {secrets.kind === 'none' && known?.from !== 'environment' && known?.from !== 'practice lab' && <span className={styles['hint']}>Set {name} in the environment of the console, then start it again.</span>}
+          {secrets.kind === 'keychain' && known?.from !== 'environment' && known?.from !== 'practice lab' && <Button aria-label={words.theSecret(known?.from === 'keychain' ? words.replace : words.set, name)} onPress={() => onSecret(name)}>{known?.from === 'keychain' ? words.replaceTheSecretAsk : words.setTheSecretAsk}</Button>}
+          {secrets.kind === 'none' && known?.from !== 'environment' && known?.from !== 'practice lab' && <span className={styles['hint']}>{fill(words.setEnvironmentConsoleThen, { name })}</span>}
         </span>
       )}
     </div>
@@ -44,12 +46,12 @@ export function Field(props: FieldProps) {
   if (field.type === 'secret') return <SecretField {...props} />
   const options = field.type === 'truth' ? ['true', 'false'] : field.options
   if (options !== undefined) {
-    const otherwise = field.default === undefined ? 'not given' : `${field.default} (as usual)`
+    const otherwise = field.default === undefined ? words.notGiven : words.asUsual(field.default)
     return (
       <div className={styles['choice']}>
         <Select
           label={field.title} value={value === '' ? unset : value} onChange={(chosen) => onChange(chosen === unset ? '' : chosen)}
-          options={[{ id: unset, title: field.required ? 'choose one' : otherwise }, ...options.map((id) => ({ id, title: id }))]}
+          options={[{ id: unset, title: field.required ? words.chooseOne : otherwise }, ...options.map((id) => ({ id, title: id }))]}
         />
         <span className={mistake ? styles['error'] : styles['hint']}>{mistakeText(mistake) ?? field.help}</span>
       </div>

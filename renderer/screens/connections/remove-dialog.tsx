@@ -4,6 +4,8 @@ import type { Removal } from '../../../shared/contract.ts'
 import { useActs } from '../../act.tsx'
 import { failureOf } from '../../parts/failure.ts'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { removeDialog as words } from '../../words/connections.ts'
 import styles from './connections-screen.module.css'
 import { Mistakes } from './tested.tsx'
 
@@ -30,24 +32,24 @@ export function RemoveDialog({ target, onRemoved, onClose }: { readonly target: 
   }, [client, target])
   const nothing = removal && removal.gates.length + removal.steps.length + removal.tiles.length === 0
   const remove = async (reason: string): Promise<boolean> => {
-    const told = await act('The removal', (link) => link.connections.remove({ target, reason }), (answer) => (answer.ok ? `${target} is removed from the plan, in use ${answer.from}` : `${target} was not removed: see why`))
+    const told = await act(words.theRemoval, (link) => link.connections.remove({ target, reason }), (answer) => (answer.ok ? words.removedPlanUse(target, answer.from) : words.notRemovedSeeWhy(target)))
     if (told?.answer.ok === true) onRemoved()
     else if (told) setMistakes(told.answer.ok ? [] : told.answer.mistakes)
     return told?.answer.ok === true
   }
   return (
-    <ReasonDialog title={`Remove ${target}`} text="It is taken out of the plan, and the console measures it no more." action="Remove it" danger onAct={remove} onClose={onClose}>
+    <ReasonDialog title={words.remove(target)} text={words.takenOutPlanConsole} action={words.removeIt} danger onAct={remove} onClose={onClose}>
       <div className={styles['preview']} role="status">
-        {removal === undefined && failure === undefined && <p>Looking what needs it…</p>}
-        {failure !== undefined && <p>What needs it is not known: {failure}</p>}
-        {nothing === true && <p>Nothing in the plan needs it.</p>}
+        {removal === undefined && failure === undefined && <p>{words.lookingWhatNeedsItAsk}</p>}
+        {failure !== undefined && <p>{fill(words.whatNeedsNotKnown, { failure })}</p>}
+        {nothing === true && <p>{words.nothingPlanNeeds}</p>}
         {removal && nothing === false && (
           <>
-            <p><strong>Without it these have nothing to go by:</strong></p>
+            <p><strong>{words.withoutTheseNothingGo}</strong></p>
             <dl className={styles['lost']}>
               <Lost title={removal.gates.length === 1 ? 'gate' : 'gates'} items={removal.gates} />
-              <Lost title={removal.steps.length === 1 ? 'step of the rollback' : 'steps of the rollback'} items={removal.steps} />
-              <Lost title={removal.tiles.length === 1 ? 'figure of the Live screen' : 'figures of the Live screen'} items={removal.tiles} />
+              <Lost title={removal.steps.length === 1 ? words.stepOfTheRollback : words.stepsOfTheRollback} items={removal.steps} />
+              <Lost title={removal.tiles.length === 1 ? words.figureLiveScreen : words.figuresLiveScreen} items={removal.tiles} />
             </dl>
           </>
         )}

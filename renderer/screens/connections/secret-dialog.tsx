@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
+import { secretDialog as words } from '../../words/connections.ts'
 
 const named = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/
 
@@ -12,20 +13,20 @@ export function SecretDialog({ name: given, onClose, onSet }: { readonly name: s
   const [busy, setBusy] = useState(false)
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('Setting the secret', (client) => client.connections.secret({ name, value }), ({ applied }) => (applied ? `The secret ${name} is set and in use` : `The secret ${name} is set`))
+    const done = await act(words.settingTheSecret, (client) => client.connections.secret({ name, value }), ({ applied }) => (applied ? words.secretSetUse(name) : words.theSecretIsSet(name)))
     setBusy(false)
     if (!done) return
     onSet()
     onClose()
   }
   return (
-    <Dialog title={given === '' ? 'Set a secret' : `Set the secret ${given}`} onClose={onClose}>
-      <p className={controlStyles['text']}>It goes into the keychain of this machine and can be replaced, never read. The journal notes the name alone.</p>
-      {given === '' && <TextField label="Name" value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? 'Letters, digits and _ only.' : undefined} />}
-      <TextField label="Value" value={value} onChange={setValue} secret autoFocus={given !== ''} />
+    <Dialog title={given === '' ? words.setASecret : words.setTheSecret(given)} onClose={onClose}>
+      <p className={controlStyles['text']}>{words.goesIntoKeychainMachine}</p>
+      {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.lettersDigitsAndOnly : undefined} />}
+      <TextField label={words.value} value={value} onChange={setValue} secret autoFocus={given !== ''} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || value === '' || !named.test(name)} onPress={() => void save()}>{busy ? 'Sending…' : 'Set it'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={busy || value === '' || !named.test(name)} onPress={() => void save()}>{busy ? words.sendingAsk : words.setIt}</Button>
       </Actions>
     </Dialog>
   )

@@ -8,6 +8,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Field } from './field.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { targetForm as say } from '../../words/connections.ts'
 import styles from './target-form.module.css'
 import { Mistakes, Tested } from './tested.tsx'
 
@@ -69,7 +71,7 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
     if (found && found.outcome !== 'mistaken' && isWell(found)) onKeep?.(draft, found.words, true)
   }
   const save = async (reason: string): Promise<boolean> => {
-    const told = await act('Saving', (client) => client.connections.save({ draft, replaces: present !== undefined, reason }), (answer) => (answer.ok ? `${draft.id} is saved in the plan, in use ${answer.from}` : `${draft.id} was not saved: see the mistakes`))
+    const told = await act(say.saving, (client) => client.connections.save({ draft, replaces: present !== undefined, reason }), (answer) => (answer.ok ? say.savedPlanUse(draft.id, answer.from) : say.notSavedSeeMistakes(draft.id)))
     if (!told) return false
     if (told.answer.ok) onSaved(draft.id)
     else setRefused(told.answer.mistakes)
@@ -84,33 +86,33 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
   const named = /^[a-z0-9-]{1,60}$/.test(draft.id)
   const fields = kind?.fields ?? []
   return (
-    <Panel title={present === undefined ? 'Add a connection' : `Change ${present.id}`}>
+    <Panel title={present === undefined ? say.addAConnection : say.change(present.id)}>
       <form className={styles['form']} onSubmit={(event) => event.preventDefault()}>
         <div className={styles['columns']}>
           <div className={styles['groups']}>
             {present === undefined && (
               <div className={styles['fields']}>
-                <Select label="Kind of system" value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
-                <TextField label="Name" value={draft.id} onChange={(id) => change({ id })} hint="Small letters, digits and -: how the plan and the record call it." placeholder="orders-db" error={draft.id !== '' && !named ? 'Small letters, digits and - only.' : undefined} />
+                <Select label={say.kindOfSystem} value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
+                <TextField label={say.name} value={draft.id} onChange={(id) => change({ id })} hint={say.smallLettersDigitsHow} placeholder="orders-db" error={draft.id !== '' && !named ? say.smallLettersDigitsOnly : undefined} />
               </div>
             )}
             <div className={styles['fields']}>{fields.filter(({ required }) => required).map(field)}</div>
-            <h3>May be left out</h3>
+            <h3>{say.mayBeLeftOut}</h3>
             <div className={styles['fields']}>{fields.filter(({ required }) => !required).map(field)}</div>
           </div>
           <div className={styles['side']}>
-            {kind && <p className={styles['purpose']}>{kind.purpose}<br />Brings: {kind.brings}</p>}
-            <p className={styles['hint']}>A test connects once, reads, and writes nothing there. It is noted in the journal.</p>
+            {kind && <p className={styles['purpose']}>{fill(say.brings, { purpose: kind.purpose, line: <br />, brings: kind.brings })}</p>}
+            <p className={styles['hint']}>{say.testConnectsOnceReads}</p>
             {blocked !== undefined && <p className={styles['error']}>{blocked}</p>}
             <div className={styles['acts']}>
-              <Button isDisabled={!named || busy} onPress={() => void test()}>{busy ? 'Testing…' : 'Test'}</Button>
+              <Button isDisabled={!named || busy} onPress={() => void test()}>{busy ? say.testingAsk : say.test}</Button>
               {onKeep
-                ? <Button look="primary" isDisabled={!named || busy} onPress={() => void testAndKeep()}>Test and keep</Button>
-                : <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>Save…</Button>}
-              {onKeep && tested && tested.outcome !== 'mistaken' && !isWell(tested) && <Button onPress={() => onKeep(draft, tested.words, false)}>Keep it all the same</Button>}
-              <Button look="quiet" onPress={onCancel}>Cancel</Button>
+                ? <Button look="primary" isDisabled={!named || busy} onPress={() => void testAndKeep()}>{say.testAndKeep}</Button>
+                : <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>{say.saveAsk}</Button>}
+              {onKeep && tested && tested.outcome !== 'mistaken' && !isWell(tested) && <Button onPress={() => onKeep(draft, tested.words, false)}>{say.keepAllSame}</Button>}
+              <Button look="quiet" onPress={onCancel}>{say.cancel}</Button>
             </div>
-            {failure && <p className={styles['error']} role="alert">The test failed: {failure.what} {failure.todo}</p>}
+            {failure && <p className={styles['error']} role="alert">{fill(say.theTestFailed, { what: failure.what, todo: failure.todo })}</p>}
             {tested && <Tested tested={tested} />}
             <Mistakes mistakes={refused.filter((mistake) => mistake.field === undefined || !fields.some(({ name }) => name === mistake.field))} />
           </div>
@@ -118,9 +120,9 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
       </form>
       {asking?.what === 'save' && (
         <ReasonDialog
-          title={present === undefined ? `Add ${draft.id} to the plan` : `Change ${draft.id} in the plan`}
-          text={tested && tested.outcome !== 'mistaken' ? `The last test of these settings: ${tested.words}` : 'These settings were not tested.'}
-          action="Save" onClose={() => setAsking(undefined)} onAct={save}
+          title={present === undefined ? say.addToThePlan(draft.id) : say.changeInThePlan(draft.id)}
+          text={tested && tested.outcome !== 'mistaken' ? say.lastTestTheseSettings(tested.words) : say.theseSettingsNotTested}
+          action={say.save} onClose={() => setAsking(undefined)} onAct={save}
         />
       )}
       {asking?.what === 'secret' && <SecretDialog name={asking.name} onClose={() => setAsking(undefined)} onSet={onSecret} />}

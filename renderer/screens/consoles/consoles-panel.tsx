@@ -8,6 +8,8 @@ import { ageText, countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { consolesPanel as words } from '../../words/consoles.ts'
 import styles from '../connections/connections-screen.module.css'
 import { useConsoles } from './use-consoles.ts'
 
@@ -20,20 +22,20 @@ const nameOf = ({ person, console }: ConsoleView): string => (person === '' ? co
 
 function Telling({ tells, consoles }: Shared) {
   const by = consoles.find(({ console }) => console === tells.console)
-  const who = by === undefined ? 'Another console' : nameOf(by)
-  const text = { 'has the turn': 'This console calls people and sends messages.', waits: `${who} calls people and sends messages.`, 'cut off': 'This console calls people and sends messages by itself: another may do the same.' }[tells.now]
+  const who = by === undefined ? words.anotherConsole : nameOf(by)
+  const text = { 'has the turn': words.consoleCallsPeopleSends, waits: words.callsPeopleSendsMessages(who), 'cut off': words.consoleCallsPeopleSendsMessages }[tells.now]
   const passed = tells.passedOn === true && tells.now === 'waits'
   return (
     <p className={styles['note']}>
       <Mark tone={tells.now === 'cut off' || passed ? 'warn' : 'calm'} word={text} size={13} />
-      {passed && ' This console could not reach somebody by any of their channels, and passed the turn on: Messages shows which.'}
+      {passed && words.consoleCouldNotReach}
     </p>
   )
 }
 
 function Presence({ one }: { readonly one: ConsoleView }) {
-  if (one.fault !== undefined) return <Mark tone="bad" word="chain refused" size={13} title={one.fault} />
-  if (one.silentFor === undefined) return <Mark tone="unsure" word="never seen" size={13} />
+  if (one.fault !== undefined) return <Mark tone="bad" word={words.chainRefused} size={13} title={one.fault} />
+  if (one.silentFor === undefined) return <Mark tone="unsure" word={words.neverSeen} size={13} />
   return one.own || one.silentFor < silentAfter ? <Mark tone="calm" word="here" size={13} /> : <Mark tone="unsure" word="silent" size={13} />
 }
 
@@ -42,28 +44,28 @@ function Row({ one, drives }: { readonly one: ConsoleView; readonly drives: Shar
   return (
     <tr>
       <td><Presence one={one} /></td>
-      <th scope="row">{one.person === '' ? one.console : one.person}{one.own && ' (this one)'}<small className={styles['mono']}>{one.console}{one.machine !== '' && ` on ${one.machine}`}</small></th>
-      <td>{drives?.console === one.console ? <Mark tone="busy" word={`drives ${drives.run}`} size={13} /> : '—'}</td>
-      <td className={styles['number']}>{numberText(one.known)}{lag > 0 && <small>{countText(lag, 'entry', 'entries')} behind</small>}</td>
+      <th scope="row">{one.person === '' ? one.console : one.person}{one.own && words.thisOne}<small className={styles['mono']}>{one.console}{one.machine !== '' && words.on(one.machine)}</small></th>
+      <td>{drives?.console === one.console ? <Mark tone="busy" word={words.drives(drives.run)} size={13} /> : '—'}</td>
+      <td className={styles['number']}>{numberText(one.known)}{lag > 0 && <small>{fill(words.behind, { count: countText(lag, 'entry', 'entries') })}</small>}</td>
       <td className={styles['number']}>{one.silentFor === undefined ? '—' : ageText(one.silentFor)}</td>
     </tr>
   )
 }
 
 function LinkStatus({ link, unsent, exchanged, place }: Shared) {
-  const waits = unsent === 0 ? 'Everything written here is there.' : `${countText(unsent, 'entry', 'entries')} written here ${unsent === 1 ? 'is' : 'are'} not there yet.`
+  const waits = unsent === 0 ? words.everythingWrittenHere : words.writtenHereNotYet(countText(unsent, 'entry', 'entries'), unsent === 1 ? 'is' : 'are')
   if (link.state === 'cut off')
     return (
       <div className={styles['status']} data-tone="bad">
-        <Mark tone="bad" word="cut off" />
-        <p><strong>Cut off from the shared database for {ageText(link.for)}.</strong> Every command works here as before, the rollback too. {waits}</p>
+        <Mark tone="bad" word={words.cutOff} />
+        <p>{fill(words.everyCommandWorksHere, { age: <strong>{fill(words.cutOffSharedDatabase, { age: ageText(link.for) })}</strong>, waits })}</p>
         <p>{link.detail}</p>
       </div>
     )
   return (
     <div className={styles['status']} data-tone="calm">
       <Mark tone={link.state === 'open' ? 'calm' : 'busy'} word={link.state === 'open' ? 'shared' : 'connecting'} />
-      <p>{waits} {exchanged !== undefined && `Last exchange ${ageText(exchanged)} ago, by `}<span className={styles['mono']}>{place}</span></p>
+      <p>{waits} {exchanged !== undefined && words.lastExchangeAgoBy(ageText(exchanged))}<span className={styles['mono']}>{place}</span></p>
     </div>
   )
 }
@@ -88,28 +90,28 @@ export function ConsolesPanel() {
   const faults = consoles.consoles.filter(({ fault }) => fault !== undefined)
   return (
     <Panel
-      flush title="Consoles"
-      aside={<span className={styles['acts']}><Button onPress={() => void check()}>Check their chains</Button>{able.map((one) => <Button key={one.console} onPress={() => setTo(one)}>{`Hand over to ${nameOf(one)}…`}</Button>)}{mayAct && drives && !drives.here && <Button look="primary" onPress={() => setTaking(true)}>Take over…</Button>}</span>}
+      flush title={words.consoles}
+      aside={<span className={styles['acts']}><Button onPress={() => void check()}>{words.checkTheirChains}</Button>{able.map((one) => <Button key={one.console} onPress={() => setTo(one)}>{words.handOverToAsk(nameOf(one))}</Button>)}{mayAct && drives && !drives.here && <Button look="primary" onPress={() => setTaking(true)}>{words.takeOverAsk}</Button>}</span>}
     >
       <LinkStatus {...consoles} />
       <Telling {...consoles} />
       <table className={styles['table']}>
-        <thead><tr><th>State</th><th>Console</th><th>Drives</th><th className={styles['number']}>Entries here</th><th className={styles['number']}>Last heard</th></tr></thead>
+        <thead><tr><th>{words.state}</th><th>{words.console}</th><th>{words.drivesWord}</th><th className={styles['number']}>{words.entriesHere}</th><th className={styles['number']}>{words.lastHeard}</th></tr></thead>
         <tbody>{consoles.consoles.map((one) => <Row key={one.console} one={one} drives={drives} />)}</tbody>
       </table>
-      {faults.map(({ console, fault }) => <p key={console} className={styles['note']} role="alert"><Mark tone="bad" word={console} size={13} /> {fault}. Nothing more is taken of it; what was taken before stands.</p>)}
-      {typeof checked === 'string' && <p className={styles['note']} role="status">The chains could not be read: {checked}</p>}
+      {faults.map(({ console, fault }) => <p key={console} className={styles['note']} role="alert"><Mark tone="bad" word={console} size={13} /> {fill(words.nothingMoreTakenWhat, { fault })}</p>)}
+      {typeof checked === 'string' && <p className={styles['note']} role="status">{fill(words.chainsCouldNotRead, { checked })}</p>}
       {typeof checked === 'object' && (
         <p className={styles['note']} role="status">
-          {checked.length === 0 ? 'No other chain is here yet.' : checked.map(({ console, entries, fault }) => (fault === undefined ? `${console}: all ${numberText(entries)} entries are whole.` : `${console}: ${fault}.`)).join(' ')}
+          {checked.length === 0 ? words.noOtherChainHere : checked.map(({ console, entries, fault }) => (fault === undefined ? words.allEntriesAreWhole(console, numberText(entries)) : `${console}: ${fault}.`)).join(' ')}
         </p>
       )}
       {to && drives && (
         <ReasonDialog
-          title={`Hand over run ${drives.run}`} action="Hand over" onClose={() => setTo(undefined)}
-          text={`${nameOf(to)} drives it from ${to.console} as soon as that console hears of it, within a second or two. Until then this one does.`}
+          title={words.handOverRun(drives.run)} action={words.handOver} onClose={() => setTo(undefined)}
+          text={words.drivesSoonConsoleHears(nameOf(to), to.console)}
           onAct={async (reason) => {
-            const done = await act('Handing over', (link) => link.consoles.handOver({ to: to.console, reason }), `${nameOf(to)} is asked to drive`)
+            const done = await act(words.handingOver, (link) => link.consoles.handOver({ to: to.console, reason }), words.isAskedToDrive(nameOf(to)))
             refresh()
             return done !== undefined
           }}
@@ -117,10 +119,10 @@ export function ConsolesPanel() {
       )}
       {taking && drives && (
         <ReasonDialog
-          title={`Take over run ${drives.run}`} action="Take over" onClose={() => setTaking(false)}
-          text={`${drives.holder} drives it${drives.heard ? '' : ', and was not heard of lately'}. From here on this console does: what the other one had begun is refused at the balancer.`}
+          title={words.takeOverRun(drives.run)} action={words.takeOver} onClose={() => setTaking(false)}
+          text={words.drivesHereConsoleDoes(drives.holder, drives.heard ? '' : words.notHeardLately)}
           onAct={async (reason) => {
-            const done = await act('Taking over', (link) => link.consoles.takeOver({ run: drives.run, reason }), 'This console drives now')
+            const done = await act(words.takingOver, (link) => link.consoles.takeOver({ run: drives.run, reason }), words.thisConsoleDrivesNow)
             refresh()
             return done !== undefined
           }}

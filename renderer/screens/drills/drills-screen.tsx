@@ -9,6 +9,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { DueList } from './due.tsx'
+import { drillsScreen as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 import { LastDrill } from './last-drill.tsx'
 import { PastDrills } from './past-drills.tsx'
@@ -19,13 +20,13 @@ import { Trend } from './trend.tsx'
 function Proof({ wall }: { readonly wall: number }) {
   const drills = useView((view) => view.state?.drills)
   const plan = useView((view) => view.opened?.plan.drills)
-  if (drills === undefined || plan === undefined) return <span>The plan asks for no drills.</span>
+  if (drills === undefined || plan === undefined) return <span>{words.planAsksNoDrills}</span>
   const { proven, text } = proofOf(drills, plan, wall)
   const due = nextDue(plan, drills, wall)
   return (
     <>
-      <Mark tone={proven ? 'calm' : 'warn'} word={proven ? `Proven: ${text}` : `Not proven: ${text}`} />
-      {due <= wall && <Mark tone="warn" word={`a drill is due since ${durationText(wall - due)}`} />}
+      <Mark tone={proven ? 'calm' : 'warn'} word={proven ? words.proven(text) : words.notProven(text)} />
+      {due <= wall && <Mark tone="warn" word={words.drillDueSince(durationText(wall - due))} />}
     </>
   )
 }
@@ -41,7 +42,7 @@ export function DrillsScreen({ chosen }: { readonly chosen: string | undefined }
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Drills</h1>
+        <h1>{words.drills}</h1>
         <Proof wall={wall} />
       </header>
       <div className={styles['grid']}>
@@ -49,10 +50,10 @@ export function DrillsScreen({ chosen }: { readonly chosen: string | undefined }
           {shown
             ? <LastDrill drill={shown} isLast={shown === drills.past.at(-1)} />
             : (
-              <Panel title="No drill yet">
-                <Empty title="A way back that nobody has gone is a hope">
-                  <p>A drill is the whole rollback, on the practice lab or a staging pair: pilot users go to the other environment, a fault is switched on, a gate sees it, and every step of the plan takes them back, against the clock. No real user is touched.</p>
-                  <p>It is scored from the record: each stage against its window, the whole against the deadline, what was asked, repeated and left out. A drill within its windows ticks the checklist’s item, and says beside the button when the way back was last proven.</p>
+              <Panel title={words.noDrillYet}>
+                <Empty title={words.wayBackNobodyGone}>
+                  <p>{words.drillWholeRollbackPractice}</p>
+                  <p>{words.scoredRecordEachStage}</p>
                 </Empty>
               </Panel>
             )}

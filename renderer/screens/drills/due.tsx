@@ -5,24 +5,26 @@ import type { Drills } from '../../../shared/plan.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
-import { faultText } from '../../parts/words.ts'
+import { faultText } from '../../words/states.ts'
+import { fill } from '../../words/fill.ts'
+import { due as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
-const scheduleText = ({ schedule }: Drills): string => ('every' in schedule ? `every ${durationText(schedule.every)}` : `every ${schedule.weekly.charAt(0).toUpperCase()}${schedule.weekly.slice(1)} at ${schedule.at} UTC`)
+const scheduleText = ({ schedule }: Drills): string => ('every' in schedule ? words.every(durationText(schedule.every)) : words.everyAtUtc(schedule.weekly.charAt(0).toUpperCase(), schedule.weekly.slice(1), schedule.at))
 
 export function DueList({ plan, drills, wall }: { readonly plan: Drills; readonly drills: DrillState; readonly wall: number }) {
   const due = nextDue(plan, drills, wall)
   const good = drills.past.findLast(({ ok }) => ok)
   const until = good && good.at + plan.provesFor
   return (
-    <Panel title="What is due">
+    <Panel title={words.whatIsDue}>
       <dl className={styles['facts']}>
-        <dt>Next</dt><dd>{due <= wall ? <Mark tone="warn" word={<>due since <Time full at={due} /></>} size={13} /> : <><Time full at={due} />, in {durationText(due - wall)}</>}</dd>
-        <dt>Schedule</dt><dd>{scheduleText(plan)}, with {faultText(plan.fault)}</dd>
-        <dt>Starts</dt><dd>{plan.automatic ? 'by itself, where nobody is on the pair' : 'by a person’s press; people are reminded once'}</dd>
-        <dt>Last proven</dt><dd>{good ? <><Time full at={good.at} />, {durationText(wall - good.at)} ago</> : 'never'}</dd>
-        <dt>Proves until</dt><dd>{until === undefined ? 'nothing is proven' : until < wall ? <Mark tone="warn" word={<>over since <Time full at={until} /></>} size={13} /> : <Time full at={until} />}</dd>
-        <dt>Warns after</dt><dd>{durationText(plan.warnAfter)} without one</dd>
+        <dt>{words.next}</dt><dd>{due <= wall ? <Mark tone="warn" word={<>{fill(words.dueSince, { time: <Time full at={due} /> })}</>} size={13} /> : <>{fill(words.inIt, { time: <Time full at={due} />, duration: durationText(due - wall) })}</>}</dd>
+        <dt>{words.schedule}</dt><dd>{fill(words.withIt, { schedule: scheduleText(plan), fault: faultText(plan.fault) })}</dd>
+        <dt>{words.starts}</dt><dd>{plan.automatic ? words.itselfWhereNobodyPair : words.personsPressPeopleReminded}</dd>
+        <dt>{words.lastProven}</dt><dd>{good ? <>{fill(words.ago, { time: <Time full at={good.at} />, duration: durationText(wall - good.at) })}</> : 'never'}</dd>
+        <dt>{words.provesUntil}</dt><dd>{until === undefined ? words.nothingIsProven : until < wall ? <Mark tone="warn" word={<>{fill(words.overSince, { time: <Time full at={until} /> })}</>} size={13} /> : <Time full at={until} />}</dd>
+        <dt>{words.warnsAfter}</dt><dd>{fill(words.withoutOne, { duration: durationText(plan.warnAfter) })}</dd>
       </dl>
     </Panel>
   )

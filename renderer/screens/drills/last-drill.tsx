@@ -6,8 +6,10 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
-import { faultText } from '../../parts/words.ts'
+import { faultText } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { lastDrill as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
 function StageRow({ stage }: { readonly stage: StageTime }) {
@@ -16,7 +18,7 @@ function StageRow({ stage }: { readonly stage: StageTime }) {
     <tr>
       <th scope="row">{title}</th>
       <td className={styles['wide']}><span className={styles['track']}><span data-within={within} style={{ transform: `scaleX(${Math.min(1, shareOf(stage))})` }} /></span></td>
-      <td className={styles['number']}>{ended === undefined ? `${done} of ${countText(steps, 'step')}` : `${tookText(ended)} of ${clockText(until)}`}</td>
+      <td className={styles['number']}>{ended === undefined ? words.of(done, countText(steps, 'step')) : words.ofTook(tookText(ended), clockText(until))}</td>
       <td><Mark tone={within ? 'calm' : 'bad'} word={within ? 'within' : ended === undefined ? 'not ended' : ended > until ? 'over' : 'incomplete'} size={13} /></td>
     </tr>
   )
@@ -26,19 +28,19 @@ export function LastDrill({ drill, isLast }: { readonly drill: Drill; readonly i
   const titleOf = useTitles()
   const { run, at, by, fault, ms, deadline, stages, questions, retries, skipped, ok, state } = drill
   return (
-    <Panel flush title={`${isLast ? 'Last drill' : 'Drill'} ${run}`} aside={<><Time at={at} full /> <a href={addressOf('rollback', run)}>its steps</a></>}>
+    <Panel flush title={`${isLast ? words.lastDrill : words.drill} ${run}`} aside={<><Time at={at} full /> <a href={addressOf('rollback', run)}>{words.itsSteps}</a></>}>
       <div className={styles['figures']}>
-        <div><span>Took</span><strong>{tookText(ms)}</strong><small>of {clockText(deadline)}</small></div>
-        <div><span>Asked</span><strong>{questions}</strong><small>{questions === 1 ? 'question' : 'questions'}</small></div>
-        <div><span>Repeated</span><strong>{retries}</strong><small>{retries === 1 ? 'attempt' : 'attempts'}</small></div>
-        <div><span>Left out</span><strong>{skipped.length}</strong><small>{skipped.length === 1 ? 'step' : 'steps'}</small></div>
-        <div><span>Score</span><Mark tone={ok ? 'calm' : 'bad'} word={<strong>{ok ? 'within all windows' : state === 'completed' ? 'not within' : state}</strong>} /><small>with {faultText(fault)}, by {titleOf('gate', by)}</small></div>
+        <div><span>{words.took}</span><strong>{tookText(ms)}</strong><small>{fill(words.ofClock, { clock: clockText(deadline) })}</small></div>
+        <div><span>{words.asked}</span><strong>{questions}</strong><small>{questions === 1 ? 'question' : 'questions'}</small></div>
+        <div><span>{words.repeated}</span><strong>{retries}</strong><small>{retries === 1 ? 'attempt' : 'attempts'}</small></div>
+        <div><span>{words.leftOut}</span><strong>{skipped.length}</strong><small>{skipped.length === 1 ? 'step' : 'steps'}</small></div>
+        <div><span>{words.score}</span><Mark tone={ok ? 'calm' : 'bad'} word={<strong>{ok ? words.withinAllWindows : state === 'completed' ? words.notWithin : state}</strong>} /><small>{fill(words.withBy, { fault: faultText(fault), by: titleOf('gate', by) })}</small></div>
       </div>
       <table className={styles['stages']}>
-        <thead><tr><th>Stage</th><th>Share of its window’s end</th><th className={styles['number']}>Ended at</th><th>Score</th></tr></thead>
+        <thead><tr><th>{words.stage}</th><th>{words.shareWindowsEnd}</th><th className={styles['number']}>{words.endedAt}</th><th>{words.score}</th></tr></thead>
         <tbody>{stages.map((stage) => <StageRow key={stage.id} stage={stage} />)}</tbody>
       </table>
-      {skipped.length > 0 && <p className={styles['text']}>Left out: {skipped.join(', ')}.</p>}
+      {skipped.length > 0 && <p className={styles['text']}>{fill(words.leftOutSkipped, { skipped: skipped.join(', ') })}</p>}
     </Panel>
   )
 }

@@ -5,6 +5,8 @@ import { Button } from '../../parts/controls.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { takeLesson as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
 export function TakeLesson({ mayAct }: { readonly mayAct: boolean }) {
@@ -13,12 +15,12 @@ export function TakeLesson({ mayAct }: { readonly mayAct: boolean }) {
   if (lesson !== undefined && !lesson.left) return undefined
   const now = lesson && lessonNow(lesson)
   const goesOn = now !== undefined
-  const begin = (): void => void act('The two-minute drill', (client) => client.drills.lesson({ to: 'begin' }), goesOn ? 'It goes on where it was left' : 'The two-minute drill is taken up')
+  const begin = (): void => void act(words.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), goesOn ? words.goesWhereLeft : words.twoMinuteDrillTaken)
   return (
-    <Panel title="Two-minute drill" aside={lesson && <span>{goesOn ? `${lessonSteps.indexOf(now)} of ${lessonSteps.length} done` : 'done'}, begun <Time at={lesson.begunAt} /></span>}>
+    <Panel title={words.twoMinuteDrill} aside={lesson && <span>{fill(words.begun, { part: goesOn ? words.ofDone(lessonSteps.indexOf(now), lessonSteps.length) : 'done', time: <Time at={lesson.begunAt} /> })}</span>}>
       <div className={styles['start']}>
-        <p className={styles['said']}>Teaches the button: a fault, a gate that fires, your yes or veto, the switch, the record. Each step is ticked by what really happened.</p>
-        {mayAct && <Button look={lesson === undefined ? 'primary' : 'plain'} onPress={begin}>{goesOn ? 'Take it up again' : lesson === undefined ? 'Take it up' : 'Once more'}</Button>}
+        <p className={styles['said']}>{words.teachesButtonFaultGate}</p>
+        {mayAct && <Button look={lesson === undefined ? 'primary' : 'plain'} onPress={begin}>{goesOn ? words.takeItUpAgain : lesson === undefined ? words.takeItUp : words.onceMore}</Button>}
       </div>
     </Panel>
   )

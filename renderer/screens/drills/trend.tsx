@@ -4,12 +4,14 @@ import { clockText, tookText } from '../../../shared/duration.ts'
 import { dayText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { fill } from '../../words/fill.ts'
+import { trend as say } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
 const shown = 12
 const words = {
-  first: { tone: 'off', word: 'nothing to compare with yet' }, faster: { tone: 'calm', word: 'faster than before' },
-  steady: { tone: 'calm', word: 'as fast as before' }, slower: { tone: 'warn', word: 'slower than before' },
+  first: { tone: 'off', word: say.nothingCompareYet }, faster: { tone: 'calm', word: say.fasterThanBefore },
+  steady: { tone: 'calm', word: say.asFastAsBefore }, slower: { tone: 'warn', word: say.slowerThanBefore },
 } as const
 
 export function Trend({ past }: { readonly past: readonly Drill[] }) {
@@ -17,12 +19,12 @@ export function Trend({ past }: { readonly past: readonly Drill[] }) {
   const longest = Math.max(1, ...last.map(({ ms }) => ms))
   const deadline = last.at(-1)?.deadline
   return (
-    <Panel title="Trend" aside={<Mark {...words[trendOf(past)]} size={13} />}>
+    <Panel title={say.trend} aside={<Mark {...words[trendOf(past)]} size={13} />}>
       {last.length === 0
-        ? <p className={styles['said']}>No drill was completed yet.</p>
+        ? <p className={styles['said']}>{say.noDrillCompletedYet}</p>
         : (
           <figure className={styles['trend']}>
-            <ol aria-label="Time that each of the last drills took, oldest first">
+            <ol aria-label={say.timeEachLastDrills}>
               {last.map(({ run, ms, ok, at }) => (
                 <li key={run} title={`${run}, ${dayText(at)}`}>
                   <span className={styles['ms']}>{tookText(ms)}</span>
@@ -31,7 +33,7 @@ export function Trend({ past }: { readonly past: readonly Drill[] }) {
                 </li>
               ))}
             </ol>
-            <figcaption>Minutes and seconds from the press to the end{deadline === undefined ? '' : `; the deadline is ${clockText(deadline)}`}</figcaption>
+            <figcaption>{fill(say.minutesSecondsPressEnd, { part: deadline === undefined ? '' : say.theDeadlineIs(clockText(deadline)) })}</figcaption>
           </figure>
         )}
     </Panel>

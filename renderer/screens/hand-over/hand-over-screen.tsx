@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { handOverOf, type Line, type Place } from '../../../shared/hand-over.ts'
 import { agoText, ageText, momentText } from '../../parts/format.ts'
-import { entryLine } from '../../parts/entry-text.ts'
+import { entryLine } from '../../words/entry-text.ts'
 import { Mark, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { saveFile } from '../benchmarks/save-file.ts'
+import { helpScreen as words } from '../../words/help.ts'
 import styles from './help-screen.module.css'
 import { highlight, piecesOf } from './highlight.ts'
 
@@ -30,17 +31,17 @@ export function HelpScreen({ chosen }: { readonly chosen: string | undefined }) 
   const shown = (listed.find(({ page }) => page.id === chosen) ?? listed[0])?.page
   return (
     <div className={styles['screen']}>
-      <header className={styles['head']}><h1>Help</h1><span>Guides and procedures of the plan. Keys: press ?</span></header>
+      <header className={styles['head']}><h1>{words.help}</h1><span>{words.guidesProceduresPlanKeys}</span></header>
       <div className={styles['grid']}>
-        <nav className={styles['pages']} aria-label="Pages of help">
-          <div data-filter><TextField label="Search" value={search} onChange={setSearch} placeholder="Search all pages ( / )" hideLabel /></div>
+        <nav className={styles['pages']} aria-label={words.pagesOfHelp}>
+          <div data-filter><TextField label={words.search} value={search} onChange={setSearch} placeholder={words.searchAllPages} hideLabel /></div>
           {listed.map(({ page: { id, title }, count }) => (
             <a key={id} href={addressOf('help', id)} aria-current={id === shown?.id ? 'page' : undefined} className={styles['page']}><span>{title}</span>{wanted !== '' && <small>{countText(count, 'place')}</small>}</a>
           ))}
         </nav>
         {shown
-          ? <Panel title={shown.title} aside={<Button look="quiet" aria-label={`Save as Markdown: ${shown.title}`} onPress={() => saveFile({ name: `${shown.id}.md`, type: 'text/markdown', text: `# ${shown.title}\n\n${shown.text.trim()}\n` })}>Save as Markdown</Button>}><div className={styles['text']}><ReactMarkdown components={components} rehypePlugins={[highlight(wanted)]}>{shown.text}</ReactMarkdown></div></Panel>
-          : <Empty title={`Nothing says “${search.trim()}”`}>Try another word; the plan file may add pages under “help”.</Empty>}
+          ? <Panel title={shown.title} aside={<Button look="quiet" aria-label={words.saveAsMarkdown(shown.title)} onPress={() => saveFile({ name: `${shown.id}.md`, type: 'text/markdown', text: `# ${shown.title}\n\n${shown.text.trim()}\n` })}>{words.saveAsMarkdownWord}</Button>}><div className={styles['text']}><ReactMarkdown components={components} rehypePlugins={[highlight(wanted)]}>{shown.text}</ReactMarkdown></div></Panel>
+          : <Empty title={words.nothingSays(search.trim())}>{words.tryAnotherWordPlan}</Empty>}
       </div>
     </div>
   )

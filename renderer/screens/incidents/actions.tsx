@@ -8,13 +8,14 @@ import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { actions as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 
 function Due({ action }: { readonly action: Action }) {
-  if (action.done) return <Mark tone="calm" word={`done by ${action.done.by}`} size={12} />
-  if (isOverdue(action, Date.now())) return <Mark tone="bad" word={action.due === 'next phase' ? 'due: the next phase began' : `overdue by ${durationText(Math.max(0, Date.now() - action.due))}`} size={12} />
-  if (action.due === 'next phase') return <Mark tone="off" word="before the next phase" size={12} />
-  return <Mark tone="warn" word={`due in ${durationText(action.due - Date.now())}`} size={12} />
+  if (action.done) return <Mark tone="calm" word={words.doneBy(action.done.by)} size={12} />
+  if (isOverdue(action, Date.now())) return <Mark tone="bad" word={action.due === 'next phase' ? words.dueNextPhaseBegan : words.overdueBy(durationText(Math.max(0, Date.now() - action.due)))} size={12} />
+  if (action.due === 'next phase') return <Mark tone="off" word={words.beforeTheNextPhase} size={12} />
+  return <Mark tone="warn" word={words.dueIn(durationText(action.due - Date.now()))} size={12} />
 }
 
 export function ActionList({ actions, linked = false }: { readonly actions: readonly Action[]; readonly linked?: boolean }) {
@@ -32,34 +33,34 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
             <span className={styles['state']}>
               <Due action={action} />
               {action.due !== 'next phase' && !action.done && <Time at={action.due} full />}
-              {!action.done && <span>{action.owner === undefined ? 'nobody has it' : `with ${action.owner}`}</span>}
+              {!action.done && <span>{action.owner === undefined ? words.nobodyHasIt : words.withIt(action.owner)}</span>}
               {action.done && <span>{action.done.evidence}</span>}
             </span>
             {mayAct && !action.done && !linked && (
               <span className={styles['acts']}>
-                <Button look="quiet" aria-label={`Give to someone: ${action.title}`} onPress={() => { setOwner(action.owner ?? ''); setOwning(action) }}>Give to…</Button>
-                <Button look="quiet" aria-label={`${action.title} is done`} onPress={() => setDoing(action)}>Done…</Button>
+                <Button look="quiet" aria-label={words.giveToSomeone(action.title)} onPress={() => { setOwner(action.owner ?? ''); setOwning(action) }}>{words.giveToAsk}</Button>
+                <Button look="quiet" aria-label={words.isDone(action.title)} onPress={() => setDoing(action)}>{words.doneAsk}</Button>
               </span>
             )}
           </li>
         ))}
       </ul>
       {owning && (
-        <Dialog title={`Who has "${owning.title}"?`} onClose={() => setOwning(undefined)}>
-          <TextField label="Name" value={owner} onChange={setOwner} autoFocus />
+        <Dialog title={words.whoHas(owning.title)} onClose={() => setOwning(undefined)}>
+          <TextField label={words.name} value={owner} onChange={setOwner} autoFocus />
           <Actions>
-            <Button look="quiet" onPress={() => setOwning(undefined)}>Cancel</Button>
+            <Button look="quiet" onPress={() => setOwning(undefined)}>{words.cancel}</Button>
             <Button
               look="primary" isDisabled={owner.trim() === ''}
-              onPress={() => void act('Giving the action', (client) => client.reviews.own({ action: owning.id, owner: owner.trim() }), `${owning.title} is with ${owner.trim()}`).then((done) => done && setOwning(undefined))}
-            >Give it</Button>
+              onPress={() => void act(words.givingTheAction, (client) => client.reviews.own({ action: owning.id, owner: owner.trim() }), words.isWith(owning.title, owner.trim())).then((done) => done && setOwning(undefined))}
+            >{words.giveIt}</Button>
           </Actions>
         </Dialog>
       )}
       {doing && (
         <ReasonDialog
-          title={`${doing.title} is done`} label="Evidence: a link, or what was decided" action="It is done" onClose={() => setDoing(undefined)}
-          onAct={async (evidence) => (await act('The action', (client) => client.reviews.done({ action: doing.id, evidence }), `${doing.title} is done`)) !== undefined}
+          title={words.isDone(doing.title)} label={words.evidenceLinkWhatDecided} action={words.itIsDone} onClose={() => setDoing(undefined)}
+          onAct={async (evidence) => (await act(words.theAction, (client) => client.reviews.done({ action: doing.id, evidence }), words.isDone(doing.title))) !== undefined}
         />
       )}
     </>

@@ -12,12 +12,14 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
 import { ActionList } from './actions.tsx'
+import { fill } from '../../words/fill.ts'
+import { afterIncident as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 import { redactionWords } from './bundle-words.tsx'
 import { bytesOf, readPieces, saveBytes } from './bytes.ts'
 
-const fieldWords = { summary: 'Summary', cause: 'Root cause', well: 'What went well', badly: 'What did not go well', lessons: 'Lessons' } as const
-const formatWords: Readonly<Record<ReportFormat, string>> = { markdown: 'Markdown', html: 'HTML', pdf: 'PDF' }
+const fieldWords = { summary: words.summary, cause: words.rootCause, well: words.whatWentWell, badly: words.whatDidNotGo, lessons: words.lessons } as const
+const formatWords: Readonly<Record<ReportFormat, string>> = { markdown: words.markdown, html: 'HTML', pdf: 'PDF' }
 const day = 86_400_000
 
 function NewAction({ incident, onClose }: { readonly incident: string; readonly onClose: () => void }) {
@@ -27,12 +29,12 @@ function NewAction({ incident, onClose }: { readonly incident: string; readonly 
   const number = Number(days)
   const fits = title.trim().length >= 3 && number > 0 && number <= 365
   return (
-    <Dialog title="Add an action" onClose={onClose}>
-      <TextField label="What is to be done" value={title} onChange={setTitle} autoFocus />
-      <TextField label="Due in so many days" value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : 'A number from 1 to 365.'} />
+    <Dialog title={words.addAnAction} onClose={onClose}>
+      <TextField label={words.whatIsToBe} value={title} onChange={setTitle} autoFocus />
+      <TextField label={words.dueSoManyDays} value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : words.number1365} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={!fits} onPress={() => void act('The action', (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), 'The action is on the record').then((done) => done && onClose())}>Add it</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={!fits} onPress={() => void act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.theActionIsOn).then((done) => done && onClose())}>{words.addIt}</Button>
       </Actions>
     </Dialog>
   )
@@ -51,28 +53,28 @@ function Written({ incident }: { readonly incident: string }) {
     if (connected) void read()
   }, [connected, read])
   const save = async (field: (typeof reportFields)[number]): Promise<void> => {
-    if ((await act('The report', (one) => one.reviews.write({ incident, field, text: text.trim() }), 'It is in the report')) === undefined) return
+    if ((await act(words.theReport, (one) => one.reviews.write({ incident, field, text: text.trim() }), words.itIsInThe)) === undefined) return
     setEditing(undefined)
     await read()
   }
   return (
     <dl className={styles['facts']}>
-      {failure && fields === undefined && <div><dt>Not read</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
+      {failure && fields === undefined && <div><dt>{words.notRead}</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
       {reportFields.map((field) => (
         <div key={field}>
           <dt>{fieldWords[field]}</dt>
           <dd>
-            {fields?.[field] === undefined ? <span className={styles['hint']}>not written yet</span> : <span className={styles['written']}>{fields[field].text}</span>}
-            {mayAct && <Button look="quiet" aria-label={`Write: ${fieldWords[field]}`} onPress={() => { setText(fields?.[field]?.text ?? ''); setEditing(field) }}>Write…</Button>}
+            {fields?.[field] === undefined ? <span className={styles['hint']}>{words.notWrittenYet}</span> : <span className={styles['written']}>{fields[field].text}</span>}
+            {mayAct && <Button look="quiet" aria-label={words.write(fieldWords[field])} onPress={() => { setText(fields?.[field]?.text ?? ''); setEditing(field) }}>{words.writeAsk}</Button>}
           </dd>
         </div>
       ))}
       {editing && (
         <Dialog title={fieldWords[editing]} onClose={() => setEditing(undefined)} wide>
-          <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint="It goes on the record; a later text stands in its place, and both are kept." />
+          <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint={words.goesRecordLaterText} />
           <Actions>
-            <Button look="quiet" onPress={() => setEditing(undefined)}>Cancel</Button>
-            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>Save it</Button>
+            <Button look="quiet" onPress={() => setEditing(undefined)}>{words.cancel}</Button>
+            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>{words.saveIt}</Button>
           </Actions>
         </Dialog>
       )}
@@ -99,30 +101,30 @@ function Export({ incident }: { readonly incident: string }) {
       if (!mine.signal.aborted) setFailure(failureOf(error))
     }
   }
-  const save = (name: string, whole: number): Promise<unknown> => act('Saving the bundle', async (one) => {
+  const save = (name: string, whole: number): Promise<unknown> => act(words.savingTheBundle, async (one) => {
     const pieces = await readPieces((offset) => one.bundles.read({ name, offset }), () => undefined)
     if (pieces.reduce((sum, { length }) => sum + length, 0) !== whole) throw new Error('The file did not come whole. Save it again.')
     saveBytes(name, 'application/octet-stream', pieces)
-  }, `${name} is saved`)
+  }, words.isSaved(name))
   const size = at?.kind === 'done' ? bytesText(at.bytes) : undefined
   return (
     <div className={styles['stack']}>
       <div className={styles['row']}>
-        <span>Take out</span>
-        <Segments label="Taken out of the export" value={level} onChange={setLevel} options={redactions.map((id) => ({ id, title: redactionWords[id] }))} />
+        <span>{words.takeOut}</span>
+        <Segments label={words.takenOutExport} value={level} onChange={setLevel} options={redactions.map((id) => ({ id, title: redactionWords[id] }))} />
         {at?.kind === 'progress'
-          ? <Button onPress={() => stop.current?.abort()}>Cancel, {percentText(at.done, 0)}</Button>
-          : <Button onPress={() => void begin()}>Export the incident</Button>}
+          ? <Button onPress={() => stop.current?.abort()}>{fill(words.cancelDone, { done: percentText(at.done, 0) })}</Button>
+          : <Button onPress={() => void begin()}>{words.exportTheIncident}</Button>}
       </div>
       {failure && <p role="alert"><Mark tone="bad" word={failure.what} /> {failure.todo}</p>}
       {at?.kind === 'done' && (
         <div className={styles['row']} role="status">
           <Mark tone="calm" word={`${countText(at.entries, 'entry', 'entries')}, ${size?.number} ${size?.unit}`} />
-          <Button look="primary" onPress={() => void save(at.name, at.bytes)}>Save {at.name}</Button>
-          <span className={styles['hint']}>It lies in {at.file}, sha256 {hashText(at.sha256)}.</span>
+          <Button look="primary" onPress={() => void save(at.name, at.bytes)}>{fill(words.save, { name: at.name })}</Button>
+          <span className={styles['hint']}>{fill(words.itLiesInSha256, { file: at.file, hash: hashText(at.sha256) })}</span>
         </div>
       )}
-      <p className={styles['hint']}>One file with its entries, the hashes of the whole chain, seals, series and plan: another console opens it and checks every entry. Without names each person is a letter; the places of all entries stay provable.</p>
+      <p className={styles['hint']}>{words.oneFileEntriesHashes}</p>
     </div>
   )
 }
@@ -133,19 +135,19 @@ export function AfterIncident({ incident }: { readonly incident: Incident }) {
   const all = useView((view) => view.state?.actions)
   const actions = (all ?? []).filter((action) => action.incident === incident.id)
   const [adding, setAdding] = useState(false)
-  const save = (format: ReportFormat): Promise<unknown> => act(`The report as ${formatWords[format]}`, async (client) => {
+  const save = (format: ReportFormat): Promise<unknown> => act(words.theReportAs(formatWords[format]), async (client) => {
     const file = await client.reviews.report({ incident: incident.id, format })
     saveBytes(file.name, file.type, [bytesOf(file.data)])
-  }, 'The report is saved')
+  }, words.theReportIsSaved)
   return (
     <>
-      <Panel title="Actions" aside={mayAct ? <Button onPress={() => setAdding(true)}>Add an action…</Button> : undefined}>
-        {actions.length === 0 ? <p className={styles['hint']}>The review that the plan wants is here as actions once the incident is closed.</p> : <ActionList actions={actions} />}
+      <Panel title={words.actions} aside={mayAct ? <Button onPress={() => setAdding(true)}>{words.addAnActionAsk}</Button> : undefined}>
+        {actions.length === 0 ? <p className={styles['hint']}>{words.reviewPlanWantsHere}</p> : <ActionList actions={actions} />}
       </Panel>
-      <Panel title="Report" aside={<span className={styles['row']}>{reportFormats.map((format) => <Button key={format} aria-label={`Save the report as ${formatWords[format]}`} onPress={() => void save(format)}>{formatWords[format]}</Button>)}</span>}>
+      <Panel title={words.report} aside={<span className={styles['row']}>{reportFormats.map((format) => <Button key={format} aria-label={words.saveTheReportAs(formatWords[format])} onPress={() => void save(format)}>{formatWords[format]}</Button>)}</span>}>
         <Written incident={incident.id} />
       </Panel>
-      {mayAct && <Panel title="Export"><Export incident={incident.id} /></Panel>}
+      {mayAct && <Panel title={words.exportIt}><Export incident={incident.id} /></Panel>}
       {adding && <NewAction incident={incident.id} onClose={() => setAdding(false)} />}
     </>
   )

@@ -18,6 +18,8 @@ import { go } from '../../route.ts'
 import { useView } from '../../store.ts'
 import own from './after.module.css'
 import { CheckMark, redactionWords, signerWords } from './bundle-words.tsx'
+import { fill } from '../../words/fill.ts'
+import { bundleDetail as words } from '../../words/incidents.ts'
 import styles from './incident-detail.module.css'
 import { IncidentCharts } from './incident-charts.tsx'
 import { LogsPanel } from './logs-panel.tsx'
@@ -27,27 +29,27 @@ import { bundlesChanged, useBundles } from './use-bundles.ts'
 
 function Check({ bundle: { check, manifest, signer } }: { readonly bundle: BundleInfo }) {
   return (
-    <Panel title="Is it whole?" aside={<CheckMark check={check} size={14} />}>
+    <Panel title={words.isItWhole} aside={<CheckMark check={check} size={14} />}>
       <div className={own['stack']}>
-        {check.state === 'whole' && <p>{countText(check.entries, 'entry', 'entries')} told, and the hashes of all {numberText(check.links)} of the journal they come from: none was changed, left out, moved or put in since the export. {countText(check.seals, 'seal')} of that journal {check.seals === 1 ? 'is' : 'are'} good.{check.redacted > 0 && ` ${countText(check.redacted, 'entry is', 'entries are')} redacted: the place of each is proven, what was taken out by its holder alone.`}</p>}
+        {check.state === 'whole' && <p>{fill(words.toldHashesAllJournal, { count: countText(check.entries, 'entry', 'entries'), links: numberText(check.links), count2: countText(check.seals, 'seal'), part: check.seals === 1 ? 'is' : 'are', redacted: check.redacted > 0 && words.redactedPlaceEachProven(countText(check.redacted, words.entryIs, words.entriesAre)) })}</p>}
         {check.state === 'broken' && (
           <div role="alert">
-            <p>What stands at these places is not what was recorded or signed:</p>
-            <ol className={own['faults']} aria-label="Faults">
-              {check.faults.map(({ at, what, detail }) => <li key={`${at} ${what} ${detail}`}><strong>{at === 0 ? 'The file' : `Entry ${numberText(at)}`}</strong> <span>{what}</span> <span>{detail}</span></li>)}
+            <p>{words.whatStandsThesePlaces}</p>
+            <ol className={own['faults']} aria-label={words.faults}>
+              {check.faults.map(({ at, what, detail }) => <li key={`${at} ${what} ${detail}`}><strong>{at === 0 ? words.theFile : words.entry(numberText(at))}</strong> <span>{what}</span> <span>{detail}</span></li>)}
             </ol>
-            {check.count > check.faults.length && <p>And {numberText(check.count - check.faults.length)} more.</p>}
+            {check.count > check.faults.length && <p>{fill(words.andMore, { count: numberText(check.count - check.faults.length) })}</p>}
           </div>
         )}
         {check.state !== 'checking' && check.unsure.map((text) => <p key={text}><Mark tone="unsure" word={text} /></p>)}
         <dl className={own['facts']}>
-          <dt>Made</dt><dd><Time at={manifest.made} full /> by {manifest.by}, console {manifest.console}</dd>
-          <dt>Key</dt><dd><code>{manifest.key.id}</code>, {signerWords[signer]}</dd>
-          <dt>Head</dt><dd>entry {numberText(manifest.head.seq)}, <code>{hashText(manifest.head.hash)}</code></dd>
-          <dt>Redacted</dt><dd>{redactionWords[manifest.redaction.level]}{manifest.redaction.left !== '' && `. ${manifest.redaction.left}`}</dd>
-          {manifest.files.length > 0 && <><dt>Files</dt><dd>{countText(manifest.files.length, 'file')} beside the entries</dd></>}
+          <dt>{words.made}</dt><dd>{fill(words.byConsole, { time: <Time at={manifest.made} full />, by: manifest.by, console: manifest.console })}</dd>
+          <dt>{words.key}</dt><dd><code>{manifest.key.id}</code>, {signerWords[signer]}</dd>
+          <dt>{words.head}</dt><dd>{fill(words.entrySeq, { seq: numberText(manifest.head.seq), hash: <code>{hashText(manifest.head.hash)}</code> })}</dd>
+          <dt>{words.redacted}</dt><dd>{redactionWords[manifest.redaction.level]}{manifest.redaction.left !== '' && `. ${manifest.redaction.left}`}</dd>
+          {manifest.files.length > 0 && <><dt>{words.files}</dt><dd>{fill(words.besideTheEntries, { count: countText(manifest.files.length, 'file') })}</dd></>}
         </dl>
-        {signer === 'unknown' && <p className={own['hint']}>Compare the key with the one that the other console shows under "Verify the chain". Until then it proves that nothing changed since that key signed, and not whose key it is.</p>}
+        {signer === 'unknown' && <p className={own['hint']}>{words.compareKeyOneOther}</p>}
       </div>
     </Panel>
   )
@@ -78,7 +80,7 @@ function Room({ id, made }: { readonly id: string; readonly made: number }) {
     return () => made
   }, [client, id])
   if (failure && incident === undefined) return <p role="alert"><Mark tone="bad" word={failure.what} /> {failure.todo}</p>
-  if (incident === undefined) return <p>Reading the incident…</p>
+  if (incident === undefined) return <p>{words.readingTheIncidentAsk}</p>
   return (
     <ActsProvider client={ofBundle}>
       <div className={styles['body']}>
@@ -101,40 +103,40 @@ export function BundleDetail({ id }: { readonly id: string }) {
   const { enter, player } = useReplay()
   const [accepting, setAccepting] = useState(false)
   const bundle = bundles?.find((one) => one.id === id)
-  if (bundle === undefined) return <Empty title={bundles === undefined ? 'Reading…' : 'There is no such bundle'}>{bundles !== undefined && 'Open its file again.'}</Empty>
+  if (bundle === undefined) return <Empty title={bundles === undefined ? words.readingAsk : words.noSuchBundle}>{bundles !== undefined && words.openItsFileAgain}</Empty>
   const { manifest: { incident }, signer } = bundle
   const remove = async (): Promise<void> => {
-    if ((await act('Closing the bundle', (client) => client.bundles.remove({ bundle: id }), 'The bundle is closed, and its copy here is gone')) === undefined) return
+    if ((await act(words.closingTheBundle, (client) => client.bundles.remove({ bundle: id }), words.bundleClosedCopyHere)) === undefined) return
     bundlesChanged()
     go('incidents')
   }
   return (
     <div className={styles['detail']}>
-      <section className={styles['head']} aria-label={`Bundle of ${incident.id}`}>
+      <section className={styles['head']} aria-label={words.bundleOf(incident.id)}>
         <div className={styles['top']}>
           <SeverityBadge of={incident.severity} />
           <h2>{incident.title}</h2>
-          <Mark tone="off" word="from a bundle, read-only" />
+          <Mark tone="off" word={words.bundleReadOnly} />
           <span className={styles['acts']}>
-            {player === undefined && <Button onPress={() => enter(bundleItem(id), incident.openedAt)}>Replay</Button>}
-            {mayAct && signer === 'unknown' && bundle.check.state === 'whole' && <Button onPress={() => setAccepting(true)}>Take the key as known…</Button>}
-            {mayAct && <Button onPress={() => void remove()}>Close the bundle</Button>}
+            {player === undefined && <Button onPress={() => enter(bundleItem(id), incident.openedAt)}>{words.replay}</Button>}
+            {mayAct && signer === 'unknown' && bundle.check.state === 'whole' && <Button onPress={() => setAccepting(true)}>{words.takeKeyKnown}</Button>}
+            {mayAct && <Button onPress={() => void remove()}>{words.closeTheBundle}</Button>}
           </span>
         </div>
         <p className={styles['line']}>
-          <span>{incident.id}</span><span>opened by {incident.openedBy}, <Time at={incident.openedAt} full record /></span>
-          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full record />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
+          <span>{incident.id}</span><span>{fill(words.openedBy, { openedBy: incident.openedBy, time: <Time at={incident.openedAt} full record /> })}</span>
+          {incident.closedAt !== undefined && <span>{fill(words.closedAfter, { time: <Time at={incident.closedAt} full record />, duration: durationText(incident.closedAt - incident.openedAt) })}</span>}
         </p>
-        <p>Cause: {incident.cause}</p>
-        {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
+        <p>{fill(words.cause, { cause: incident.cause })}</p>
+        {incident.summary !== undefined && <p><strong>{words.summary}</strong> {incident.summary}</p>}
       </section>
       <Check bundle={bundle} />
       <Room id={id} made={bundle.manifest.made} />
       {accepting && (
         <ReasonDialog
-          title="Take the key as known" label="How you know whose it is" action="It is theirs" text={`Bundles signed by ${bundle.manifest.key.id} are then shown as signed by a known key.`} onClose={() => setAccepting(false)}
+          title={words.takeKeyKnownWord} label={words.howYouKnowWhose} action={words.itIsTheirs} text={words.bundlesSignedThenShown(bundle.manifest.key.id)} onClose={() => setAccepting(false)}
           onAct={async (reason) => {
-            const done = await act('Taking the key', (client) => client.bundles.accept({ bundle: id, reason }), 'The key is known here now')
+            const done = await act(words.takingTheKey, (client) => client.bundles.accept({ bundle: id, reason }), words.keyKnownHereNow)
             if (done) bundlesChanged()
             return done !== undefined
           }}

@@ -10,6 +10,8 @@ import { go } from '../../route.ts'
 import { bundleAddress } from './bundle-address.ts'
 import { CheckMark, signerWords } from './bundle-words.tsx'
 import { sendFile } from './bytes.ts'
+import { fill } from '../../words/fill.ts'
+import { bundles as words } from '../../words/incidents.ts'
 import styles from './incident-list.module.css'
 import own from './after.module.css'
 import { SeverityBadge } from './severity.tsx'
@@ -20,7 +22,7 @@ function useOpenFile() {
   const [sent, setSent] = useState<number>()
   const open = useCallback(async (file: File): Promise<void> => {
     setSent(0)
-    const done = await act(`Opening ${file.name}`, async (client) => client.bundles.add({ upload: await sendFile(client, file, setSent) }), ({ manifest }) => `The bundle of ${manifest.incident.id} is open, and is being checked`)
+    const done = await act(words.opening(file.name), async (client) => client.bundles.add({ upload: await sendFile(client, file, setSent) }), ({ manifest }) => words.bundleOpenBeingChecked(manifest.incident.id))
     setSent(undefined)
     if (done === undefined) return
     bundlesChanged()
@@ -55,9 +57,9 @@ export function Bundles({ shown }: { readonly shown: string | undefined }) {
   useDrop(mayAct, open)
   const choose = (
     <>
-      <Button isDisabled={sent !== undefined} onPress={() => input.current?.click()}>{sent === undefined ? 'Open a file…' : `Reading, ${percentText(sent, 0)}`}</Button>
+      <Button isDisabled={sent !== undefined} onPress={() => input.current?.click()}>{sent === undefined ? words.openAFileAsk : words.reading(percentText(sent, 0))}</Button>
       <input
-        ref={input} type="file" accept=".fifteen" aria-label="Bundle file" tabIndex={-1} className={own['file']}
+        ref={input} type="file" accept=".fifteen" aria-label={words.bundleFile} tabIndex={-1} className={own['file']}
         onChange={(event) => {
           const file = event.target.files?.[0]
           event.target.value = ''
@@ -67,9 +69,9 @@ export function Bundles({ shown }: { readonly shown: string | undefined }) {
     </>
   )
   return (
-    <Panel flush title="Bundles" aside={mayAct ? choose : undefined}>
+    <Panel flush title={words.bundles} aside={mayAct ? choose : undefined}>
       {failure && <p role="alert" className={own['inset']}><Mark tone="unsure" word={failure.what} /> {failure.todo}</p>}
-      {bundles?.length === 0 && <Empty title="None is open">An incident that another console exported: open its file{mayAct ? ', or drop it here' : ' at the desk'}.</Empty>}
+      {bundles?.length === 0 && <Empty title={words.noneIsOpen}>{fill(words.incidentAnotherConsoleExported, { part: mayAct ? words.orDropItHere : words.atTheDesk })}</Empty>}
       <ul className={styles['list']}>
         {bundles?.map(({ id, manifest, check, signer }) => (
           <li key={id}>

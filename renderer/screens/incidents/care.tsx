@@ -9,6 +9,8 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { care as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 
 export function Care() {
@@ -23,23 +25,23 @@ export function Care() {
   }, [connected, read])
   const make = async (): Promise<void> => {
     setBusy(true)
-    await act('The backup', (one) => one.care.backup(), ({ file }) => `The record is copied and verified: ${file}`)
+    await act(words.theBackup, (one) => one.care.backup(), ({ file }) => words.recordCopiedVerified(file))
     await read()
     setBusy(false)
   }
   const [newest] = state?.backups ?? []
   return (
-    <Panel title="Backups" aside={mayAct ? <Button isDisabled={busy || state?.busy === true} onPress={() => void make()}>{busy ? 'Copying…' : 'Make one now'}</Button> : undefined}>
+    <Panel title={words.backups} aside={mayAct ? <Button isDisabled={busy || state?.busy === true} onPress={() => void make()}>{busy ? words.copyingAsk : words.makeOneNow}</Button> : undefined}>
       <div className={styles['stack']}>
-        {state?.failure !== undefined && <p role="alert"><Mark tone="bad" word={<strong>The last one failed.</strong>} /> {state.failure}</p>}
-        {state && (newest === undefined ? <p><Mark tone="unsure" word="There is none yet." /> One is made every {durationText(state.every)}.</p> : <p>The newest is {durationText(Math.max(0, Date.now() - newest.at))} old; each was read back and its chain verified. One is made every {durationText(state.every)}.</p>)}
+        {state?.failure !== undefined && <p role="alert"><Mark tone="bad" word={<strong>{words.theLastOneFailed}</strong>} /> {state.failure}</p>}
+        {state && (newest === undefined ? <p><Mark tone="unsure" word={words.thereIsNoneYet} />{' '}{fill(words.oneIsMadeEvery, { duration: durationText(state.every) })}</p> : <p>{fill(words.newestOldEachRead, { duration: durationText(Math.max(0, Date.now() - newest.at)), duration2: durationText(state.every) })}</p>)}
         <ul className={styles['plain']}>
           {state?.backups.map(({ file, at, bytes: size }) => {
             const { number, unit } = bytes(size)
             return <li key={file}><Time at={at} full /> <span className={styles['hint']}>{number} {unit}</span></li>
           })}
         </ul>
-        {state && <p className={styles['hint']}>In {state.folder}. docs/bundles.md tells how one is put back.</p>}
+        {state && <p className={styles['hint']}>{fill(words.docsBundlesMdTells, { folder: state.folder })}</p>}
       </div>
     </Panel>
   )

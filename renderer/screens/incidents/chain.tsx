@@ -12,6 +12,8 @@ import { useLogSources } from '../../parts/use-log-sources.ts'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { chain as say } from '../../words/incidents.ts'
 import styles from './chain.module.css'
 
 function Result({ check }: { readonly check: ChainCheck }) {
@@ -19,13 +21,13 @@ function Result({ check }: { readonly check: ChainCheck }) {
     return (
       <>
       <p role="status">
-        <Mark tone="calm" word={<strong>The chain is whole.</strong>} /> {countText(check.entries, 'entry', 'entries')} read in {durationText(check.ms)}: none was changed, removed or moved since it was written, as far as the head below can show.
+        <Mark tone="calm" word={<strong>{say.theChainIsWhole}</strong>} /> {fill(say.readNoneChangedRemoved, { count: countText(check.entries, 'entry', 'entries'), duration: durationText(check.ms) })}
       </p>
       {check.seals && <Seals found={check.seals} />}
       </>
     )
   }
-  return <p role="alert"><Mark tone="bad" word={<strong>The chain is broken at entry {numberText(check.at)}.</strong>} /> {check.what}: {check.detail}. What stands before it is whole; keep a copy of the file before anything else.</p>
+  return <p role="alert"><Mark tone="bad" word={<strong>{fill(say.chainBrokenEntry, { at: numberText(check.at) })}</strong>} /> {fill(say.whatStandsBeforeWhole, { what: check.what, detail: check.detail })}</p>
 }
 
 /** What seals and published heads add: a rewrite of the whole is found by the one, a cut tail by the other. */
@@ -35,18 +37,18 @@ function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) 
   const [renewing, setRenewing] = useState(false)
   return (
     <>
-      <p>{countText(found.good, 'seal is', 'seals are')} good, the last at entry {numberText(found.sealedTo)}, by the key <code>{found.key}</code>.</p>
-      {found.published.length === 0 && <p className={styles['hint']}>The head is published nowhere: a tail that is cut off together with this file's own notes would not show. The plan's <code>seal.publish</code> names a second place.</p>}
+      <p>{fill(say.goodLastEntryKey, { count: countText(found.good, say.sealIs, say.sealsAre), sealedTo: numberText(found.sealedTo), key: <code>{found.key}</code> })}</p>
+      {found.published.length === 0 && <p className={styles['hint']}>{fill(say.headPublishedNowhereTail, { code: <code>{say.sealPublish}</code> })}</p>}
       {found.published.map(({ place, seq, failure }) => (
-        <p key={place} className={styles['hash']}>{failure === undefined ? <Mark tone="calm" word={seq === undefined ? 'not told yet' : `told to entry ${seq}`} size={12} /> : <Mark tone="warn" word="not told" size={12} />} {place}{failure !== undefined && `: ${failure}`}</p>
+        <p key={place} className={styles['hash']}>{failure === undefined ? <Mark tone="calm" word={seq === undefined ? say.notToldYet : say.toldToEntry(seq)} size={12} /> : <Mark tone="warn" word={say.notTold} size={12} />} {place}{failure !== undefined && `: ${failure}`}</p>
       ))}
       {found.unsure.map((text) => <p key={text}><Mark tone="unsure" word={text} /></p>)}
       <p className={styles['hint']}>{found.words}</p>
-      {mayAct && <p><Button onPress={() => setRenewing(true)}>Take a new key…</Button></p>}
+      {mayAct && <p><Button onPress={() => setRenewing(true)}>{say.takeANewKeyAsk}</Button></p>}
       {renewing && (
         <ReasonDialog
-          title="Take a new key" label="Why" action="Take it" text="A new key seals from now on; the present one announces it on the record and is then thrown away. Bundles and heads that it signed stay good." onClose={() => setRenewing(false)}
-          onAct={async (reason) => (await act('Taking a new key', (client) => client.care.rotate({ reason }), 'A new key seals the record now: verify the chain to see it')) !== undefined}
+          title={say.takeANewKey} label={say.why} action={say.takeIt} text={say.newKeySealsNow} onClose={() => setRenewing(false)}
+          onAct={async (reason) => (await act(say.takingANewKey, (client) => client.care.rotate({ reason }), say.newKeySealsRecord)) !== undefined}
         />
       )}
     </>
@@ -57,11 +59,11 @@ function LogsResult({ check }: { readonly check: LogCheck }) {
   if (check.ok) {
     return (
       <p role="status">
-        <Mark tone="calm" word={<strong>The logs are whole.</strong>} /> {countText(check.lines, 'line')} in {countText(check.batches, 'batch', 'batches')} read in {durationText(check.ms)}: none was changed, removed or moved since it was written{check.sealed === 0 ? '; no incident has sealed them yet' : `, and they hold what the record sealed ${countText(check.sealed, 'time')}`}.
+        <Mark tone="calm" word={<strong>{say.theLogsAreWhole}</strong>} /> {fill(say.readNoneChangedRemovedMoved, { count: countText(check.lines, 'line'), count2: countText(check.batches, 'batch', 'batches'), duration: durationText(check.ms), part: check.sealed === 0 ? say.noIncidentSealedThem : say.theyHoldWhatRecord(countText(check.sealed, 'time')) })}
       </p>
     )
   }
-  return <p role="alert"><Mark tone="bad" word={<strong>The logs are broken at batch {numberText(check.batch)}.</strong>} /> {check.detail}. Keep a copy of logs.sqlite before anything else; the record itself is another file.</p>
+  return <p role="alert"><Mark tone="bad" word={<strong>{fill(say.logsBrokenBatch, { batch: numberText(check.batch) })}</strong>} /> {fill(say.keepCopyLogsSqlite, { detail: check.detail })}</p>
 }
 
 type Asked<T> = { readonly busy: boolean; readonly check?: T; readonly failure?: Failure; readonly verify: () => void }
@@ -80,7 +82,7 @@ function useCheck<T>(ask: () => Promise<T>): Asked<T> {
 }
 
 const NotVerified = ({ what, failure }: { readonly what: string; readonly failure: Failure }) => (
-  <p role="alert"><Mark tone="unsure" word={<strong>{what} not verified.</strong>} /> {failure.what} {failure.todo}</p>
+  <p role="alert"><Mark tone="unsure" word={<strong>{fill(say.notVerified, { what })}</strong>} /> {failure.what} {failure.todo}</p>
 )
 
 export function Chain({ health }: { readonly health: RecordHealth | undefined }) {
@@ -92,24 +94,24 @@ export function Chain({ health }: { readonly health: RecordHealth | undefined })
   const logs = useCheck(() => client().logs.verify())
   const buttons = (
     <span className={styles['acts']}>
-      <Button isDisabled={chain.busy} onPress={chain.verify}>{chain.busy ? 'Reading…' : 'Verify the chain'}</Button>
-      {hasLogs && <Button isDisabled={logs.busy} onPress={logs.verify}>{logs.busy ? 'Reading…' : 'Verify the logs'}</Button>}
+      <Button isDisabled={chain.busy} onPress={chain.verify}>{chain.busy ? say.readingAsk : say.verifyTheChain}</Button>
+      {hasLogs && <Button isDisabled={logs.busy} onPress={logs.verify}>{logs.busy ? say.readingAsk : say.verifyTheLogs}</Button>}
     </span>
   )
   return (
-    <Panel title="The record" aside={buttons}>
+    <Panel title={say.theRecord} aside={buttons}>
       <div className={styles['chain']}>
         {chain.check && <Result check={chain.check} />}
-        {chain.failure && <NotVerified what="The chain was" failure={chain.failure} />}
+        {chain.failure && <NotVerified what={say.theChainWas} failure={chain.failure} />}
         {logs.check && <LogsResult check={logs.check} />}
-        {logs.failure && <NotVerified what="The logs were" failure={logs.failure} />}
-        {chain.check === undefined && health?.checked?.found.ok === true && <p><Mark tone="calm" word={`Whole up to entry ${numberText(health.checked.found.entries)}`} />, by the check after the start, at <Time at={health.checked.at} full />.</p>}
-        {health?.repairs.map(({ at, lost, saved, now }) => !now && <p key={at} className={styles['hint']}><Mark tone="warn" word="Damaged and repaired" size={12} /> <Time at={at} full />: {lost} It went on after entry {numberText(saved)}.</p>)}
+        {logs.failure && <NotVerified what={say.theLogsWere} failure={logs.failure} />}
+        {chain.check === undefined && health?.checked?.found.ok === true && <p><Mark tone="calm" word={say.wholeUpToEntry(numberText(health.checked.found.entries))} />{fill(say.checkAfterStart, { time: <Time at={health.checked.at} full /> })}</p>}
+        {health?.repairs.map(({ at, lost, saved, now }) => !now && <p key={at} className={styles['hint']}><Mark tone="warn" word={say.damagedAndRepaired} size={12} /> {fill(say.wentAfterEntry, { time: <Time at={at} full />, lost, saved: numberText(saved) })}</p>)}
         <dl>
-          <dt>Entries</dt><dd>{numberText(seq)}</dd>
-          <dt>Head</dt><dd className={styles['hash']}>{head === '' ? 'none yet' : head}</dd>
+          <dt>{say.entries}</dt><dd>{numberText(seq)}</dd>
+          <dt>{say.head}</dt><dd className={styles['hash']}>{head === '' ? say.noneYet : head}</dd>
         </dl>
-        <p className={styles['hint']}>Note the head down elsewhere: a later head that does not lead back to it shows that the tail was cut or all of it was written anew.</p>
+        <p className={styles['hint']}>{say.noteHeadDownElsewhere}</p>
       </div>
     </Panel>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { useView } from '../../store.ts'
+import { decisionButton as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 2_000, name: 80 } as const
 
@@ -18,7 +19,7 @@ export function DecisionButton({ incident, commander }: { readonly incident: str
   const fits = length >= bounds.shortest && length <= bounds.longest && who.length > 0 && who.length <= bounds.name && !busy
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The decision', (client) => client.incidents.decision({ incident, what: what.trim(), by: who }), ({ seq }) => `Written down as entry ${seq}`)
+    const done = await act(words.theDecision, (client) => client.incidents.decision({ incident, what: what.trim(), by: who }), ({ seq }) => words.writtenDownAsEntry(seq))
     setBusy(false)
     if (!done) return
     setOpen(false)
@@ -27,14 +28,14 @@ export function DecisionButton({ incident, commander }: { readonly incident: str
   }
   return (
     <>
-      <Button onPress={() => setOpen(true)}>Decision…</Button>
+      <Button onPress={() => setOpen(true)}>{words.decisionAsk}</Button>
       {open && (
-        <Dialog title="Write down a decision" onClose={() => setOpen(false)}>
-          <TextField label="What was decided" value={what} onChange={setWhat} lines autoFocus error={length > bounds.longest ? `At most ${bounds.longest} characters.` : undefined} />
-          <TextField label="By whom" value={by ?? commander ?? me} onChange={setBy} error={who.length > bounds.name ? `At most ${bounds.name} characters.` : undefined} />
+        <Dialog title={words.writeDownADecision} onClose={() => setOpen(false)}>
+          <TextField label={words.whatWasDecided} value={what} onChange={setWhat} lines autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} />
+          <TextField label={words.byWhom} value={by ?? commander ?? me} onChange={setBy} error={who.length > bounds.name ? words.atMostCharactersName(bounds.name) : undefined} />
           <Actions>
-            <Button look="quiet" onPress={() => setOpen(false)}>Cancel</Button>
-            <Button look="primary" isDisabled={!fits} onPress={() => void save()}>{busy ? 'Sending…' : 'Write it down'}</Button>
+            <Button look="quiet" onPress={() => setOpen(false)}>{words.cancel}</Button>
+            <Button look="primary" isDisabled={!fits} onPress={() => void save()}>{busy ? words.sendingAsk : words.writeItDown}</Button>
           </Actions>
         </Dialog>
       )}

@@ -11,13 +11,15 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
 import { ChartView } from '../live/chart-view.tsx'
+import { fill } from '../../words/fill.ts'
+import { incidentCharts as words } from '../../words/incidents.ts'
 import styles from './incident-charts.module.css'
 
 const charts: readonly { readonly metric: MetricName; readonly statistic: Statistic; readonly title: string }[] = [
-  { metric: 'error_rate', statistic: 'ratio', title: 'Error rate' },
-  { metric: 'response_time', statistic: 'p95', title: 'Response time p95' },
-  { metric: 'rows_per_second', statistic: 'ratio', title: 'Performance' },
-  { metric: 'traffic_share', statistic: 'avg', title: 'Share of the traffic' },
+  { metric: 'error_rate', statistic: 'ratio', title: words.errorRate },
+  { metric: 'response_time', statistic: 'p95', title: words.responseTimeP95 },
+  { metric: 'rows_per_second', statistic: 'ratio', title: words.performance },
+  { metric: 'traffic_share', statistic: 'avg', title: words.shareOfTheTraffic },
 ]
 type Lines = Readonly<Record<Environment, Line>>
 type Told = { readonly span?: MomentSpan; readonly lines?: readonly Lines[]; readonly at?: number; readonly of?: string; readonly failure?: string }
@@ -69,19 +71,19 @@ function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: 
     <figure className={styles['chart']}>
       <figcaption>{title}</figcaption>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} label={`${title} around the incident${empty ? ': no data' : ''}`} />
-        {empty && <p className={styles['empty']}>not recorded</p>}
+        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} label={words.aroundTheIncident(title, empty ? words.noData : '')} />
+        {empty && <p className={styles['empty']}>{words.notRecorded}</p>}
       </div>
     </figure>
   )
 }
 
 function Kept({ incident: { frozen, closedAt }, span, carried }: { readonly incident: Incident; readonly span: MomentSpan | undefined; readonly carried: boolean }) {
-  if (span?.series === 'damaged') return <Mark tone="bad" word="the kept file is lost or was changed" size={13} />
-  if (carried) return <>{span === undefined ? '' : span.series === 'none' ? 'no series came along' : 'carried in the bundle'}</>
-  if (frozen === undefined) return <>{closedAt === undefined ? 'kept with it when it closes' : 'the console’s own, not kept with it'}</>
+  if (span?.series === 'damaged') return <Mark tone="bad" word={words.keptFileLostChanged} size={13} />
+  if (carried) return <>{span === undefined ? '' : span.series === 'none' ? words.noSeriesCameAlong : words.carriedInTheBundle}</>
+  if (frozen === undefined) return <>{closedAt === undefined ? words.keptWhenCloses : words.consolesOwnNotKept}</>
   const size = bytes(frozen.bytes)
-  return <span title={`SHA-256 ${frozen.sha}`}>kept with it: {size.number} {size.unit}, <code>{hashText(frozen.sha)}</code></span>
+  return <span title={`SHA-256 ${frozen.sha}`}>{fill(words.keptWithIt, { number: size.number, unit: size.unit, hash: <code>{hashText(frozen.sha)}</code> })}</span>
 }
 
 /** @param carried they came with a bundle */
@@ -93,12 +95,12 @@ export function IncidentCharts({ incident, now, carried = false }: { readonly in
   // The same marks are the same list, or the charts would be drawn anew with every entry.
   const opened = useMemo(() => places.split(' ').map(Number), [places])
   return (
-    <Panel title="The series of that time" aside={<Kept incident={incident} span={span} carried={carried} />}>
-      {failure !== undefined && <p role="alert"><Mark tone="unsure" word={`Not readable now: ${failure}`} size={13} /></p>}
-      {span && (span.series === 'none' || span.series === 'damaged') && <Empty title="No series of that time">{span.series === 'none' ? 'None were recorded, or they are gone by their age.' : 'The file that was kept with the incident is lost or was changed, and the console’s own are gone.'}</Empty>}
+    <Panel title={words.theSeriesOfThat} aside={<Kept incident={incident} span={span} carried={carried} />}>
+      {failure !== undefined && <p role="alert"><Mark tone="unsure" word={words.notReadableNow(failure)} size={13} /></p>}
+      {span && (span.series === 'none' || span.series === 'damaged') && <Empty title={words.noSeriesTime}>{span.series === 'none' ? words.noneRecordedTheyGone : words.fileKeptIncidentLost}</Empty>}
       {span && lines && at !== undefined && span.series !== 'none' && span.series !== 'damaged' && (
         <>
-          <p className={styles['legend']}>{environments.map((one) => <EnvironmentName key={one} of={one} size={9} />)} <span>dotted: the opening{marks.length > 0 && ' and the marks'}</span></p>
+          <p className={styles['legend']}>{environments.map((one) => <EnvironmentName key={one} of={one} size={9} />)} <span>{fill(words.dottedTheOpening, { marks: marks.length > 0 && words.andTheMarks })}</span></p>
           <div className={styles['grid']}>
             {charts.map((chart, index) => {
               const own = lines[index]

@@ -15,6 +15,8 @@ import { useNow } from '../../now.ts'
 import { useReplay } from '../../moment/replay-mode.tsx'
 import { useView } from '../../store.ts'
 import { useOfOthers } from '../consoles/use-consoles.ts'
+import { fill } from '../../words/fill.ts'
+import { incidentDetail as words } from '../../words/incidents.ts'
 import styles from './incident-detail.module.css'
 import { LogsPanel } from './logs-panel.tsx'
 import { AfterIncident } from './after-incident.tsx'
@@ -42,30 +44,30 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
   const titleOf = useTitles()
   const { enter, player } = useReplay()
   const others = useOfOthers(incident.id, incident.entries)
-  const grade = (severity: Severity): void => void act('Setting the severity', (client) => client.incidents.severity({ incident: incident.id, severity }), `${incident.id} is now ${severity}`)
+  const grade = (severity: Severity): void => void act(words.settingTheSeverity, (client) => client.incidents.severity({ incident: incident.id, severity }), words.isNow(incident.id, severity))
   return (
     <div className={styles['detail']}>
-      <section className={styles['head']} aria-label={`Incident ${incident.id}`}>
+      <section className={styles['head']} aria-label={words.incident(incident.id)}>
         <div className={styles['top']}>
           <SeverityBadge of={incident.severity} />
           <h2>{incident.title}</h2>
           {open ? <Mark tone="bad" word="open" /> : <Mark tone="calm" word="closed" />}
           <span className={styles['acts']}>
-            {player === undefined && <Button onPress={() => enter(incident.id, incident.openedAt)}>Replay</Button>}
+            {player === undefined && <Button onPress={() => enter(incident.id, incident.openedAt)}>{words.replay}</Button>}
             {mayAct && open && <MarkButton incident={incident.id} />}
             {mayAct && <DecisionButton incident={incident.id} commander={incident.roles?.commander} />}
-            {mayAct && open && <Segments label="Severity" value={incident.severity} onChange={grade} options={severities.map((id) => ({ id, title: id }))} />}
-            {mayAct && open && <Button isDisabled={running} onPress={() => setClosing(true)}>{running ? 'Close after its run' : 'Close…'}</Button>}
+            {mayAct && open && <Segments label={words.severity} value={incident.severity} onChange={grade} options={severities.map((id) => ({ id, title: id }))} />}
+            {mayAct && open && <Button isDisabled={running} onPress={() => setClosing(true)}>{running ? words.closeAfterItsRun : words.closeAsk}</Button>}
           </span>
         </div>
         <p className={styles['line']}>
           <span>{incident.id}</span>
-          <span>opened by {openerText(incident.openedBy, titleOf)}, <Time at={incident.openedAt} full record /></span>
-          {incident.closedAt !== undefined && <span>closed <Time at={incident.closedAt} full record />, after {durationText(incident.closedAt - incident.openedAt)}</span>}
-          {incident.run !== undefined && <a href={addressOf('rollback', incident.run)}>run {incident.run}</a>}
+          <span>{fill(words.openedBy, { opener: openerText(incident.openedBy, titleOf), time: <Time at={incident.openedAt} full record /> })}</span>
+          {incident.closedAt !== undefined && <span>{fill(words.closedAfter, { time: <Time at={incident.closedAt} full record />, duration: durationText(incident.closedAt - incident.openedAt) })}</span>}
+          {incident.run !== undefined && <a href={addressOf('rollback', incident.run)}>{fill(words.run, { run: incident.run })}</a>}
         </p>
-        <p>Cause: {incident.cause}</p>
-        {incident.summary !== undefined && <p><strong>Summary:</strong> {incident.summary}</p>}
+        <p>{fill(words.cause, { cause: incident.cause })}</p>
+        {incident.summary !== undefined && <p><strong>{words.summary}</strong> {incident.summary}</p>}
       </section>
       <div className={styles['body']}>
       <div className={styles['side']}>
@@ -84,8 +86,8 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
       <AfterIncident incident={incident} />
       {closing && (
         <ReasonDialog
-          title={`Close ${incident.id}`} label="Summary" action="Close it" text="What happened, what was done, what is left to do. Notes may still be added afterwards." onClose={() => setClosing(false)}
-          onAct={async (summary) => (await act('Closing the incident', (client) => client.incidents.close({ incident: incident.id, summary }), `${incident.id} is closed`)) !== undefined}
+          title={words.close(incident.id)} label={words.summaryWord} action={words.closeIt} text={words.whatHappenedWhatDone} onClose={() => setClosing(false)}
+          onAct={async (summary) => (await act(words.closingTheIncident, (client) => client.incidents.close({ incident: incident.id, summary }), words.isClosed(incident.id))) !== undefined}
         />
       )}
     </div>

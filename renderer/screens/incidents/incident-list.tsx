@@ -6,10 +6,12 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { incidentList as say } from '../../words/incidents.ts'
 import styles from './incident-list.module.css'
 import { SeverityBadge } from './severity.tsx'
 
-const choices = [{ id: 'all', title: 'All' }, { id: 'open', title: 'Open' }, { id: 'closed', title: 'Closed' }] as const
+const choices = [{ id: 'all', title: say.all }, { id: 'open', title: say.open }, { id: 'closed', title: say.closed }] as const
 
 export function IncidentList({ incidents, shown }: { readonly incidents: readonly Incident[]; readonly shown: string | undefined }) {
   const [words, setWords] = useState('')
@@ -19,14 +21,14 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
     .filter((one) => (choice === 'all' || (choice === 'open') === (one.closedAt === undefined)) && `${one.id} ${one.title} ${one.severity} ${one.run ?? ''}`.toLowerCase().includes(wanted))
     .toSorted((a, b) => Number(a.closedAt !== undefined) - Number(b.closedAt !== undefined) || b.openedAt - a.openedAt)
   return (
-    <section className={styles['panel']} aria-label="Incidents">
+    <section className={styles['panel']} aria-label={say.incidents}>
       <div className={styles['filter']}>
-        <TextField label="Filter the incidents" hideLabel value={words} onChange={setWords} placeholder="Filter" />
-        <Segments label="State of the incident" options={choices} value={choice} onChange={setChoice} />
+        <TextField label={say.filterTheIncidents} hideLabel value={words} onChange={setWords} placeholder={say.filter} />
+        <Segments label={say.stateOfTheIncident} options={choices} value={choice} onChange={setChoice} />
       </div>
       {found.length === 0 && (incidents.length === 0
-        ? <Empty title="No incident yet">A rollback opens one by itself; you can open one by hand.</Empty>
-        : <Empty title="None fits the filter">Take a word out of it, or choose All.</Empty>)}
+        ? <Empty title={say.noIncidentYet}>{say.rollbackOpensOneItself}</Empty>
+        : <Empty title={say.noneFitsTheFilter}>{say.takeWordOutChoose}</Empty>)}
       <ul className={styles['list']}>
         {found.map((incident) => (
           <li key={incident.id}>
@@ -37,7 +39,7 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
                 {incident.closedAt === undefined ? <Mark tone="bad" word="open" size={12} /> : <Mark tone="calm" word="closed" size={12} />}
                 <Time at={incident.openedAt} full />
                 <span>{countText(incident.entries, 'entry', 'entries')}</span>
-                {incident.run !== undefined && <span>run {incident.run}</span>}
+                {incident.run !== undefined && <span>{fill(say.run, { run: incident.run })}</span>}
               </span>
             </a>
           </li>

@@ -13,6 +13,8 @@ import { Care } from './care.tsx'
 import { Chain } from './chain.tsx'
 import { IncidentDetail } from './incident-detail.tsx'
 import { IncidentList } from './incident-list.tsx'
+import { fill } from '../../words/fill.ts'
+import { incidentsScreen as words } from '../../words/incidents.ts'
 import styles from './incidents-screen.module.css'
 import { OpenActions } from './open-actions.tsx'
 import { OpenDialog } from './open-dialog.tsx'
@@ -54,11 +56,11 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Incidents</h1>
-        <span>{open === 0 ? 'none is open' : `${countText(open, 'is', 'are')} open`}, {incidents.length} in all</span>
+        <h1>{words.incidents}</h1>
+        <span>{fill(words.inAll, { part: open === 0 ? words.noneIsOpen : words.open(countText(open, 'is', 'are')), incidents: incidents.length })}</span>
         <span className={styles['acts']}>
-          {chosen === journal ? <a href={addressOf('incidents')}>Back to the incidents</a> : <a href={addressOf('incidents', journal)}>The whole journal</a>}
-          {mayAct && <Button look="primary" onPress={() => go('incidents', fresh)}>Open an incident…</Button>}
+          {chosen === journal ? <a href={addressOf('incidents')}>{words.backToTheIncidents}</a> : <a href={addressOf('incidents', journal)}>{words.theWholeJournal}</a>}
+          {mayAct && <Button look="primary" onPress={() => go('incidents', fresh)}>{words.openAnIncidentAsk}</Button>}
         </span>
       </header>
       <SearchField text={text} onText={(next) => { setText(next); setTextAt(address) }} />
@@ -76,7 +78,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
         {!searching && shown && <IncidentDetail key={shown.id} incident={shown} sought={sought} />}
         {!searching && bundle !== undefined && <BundleDetail key={bundle} id={bundle} />}
         {!searching && whole && bundle === undefined && <Timeline incident={undefined} last={last} sought={sought} />}
-        {!searching && missing && <Panel title={chosen}><Empty title="There is no such incident">It is not in this console’s journal.</Empty></Panel>}
+        {!searching && missing && <Panel title={chosen}><Empty title={words.noSuchIncident}>{words.notConsolesJournal}</Empty></Panel>}
       </div>
       {chosen === fresh && mayAct && <OpenDialog onClose={() => go('incidents')} />}
     </div>

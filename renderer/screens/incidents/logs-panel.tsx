@@ -8,7 +8,9 @@ import { countText, numberText } from '../../parts/format.ts'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
-import type { Tone } from '../../parts/words.ts'
+import type { Tone } from '../../words/states.ts'
+import { fill } from '../../words/fill.ts'
+import { logsPanel as say } from '../../words/incidents.ts'
 import styles from './logs.module.css'
 import { Marked } from './marked.tsx'
 import { useLogs } from './use-logs.ts'
@@ -19,10 +21,10 @@ const lead = 5 * 60_000
 const farFuture = 8_000_000_000_000_000
 
 const tones: Readonly<Record<LogLevel, Tone>> = { error: 'bad', warn: 'warn', info: 'calm', debug: 'off', unknown: 'unsure' }
-const filters = [{ id: 'all', title: 'All' }, { id: 'warn', title: 'Warnings' }, { id: 'error', title: 'Errors' }] as const
+const filters = [{ id: 'all', title: say.all }, { id: 'warn', title: say.warnings }, { id: 'error', title: say.errors }] as const
 const levelsOf: Readonly<Record<(typeof filters)[number]['id'], readonly LogLevel[] | undefined>> = { all: undefined, warn: ['error', 'warn'], error: ['error'] }
 
-const sizeText = (bytes: number): string => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${numberText(Math.round(bytes / 1_000_000))} MB`)
+const sizeText = (bytes: number): string => (bytes < 1_000_000 ? say.kb(Math.ceil(bytes / 1_000)) : say.mb(numberText(Math.round(bytes / 1_000_000))))
 
 function Line({ line }: { readonly line: LogLine }) {
   return (
@@ -37,30 +39,30 @@ function Line({ line }: { readonly line: LogLine }) {
 
 function lostText({ dropped, skippedBytes, lostFiles, cut }: LogSource): string {
   return [
-    dropped > 0 && `${countText(dropped, 'line')} lost before they were read`, skippedBytes > 0 && `${sizeText(skippedBytes)} of the past not read`,
-    lostFiles > 0 && `an unknown number lost: ${countText(lostFiles, 'file')} rotated away before the end was read`, cut > 0 && `${countText(cut, 'line')} cut`,
+    dropped > 0 && say.lostBeforeTheyRead(countText(dropped, 'line')), skippedBytes > 0 && say.pastNotRead(sizeText(skippedBytes)),
+    lostFiles > 0 && say.unknownNumberLostRotated(countText(lostFiles, 'file')), cut > 0 && say.cut(countText(cut, 'line')),
   ].filter((one) => one !== false).join(', ')
 }
 
 function Sources({ of: { sources, cache }, carried }: { readonly of: LogSources; readonly carried: boolean }) {
   return (
-    <ul className={styles['sources']} aria-label="Where lines come from">
+    <ul className={styles['sources']} aria-label={say.whereLinesComeFrom}>
       {sources.map((source) => (
         <li key={source.id}>
           <Mark tone={source.state === 'reading' ? 'calm' : source.state === 'absent' ? 'off' : 'warn'} word={source.id} title={source.detail} size={12} />
           <span>{source.state === 'reading' ? `${numberText(Math.round(source.rate * 10) / 10)} lines/s` : source.detail}</span>
-          {source.behindBytes > 0 && <span>{sizeText(source.behindBytes)} behind</span>}
+          {source.behindBytes > 0 && <span>{fill(say.behind, { size: sizeText(source.behindBytes) })}</span>}
           {lostText(source) !== '' && <Mark tone="warn" word={lostText(source)} size={12} />}
         </li>
       ))}
       {cache && (
         <li>
-          <span>{carried ? 'in the bundle' : 'kept'}: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)}{!carried && ` of ${sizeText(cache.limit)}`}{cache.oldest !== undefined && <> since <Time at={cache.oldest} full /></>}</span>
-          {cache.aged > 0 && <span>{countText(cache.aged, 'line')} went by age</span>}
-          {cache.expired > 0 && <Mark tone="warn" word={carried ? `${countText(cache.expired, 'line')} of that time did not fit` : `${countText(cache.expired, 'line')} went to make room`} size={12} />}
-          {cache.trouble !== undefined && <Mark tone="bad" word={`not written: ${cache.trouble}`} size={12} />}
-          {cache.restarts !== undefined && <Mark tone="warn" word={`the thread that reads them failed and was started again, ${countText(cache.restarts, 'time')}`} size={12} />}
-          {cache.setAside !== undefined && <Mark tone="bad" word={`a damaged cache was set aside: ${cache.setAside}`} size={12} />}
+          <span>{carried ? say.inTheBundle : 'kept'}: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)}{!carried && say.of(sizeText(cache.limit))}{cache.oldest !== undefined && <>{fill(say.since, { time: <Time at={cache.oldest} full /> })}</>}</span>
+          {cache.aged > 0 && <span>{fill(say.wentByAge, { count: countText(cache.aged, 'line') })}</span>}
+          {cache.expired > 0 && <Mark tone="warn" word={carried ? say.timeDidNotFit(countText(cache.expired, 'line')) : say.wentToMakeRoom(countText(cache.expired, 'line'))} size={12} />}
+          {cache.trouble !== undefined && <Mark tone="bad" word={say.notWritten(cache.trouble)} size={12} />}
+          {cache.restarts !== undefined && <Mark tone="warn" word={say.threadReadsThemFailed(countText(cache.restarts, 'time'))} size={12} />}
+          {cache.setAside !== undefined && <Mark tone="bad" word={say.damagedCacheSetAside(cache.setAside)} size={12} />}
         </li>
       )}
     </ul>
@@ -92,22 +94,22 @@ export function LogsPanel({ incident: { openedAt, closedAt: closed }, carried = 
   const lines = found?.lines ?? []
   return (
     <div ref={here}>
-      <Panel flush title="Logs" aside={!none && <Segments label="Level" options={filters} value={level} onChange={setLevel} />}>
-        {none ? (carried ? <Empty title="No log lines in this bundle">Its console kept none of that time, or they were left out at the export.</Empty> : <Empty title="No logs are read">The plan has no section logs: it says where the environments write theirs.</Empty>) : (
+      <Panel flush title={say.logs} aside={!none && <Segments label={say.level} options={filters} value={level} onChange={setLevel} />}>
+        {none ? (carried ? <Empty title={say.noLogLinesBundle}>{say.consoleKeptNoneTime}</Empty> : <Empty title={say.noLogsAreRead}>{say.planNoSectionLogs}</Empty>) : (
           <>
             <div className={styles['head']}>
-              <TextField label="Filter the lines" hideLabel value={text} onChange={setText} placeholder="Words in the lines" />
-              {moment !== undefined && <Button onPress={() => onMoment(undefined)}>Whole incident</Button>}
+              <TextField label={say.filterTheLines} hideLabel value={text} onChange={setText} placeholder={say.wordsInTheLines} />
+              {moment !== undefined && <Button onPress={() => onMoment(undefined)}>{say.wholeIncident}</Button>}
             </div>
             <p className={styles['span']} role="status">
-              {moment === undefined ? <>From {durationText(lead)} before it opened{open ? ' until now' : closed === undefined ? ' until the export' : ' until it closed'}</> : <>{durationText(around)} around <Time at={moment} full /></>}
-              {found && <span>{countText(lines.length, 'line')}{found.more ? ', and more: narrow it by words or a moment' : ''}</span>}
+              {moment === undefined ? <>{fill(say.fromBeforeItOpened, { duration: durationText(lead), part: open ? say.untilNow : closed === undefined ? say.untilTheExport : say.untilItClosed })}</> : <>{fill(say.around, { duration: durationText(around), time: <Time at={moment} full /> })}</>}
+              {found && <span>{countText(lines.length, 'line')}{found.more ? say.moreNarrowWordsMoment : ''}</span>}
             </p>
-            {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>The lines could not be read.</strong>} /> {failure.what} {failure.todo}</p>}
+            {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>{say.linesCouldNotRead}</strong>} /> {failure.what} {failure.todo}</p>}
             {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
-            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title="Reading…" /> : <Empty title="No line of that time">{text === '' ? (carried ? 'None of that time is in this bundle.' : 'None was read then, or they are no longer kept.') : 'None has these words.'}</Empty>)}
+            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title={say.readingAsk} /> : <Empty title={say.noLineTime}>{text === '' ? (carried ? say.noneTimeBundle : say.noneReadThenThey) : say.noneHasTheseWords}</Empty>)}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls is reached by the keyboard */}
-            <ol className={styles['lines']} aria-label="Log lines" tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
+            <ol className={styles['lines']} aria-label={say.logLines} tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
             {sources && <Sources of={sources} carried={carried} />}
           </>
         )}

@@ -5,6 +5,7 @@ import { nowOf } from '../../now.ts'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { timeText } from '../../parts/format.ts'
 import { StoreContext } from '../../store.ts'
+import { markButton as words } from '../../words/incidents.ts'
 
 const longest = 200
 const typing = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -41,20 +42,20 @@ export function MarkButton({ incident }: { readonly incident: string }) {
   const save = async (): Promise<void> => {
     if (!fits || at === undefined) return
     setBusy(true)
-    const done = await act('The mark', (client) => client.incidents.mark({ incident, label: label.trim(), at }), ({ seq }) => `Marked as entry ${seq}`)
+    const done = await act(words.theMark, (client) => client.incidents.mark({ incident, label: label.trim(), at }), ({ seq }) => words.markedAsEntry(seq))
     setBusy(false)
     if (done) close()
   }
   return (
     <>
-      <Button onPress={press} aria-keyshortcuts="m">Mark this moment (m)</Button>
+      <Button onPress={press} aria-keyshortcuts="m">{words.markThisMomentM}</Button>
       {at !== undefined && (
         <Dialog title={`Mark ${timeText(at)}`} onClose={close}>
           <form onSubmit={(event) => { event.preventDefault(); void save() }}>
-            <TextField label="What was there" value={label} onChange={setLabel} autoFocus error={length > longest ? `At most ${longest} characters.` : undefined} hint="It stands in the timeline, in the charts and in the replay." />
+            <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? words.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
             <Actions>
-              <Button look="quiet" onPress={close}>Cancel</Button>
-              <Button type="submit" look="primary" isDisabled={!fits}>{busy ? 'Sending…' : 'Mark it'}</Button>
+              <Button look="quiet" onPress={close}>{words.cancel}</Button>
+              <Button type="submit" look="primary" isDisabled={!fits}>{busy ? words.sendingAsk : words.markIt}</Button>
             </Actions>
           </form>
         </Dialog>

@@ -7,6 +7,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { messagesPanel as words } from '../../words/incidents.ts'
 
 export function MessagesPanel({ incident: { id } }: { readonly incident: Incident }) {
   const all = useView((view) => view.state?.messages)
@@ -19,13 +20,13 @@ export function MessagesPanel({ incident: { id } }: { readonly incident: Inciden
   const sent = own.filter(({ state }) => state === 'sent')
   const waiting = own.filter(isWaiting)
   return (
-    <Panel title="Messages" aside={<a href={addressOf('messages', id)}>all of them</a>}>
+    <Panel title={words.messages} aside={<a href={addressOf('messages', id)}>{words.allOfThem}</a>}>
       <p style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 16px' }}>
-        <Mark tone="calm" size={13} word={`${sent.length} sent`} />
-        {waiting.length > failed.length && <Mark tone="busy" size={13} word={`${waiting.length - failed.length} on the way`} />}
-        {drafts.length > 0 && <Mark tone="warn" size={13} word={`${countText(drafts.length, 'draft')} to review`} />}
-        {late.length > 0 && <Mark tone="bad" size={13} word={`${late.length} late`} />}
-        {failed.length > 0 && <Mark tone="bad" size={13} word={`${failed.length} not sent`} />}
+        <Mark tone="calm" size={13} word={words.sent(sent.length)} />
+        {waiting.length > failed.length && <Mark tone="busy" size={13} word={words.onTheWay(waiting.length - failed.length)} />}
+        {drafts.length > 0 && <Mark tone="warn" size={13} word={words.toReview(countText(drafts.length, 'draft'))} />}
+        {late.length > 0 && <Mark tone="bad" size={13} word={words.late(late.length)} />}
+        {failed.length > 0 && <Mark tone="bad" size={13} word={words.notSent(failed.length)} />}
       </p>
     </Panel>
   )

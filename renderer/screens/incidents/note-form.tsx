@@ -7,13 +7,14 @@ import { failureOf } from '../../parts/failure.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Markdown } from '../../parts/markdown.tsx'
 import { PictureView } from '../../parts/picture-view.tsx'
+import { noteForm as words } from '../../words/incidents.ts'
 import styles from './note-form.module.css'
 import { sendPicture } from './send-picture.ts'
 import { useDraft } from './use-draft.ts'
 
 const longest = 10_000
 /** What stands in a note that is a picture alone. */
-const onlyPicture = 'See the picture.'
+const onlyPicture = words.seeThePicture
 
 export function NoteForm({ incident, corrects, onDone }: { readonly incident: string; readonly corrects: number | undefined; readonly onDone: () => void }) {
   const { act, client } = useActs()
@@ -48,7 +49,7 @@ export function NoteForm({ incident, corrects, onDone }: { readonly incident: st
     if (!fits) return
     setBusy('note')
     const note = { incident, text: length === 0 ? onlyPicture : text.trim(), ...(corrects !== undefined && { corrects }), ...(pictures.length > 0 && { pictures: [...pictures] }) }
-    const done = await act('The note', (present) => present.incidents.note(note), ({ seq }) => `Noted as entry ${seq}`)
+    const done = await act(words.theNote, (present) => present.incidents.note(note), ({ seq }) => words.notedAsEntry(seq))
     setBusy(undefined)
     if (!done) return
     change(() => ({ text: '', pictures: [] }))
@@ -65,7 +66,7 @@ export function NoteForm({ incident, corrects, onDone }: { readonly incident: st
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what is dropped or pasted on it has a button of its own too
     <form
-      ref={form} className={styles['note']} aria-label="Add a note"
+      ref={form} className={styles['note']} aria-label={words.addANote}
       onSubmit={(event) => {
         event.preventDefault()
         void save()
@@ -81,26 +82,26 @@ export function NoteForm({ incident, corrects, onDone }: { readonly incident: st
     >
       <div className={styles['write']}>
         {shown === 'write'
-          ? <TextField label={corrects === undefined ? 'Note' : `Note that corrects entry ${corrects}`} value={text} onChange={(next) => change((before) => ({ ...before, text: next }))} lines error={length > longest ? `At most ${longest} characters.` : undefined} placeholder="What you see, think or do. Markdown; paste pictures; Ctrl+Enter sends" />
-          : <div className={styles['read']} aria-label="Preview of the note" role="region"><Markdown>{text}</Markdown></div>}
+          ? <TextField label={corrects === undefined ? words.note : words.noteThatCorrectsEntry(corrects)} value={text} onChange={(next) => change((before) => ({ ...before, text: next }))} lines error={length > longest ? words.atMostCharacters(longest) : undefined} placeholder={words.whatYouSeeThink} />
+          : <div className={styles['read']} aria-label={words.previewOfTheNote} role="region"><Markdown>{text}</Markdown></div>}
         {pictures.length > 0 && (
-          <ul className={styles['pictures']} aria-label="Pictures of the note">
+          <ul className={styles['pictures']} aria-label={words.picturesOfTheNote}>
             {pictures.map((one, index) => (
               <li key={one.sha}>
                 <PictureView picture={one} number={index + 1} />
-                <Button look="quiet" aria-label={`Take picture ${index + 1} out`} onPress={() => change((before) => ({ ...before, pictures: before.pictures.filter(({ sha }) => sha !== one.sha) }))}>Take out</Button>
+                <Button look="quiet" aria-label={words.takePictureOut(index + 1)} onPress={() => change((before) => ({ ...before, pictures: before.pictures.filter(({ sha }) => sha !== one.sha) }))}>{words.takeOut}</Button>
               </li>
             ))}
           </ul>
         )}
-        {failure !== undefined && <p className={styles['failure']} role="alert"><Mark tone="bad" word={`No picture was added: ${failure}`} size={13} /></p>}
+        {failure !== undefined && <p className={styles['failure']} role="alert"><Mark tone="bad" word={words.noPictureWasAdded(failure)} size={13} /></p>}
       </div>
       <div className={styles['acts']}>
-        <Button type="submit" look="primary" isDisabled={!fits}>{busy === 'note' ? 'Sending…' : corrects === undefined ? 'Add the note' : 'Add the correction'}</Button>
-        <input ref={chooser} type="file" hidden multiple accept={pictureTypes.join(',')} aria-label="Pictures" onChange={(event) => { void attach([...(event.target.files ?? [])]); event.target.value = '' }} />
-        <Button isDisabled={busy !== undefined} onPress={() => chooser.current?.click()}>{busy === 'picture' ? 'Adding…' : 'Add a picture…'}</Button>
-        <Segments label="Note as" options={[{ id: 'write', title: 'Text' }, { id: 'read', title: 'Preview' }]} value={shown} onChange={setShown} />
-        {corrects !== undefined && <Button look="quiet" onPress={onDone}>Correct nothing</Button>}
+        <Button type="submit" look="primary" isDisabled={!fits}>{busy === 'note' ? words.sendingAsk : corrects === undefined ? words.addTheNote : words.addTheCorrection}</Button>
+        <input ref={chooser} type="file" hidden multiple accept={pictureTypes.join(',')} aria-label={words.pictures} onChange={(event) => { void attach([...(event.target.files ?? [])]); event.target.value = '' }} />
+        <Button isDisabled={busy !== undefined} onPress={() => chooser.current?.click()}>{busy === 'picture' ? words.addingAsk : words.addAPictureAsk}</Button>
+        <Segments label={words.noteAs} options={[{ id: 'write', title: words.text }, { id: 'read', title: words.preview }]} value={shown} onChange={setShown} />
+        {corrects !== undefined && <Button look="quiet" onPress={onDone}>{words.correctNothing}</Button>}
       </div>
     </form>
   )

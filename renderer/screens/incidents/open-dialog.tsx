@@ -5,6 +5,7 @@ import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import { go } from '../../route.ts'
 import { severityWords } from './severity.tsx'
+import { openDialog as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 200 } as const
 
@@ -18,17 +19,17 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   const fits = length >= bounds.shortest && length <= bounds.longest
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('Opening the incident', (client) => client.incidents.open({ title: title.trim(), severity }), ({ incident }) => `Incident ${incident} is open`)
+    const done = await act(words.openingTheIncident, (client) => client.incidents.open({ title: title.trim(), severity }), ({ incident }) => words.incidentIsOpen(incident))
     setBusy(false)
     if (done) go('incidents', done.answer.incident)
   }
   return (
-    <Dialog title="Open an incident" onClose={onClose}>
-      <TextField label="What happens" value={title} onChange={setTitle} autoFocus error={length > bounds.longest ? `At most ${bounds.longest} characters.` : undefined} hint="One line that someone else understands." />
-      <Segments label="Severity" value={severity} onChange={setSeverity} options={severities.map((id) => ({ id, title: `${id} ${severityWords[id]}` }))} />
+    <Dialog title={words.openAnIncident} onClose={onClose}>
+      <TextField label={words.whatHappens} value={title} onChange={setTitle} autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} hint={words.oneLineSomeoneElse} />
+      <Segments label={words.severity} value={severity} onChange={setSeverity} options={severities.map((id) => ({ id, title: `${id} ${severityWords[id]}` }))} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={!fits || busy} onPress={() => void save()}>{busy ? 'Sending…' : 'Open it'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={!fits || busy} onPress={() => void save()}>{busy ? words.sendingAsk : words.openIt}</Button>
       </Actions>
     </Dialog>
   )

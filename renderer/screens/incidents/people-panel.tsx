@@ -5,9 +5,10 @@ import type { Incident, IncidentRole } from '../../../shared/incident.ts'
 import { incidentRoles } from '../../../shared/journal.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
-import { roleWords } from '../../parts/entry-text.ts'
+import { roleWords } from '../../words/entry-text.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
+import { peoplePanel as words } from '../../words/incidents.ts'
 import styles from './people-panel.module.css'
 
 const title = (role: IncidentRole): string => `${roleWords[role].charAt(0).toUpperCase()}${roleWords[role].slice(1)}`
@@ -19,17 +20,17 @@ function Assign({ incident, role, present, onClose }: { readonly incident: strin
   const [busy, setBusy] = useState(false)
   const give = async (person: string | null): Promise<void> => {
     setBusy(true)
-    const done = await act('The role', (client) => client.incidents.role({ incident, role, person }), person === null ? `Nobody is ${roleWords[role]} now` : `${person} is ${roleWords[role]}`)
+    const done = await act(words.theRole, (client) => client.incidents.role({ incident, role, person }), person === null ? words.nobodyIsNow(roleWords[role]) : words.is(person, roleWords[role]))
     setBusy(false)
     if (done) onClose()
   }
   return (
     <Dialog title={title(role)} onClose={onClose}>
-      <TextField label="Who" value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? 'At most 80 characters.' : undefined} />
+      <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? words.atMost80Characters : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>Nobody any more</Button>}
-        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? 'Sending…' : 'Give the role'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>{words.nobodyAnyMore}</Button>}
+        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? words.sendingAsk : words.giveTheRole}</Button>
       </Actions>
     </Dialog>
   )
@@ -42,15 +43,15 @@ export function PeoplePanel({ incident }: { readonly incident: Incident }) {
   const escalation = people?.escalation.find(({ severity }) => severity === incident.severity)
   const open = incident.closedAt === undefined
   return (
-    <Panel title="People" aside={escalation && `${incident.severity}: ${escalation.title}`}>
+    <Panel title={words.people} aside={escalation && `${incident.severity}: ${escalation.title}`}>
       {escalation && (
-        <ol className={styles['path']} aria-label="Who is called, by the plan">
+        <ol className={styles['path']} aria-label={words.whoCalledPlan}>
           {escalation.path.map((step) => {
             const onCall = people?.onCall.find((one) => one.title === step)
             return (
               <li key={step}>
                 {step}
-                {onCall && <span>{onCall.role}{onCall.respondWithin !== undefined && `, within ${durationText(onCall.respondWithin)}`}</span>}
+                {onCall && <span>{onCall.role}{onCall.respondWithin !== undefined && words.within(durationText(onCall.respondWithin))}</span>}
               </li>
             )
           })}
@@ -60,8 +61,8 @@ export function PeoplePanel({ incident }: { readonly incident: Incident }) {
         {incidentRoles.map((role) => (
           <div key={role}>
             <dt>{title(role)}</dt>
-            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>nobody yet</span>}</dd>
-            {mayAct && open && <dd><Button look="quiet" aria-label={`Assign: ${roleWords[role]}`} onPress={() => setAsked(role)}>Assign…</Button></dd>}
+            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>{words.nobodyYet}</span>}</dd>
+            {mayAct && open && <dd><Button look="quiet" aria-label={words.assign(roleWords[role])} onPress={() => setAsked(role)}>{words.assignAsk}</Button></dd>}
           </div>
         ))}
       </dl>

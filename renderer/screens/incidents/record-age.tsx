@@ -4,6 +4,8 @@ import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useNow } from '../../now.ts'
 import { useReplaying, useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { recordAge as words } from '../../words/incidents.ts'
 import styles from './record-age.module.css'
 
 export function RecordAge() {
@@ -15,14 +17,14 @@ export function RecordAge() {
   if (replaying) return undefined
   const answering = sources?.filter(({ state }) => state === 'ok').length ?? 0
   const none = sources !== undefined && sources.length > 0 && answering === 0
-  const upTo = last === undefined ? 'there is no entry yet' : <>the record goes up to <Time at={last} full />, {ageText(wall - last)} ago</>
+  const upTo = last === undefined ? words.noEntryYet : <>{fill(words.recordGoesUpAgo, { time: <Time at={last} full />, age: ageText(wall - last) })}</>
   const good = Math.min(...(sources ?? []).flatMap(({ age }) => (age === undefined ? [] : [age])))
   if (!lost && !none) return undefined
   return (
     <p className={styles['age']} role="status">
-      <Mark tone="unsure" word={<strong>{lost ? 'Not connected to the engine' : 'Not connected to any target'}</strong>} />
+      <Mark tone="unsure" word={<strong>{lost ? words.notConnectedEngine : words.notConnectedAnyTarget}</strong>} />
       <span>
-        {lost ? 'What was read stands here; ' : `None of ${countText(sources?.length ?? 0, 'source')} answers${Number.isFinite(good) ? `, the last one did ${ageText(good)} ago` : ''}. Everything on this screen works; `}{upTo}.
+        {lost ? words.whatReadStandsHere : words.noneAnswersEverythingScreen(countText(sources?.length ?? 0, 'source'), Number.isFinite(good) ? words.lastOneDidAgo(ageText(good)) : '')}{upTo}.
       </span>
     </p>
   )

@@ -4,6 +4,8 @@ import { numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useReplaying } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { recordHealth as words } from '../../words/incidents.ts'
 import styles from './record-health.module.css'
 
 export function RecordHealth({ health }: { readonly health: Health | undefined }) {
@@ -16,11 +18,11 @@ export function RecordHealth({ health }: { readonly health: Health | undefined }
     <div className={styles['health']} role="alert">
       {repair && (
         <>
-          <p><Mark tone="bad" word={<strong>The journal was damaged when this console started.</strong>} /> {repair.lost} {repair.saved === 0 ? 'A new journal was begun.' : `The record goes on after entry ${numberText(repair.saved)}.`}</p>
-          {repair.setAside !== undefined && <p className={styles['file']}>The damaged file is kept as it was: {repair.setAside}. docs/bundles.md tells how a backup is put back.</p>}
+          <p><Mark tone="bad" word={<strong>{words.journalDamagedWhenConsole}</strong>} /> {repair.lost} {repair.saved === 0 ? words.newJournalBegun : words.recordGoesAfterEntry(numberText(repair.saved))}</p>
+          {repair.setAside !== undefined && <p className={styles['file']}>{fill(words.damagedFileKeptDocs, { setAside: repair.setAside })}</p>}
         </>
       )}
-      {broken && checked && <p><Mark tone="bad" word={<strong>The chain is broken at entry {numberText(broken.at)}.</strong>} /> {broken.detail}. Seen by the check after the start, at <Time at={checked.at} full />; keep a copy of the file before anything else.</p>}
+      {broken && checked && <p><Mark tone="bad" word={<strong>{fill(words.chainBrokenEntry, { at: numberText(broken.at) })}</strong>} /> {fill(words.seenCheckAfterStart, { detail: broken.detail, time: <Time at={checked.at} full /> })}</p>}
     </div>
   )
 }

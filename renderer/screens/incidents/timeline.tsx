@@ -2,7 +2,7 @@
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { entryKinds, type Entry, type EntryKind } from '../../../shared/journal.ts'
 import { Button, Empty, Segments } from '../../parts/controls.tsx'
-import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../parts/entry-text.ts'
+import { entryGroups, entryLine, groupOf, type EntryGroup } from '../../words/entry-text.ts'
 import { countText, dayText, hashText } from '../../parts/format.ts'
 import { LongList } from '../../parts/long-list.tsx'
 import { EnvironmentName, Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
@@ -13,14 +13,16 @@ import { Time } from '../../parts/time.tsx'
 import { useTitles, type TitleOf } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
 import { correctionsOf, type Correction } from './corrections.ts'
+import { fill } from '../../words/fill.ts'
+import { timeline as words } from '../../words/incidents.ts'
 import styles from './timeline.module.css'
 import { useTimeline } from './use-timeline.ts'
 import { withOthers } from './with-others.ts'
 
 type Filter = 'all' | EntryGroup
 const filters = [
-  { id: 'all', title: 'All' }, { id: 'rollback', title: 'Rollback' }, { id: 'gates', title: 'Gates' }, { id: 'traffic', title: 'Traffic' },
-  { id: 'notes', title: 'Notes' }, { id: 'people', title: 'People' }, { id: 'messages', title: 'Messages' }, { id: 'sources', title: 'Sources' }, { id: 'console', title: 'Console' },
+  { id: 'all', title: words.all }, { id: 'rollback', title: words.rollback }, { id: 'gates', title: words.gates }, { id: 'traffic', title: words.traffic },
+  { id: 'notes', title: words.notes }, { id: 'people', title: words.people }, { id: 'messages', title: words.messages }, { id: 'sources', title: words.sources }, { id: 'console', title: words.console },
 ] as const satisfies readonly { readonly id: Filter; readonly title: string }[]
 const kindsOf: ReadonlyMap<Filter, readonly EntryKind[]> = new Map(entryGroups.map((group) => [group, entryKinds.filter((kind) => groupOf[kind] === group)]))
 
@@ -46,28 +48,28 @@ const EntryRow = memo(function EntryRow({ entry, titleOf, corrected, linked, at,
   }, [sought])
   return (
     <div ref={row} className={styles['entry']} data-corrected={last !== undefined || undefined} data-mark={entry.kind === 'incident.mark' || entry.kind === 'incident.decision' || undefined} data-sought={sought || undefined} {...(sought && { tabIndex: -1 })}>
-      <span className={styles['seq']} title={`Entry ${entry.seq}${at === undefined ? '' : ` of ${at}`}, hash ${entry.hash}`}>{entry.seq}</span>
+      <span className={styles['seq']} title={words.entryHash(entry.seq, at === undefined ? '' : words.of(at), entry.hash)}>{entry.seq}</span>
       <Time at={entry.at.occurred} record />
       <i className={toneClass(tone)}><ToneShape tone={tone} size={14} /></i>
       <div className={styles['text']}>
         <span>{text}</span>
-        {at !== undefined && <span className={styles['at']}>at {at}</span>}
-        {entry.environment && !text.endsWith(`on ${entry.environment}`) && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
+        {at !== undefined && <span className={styles['at']}>{fill(words.at, { at })}</span>}
+        {entry.environment && !text.endsWith(words.on(entry.environment)) && <span className={styles['on']}><EnvironmentName of={entry.environment} size={8} /></span>}
         {linked && entry.incident !== undefined && <a href={addressOf('incidents', entry.incident)}>{entry.incident}</a>}
         {note && <div className={styles['note']}><Markdown>{note.text}</Markdown></div>}
         {note?.pictures && <div className={styles['pictures']}>{note.pictures.map((picture, index) => <PictureView key={picture.sha} picture={picture} number={index + 1} />)}</div>}
         {detail !== undefined && <p>{detail}</p>}
         {last && (
           <div className={styles['correction']}>
-            corrected by {corrected?.length === 1 ? 'entry' : 'entries'} {corrected?.map(({ by }) => by).join(', ')}. It stands now:
+            {fill(words.correctedStandsNow, { part: corrected?.length === 1 ? 'entry' : 'entries', corrected: corrected?.map(({ by }) => by).join(', ') })}
             <Markdown>{last.text}</Markdown>
           </div>
         )}
       </div>
       <span className={styles['acts']}>
         {/* Plain ones: thousands of the others would take the page seconds to draw. */}
-        {onMoment && <button type="button" aria-label={`Logs at entry ${entry.seq}`} onClick={() => onMoment(entry.at.occurred)}>Logs</button>}
-        {correctable.has(entry.kind) && last === undefined && onCorrect && <button type="button" aria-label={`Correct ${entry.kind === 'incident.note' ? 'note' : 'entry'} ${entry.seq}`} onClick={() => onCorrect(entry.seq)}>Correct…</button>}
+        {onMoment && <button type="button" aria-label={words.logsAtEntry(entry.seq)} onClick={() => onMoment(entry.at.occurred)}>{words.logs}</button>}
+        {correctable.has(entry.kind) && last === undefined && onCorrect && <button type="button" aria-label={words.correct(entry.kind === 'incident.note' ? 'note' : 'entry', entry.seq)} onClick={() => onCorrect(entry.seq)}>{words.correctAsk}</button>}
       </span>
     </div>
   )
@@ -114,21 +116,21 @@ function Entries({ incident, merged = false, first = 1, last, others = nothing, 
   )
   return (
     <>
-      {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? 'Reading…' : incident === undefined ? 'Load later ones' : 'Load earlier ones'}</Button></div>}
-      {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>The entries could not be read.</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>Try again</Button></div>}
-      {shown.length === 0 && !failure && (busy ? <Empty title="Reading…" /> : (filter === 'all' ? <Empty title="No entries yet">Every act and every change is written here as it happens.</Empty> : <Empty title="None of this kind">Choose All to see the others.</Empty>))}
-      <LongList label="Entries" className={styles['entries']} items={shown} keyOf={keyOf} draw={row} />
+      {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? words.readingAsk : incident === undefined ? words.loadLaterOnes : words.loadEarlierOnes}</Button></div>}
+      {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>{words.entriesCouldNotRead}</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>{words.tryAgain}</Button></div>}
+      {shown.length === 0 && !failure && (busy ? <Empty title={words.readingAsk} /> : (filter === 'all' ? <Empty title={words.noEntriesYet}>{words.everyActEveryChange}</Empty> : <Empty title={words.noneOfThisKind}>{words.chooseAllSeeOthers}</Empty>))}
+      <LongList label={words.entries} className={styles['entries']} items={shown} keyOf={keyOf} draw={row} />
       {shown.length > 0 && (
         <div className={styles['foot']}>
-          <span>{countText(shown.length, 'entry', 'entries')} shown{shown.length > entries.length && `, ${shown.length - entries.length} of other consoles`}; the last of this one with hash <code>{hashText(entries.at(-1)?.hash ?? '')}</code></span>
-          {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? 'Reading…' : incident === undefined ? 'Load earlier ones' : 'Load more'}</Button>}
+          <span>{fill(words.shownLastOneHash, { count: countText(shown.length, 'entry', 'entries'), shown: shown.length > entries.length && words.ofOtherConsoles(shown.length - entries.length), hash: <code>{hashText(entries.at(-1)?.hash ?? '')}</code> })}</span>
+          {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? words.readingAsk : incident === undefined ? words.loadEarlierOnes : words.loadMore}</Button>}
         </div>
       )}
     </>
   )
 }
 
-const scopes = [{ id: 'around', title: 'All of its time' }, { id: 'own', title: 'Its own' }] as const
+const scopes = [{ id: 'around', title: words.allOfItsTime }, { id: 'own', title: words.itsOwn }] as const
 
 /** `last`: the newest of its own entries; `present`: the newest of all, which a merged timeline goes on to while it is open. */
 export function Timeline({ last, present, ...props }: Omit<Props, 'merged'> & { readonly present?: number }) {
@@ -136,8 +138,8 @@ export function Timeline({ last, present, ...props }: Omit<Props, 'merged'> & { 
   const [scope, setScope] = useState<(typeof scopes)[number]['id']>('around')
   const merged = props.incident !== undefined && scope === 'around'
   return (
-    <Panel flush title={props.incident === undefined ? 'The whole journal' : 'Timeline'} aside={props.incident !== undefined && <Segments label="Whose entries" options={scopes} value={scope} onChange={setScope} />}>
-      <div className={styles['filter']}><Segments label="Kind of entry" options={filters} value={filter} onChange={setFilter} /></div>
+    <Panel flush title={props.incident === undefined ? words.theWholeJournal : words.timeline} aside={props.incident !== undefined && <Segments label={words.whoseEntries} options={scopes} value={scope} onChange={setScope} />}>
+      <div className={styles['filter']}><Segments label={words.kindOfEntry} options={filters} value={filter} onChange={setFilter} /></div>
       <Entries key={`${props.incident ?? ''} ${filter} ${scope} ${props.sought ?? ''}`} {...props} last={merged ? (present ?? last) : last} merged={merged} filter={filter} />
     </Panel>
   )

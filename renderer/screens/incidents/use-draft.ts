@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { z } from 'zod'
 import { picture, type Picture } from '../../../shared/attachment.ts'
+import { useDraft as words } from '../../words/incidents.ts'
 
 const draft = z.object({ text: z.string(), pictures: z.array(picture) })
 export type NoteDraft = { readonly text: string; readonly pictures: readonly Picture[] }
@@ -15,7 +16,7 @@ function read(incident: string): NoteDraft {
     return found.success ? found.data : empty
   } catch (error) {
     // A store that is shut, or a text that is none of ours: one begins with an empty note.
-    console.warn('the draft of a note could not be read:', error)
+    console.warn(words.draftNoteCouldNot, error)
     return empty
   }
 }
@@ -29,7 +30,7 @@ export function useDraft(incident: string): readonly [NoteDraft, (change: (befor
       if (next.text === '' && next.pictures.length === 0) sessionStorage.removeItem(keyOf(incident))
       else sessionStorage.setItem(keyOf(incident), JSON.stringify(next))
     } catch (error) {
-      console.warn('the draft of a note could not be kept:', error)
+      console.warn(words.draftNoteCouldNotKept, error)
     }
     return next
   })]

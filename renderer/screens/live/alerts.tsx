@@ -10,6 +10,8 @@ import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { alerts as words } from '../../words/live.ts'
 import styles from './alerts.module.css'
 
 function Group({ group, wall }: { readonly group: AlertGroup; readonly wall: number }) {
@@ -21,13 +23,13 @@ function Group({ group, wall }: { readonly group: AlertGroup; readonly wall: num
     <li className={styles['group']}>
       <div className={styles['head']}>
         {acknowledged
-          ? <Mark tone="warn" word={`${acknowledged.by} has it`} title={acknowledged.note} size={13} />
-          : <Mark tone="bad" word="nobody has it" size={13} />}
+          ? <Mark tone="warn" word={words.hasIt(acknowledged.by)} title={acknowledged.note} size={13} />
+          : <Mark tone="bad" word={words.nobodyHasIt} size={13} />}
         <span className={styles['about']}>
-          {environment && <EnvironmentName of={environment} size={9} />} {countText(firing.length, 'gate')}, since <Time at={openedAt} />
+          {fill(words.since, { environmentName: environment && <EnvironmentName of={environment} size={9} />, count: countText(firing.length, 'gate'), time: <Time at={openedAt} /> })}
         </span>
         {mayAct && !acknowledged && (
-          <Button onPress={() => void act('The acknowledgement', (client) => client.alerts.acknowledge({ group: id }), 'You have it: it is on the record')}>I have it</Button>
+          <Button onPress={() => void act(words.theAcknowledgement, (client) => client.alerts.acknowledge({ group: id }), words.youHaveItIt)}>{words.iHaveIt}</Button>
         )}
       </div>
       <ul className={styles['list']}>
@@ -50,10 +52,10 @@ function SilenceRow({ silence, wall }: { readonly silence: Silence; readonly wal
   return (
     <li className={styles['silence']}>
       <div>
-        <Mark tone="off" word={<>{gates.map((gate) => titleOf('gate', gate)).join(', ')}{environment && ` on ${environment}`} is silenced</>} size={13} />
-        <p>by {by} for another {ageText(until - wall)}: {why}</p>
+        <Mark tone="off" word={<>{fill(words.isSilenced, { gates: gates.map((gate) => titleOf('gate', gate)).join(', '), environment: environment && words.on(environment) })}</>} size={13} />
+        <p>{fill(words.byForAnother, { by, age: ageText(until - wall), why })}</p>
       </div>
-      {mayAct && <Button look="quiet" onPress={() => void act('Ending the silence', (client) => client.alerts.unsilence({ silence: id }), 'The silence is ended')}>End it</Button>}
+      {mayAct && <Button look="quiet" onPress={() => void act(words.endingTheSilence, (client) => client.alerts.unsilence({ silence: id }), words.theSilenceIsEnded)}>{words.endIt}</Button>}
     </li>
   )
 }
@@ -68,9 +70,9 @@ export function Alerts() {
   if (open.length === 0 && quiet.length === 0) return undefined
   const unanswered = open.filter(({ acknowledged }) => acknowledged === undefined).length
   return (
-    <Panel flush title="Alerts" aside={unanswered > 0 ? <Mark tone="bad" word={`${unanswered} unanswered`} size={13} /> : undefined}>
-      <ul className={styles['groups']} aria-label="Open alerts">{open.map((group) => <Group key={group.id} group={group} wall={wall} />)}</ul>
-      {quiet.length > 0 && <ul className={styles['groups']} aria-label="Silences">{quiet.map((silence) => <SilenceRow key={silence.id} silence={silence} wall={wall} />)}</ul>}
+    <Panel flush title={words.alerts} aside={unanswered > 0 ? <Mark tone="bad" word={words.unanswered(unanswered)} size={13} /> : undefined}>
+      <ul className={styles['groups']} aria-label={words.openAlerts}>{open.map((group) => <Group key={group.id} group={group} wall={wall} />)}</ul>
+      {quiet.length > 0 && <ul className={styles['groups']} aria-label={words.silences}>{quiet.map((silence) => <SilenceRow key={silence.id} silence={silence} wall={wall} />)}</ul>}
     </Panel>
   )
 }

@@ -3,6 +3,7 @@
  * draws them itself.
  */
 import type { ChartMessage } from './chart-message.ts'
+import { drawThread as words } from '../../words/live.ts'
 
 type Tell = (message: ChartMessage<HTMLCanvasElement>) => void
 type Thread = { readonly tell: Tell; readonly end: () => void }
@@ -27,7 +28,7 @@ function startThread(): Thread {
     // One that has begun says its errors on the page's console, and goes on.
     if (tell !== undefined) return
     worker.terminate()
-    console.warn('no thread for the charts could be started: the page draws them itself')
+    console.warn(words.noThreadChartsCould)
     void import('./chart-drawer.ts').then(({ createDrawer }) => begin(createDrawer()))
   })
   return {

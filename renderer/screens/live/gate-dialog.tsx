@@ -7,9 +7,11 @@ import type { Gate, Plan } from '../../../shared/plan.ts'
 import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx'
 import { conditionText, countText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
-import { gateWord, modeWords, outcomeWords } from '../../parts/words.ts'
+import { gateWord, modeWords, outcomeWords } from '../../words/states.ts'
 import type { Span } from './chart-message.ts'
 import { ChartView } from './chart-view.tsx'
+import { fill } from '../../words/fill.ts'
+import { gateDialog as words } from '../../words/live.ts'
 import styles from './gate-dialog.module.css'
 import { ranges } from './ranges.ts'
 import { useSeries } from './use-series.ts'
@@ -33,11 +35,11 @@ function Picture({ view, gate, baselines }: { readonly view: View; readonly gate
   return (
     <figure>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} label={`${gate.title} of the last ${range.title}: ${view.why}`} />
-        {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
+        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} label={words.ofTheLast(gate.title, range.title, view.why)} />
+        {error !== undefined && <p className={styles['failed']}>{fill(words.notReadableNow, { error })}</p>}
       </div>
       <figcaption className={styles['caption']}>
-        {gate.title}, last {range.title}; the line is {figureText(metric, bar ?? Number.NaN, statistic)}{spansOf(view).length > 0 && ', shaded: the time for which it has been beyond it'}.
+        {fill(words.lastTheLineIs, { title: gate.title, title2: range.title, figure: figureText(metric, bar ?? Number.NaN, statistic), spans: spansOf(view).length > 0 && words.shadedTimeBeenBeyond })}
       </figcaption>
     </figure>
   )
@@ -48,12 +50,12 @@ function conditions({ status }: View, gate: Gate, baselines: Plan['baselines']):
   const { evaluation: { outcome, value, samples, cause }, state, sustained } = status
   const bad = outcome === 'fail' || outcome === 'warn'
   return [
-    { text: `at least ${countText(gate.minimum, 'observation')} in ${durationText(gate.window)}`, now: `${samples}`, met: samples >= Math.max(1, gate.minimum) },
+    { text: words.atLeastIn(countText(gate.minimum, 'observation'), durationText(gate.window)), now: `${samples}`, met: samples >= Math.max(1, gate.minimum) },
     {
       text: `${gate.statistic} ${conditionText(gate, baselines)}`, met: bad ? true : outcome === 'pass' ? false : undefined,
       now: value === undefined ? (cause ?? outcomeWords[outcome].word) : figureText(gate.metric, value, gate.statistic),
     },
-    { text: `so for ${durationText(gate.for)} without a break`, now: durationText(Math.floor(sustained / 1_000) * 1_000), met: state === 'firing' || (state === 'pending' ? false : bad ? sustained >= gate.for : false) },
+    { text: words.soWithoutBreak(durationText(gate.for)), now: durationText(Math.floor(sustained / 1_000) * 1_000), met: state === 'firing' || (state === 'pending' ? false : bad ? sustained >= gate.for : false) },
   ]
 }
 
@@ -68,24 +70,24 @@ export function GateDialog({ view, gate, baselines, onSilence, onClose }: {
       </p>
       <p className={controlStyles['text']}>{view.why}</p>
       <Picture view={view} gate={gate} baselines={baselines} />
-      <h3 className={styles['heading']}>{fires ? 'Why it fires' : 'Why it does not fire'}</h3>
+      <h3 className={styles['heading']}>{fires ? words.whyItFires : words.whyDoesNotFire}</h3>
       <ul className={styles['conditions']}>
         {conditions(view, gate, baselines).map(({ text, now, met }) => (
           <li key={text}>
-            <Mark tone={met === undefined ? 'unsure' : !met ? 'off' : fires ? 'bad' : 'warn'} word={met === undefined ? 'not known' : met ? 'yes' : 'no'} size={13} />
+            <Mark tone={met === undefined ? 'unsure' : !met ? 'off' : fires ? 'bad' : 'warn'} word={met === undefined ? words.notKnown : met ? 'yes' : 'no'} size={13} />
             <span>{text}</span>
-            <span className={styles['now']}>now {now}</span>
+            <span className={styles['now']}>{fill(words.now, { now })}</span>
           </li>
         ))}
       </ul>
       <dl className={styles['rule']}>
-        <dt>Then</dt><dd>{gate.response} ({modeWords[gate.mode]}); {gate.keepFiringFor > 0 ? `keeps firing ${durationText(gate.keepFiringFor)} after it is over` : 'resolves as soon as it is over'}</dd>
-        <dt>Gaps</dt><dd>up to {countText(gate.missing.gap, 'missing sample')} in a row neither reset nor count; longer is {gate.missing.policy}</dd>
-        <dt>Plan</dt><dd>{gate.source}</dd>
+        <dt>{words.then}</dt><dd>{gate.response} ({modeWords[gate.mode]}); {gate.keepFiringFor > 0 ? words.keepsFiringAfterOver(durationText(gate.keepFiringFor)) : words.resolvesSoonOver}</dd>
+        <dt>{words.gaps}</dt><dd>{fill(words.upRowNeitherReset, { count: countText(gate.missing.gap, words.missingSample), policy: gate.missing.policy })}</dd>
+        <dt>{words.plan}</dt><dd>{gate.source}</dd>
       </dl>
       <Actions>
-        {onSilence && <Button look="quiet" onPress={onSilence}>Silence…</Button>}
-        <Button look="primary" onPress={onClose}>Close</Button>
+        {onSilence && <Button look="quiet" onPress={onSilence}>{words.silenceAsk}</Button>}
+        <Button look="primary" onPress={onClose}>{words.close}</Button>
       </Actions>
     </Dialog>
   )

@@ -13,17 +13,19 @@ import { originOf } from '../../parts/origin.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
-import { gateWord, modeWords, type Tone } from '../../parts/words.ts'
+import { gateWord, modeWords, type Tone } from '../../words/states.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { GateDialog } from './gate-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { gates as words } from '../../words/live.ts'
 import styles from './gates.module.css'
 import { SilenceDialog } from './silence-dialog.tsx'
 
 type View = Frame['gates'][number]
 type Row = { readonly view: View; readonly gate: Gate }
 const groups = ['performance', 'reliability', 'experience', 'resources'] as const
-const groupTitles = { performance: 'Performance', reliability: 'Reliability', experience: 'Experience', resources: 'Resources' } as const
+const groupTitles = { performance: words.performance, reliability: words.reliability, experience: words.experience, resources: words.resources } as const
 const gravity: Readonly<Record<Tone, number>> = { bad: 0, warn: 1, busy: 2, unsure: 3, calm: 4, off: 5 }
 
 const wordOf = ({ view, gate }: Row) => gateWord(view.status.state, gate, view.status.evaluation.outcome)
@@ -32,10 +34,10 @@ function Pending({ view, gate }: Row) {
   const left = gate.for - view.status.sustained
   return (
     <div className={styles['pending']}>
-      <span className={styles['track']} role="progressbar" aria-label={`${gate.title} pending`} aria-valuenow={Math.round(view.progress * 100)}>
+      <span className={styles['track']} role="progressbar" aria-label={words.pending(gate.title)} aria-valuenow={Math.round(view.progress * 100)}>
         <span className={styles['fill']} style={{ transform: `scaleX(${view.progress})` }} />
       </span>
-      <span>{gate.response === 'rollback' ? 'rolls back' : 'fires'} in {durationText(Math.max(0, Math.ceil(left / 1_000) * 1_000))}</span>
+      <span>{fill(words.inIt, { part: gate.response === 'rollback' ? words.rollsBack : 'fires', duration: durationText(Math.max(0, Math.ceil(left / 1_000) * 1_000)) })}</span>
     </div>
   )
 }
@@ -61,8 +63,8 @@ function GateRow({ row, shown: { plan: { baselines, targets }, figures, sources 
         <span className={styles['title']}><EnvironmentShape of={view.environment} size={9} /> {gate.title}</span>
         <span className={styles['value']} data-figure>
           {value === undefined ? '—' : figureText(gate.metric, value, gate.statistic)}
-          <span className={styles['bar']}>bad {conditionText(gate, baselines)}</span>
-          {silence && <span className={styles['bar']}>silenced by {silence.by} until <Time at={silence.until} /></span>}
+          <span className={styles['bar']}>{fill(words.bad, { condition: conditionText(gate, baselines) })}</span>
+          {silence && <span className={styles['bar']}>{fill(words.silencedByUntil, { by: silence.by, time: <Time at={silence.until} /> })}</span>}
           {value !== undefined && stale !== undefined && <Stale> {stale}</Stale>}
         </span>
       </AriaButton>
@@ -70,17 +72,17 @@ function GateRow({ row, shown: { plan: { baselines, targets }, figures, sources 
       {open && (
         <>
         <dl className={styles['more']}>
-          <dt>Why</dt><dd>{view.why}</dd>
-          <dt>On</dt><dd><EnvironmentName of={view.environment} size={9} /></dd>
-          <dt>Rule</dt><dd>{gate.statistic} over {durationText(gate.window)}, for {durationText(gate.for)}, keeps firing {durationText(gate.keepFiringFor)}</dd>
-          <dt>Then</dt><dd>{gate.response} ({modeWords[gate.mode]})</dd>
-          <dt>Seen</dt><dd>{countText(view.status.evaluation.samples, 'observation')}; at least {gate.minimum} needed</dd>
-          <dt>From</dt><dd>{text}</dd>
-          <dt>Plan</dt><dd>{gate.source}</dd>
+          <dt>{words.why}</dt><dd>{view.why}</dd>
+          <dt>{words.on}</dt><dd><EnvironmentName of={view.environment} size={9} /></dd>
+          <dt>{words.rule}</dt><dd>{fill(words.overForKeepsFiring, { statistic: gate.statistic, duration: durationText(gate.window), duration2: durationText(gate.for), duration3: durationText(gate.keepFiringFor) })}</dd>
+          <dt>{words.then}</dt><dd>{gate.response} ({modeWords[gate.mode]})</dd>
+          <dt>{words.seen}</dt><dd>{fill(words.atLeastNeeded, { count: countText(view.status.evaluation.samples, 'observation'), minimum: gate.minimum })}</dd>
+          <dt>{words.from}</dt><dd>{text}</dd>
+          <dt>{words.plan}</dt><dd>{gate.source}</dd>
         </dl>
         <div className={styles['acts']}>
-          <Button onPress={() => setAsked('why')}>Why, in a picture</Button>
-          {mayAct && !silence && <Button look="quiet" onPress={() => setAsked('silence')}>Silence…</Button>}
+          <Button onPress={() => setAsked('why')}>{words.whyInAPicture}</Button>
+          {mayAct && !silence && <Button look="quiet" onPress={() => setAsked('silence')}>{words.silenceAsk}</Button>}
         </div>
         </>
       )}
@@ -105,9 +107,9 @@ export function Gates() {
   // What needs a person stands where it is seen without scrolling.
   const needs = new Set(pressing.map((row) => row.gate.group))
   return (
-    <Panel flush title="Gates" aside={attention > 0 ? <Mark tone="bad" word={countText(attention, 'needs you', 'need you')} size={13} /> : rows.length > 0 ? `${countText(rows.length, 'gate')} judged` : undefined}>
+    <Panel flush title={words.gates} aside={attention > 0 ? <Mark tone="bad" word={countText(attention, words.needsYou, words.needYou)} size={13} /> : rows.length > 0 ? words.judged(countText(rows.length, 'gate')) : undefined}>
       {plan === undefined || rows.length === 0
-        ? <Empty title="Nothing judged yet">Gates are judged once a second from the first samples on.</Empty>
+        ? <Empty title={words.nothingJudgedYet}>{words.gatesJudgedOnceSecond}</Empty>
         : groups.toSorted((a, b) => Number(needs.has(b)) - Number(needs.has(a))).map((group) => {
           const own = rows.filter((row) => row.gate.group === group)
           return own.length > 0 && (

@@ -9,6 +9,7 @@ import { countText, numberText } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { EnvironmentName, EnvironmentShape } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { lab as words } from '../../words/live.ts'
 import styles from './lab.module.css'
 import type { LabStatus } from './use-lab.ts'
 
@@ -18,8 +19,8 @@ function FaultSwitch({ fault, onChange }: { readonly fault: LabFault; readonly o
   const [busy, setBusy] = useState(false)
   const turn = async (on: boolean): Promise<void> => {
     setBusy(true)
-    await act(`Switching the fault ${on ? 'on' : 'off'}`, (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), `${fault.title} on ${fault.environment}: ${on ? 'on' : 'off'}`, {
-      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: `${fault.title} on ${fault.environment}: ${on ? 'off' : 'on'} again`,
+    await act(words.switchingTheFault(on ? 'on' : 'off'), (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), words.on(fault.title, fault.environment, on ? 'on' : 'off'), {
+      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: words.onAgain(fault.title, fault.environment, on ? 'off' : 'on'),
     })
     setBusy(false)
     onChange()
@@ -41,22 +42,22 @@ export function Lab({ status, onChange, onClose }: { readonly status: LabStatus;
   const mayAct = useMayAct()
   const failures = status.users.reduce((sum, user) => sum + user.failures, 0)
   return (
-    <Panel flush title="Practice lab" aside={<Button look="quiet" aria-label="Close the practice lab" onPress={onClose}><Icon name="cross" size={12} /></Button>}>
-      {!mayAct && <p className={styles['viewer']}>A viewer watches: faults are an operator's.</p>}
+    <Panel flush title={words.practiceLab} aside={<Button look="quiet" aria-label={words.closeThePracticeLab} onPress={onClose}><Icon name="cross" size={12} /></Button>}>
+      {!mayAct && <p className={styles['viewer']}>{words.viewerWatchesFaultsOperators}</p>}
       <ul className={styles['faults']}>
         {status.faults.map((fault) => <li key={`${fault.name} ${fault.environment}`}><FaultSwitch fault={fault} onChange={onChange} /></li>)}
       </ul>
       <div className={styles['head']}>
-        <h3>{countText(status.users.length, 'simulated user')}</h3>
-        <span>{countText(failures, 'failed request')}</span>
+        <h3>{countText(status.users.length, words.simulatedUser)}</h3>
+        <span>{countText(failures, words.failedRequest)}</span>
       </div>
       <div className={styles['scroll']}>
         <table className={styles['users']}>
-          <thead><tr><th>User</th><th>On</th><th>Requests</th><th>Failed</th><th>Lost</th></tr></thead>
+          <thead><tr><th>{words.user}</th><th>{words.onWord}</th><th>{words.requests}</th><th>{words.failed}</th><th>{words.lost}</th></tr></thead>
           <tbody>
             {status.users.map((user) => (
               <tr key={user.user} title={user.profile}>
-                <th scope="row">{user.user}{user.pilot && <small> pilot</small>}</th>
+                <th scope="row">{user.user}{user.pilot && <small>{words.pilot}</small>}</th>
                 <td>{user.environment ? <span className={styles['on']}><EnvironmentShape of={user.environment} size={9} />{user.environment}</span> : '—'}</td>
                 <td>{numberText(user.requests)}</td>
                 <td data-bad={user.failures > 0 || undefined}>{numberText(user.failures)}</td>
@@ -67,7 +68,7 @@ export function Lab({ status, onChange, onClose }: { readonly status: LabStatus;
         </table>
       </div>
       <div className={styles['foot']}>
-        <Button isDisabled={!mayAct} onPress={() => void act('Resetting the lab', (client) => client.lab.reset(), 'The pilot users are on green again').then(onChange)}>Send pilot users to green again</Button>
+        <Button isDisabled={!mayAct} onPress={() => void act(words.resettingTheLab, (client) => client.lab.reset(), words.pilotUsersGreenAgain).then(onChange)}>{words.sendPilotUsersGreen}</Button>
       </div>
     </Panel>
   )

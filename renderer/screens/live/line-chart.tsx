@@ -9,6 +9,8 @@ import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { useView } from '../../store.ts'
 import { chartBars } from './chart-bars.ts'
 import { ChartView } from './chart-view.tsx'
+import { fill } from '../../words/fill.ts'
+import { lineChart as words } from '../../words/live.ts'
 import styles from './charts.module.css'
 import type { Range } from './ranges.ts'
 import { useSeries } from './use-series.ts'
@@ -48,8 +50,8 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
         </span>
       </figcaption>
       <div className={styles['canvas']} data-figure>
-        <ChartView metric={metric} statistic={statistic} zero={zero} shown={shown} label={`${title} of the last ${range.title}: ${told.join(', ')}`} />
-        {error !== undefined && <p className={styles['failed']}>Not readable now: {error}</p>}
+        <ChartView metric={metric} statistic={statistic} zero={zero} shown={shown} label={words.ofTheLast(title, range.title, told.join(', '))} />
+        {error !== undefined && <p className={styles['failed']}>{fill(words.notReadableNow, { error })}</p>}
       </div>
       <Tip id={tip}>{last.map(({ environment, text }) => <span key={environment} className={styles['origin']}><EnvironmentName of={environment} size={9} /> {text}</span>)}</Tip>
     </figure>

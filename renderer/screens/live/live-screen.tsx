@@ -9,6 +9,7 @@ import { Budget } from './budget.tsx'
 import { Charts } from './charts.tsx'
 import { Gates } from './gates.tsx'
 import { Lab } from './lab.tsx'
+import { liveScreen as words } from '../../words/live.ts'
 import styles from './live-screen.module.css'
 import { ranges, type RangeId } from './ranges.ts'
 import { Sources } from './sources.tsx'
@@ -25,10 +26,10 @@ export function LiveScreen() {
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>{title ?? 'Live'}</h1>
-        <Segments label="Range of the charts" options={ranges} value={range} onChange={setRange} />
+        <h1>{title ?? words.live}</h1>
+        <Segments label={words.rangeOfTheCharts} options={ranges} value={range} onChange={setRange} />
         {lab.status !== undefined && (
-          <Button onPress={() => setLabOpen(!labOpen)} aria-expanded={labOpen}><Icon name="flask" size={14} />Practice lab</Button>
+          <Button onPress={() => setLabOpen(!labOpen)} aria-expanded={labOpen}><Icon name="flask" size={14} />{words.practiceLab}</Button>
         )}
       </header>
       <Welcome />

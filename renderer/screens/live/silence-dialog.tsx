@@ -6,6 +6,8 @@ import { useActs } from '../../act.tsx'
 import { controlStyles, Segments } from '../../parts/controls.tsx'
 import { timeText } from '../../parts/format.ts'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { silenceDialog as words } from '../../words/live.ts'
 
 const minute = 60_000
 const lengths = [10 * minute, 30 * minute, 60 * minute, 240 * minute] as const
@@ -16,14 +18,14 @@ export function SilenceDialog({ gate, environment, onClose }: { readonly gate: G
   const [lasts, setLasts] = useState<number>(lengths[0])
   return (
     <ReasonDialog
-      title={`Silence “${gate.title}” on ${environment}`} action="Silence" label="Why may it be quiet?" onClose={onClose} danger={gate.response === 'rollback'}
-      text="It goes on being measured and shown. What still fires when the silence ends is told then."
+      title={words.silenceOn(gate.title, environment)} action={words.silence} label={words.whyMayQuiet} onClose={onClose} danger={gate.response === 'rollback'}
+      text={words.goesBeingMeasuredShown}
       onAct={async (reason) => (await act(
-        'The silence', (client) => client.alerts.silence({ gates: [gate.id], environment, lasts, reason }), ({ until }) => `Silenced until ${timeText(until)}`,
-        { command: (client, { silence }) => client.alerts.unsilence({ silence }), done: 'The silence is ended' })) !== undefined}
+        words.theSilence, (client) => client.alerts.silence({ gates: [gate.id], environment, lasts, reason }), ({ until }) => words.silencedUntil(timeText(until)),
+        { command: (client, { silence }) => client.alerts.unsilence({ silence }), done: words.theSilenceIsEnded })) !== undefined}
     >
-      {gate.response === 'rollback' && <p className={controlStyles['text']}><strong>While it lasts this gate opens no rollback.</strong> Others still do, and so does the button.</p>}
-      <Segments label="The silence ends after" value={String(lasts)} onChange={(id) => setLasts(Number(id))} options={lengths.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />
+      {gate.response === 'rollback' && <p className={controlStyles['text']}>{fill(words.othersStillDoSo, { strong: <strong>{words.whileLastsGateOpens}</strong> })}</p>}
+      <Segments label={words.theSilenceEndsAfter} value={String(lasts)} onChange={(id) => setLasts(Number(id))} options={lengths.map((ms) => ({ id: String(ms), title: durationText(ms) }))} />
     </ReasonDialog>
   )
 }

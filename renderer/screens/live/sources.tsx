@@ -3,9 +3,11 @@ import { Empty } from '../../parts/controls.tsx'
 import { ageText, countText, numberText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { sourceWords } from '../../parts/words.ts'
+import { sourceWords } from '../../words/states.ts'
 import { useLogSources } from '../../parts/use-log-sources.ts'
 import { useReplaying, useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { sources as words } from '../../words/live.ts'
 import styles from './sources.module.css'
 
 function SourceRow({ source }: { readonly source: Source }) {
@@ -17,7 +19,7 @@ function SourceRow({ source }: { readonly source: Source }) {
         <th scope="row">{source.target}</th>
         <td>{source.environment ? <EnvironmentName of={source.environment} size={9} /> : '—'}</td>
         <td className={styles['kind']}>{source.kind}</td>
-        <td className={styles['number']}>{source.latency === undefined ? '—' : `${Math.round(source.latency)} ms`}</td>
+        <td className={styles['number']}>{source.latency === undefined ? '—' : words.ms(Math.round(source.latency))}</td>
         <td className={styles['number']}>{source.age === undefined ? (replaying ? '—' : 'never') : ageText(source.age)}</td>
         <td className={styles['identity']} title={source.identity}>{source.identity ?? (replaying ? 'not recorded' : 'not proven')}</td>
       </tr>
@@ -33,9 +35,9 @@ function SourceRow({ source }: { readonly source: Source }) {
 
 /** What is wrong with the logs, the worst first; empty where nothing is. */
 const troubleOf = ({ sources, cache }: LogSources): readonly string[] => [
-  ...(cache?.trouble === undefined ? [] : [`Nothing is kept of them: ${cache.trouble}.`]),
+  ...(cache?.trouble === undefined ? [] : [words.nothingKeptThem(cache.trouble)]),
   ...sources.filter(({ state }) => state === 'waiting').map(({ id, detail }) => `${id}: ${detail}.`),
-  ...sources.filter(({ dropped, lostFiles }) => dropped + lostFiles > 0).map(({ id, dropped, lostFiles }) => `${id} has lost ${lostFiles > 0 ? 'lines, how many is not known' : countText(dropped, 'line')}.`),
+  ...sources.filter(({ dropped, lostFiles }) => dropped + lostFiles > 0).map(({ id, dropped, lostFiles }) => words.hasLost(id, lostFiles > 0 ? words.linesHowManyNot : countText(dropped, 'line'))),
 ]
 
 function LogsRow({ logs, now }: { readonly logs: LogSources; readonly now: number }) {
@@ -49,12 +51,12 @@ function LogsRow({ logs, now }: { readonly logs: LogSources; readonly now: numbe
     <>
       <tr>
         <td><Mark tone={tone} word={read.length === 0 ? 'waiting' : 'reading'} size={13} /></td>
-        <th scope="row">Logs</th>
+        <th scope="row">{words.logs}</th>
         <td>—</td>
         <td className={styles['kind']}>{countText(sources.length, 'log')}</td>
         <td className={styles['number']}>—</td>
         <td className={styles['number']}>{newest === 0 ? 'never' : ageText(Math.max(0, now - newest))}</td>
-        <td className={styles['identity']}>{numberText(Math.round(rate * 10) / 10)} lines/s, {countText(cache?.lines ?? 0, 'line')} kept</td>
+        <td className={styles['identity']}>{fill(words.linesSKept, { rate: numberText(Math.round(rate * 10) / 10), count: countText(cache?.lines ?? 0, 'line') })}</td>
       </tr>
       {trouble.length > 0 && (
         <tr className={styles['mend']}>
@@ -73,15 +75,15 @@ export function Sources() {
   const replaying = useReplaying()
   const lost = sources?.filter((source) => source.state !== 'ok').length ?? 0
   return (
-    <Panel flush title="Sources" aside={replaying ? 'who was lost and who came back, by the record' : sources && (lost === 0 ? `all ${sources.length} answer` : <Mark tone="bad" word={`${lost} of ${countText(sources.length, 'source')} lost`} size={13} />)}>
+    <Panel flush title={words.sources} aside={replaying ? words.whoLostWhoCame : sources && (lost === 0 ? words.allAnswer(sources.length) : <Mark tone="bad" word={words.ofLost(lost, countText(sources.length, 'source'))} size={13} />)}>
       {sources === undefined || sources.length === 0
         ? replaying
-          ? <Empty title="None was lost">Before this moment the record tells of no source that was lost; how each answered was not recorded.</Empty>
-          : <Empty title="No sources yet">The engine has not sampled anything.</Empty>
+          ? <Empty title={words.noneWasLost}>{words.beforeMomentRecordTells}</Empty>
+          : <Empty title={words.noSourcesYet}>{words.engineNotSampledAnything}</Empty>
         : (
           <table className={styles['table']} data-figure>
             <thead>
-              <tr><th>State</th><th>Target</th><th>Environment</th><th>Kind</th><th className={styles['number']}>Latency</th><th className={styles['number']}>Last good</th><th>Identity</th></tr>
+              <tr><th>{words.state}</th><th>{words.target}</th><th>{words.environment}</th><th>{words.kind}</th><th className={styles['number']}>{words.latency}</th><th className={styles['number']}>{words.lastGood}</th><th>{words.identity}</th></tr>
             </thead>
             <tbody>
               {sources.map((source) => <SourceRow key={source.target} source={source} />)}

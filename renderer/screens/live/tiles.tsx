@@ -6,8 +6,9 @@ import { ageText, countText, figure, thresholdText } from '../../parts/format.ts
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { originOf } from '../../parts/origin.ts'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
-import { missingText, outcomeWords } from '../../parts/words.ts'
+import { missingText, outcomeWords } from '../../words/states.ts'
 import { useView } from '../../store.ts'
+import { tiles as say } from '../../words/live.ts'
 import styles from './tiles.module.css'
 
 type TilePlan = Plan['dashboard']['tiles'][number]
@@ -29,8 +30,8 @@ function Tile({ tile: plan, live: told, plan: { baselines, targets }, sources }:
   const { age, samples } = live.figure
   const tip = useId()
   // A tile without a metric sums up gates, which are judged anew with every frame.
-  const { text, stale } = plan.metric === undefined ? { text: `From ${countText(samples, 'gate')} with a verdict.` } : originOf(live.figure, { sources, targets })
-  const target = plan.metric && plan.target ? `target ${plan.target.direction === 'above' ? '>' : '<'} ${thresholdText(plan.metric, plan.target.threshold, baselines, plan.statistic)}` : undefined
+  const { text, stale } = plan.metric === undefined ? { text: say.fromWithAVerdict(countText(samples, 'gate')) } : originOf(live.figure, { sources, targets })
+  const target = plan.metric && plan.target ? say.target(plan.target.direction === 'above' ? '>' : '<', thresholdText(plan.metric, plan.target.threshold, baselines, plan.statistic)) : undefined
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tip is had by the keyboard too
     <li className={cx(styles['tile'], tipHost)} data-outcome={live.outcome} tabIndex={0} aria-describedby={tip}>
@@ -56,7 +57,7 @@ export function Tiles() {
   return (
     <div className={styles['rows']}>
       {(['system', 'people'] as const).map((row) => (
-        <ul key={row} className={styles['row']} aria-label={row === 'system' ? 'System' : 'People'}>
+        <ul key={row} className={styles['row']} aria-label={row === 'system' ? say.system : say.people}>
           {plan.dashboard.tiles.filter((tile) => tile.row === row).map((tile) => (
             <Tile key={tile.id} tile={tile} live={live?.find((one) => one.id === tile.id)} plan={plan} sources={sources} />
           ))}

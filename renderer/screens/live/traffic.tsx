@@ -7,6 +7,8 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { SplitBar } from '../../parts/split-bar.tsx'
 import { useReplaying, useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { traffic as words } from '../../words/live.ts'
 import styles from './traffic.module.css'
 
 function Health({ routing, of }: { readonly routing: Routing; readonly of: Environment }) {
@@ -23,31 +25,31 @@ export function Traffic() {
   const away = target === 'blue' ? 'green' : 'blue'
   if (routing === undefined && share) {
     return (
-      <Panel title="Traffic" aside="from the recorded series">
+      <Panel title={words.traffic} aside={words.fromTheRecordedSeries}>
         <div className={styles['traffic']} data-figure>
           <SplitBar share={share} size="thick" />
           <table className={styles['table']}>
             <thead><tr><td />{environments.map((one) => <th key={one} scope="col"><EnvironmentName of={one} size={10} /></th>)}</tr></thead>
-            <tbody><tr><th scope="row">Share of requests</th>{environments.map((one) => <td key={one}>{percentText(share[one], 1)}</td>)}</tr></tbody>
+            <tbody><tr><th scope="row">{words.shareOfRequests}</th>{environments.map((one) => <td key={one}>{percentText(share[one], 1)}</td>)}</tr></tbody>
           </table>
-          <p className={styles['still']}>Weights, flags and who was still on {away}: not recorded.</p>
+          <p className={styles['still']}>{fill(words.weightsFlagsWhoStill, { away })}</p>
         </div>
       </Panel>
     )
   }
   if (routing === undefined) {
-    return <Panel title="Traffic">{replaying ? <Empty title="Not recorded">No share of the traffic is recorded for that time.</Empty> : <Empty title="Not known">The balancer does not report. See Sources.</Empty>}</Panel>
+    return <Panel title={words.traffic}>{replaying ? <Empty title={words.notRecorded}>{words.noShareTrafficRecorded}</Empty> : <Empty title={words.notKnown}>{words.balancerDoesNotReport}</Empty>}</Panel>
   }
   const rows: readonly { readonly label: string; readonly of: (environment: Environment) => string }[] = [
-    { label: 'Share of requests', of: (one) => percentText(routing.share[one], 1) },
-    { label: 'Weight', of: (one) => numberText(routing.weights[one]) },
-    { label: 'Users by flag', of: (one) => numberText(routing.flags[one]) },
-    { label: 'In flight', of: (one) => numberText(routing.inFlight[one]) },
-    { label: 'Users last served', of: (one) => numberText(routing.sticky[one]) },
+    { label: words.shareOfRequests, of: (one) => percentText(routing.share[one], 1) },
+    { label: words.weight, of: (one) => numberText(routing.weights[one]) },
+    { label: words.usersByFlag, of: (one) => numberText(routing.flags[one]) },
+    { label: words.inFlight, of: (one) => numberText(routing.inFlight[one]) },
+    { label: words.usersLastServed, of: (one) => numberText(routing.sticky[one]) },
   ]
   const left = routing.sticky[away]
   return (
-    <Panel title="Traffic" aside={<span title={`Reported by ${routing.id}`}>{source !== undefined && `from ${source}, `}{ageText(routing.age)} old</span>}>
+    <Panel title={words.traffic} aside={<span title={words.reportedBy(routing.id)}>{fill(words.old, { source: source !== undefined && words.from(source), age: ageText(routing.age) })}</span>}>
       <div className={styles['traffic']} data-figure>
         <SplitBar share={routing.share} size="thick" />
         <table className={styles['table']}>
@@ -58,13 +60,13 @@ export function Traffic() {
             {rows.map(({ label, of }) => (
               <tr key={label}><th scope="row">{label}</th>{environments.map((one) => <td key={one}>{of(one)}</td>)}</tr>
             ))}
-            <tr><th scope="row">Health</th>{environments.map((one) => <td key={one}><Health routing={routing} of={one} /></td>)}</tr>
+            <tr><th scope="row">{words.health}</th>{environments.map((one) => <td key={one}><Health routing={routing} of={one} /></td>)}</tr>
           </tbody>
         </table>
         <p className={styles['still']}>
-          Users still on {away}: <strong>{left}</strong>
+          {fill(words.usersStillOn, { away, left: <strong>{left}</strong> })}
           {/* Users that a flag sends there are meant to be there. */}
-          {routing.weights[away] === 0 && routing.flags[away] === 0 && left > 0 && <Mark tone="warn" word={`sent back, yet ${countText(left, 'user')} not moved`} size={13} />}
+          {routing.weights[away] === 0 && routing.flags[away] === 0 && left > 0 && <Mark tone="warn" word={words.sentBackYetNot(countText(left, 'user'))} size={13} />}
         </p>
       </div>
     </Panel>

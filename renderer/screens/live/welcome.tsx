@@ -7,6 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { OpenPlanDialog } from '../connections/open-plan-dialog.tsx'
+import { welcome as words } from '../../words/live.ts'
 import styles from './welcome.module.css'
 
 /** Esc, where nothing else has it. */
@@ -28,38 +29,38 @@ function Card() {
   const [gone, setGone] = useState(false)
   const begin = async (way: BeginWay, done: string): Promise<boolean> => {
     setGone(true)
-    const told = await act('Beginning', (client) => client.plan.begin({ way }), done)
+    const told = await act(words.beginning, (client) => client.plan.begin({ way }), done)
     if (!told) setGone(false)
     return told !== undefined
   }
-  const away = (): void => void begin('lab', 'The practice lab runs. Ctrl K finds the other ways to begin')
+  const away = (): void => void begin('lab', words.practiceLabRunsCtrl)
   useEscape(gone || opening ? undefined : away)
   const lesson = async (): Promise<void> => {
-    if (await begin('lab', 'The practice lab runs')) await act('The two-minute drill', (client) => client.drills.lesson({ to: 'begin' }), 'The two-minute drill is taken up')
+    if (await begin('lab', words.thePracticeLabRuns)) await act(words.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), words.twoMinuteDrillTaken)
   }
   if (gone) return undefined
   return (
-    <section className={styles['card']} aria-label="Welcome" data-welcome>
+    <section className={styles['card']} aria-label={words.welcome} data-welcome>
       <div className={styles['head']}>
-        <h2>Welcome. How do you want to begin?</h2>
-        <p>Asked once. A lab of two applications, a balancer and simulated users runs already: nothing here is real yet.</p>
-        <Button look="quiet" aria-label="Put the welcome away (Esc)" onPress={away}><Icon name="cross" size={12} /></Button>
+        <h2>{words.welcomeHowDoYou}</h2>
+        <p>{words.askedOnceLabTwo}</p>
+        <Button look="quiet" aria-label={words.putWelcomeAwayEsc} onPress={away}><Icon name="cross" size={12} /></Button>
       </div>
       <ul className={styles['ways']}>
         <li>
-          <h3>Practise</h3>
-          <p>Two minutes that teach the button: a fault, a gate that fires, a rollback that opens by itself.</p>
-          <Button look="primary" onPress={() => void lesson()}>Take up the two-minute drill</Button>
+          <h3>{words.practise}</h3>
+          <p>{words.twoMinutesTeachButton}</p>
+          <Button look="primary" onPress={() => void lesson()}>{words.takeUpTwoMinute}</Button>
         </li>
         <li>
-          <h3>Open a plan file</h3>
-          <p>You have a deployment plan as YAML. It is checked whole; every mistake is told with its line.</p>
-          <Button onPress={() => setOpening(true)}>Open a plan file…</Button>
+          <h3>{words.openAPlanFile}</h3>
+          <p>{words.youDeploymentPlanYaml}</p>
+          <Button onPress={() => setOpening(true)}>{words.openAPlanFileAsk}</Button>
         </li>
         <li>
-          <h3>Build a plan</h3>
-          <p>Connect your own applications and balancer by a form; each connection is tested as you enter it.</p>
-          <Button onPress={() => go('connections', '~plan')}>Build a plan…</Button>
+          <h3>{words.buildAPlan}</h3>
+          <p>{words.connectYourOwnApplications}</p>
+          <Button onPress={() => go('connections', '~plan')}>{words.buildAPlanAsk}</Button>
         </li>
       </ul>
       {opening && <OpenPlanDialog onClose={() => setOpening(false)} />}

@@ -8,8 +8,10 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { channels as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
-import { kindWords } from './words.ts'
+import { kindWords } from '../../words/messages-states.ts'
 
 type One = MessagesNow['channels'][number]
 
@@ -19,17 +21,17 @@ function TestDialog({ channel, onClose }: { readonly channel: One; readonly onCl
   const [busy, setBusy] = useState(false)
   const send = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The test', (client) => client.messages.test({ channel: channel.id, to }), `A test goes out by ${channel.title}`)
+    const done = await act(words.theTest, (client) => client.messages.test({ channel: channel.id, to }), words.testGoesOut(channel.title))
     setBusy(false)
     if (done) onClose()
   }
   return (
-    <Dialog title={`Test ${channel.title}`} onClose={onClose}>
-      <p className={controlStyles['text']}>A real message goes out by this channel, and says that it is a test.{channel.public && ' Everyone can read it there.'}</p>
-      <Select label="To" options={channel.to} value={to} onChange={setTo} />
+    <Dialog title={words.test(channel.title)} onClose={onClose}>
+      <p className={controlStyles['text']}>{fill(words.realMessageGoesOut, { public: channel.public && words.everyoneCanRead })}</p>
+      <Select label={words.to} options={channel.to} value={to} onChange={setTo} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy} onPress={() => void send()}>{busy ? 'Sending…' : 'Send the test'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={busy} onPress={() => void send()}>{busy ? words.sendingAsk : words.sendTheTest}</Button>
       </Actions>
     </Dialog>
   )
@@ -44,11 +46,11 @@ function Row({ channel }: { readonly channel: One }) {
       <div className={styles['channelHead']}>
         <span className={styles['line']}>
           <strong>{title}</strong>
-          <Mark size={12} {...(last === undefined ? { tone: 'unsure', word: 'not used since the start' } as const : dead || !last.ok ? { tone: 'bad', word: 'did not take the last message' } as const : { tone: 'calm', word: 'took the last message' } as const)} />
+          <Mark size={12} {...(last === undefined ? { tone: 'unsure', word: words.notUsedSinceStart } as const : dead || !last.ok ? { tone: 'bad', word: words.didNotTakeLast } as const : { tone: 'calm', word: words.tookTheLastMessage } as const)} />
         </span>
-        {mayAct && <Button aria-label={`Test ${title}`} isDisabled={to.length === 0} onPress={() => setTesting(true)}>Test…</Button>}
+        {mayAct && <Button aria-label={words.test(title)} isDisabled={to.length === 0} onPress={() => setTesting(true)}>{words.testAsk}</Button>}
       </div>
-      <p className={styles['said']}>{kindWords[kind]}; at most {limit.count} in {durationText(limit.per)}; {dedups ? 'shows a message once' : 'a repeat is marked'}{waiting > 0 && `; ${countText(waiting, 'message')} waiting`}</p>
+      <p className={styles['said']}>{fill(words.atMostIn, { kindWords: kindWords[kind], count: limit.count, duration: durationText(limit.per), part: dedups ? words.showsAMessageOnce : words.aRepeatIsMarked, waiting: waiting > 0 && words.waiting(countText(waiting, 'message')) })}</p>
       {last && <p className={styles['said']}><Ago at={last.at} />: {last.text}</p>}
       {testing && <TestDialog channel={channel} onClose={() => setTesting(false)} />}
     </li>
@@ -56,10 +58,10 @@ function Row({ channel }: { readonly channel: One }) {
 }
 
 export function Channels({ now }: { readonly now: MessagesNow | undefined }) {
-  if (now?.channels.length === 0) return <Panel title="Channels"><Empty title="The plan sends nothing"><p>Channels stand under <code>people.channels</code> of the plan, and who is told under <code>people.audiences</code>.</p></Empty></Panel>
+  if (now?.channels.length === 0) return <Panel title={words.channels}><Empty title={words.thePlanSendsNothing}><p>{fill(words.channelsStandUnderPlan, { code: <code>{words.peopleChannels}</code>, code2: <code>{words.peopleAudiences}</code> })}</p></Empty></Panel>
   return (
-    <Panel flush title="Channels">
-      {now === undefined ? <p className={styles['pad']}>Not known yet</p> : <ul>{now.channels.map((one) => <Row key={one.id} channel={one} />)}</ul>}
+    <Panel flush title={words.channels}>
+      {now === undefined ? <p className={styles['pad']}>{words.notKnownYet}</p> : <ul>{now.channels.map((one) => <Row key={one.id} channel={one} />)}</ul>}
     </Panel>
   )
 }
@@ -67,10 +69,10 @@ export function Channels({ now }: { readonly now: MessagesNow | undefined }) {
 export function StatusPagePanel({ page }: { readonly page: MessagesNow['statusPage'] }) {
   if (page === undefined) return undefined
   return (
-    <Panel title="Status page">
+    <Panel title={words.statusPage}>
       <dl className={styles['facts']}>
-        <div><dt>Written to</dt><dd>{page.folder}</dd></div>
-        <div><dt>Served</dt><dd>{page.served ?? `not by this console: ${page.why ?? 'it is off'}`}</dd></div>
+        <div><dt>{words.writtenTo}</dt><dd>{page.folder}</dd></div>
+        <div><dt>{words.served}</dt><dd>{page.served ?? words.notByThisConsole(page.why ?? words.itIsOff)}</dd></div>
       </dl>
     </Panel>
   )

@@ -11,14 +11,16 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { EditDialog } from './edit-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { drafts as say } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
-import { byIncident, byWords, dueWords, type Group } from './words.ts'
+import { byIncident, byWords, dueWords, type Group } from '../../words/messages-states.ts'
 
 /** Who answers for what is said: the incident's own role, or whoever is on call. */
 function Owner({ incident }: { readonly incident: string | undefined }) {
   const roles = useView((view) => view.state?.incidents.find(({ id }) => id === incident)?.roles)
   const name = roles?.communications ?? roles?.commander
-  return <span>{name === undefined ? 'nobody has communications yet' : `${name} has communications`}</span>
+  return <span>{name === undefined ? say.nobodyHasCommunicationsYet : say.hasCommunications(name)}</span>
 }
 
 type Ways = (ids: readonly string[]) => string
@@ -34,7 +36,7 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
   const to = recipientText(plan, message.to)
   const send = async (): Promise<void> => {
     setBusy(true)
-    await act('The message', (client) => client.messages.send({ messages: [message.id] }), `Goes out to ${to}`)
+    await act(say.theMessage, (client) => client.messages.send({ messages: [message.id] }), say.goesOutTo(to))
     setBusy(false)
   }
   const close = (): void => setAsking(undefined)
@@ -44,22 +46,22 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
         <p className={styles['line']}>
           <strong>{to}</strong>
           {message.due !== undefined && <Mark {...dueWords(message.due, wall)} size={13} />}
-          {message.edited && <span className={styles['quiet']}>changed by hand</span>}
+          {message.edited && <span className={styles['quiet']}>{say.changedByHand}</span>}
         </p>
-        <p className={styles['quiet']}>by {ways(message.channels)}</p>
+        <p className={styles['quiet']}>{fill(say.by, { ways: ways(message.channels) })}</p>
       </div>
       {mayAct && (
         <span className={styles['buttons']}>
-          <Button look="quiet" aria-label={`Drop the draft for ${to}`} onPress={() => setAsking('withdraw')}>Drop…</Button>
-          <Button aria-label={`Edit the draft for ${to}`} onPress={() => setAsking('edit')}>Edit…</Button>
-          <Button look="primary" isDisabled={busy} aria-label={`Send to ${to}: ${message.title}`} onPress={() => void send()}>Send</Button>
+          <Button look="quiet" aria-label={say.dropTheDraftFor(to)} onPress={() => setAsking('withdraw')}>{say.dropAsk}</Button>
+          <Button aria-label={say.editTheDraftFor(to)} onPress={() => setAsking('edit')}>{say.editAsk}</Button>
+          <Button look="primary" isDisabled={busy} aria-label={say.sendTo(to, message.title)} onPress={() => void send()}>{say.send}</Button>
         </span>
       )}
       {asking === 'edit' && <EditDialog message={message} to={to} onClose={close} />}
       {asking === 'withdraw' && (
         <ReasonDialog
-          title={`Drop the draft for ${to}`} text="Nobody is told by it, and it is not written again." action="Drop it" onClose={close}
-          onAct={async (reason) => (await act('Dropping it', (client) => client.messages.withdraw({ message: message.id, reason }), 'The draft is dropped')) !== undefined}
+          title={say.dropTheDraftFor(to)} text={say.nobodyToldNotWritten} action={say.dropIt} onClose={close}
+          onAct={async (reason) => (await act(say.droppingIt, (client) => client.messages.withdraw({ message: message.id, reason }), say.theDraftIsDropped)) !== undefined}
         />
       )}
     </li>
@@ -84,13 +86,13 @@ function Of({ group: { incident, messages }, ways }: { readonly group: Group; re
   const mayAct = useMayAct()
   const title = useView((view) => view.state?.incidents.find(({ id }) => id === incident)?.title)
   return (
-    <section className={styles['group']} aria-label={incident ?? 'Without an incident'}>
+    <section className={styles['group']} aria-label={incident ?? say.withoutAnIncident}>
       <header className={styles['line']}>
-        {incident === undefined ? <h3>Without an incident</h3> : <h3><a href={addressOf('incidents', incident)}>{incident}</a> {title}</h3>}
+        {incident === undefined ? <h3>{say.withoutAnIncident}</h3> : <h3><a href={addressOf('incidents', incident)}>{incident}</a> {title}</h3>}
         <span className={styles['quiet']}><Owner incident={incident} /></span>
         {mayAct && messages.length > 1 && (
           <span className={styles['right']}>
-            <Button onPress={() => void act('The messages', (client) => client.messages.send({ messages: messages.map(({ id }) => id) }), `${countText(messages.length, 'message')} on the way`)}>Send all {messages.length}</Button>
+            <Button onPress={() => void act(say.theMessages, (client) => client.messages.send({ messages: messages.map(({ id }) => id) }), say.onTheWay(countText(messages.length, 'message')))}>{fill(say.sendAll, { messages: messages.length })}</Button>
           </span>
         )}
       </header>
@@ -102,9 +104,9 @@ function Of({ group: { incident, messages }, ways }: { readonly group: Group; re
 export function Drafts({ messages, ways }: { readonly messages: readonly Message[]; readonly ways: Ways }) {
   const drafts = messages.filter(({ state }) => state === 'draft').toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity))
   return (
-    <Panel flush title="Drafts to review" aside={drafts.length > 0 && countText(drafts.length, 'draft')}>
+    <Panel flush title={say.draftsToReview} aside={drafts.length > 0 && countText(drafts.length, 'draft')}>
       {drafts.length === 0
-        ? <div className={styles['empty']}><Empty title="Nothing waits for you"><p>When an incident of the plan’s severities opens, or a rollback begins, the lines of the communication tree stand here as drafts, each with its clock.</p></Empty></div>
+        ? <div className={styles['empty']}><Empty title={say.nothingWaitsForYou}><p>{say.whenIncidentPlansSeverities}</p></Empty></div>
         : byIncident(drafts).map((group) => <Of key={group.incident ?? ''} group={group} ways={ways} />)}
     </Panel>
   )

@@ -5,6 +5,8 @@ import { addressOf } from '../../route.ts'
 import { useReplaying, useView } from '../../store.ts'
 import { Channels, StatusPagePanel } from './channels.tsx'
 import { Drafts } from './drafts.tsx'
+import { fill } from '../../words/fill.ts'
+import { messagesScreen as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
 import { NotifyButton } from './notify-button.tsx'
 import { Over, Queue } from './queue.tsx'
@@ -23,9 +25,9 @@ export function MessagesScreen({ incident }: { readonly incident: string | undef
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Messages</h1>
-        {incident !== undefined && <span>of {incident} alone: <a href={addressOf('messages')}>show all</a></span>}
-        {!replaying && failure && <Mark tone="unsure" word={`not known now: ${failure.what}`} />}
+        <h1>{words.messages}</h1>
+        {incident !== undefined && <span>{fill(words.ofAlone, { incident, link: <a href={addressOf('messages')}>{words.showAll}</a> })}</span>}
+        {!replaying && failure && <Mark tone="unsure" word={words.notKnownNow(failure.what)} />}
         {mayAct && <span className={styles['right']}><NotifyButton /><WriteButton /></span>}
       </header>
       <div className={styles['grid']}>

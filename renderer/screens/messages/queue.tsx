@@ -10,8 +10,10 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { queue as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
-import { stateWords } from './words.ts'
+import { stateWords } from '../../words/messages-states.ts'
 
 const shown = 40
 type Ways = (ids: readonly string[]) => string
@@ -21,7 +23,7 @@ function Failed({ failure, ways }: { readonly failure: Failure; readonly ways: W
   return (
     <p className={styles['failure']}>
       <span className={toneClass('warn')}><ToneShape tone="warn" size={13} /></span>
-      <span>{ways([channel])} did not take it, <Ago at={at} />, after {countText(attempts, 'attempt')}: {error}. {next === undefined ? 'No channel is left; the first is tried again.' : `${ways([next])} is tried instead.`}</span>
+      <span>{fill(words.didNotTakeAfter, { ways: ways([channel]), ago: <Ago at={at} />, count: countText(attempts, 'attempt'), error, part: next === undefined ? words.noChannelLeftFirst : words.isTriedInstead(ways([next])) })}</span>
     </p>
   )
 }
@@ -40,16 +42,16 @@ function Waiting({ message, ways }: { readonly message: Message; readonly ways: 
           <Mark {...stateWords[message.state]} size={13} />
           <strong>{to}</strong>
           <span>{message.title}</span>
-          <span className={styles['quiet']}>waits for {ageText(wall - (message.queuedAt ?? message.at))}, sent by {message.queuedBy ?? 'nobody'}</span>
-          {isLate(message, wall) && <Mark tone="bad" word={`${ageText(wall - (message.due ?? wall))} late`} size={12} />}
+          <span className={styles['quiet']}>{fill(words.waitsForSentBy, { age: ageText(wall - (message.queuedAt ?? message.at)), queuedBy: message.queuedBy ?? 'nobody' })}</span>
+          {isLate(message, wall) && <Mark tone="bad" word={words.late(ageText(wall - (message.due ?? wall)))} size={12} />}
         </div>
-        {mayAct && <Button aria-label={`Take back the message to ${to}`} onPress={() => setAsking(true)}>Take back…</Button>}
+        {mayAct && <Button aria-label={words.takeBackMessage(to)} onPress={() => setAsking(true)}>{words.takeBackAsk}</Button>}
       </div>
       {message.failures.map((failure) => <Failed key={`${failure.channel} ${failure.at}`} failure={failure} ways={ways} />)}
       {asking && (
         <ReasonDialog
-          title={`Take back the message to ${to}`} text="It does not go out any more. Once a channel has taken it, that is too late." action="Take it back" onClose={() => setAsking(false)}
-          onAct={async (reason) => (await act('Taking it back', (client) => client.messages.withdraw({ message: message.id, reason }), 'It is taken back')) !== undefined}
+          title={words.takeBackMessage(to)} text={words.doesNotGoOut} action={words.takeItBack} onClose={() => setAsking(false)}
+          onAct={async (reason) => (await act(words.takingItBack, (client) => client.messages.withdraw({ message: message.id, reason }), words.itIsTakenBack)) !== undefined}
         />
       )}
     </li>
@@ -60,7 +62,7 @@ export function Queue({ messages, ways }: { readonly messages: readonly Message[
   const waiting = messages.filter(isWaiting)
   if (waiting.length === 0) return undefined
   return (
-    <Panel flush title="On their way" aside={countText(waiting.length, 'message')}>
+    <Panel flush title={words.onTheirWay} aside={countText(waiting.length, 'message')}>
       <ol>{waiting.map((message) => <Waiting key={message.id} message={message} ways={ways} />)}</ol>
     </Panel>
   )
@@ -75,8 +77,8 @@ function Done({ message, ways }: { readonly message: Message; readonly ways: Way
       <Mark {...stateWords[message.state]} size={13} />
       <div>
         <p><strong>{recipientText(plan, message.to)}</strong> {message.title}</p>
-        {sent && <p className={styles['said']}>by {ways([sent.channel])} at <Time at={sent.at} />{late >= 1_000 && `, ${ageText(late)} after it was due`}; proof: {sent.proof}</p>}
-        {withdrawn && <p className={styles['said']}>by {withdrawn.by} at <Time at={withdrawn.at} />{withdrawn.why !== undefined && `: ${withdrawn.why}`}</p>}
+        {sent && <p className={styles['said']}>{fill(words.byAtProof, { ways: ways([sent.channel]), time: <Time at={sent.at} />, late: late >= 1_000 && words.afterItWasDue(ageText(late)), proof: sent.proof })}</p>}
+        {withdrawn && <p className={styles['said']}>{fill(words.byAt, { by: withdrawn.by, time: <Time at={withdrawn.at} />, why: withdrawn.why !== undefined && `: ${withdrawn.why}` })}</p>}
         {message.failures.map((failure) => <Failed key={`${failure.channel} ${failure.at}`} failure={failure} ways={ways} />)}
       </div>
     </li>
@@ -89,7 +91,7 @@ export function Over({ messages, ways }: { readonly messages: readonly Message[]
   const over = messages.filter(({ state }) => state === 'sent' || state === 'withdrawn').toSorted((a, b) => endOf(b) - endOf(a))
   if (over.length === 0) return undefined
   return (
-    <Panel flush title="Sent and withdrawn" aside={over.length > shown ? `the last ${shown}` : 'newest first'}>
+    <Panel flush title={words.sentAndWithdrawn} aside={over.length > shown ? words.theLast(shown) : words.newestFirst}>
       <ol>{over.slice(0, shown).map((message) => <Done key={message.id} message={message} ways={ways} />)}</ol>
     </Panel>
   )

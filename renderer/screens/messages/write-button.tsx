@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Select, TextField } from '../../parts/controls.tsx'
 import { useView } from '../../store.ts'
+import { writeButton as words } from '../../words/messages.ts'
 
 function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { readonly id: string; readonly title: string }[]; readonly onClose: () => void }) {
   const { act } = useActs()
@@ -14,18 +15,18 @@ function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { re
   const longText = text.trim().length > 10_000
   const save = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The draft', (client) => client.messages.write({ to, title: title.trim(), text: text.trim() }), 'The draft waits for its press')
+    const done = await act(words.theDraft, (client) => client.messages.write({ to, title: title.trim(), text: text.trim() }), words.draftWaitsPress)
     setBusy(false)
     if (done) onClose()
   }
   return (
-    <Dialog wide title="Write a message" onClose={onClose}>
-      <Select label="To" options={audiences} value={to} onChange={setTo} />
-      <TextField label="Title" value={title} onChange={setTitle} autoFocus error={longTitle ? 'At most 200 characters.' : undefined} />
-      <TextField label="Text" value={text} onChange={setText} lines hint="It becomes a draft; nobody is told yet." error={longText ? 'At most 10,000 characters.' : undefined} />
+    <Dialog wide title={words.writeAMessage} onClose={onClose}>
+      <Select label={words.to} options={audiences} value={to} onChange={setTo} />
+      <TextField label={words.title} value={title} onChange={setTitle} autoFocus error={longTitle ? words.atMost200Characters : undefined} />
+      <TextField label={words.text} value={text} onChange={setText} lines hint={words.becomesDraftNobodyTold} error={longText ? words.most10000Characters : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || title.trim() === '' || text.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? 'Sending…' : 'Keep the draft'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={busy || title.trim() === '' || text.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? words.sendingAsk : words.keepTheDraft}</Button>
       </Actions>
     </Dialog>
   )
@@ -37,7 +38,7 @@ export function WriteButton() {
   if (audiences === undefined || audiences.length === 0) return undefined
   return (
     <>
-      <Button onPress={() => setOpen(true)}>Write a message…</Button>
+      <Button onPress={() => setOpen(true)}>{words.writeAMessageAsk}</Button>
       {open && <WriteDialog audiences={audiences} onClose={() => setOpen(false)} />}
     </>
   )

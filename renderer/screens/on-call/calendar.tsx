@@ -5,6 +5,7 @@ import type { Rotation } from '../../../shared/plan.ts'
 import { addDays, dayIn, instantOf, weekdayOf } from '../../../shared/zoned.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useTitles } from '../../parts/titles.ts'
+import { calendar as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
 
@@ -21,10 +22,10 @@ const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZo
 function Bar({ turn, from, to, rotation }: { readonly turn: Turn; readonly from: number; readonly to: number; readonly rotation: Rotation }) {
   const titleOf = useTitles()
   const name = titleOf('contact', turn.contact)
-  const instead = turn.instead === undefined ? '' : ` for ${titleOf('contact', turn.instead)}`
+  const instead = turn.instead === undefined ? '' : words.forIt(titleOf('contact', turn.instead))
   const share = (at: number): string => `${(100 * (at - from)) / (to - from)}%`
   return (
-    <li className={styles['bar']} data-stands-in={turn.override !== undefined || undefined} style={{ left: share(turn.from), width: `calc(${(100 * (turn.to - turn.from)) / (to - from)}% - 2px)` }} title={`${name}${instead}\n${zonedText(rotation.zone, turn.from)} to ${zonedText(rotation.zone, turn.to)}${turn.override ? `\n${turn.override.why}` : ''}`}>
+    <li className={styles['bar']} data-stands-in={turn.override !== undefined || undefined} style={{ left: share(turn.from), width: `calc(${(100 * (turn.to - turn.from)) / (to - from)}% - 2px)` }} title={words.nTo(name, instead, zonedText(rotation.zone, turn.from), zonedText(rotation.zone, turn.to), turn.override ? `\n${turn.override.why}` : '')}>
       <span>{name}{instead}</span>
     </li>
   )
@@ -37,7 +38,7 @@ export function CalendarPanel({ present: { plan, onCall, now } }: { readonly pre
   const dates = Array.from({ length: days }, (_, index) => addDays(first, index))
   const today = dayIn(zone, now.wall)
   return (
-    <Panel title="Four weeks" aside={`days of ${zone}`}>
+    <Panel title={words.fourWeeks} aside={words.daysOf(zone)}>
       <div className={styles['calendar']}>
         <div />
         <ol className={styles['dates']} aria-hidden="true">
@@ -46,7 +47,7 @@ export function CalendarPanel({ present: { plan, onCall, now } }: { readonly pre
         {plan.people.rotation.map((rotation) => (
           <div key={rotation.duty} className={styles['row']}>
             <span className={styles['rowName']}>{rotation.title}</span>
-            <ol className={styles['track']} aria-label={`Turns as ${rotation.title}`}>
+            <ol className={styles['track']} aria-label={words.turnsAs(rotation.title)}>
               {turnsBetween(rotation, onCall.duties.overrides, from, to).map((turn) => <Bar key={turn.from} turn={turn} from={from} to={to} rotation={rotation} />)}
               <li aria-hidden="true" className={styles['now']} style={{ left: `${(100 * (now.wall - from)) / (to - from)}%` }} />
             </ol>

@@ -13,6 +13,8 @@ import { Ago } from '../../parts/time.tsx'
 import { useTick } from '../../ticker.ts'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { CalendarImportDialog } from './import-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { files as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import { PrintedTree } from './printed-tree.tsx'
 import type { Present } from './use-on-call.ts'
@@ -27,21 +29,21 @@ export function FilesPanel({ present: { plan, onCall, now } }: { readonly presen
   const { answer } = useAsked(askTree, `${onCall.duties.overrides.length} ${tick}`)
   const file = answer?.file
   return (
-    <Panel title="On paper, and in calendars">
+    <Panel title={words.onPaperAndIn}>
       <div className={styles['files']}>
         <p>
-          {file === undefined ? <Mark tone="unsure" word="Whether the phone tree is on disk is not known" size={13} />
-            : file.failure !== undefined ? <Mark tone="bad" word={`The phone tree could not be written: ${file.failure}`} size={13} />
-              : file.at === undefined ? <Mark tone="busy" word="The phone tree is being written" size={13} />
-                : <>The phone tree as of <Ago at={file.at} /> is on this disk, to be read with no network and no console: <code className={styles['path']}>{file.path}</code></>}
+          {file === undefined ? <Mark tone="unsure" word={words.whetherPhoneTreeDisk} size={13} />
+            : file.failure !== undefined ? <Mark tone="bad" word={words.phoneTreeCouldNot(file.failure)} size={13} />
+              : file.at === undefined ? <Mark tone="busy" word={words.phoneTreeBeingWritten} size={13} />
+                : <>{fill(words.phoneTreeDiskRead, { ago: <Ago at={file.at} />, path: <code className={styles['path']}>{file.path}</code> })}</>}
         </p>
         <div className={styles['buttons']}>
-          <Button onPress={() => globalThis.print()}>Print the phone tree</Button>
-          <Button isDisabled={answer === undefined} onPress={() => answer && saveFile({ name: 'phone-tree.html', type: 'text/html', text: answer.text })}>Save it</Button>
+          <Button onPress={() => globalThis.print()}>{words.printThePhoneTree}</Button>
+          <Button isDisabled={answer === undefined} onPress={() => answer && saveFile({ name: 'phone-tree.html', type: 'text/html', text: answer.text })}>{words.saveIt}</Button>
         </div>
         <div className={styles['buttons']}>
-          <Button onPress={() => void act('The calendar', async (client) => saveFile(await client.onCall.calendar()), 'The calendar is saved')}>Save the calendar (.ics)</Button>
-          {mayAct && <Button onPress={() => setImporting(true)}>Read a calendar…</Button>}
+          <Button onPress={() => void act(words.theCalendar, async (client) => saveFile(await client.onCall.calendar()), words.theCalendarIsSaved)}>{words.saveTheCalendarIcs}</Button>
+          {mayAct && <Button onPress={() => setImporting(true)}>{words.readACalendarAsk}</Button>}
         </div>
       </div>
       {importing && <CalendarImportDialog onClose={() => setImporting(false)} />}

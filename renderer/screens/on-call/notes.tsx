@@ -6,6 +6,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { notes as say } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
 
@@ -16,17 +18,17 @@ function NoteDialog({ present: { plan: { people } }, onClose }: { readonly prese
   const [busy, setBusy] = useState(false)
   const send = async (): Promise<void> => {
     setBusy(true)
-    const done = await act('The note', (client) => client.onCall.note({ duty, text: text.trim() }), 'The note stands on the hand-over page')
+    const done = await act(say.theNote, (client) => client.onCall.note({ duty, text: text.trim() }), say.noteStandsHandOver)
     setBusy(false)
     if (done) onClose()
   }
   return (
-    <Dialog title="A note for who comes next" onClose={onClose}>
-      <Select label="For the next" options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
-      <TextField label="What they should know" value={text} onChange={setText} lines autoFocus hint="What is odd, what you tried, what to look at first." />
+    <Dialog title={say.noteWhoComesNext} onClose={onClose}>
+      <Select label={say.forTheNext} options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
+      <TextField label={say.whatTheyShouldKnow} value={text} onChange={setText} lines autoFocus hint={say.whatOddWhatYou} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={text.trim() === '' || busy} onPress={() => void send()}>Leave the note</Button>
+        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button look="primary" isDisabled={text.trim() === '' || busy} onPress={() => void send()}>{say.leaveTheNote}</Button>
       </Actions>
     </Dialog>
   )
@@ -38,16 +40,16 @@ export function NotesPanel({ present }: { readonly present: Present }) {
   const [open, setOpen] = useState(false)
   const { onCall: { duties: { notes } }, plan: { people } } = present
   return (
-    <Panel flush title="Hand-over notes" aside={<><a href={addressOf('hand-over')}>Hand-over page</a>{mayAct && people.rotation.length > 0 && <Button onPress={() => setOpen(true)}>Leave a note…</Button>}</>}>
+    <Panel flush title={say.handOverNotes} aside={<><a href={addressOf('hand-over')}>{say.handOverPage}</a>{mayAct && people.rotation.length > 0 && <Button onPress={() => setOpen(true)}>{say.leaveANoteAsk}</Button>}</>}>
       {notes.length === 0
-        ? <Empty title="No note yet">Who goes tells who comes.</Empty>
+        ? <Empty title={say.noNoteYet}>{say.whoGoesTellsWho}</Empty>
         : (
           <ul>
             {notes.toReversed().slice(0, 5).map((note) => (
               <li key={`${note.at} ${note.by}`} className={styles['item']}>
                 <div className={styles['grow']}>
                   <p className={styles['words']}>{note.text}</p>
-                  <p className={styles['small']}>{note.by}, <Ago at={note.at} />, for the next {titleOf('duty', note.duty)}</p>
+                  <p className={styles['small']}>{fill(say.forTheNextBy, { by: note.by, ago: <Ago at={note.at} />, duty: titleOf('duty', note.duty) })}</p>
                 </div>
               </li>
             ))}

@@ -3,6 +3,7 @@ import { CalendarPanel } from './calendar.tsx'
 import { CallsPanel } from './calls.tsx'
 import { FilesPanel } from './files.tsx'
 import { NotesPanel } from './notes.tsx'
+import { onCallScreen as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import { OnNowPanel } from './on-now.tsx'
 import { ReachPanel } from './reach.tsx'
@@ -15,7 +16,7 @@ export function OnCallScreen() {
   if (present === undefined) return undefined
   return (
     <div className={styles['screen']}>
-      <header className={styles['head']}><h1>On-call</h1></header>
+      <header className={styles['head']}><h1>{words.onCall}</h1></header>
       <div className={styles['grid']}>
         <div className={styles['column']}>
           <CallsPanel present={present} />

@@ -5,6 +5,8 @@ import type { People } from '../../../shared/plan.ts'
 import { Empty } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { fill } from '../../words/fill.ts'
+import { onNow as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 
 function Card({ one: { rotation, contact, override, next }, people }: { readonly one: OnNow; readonly people: People }) {
@@ -13,24 +15,24 @@ function Card({ one: { rotation, contact, override, next }, people }: { readonly
     <li className={styles['card']}>
       <span className={styles['label']}>{rotation.title}{duty && ` · ${duty.role}`}</span>
       <strong className={styles['name']}>{contact.name}</strong>
-      {contact.placeholder && <Mark tone="warn" word="placeholder, to be replaced" title="Name a person in the plan, and take `placeholder` out" size={13} />}
-      {override && <Mark tone="warn" word={`stands in: ${override.why}`} size={13} />}
+      {contact.placeholder && <Mark tone="warn" word={words.placeholderToBeReplaced} title={words.namePersonPlanTake} size={13} />}
+      {override && <Mark tone="warn" word={words.standsIn(override.why)} size={13} />}
       <dl className={styles['facts']}>
-        <dt>Until</dt><dd>{next ? <>{zonedText(rotation.zone, next.at)}, then {next.contact.name}</> : 'no hand-over in the next two months'}</dd>
-        <dt>Phone</dt><dd>{contact.phone === undefined ? 'not in the plan' : <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>}</dd>
-        <dt>Channels</dt><dd>{contact.channels.length === 0 ? 'none in the plan' : contact.channels.map((id) => people.channels.find((one) => one.id === id)?.title ?? id).join(', then ')}</dd>
-        {duty && <><dt>Authority</dt><dd>{duty.authority.join('; ')}</dd></>}
+        <dt>{words.until}</dt><dd>{next ? <>{fill(words.then, { zoned: zonedText(rotation.zone, next.at), name: next.contact.name })}</> : words.noHandOverNext}</dd>
+        <dt>{words.phone}</dt><dd>{contact.phone === undefined ? words.notInThePlan : <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>}</dd>
+        <dt>{words.channels}</dt><dd>{contact.channels.length === 0 ? words.noneInThePlan : contact.channels.map((id) => people.channels.find((one) => one.id === id)?.title ?? id).join(', then ')}</dd>
+        {duty && <><dt>{words.authority}</dt><dd>{duty.authority.join('; ')}</dd></>}
       </dl>
-      {duty?.rollsBack === true && <Mark tone="calm" word="may roll back without approval" size={13} />}
+      {duty?.rollsBack === true && <Mark tone="calm" word={words.mayRollBackWithout} size={13} />}
     </li>
   )
 }
 
 export function OnNowPanel({ on, people }: { readonly on: readonly OnNow[]; readonly people: People }) {
   return (
-    <Panel flush title="On call now" aside={people.coverage.split('. ')[0]}>
+    <Panel flush title={words.onCallNow} aside={people.coverage.split('. ')[0]}>
       {on.length === 0
-        ? <Empty title="The plan rotates no duty">Add contacts and a rotation under `people`: then it is known who is called.</Empty>
+        ? <Empty title={words.planRotatesNoDuty}>{words.addContactsRotationUnder}</Empty>
         : <ul className={styles['cards']}>{on.map((one) => <Card key={one.rotation.duty} one={one} people={people} />)}</ul>}
     </Panel>
   )

@@ -7,6 +7,7 @@ import { Select, TextField } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import type { Present } from './use-on-call.ts'
+import { overrideDialog as words } from '../../words/on-call.ts'
 
 const day = 86_400_000
 const written = (zone: string, wall: number): string => `${dayIn(zone, wall)} ${timeIn(zone, wall)}`
@@ -30,18 +31,18 @@ export function OverrideDialog({ present: { plan: { people }, onCall, now }, onC
   const [to, setTo] = useState(() => written(zone, end ?? now.wall + day))
   const begins = readMoment(zone, from)
   const ends = readMoment(zone, to)
-  const wrong = begins === undefined || ends === undefined ? undefined : ends <= begins ? 'it ends before it begins' : ends <= now.wall ? 'that is over already' : undefined
+  const wrong = begins === undefined || ends === undefined ? undefined : ends <= begins ? words.endsBeforeBegins : ends <= now.wall ? words.thatIsOverAlready : undefined
   const ready = begins !== undefined && ends !== undefined && wrong === undefined
   return (
     <ReasonDialog
-      title="Somebody stands in" action="Stand in" onClose={onClose}
-      onAct={async (reason) => ready && (await act('The stand-in', (client) => client.onCall.override({ duty, contact, from: begins, to: ends, reason }), 'It is on the record: calls go there for that time')) !== undefined}
+      title={words.somebodyStandsIn} action={words.standIn} onClose={onClose}
+      onAct={async (reason) => ready && (await act(words.theStandIn, (client) => client.onCall.override({ duty, contact, from: begins, to: ends, reason }), words.recordCallsGoTime)) !== undefined}
     >
-      <Select label="Duty" options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
-      <Select label="Who" options={people.contacts.map(({ id, name }) => ({ id, title: name }))} value={contact} onChange={setContact} />
-      <TextField label={`From (${zone})`} value={from} onChange={setFrom} error={begins === undefined ? 'Write it as 2026-11-27 09:00.' : undefined} />
-      <TextField label={`To (${zone})`} value={to} onChange={setTo} error={ends === undefined ? 'Write it as 2026-11-27 09:00.' : wrong} />
-      {ready || <Mark tone="warn" word="Mend the times first: nothing is set." size={13} />}
+      <Select label={words.duty} options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
+      <Select label={words.who} options={people.contacts.map(({ id, name }) => ({ id, title: name }))} value={contact} onChange={setContact} />
+      <TextField label={words.from(zone)} value={from} onChange={setFrom} error={begins === undefined ? words.write20261127 : undefined} />
+      <TextField label={words.to(zone)} value={to} onChange={setTo} error={ends === undefined ? words.write20261127 : wrong} />
+      {ready || <Mark tone="warn" word={words.mendTimesFirstNothing} size={13} />}
     </ReasonDialog>
   )
 }

@@ -7,13 +7,15 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
-import type { Tone } from '../../parts/words.ts'
+import type { Tone } from '../../words/states.ts'
+import { fill } from '../../words/fill.ts'
+import { reach as say } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
 
 const words: Readonly<Record<Reached['state'], { readonly tone: Tone; readonly word: string }>> = {
-  reached: { tone: 'calm', word: 'reached' }, trying: { tone: 'busy', word: 'being tried' }, 'not reached': { tone: 'bad', word: 'not reached' },
-  old: { tone: 'warn', word: 'too long ago' }, 'not tried': { tone: 'unsure', word: 'not tried' }, 'no channel': { tone: 'bad', word: 'no channel' },
+  reached: { tone: 'calm', word: 'reached' }, trying: { tone: 'busy', word: say.beingTried }, 'not reached': { tone: 'bad', word: say.notReached },
+  old: { tone: 'warn', word: say.tooLongAgo }, 'not tried': { tone: 'unsure', word: say.notTried }, 'no channel': { tone: 'bad', word: say.noChannel },
 }
 
 export function ReachPanel({ present: { plan, onCall: { duties, reach }, now } }: { readonly present: Present }) {
@@ -22,12 +24,12 @@ export function ReachPanel({ present: { plan, onCall: { duties, reach }, now } }
   const titleOf = useTitles()
   const levels = reachNow(plan, duties.overrides, reach, now.wall)
   const within = plan.people.paging.reachedWithin
-  const press = (): void => void act('The trial', (client) => client.onCall.tryReach(), ({ messages, without }) =>
-    `${messages} ${messages === 1 ? 'message goes' : 'messages go'} out${without.length === 0 ? '' : `; ${without.join(', ')} ${without.length === 1 ? 'has' : 'have'} no channel`}`)
+  const press = (): void => void act(say.theTrial, (client) => client.onCall.tryReach(), ({ messages, without }) =>
+    say.out(messages, messages === 1 ? say.messageGoes : say.messagesGo, without.length === 0 ? '' : say.noChannelWithout(without.join(', '), without.length === 1 ? 'has' : 'have')))
   return (
-    <Panel flush title="Can they be reached?" aside={mayAct && levels.length > 0 ? <Button onPress={press}>Try them now</Button> : undefined}>
+    <Panel flush title={say.canTheyBeReached} aside={mayAct && levels.length > 0 ? <Button onPress={press}>{say.tryThemNow}</Button> : undefined}>
       {levels.length === 0
-        ? <Empty title="The plan has no levels of escalation">Nobody is called by the clock.</Empty>
+        ? <Empty title={say.planNoLevelsEscalation}>{say.nobodyCalledClock}</Empty>
         : (
           <ul>
             {levels.map((level) => (
@@ -36,14 +38,14 @@ export function ReachPanel({ present: { plan, onCall: { duties, reach }, now } }
                   <div className={styles['line']}><strong className={styles['grow']}>{level.title}</strong><Mark {...words[level.state]} size={13} /></div>
                   {(level.state !== 'not reached' || level.trials.length === 0) && <p className={styles['small']}>{level.text}</p>}
                   {level.trials.map((trial) => (
-                    <p key={trial.message} className={styles['small']}>{titleOf('channel', trial.channel)}: {trial.result === undefined ? 'no answer yet' : trial.result.sent ? 'went out' : `failed, ${trial.result.detail}`}, <Ago at={trial.result?.at ?? trial.at} /></p>
+                    <p key={trial.message} className={styles['small']}>{titleOf('channel', trial.channel)}: {trial.result === undefined ? say.noAnswerYet : trial.result.sent ? say.wentOut : say.failed(trial.result.detail)}, <Ago at={trial.result?.at ?? trial.at} /></p>
                   ))}
                 </div>
               </li>
             ))}
           </ul>
         )}
-      {within !== undefined && <p className={styles['foot']}>A phase of real systems begins once every level was reached within {durationText(within)}, or despite it with a reason. What counts is that a channel took the message, not that somebody read it.</p>}
+      {within !== undefined && <p className={styles['foot']}>{fill(say.phaseRealSystemsBegins, { duration: durationText(within) })}</p>}
     </Panel>
   )
 }

@@ -9,6 +9,8 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { OverrideDialog } from './override-dialog.tsx'
 import { SwapDialog } from './swap-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { standIns as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
 
@@ -21,13 +23,13 @@ function Row({ one, zone, mayAct }: { readonly one: Override; readonly zone: str
     <li className={styles['item']}>
       <div className={styles['grow']}>
         <strong>{name}</strong>, {titleOf('duty', one.duty)}
-        <p className={styles['small']}>{zonedText(zone, one.from)} to {zonedText(zone, one.to)}. {one.why} ({one.by})</p>
+        <p className={styles['small']}>{fill(words.to, { zoned: zonedText(zone, one.from), zoned2: zonedText(zone, one.to), why: one.why, by: one.by })}</p>
       </div>
-      {mayAct && <Button look="quiet" aria-label={`Take back: ${name}`} onPress={() => setAsking(true)}>Take back…</Button>}
+      {mayAct && <Button look="quiet" aria-label={words.takeBack(name)} onPress={() => setAsking(true)}>{words.takeBackAsk}</Button>}
       {asking && (
         <ReasonDialog
-          title={`${name} does not stand in`} text="The rotation, or an earlier stand-in, has that time again." action="Take it back" onClose={() => setAsking(false)}
-          onAct={async (reason) => (await act('Taking it back', (client) => client.onCall.restore({ override: one.id, reason }), 'The rotation has that time again')) !== undefined}
+          title={words.doesNotStandIn(name)} text={words.rotationEarlierStandTime} action={words.takeItBack} onClose={() => setAsking(false)}
+          onAct={async (reason) => (await act(words.takingItBack, (client) => client.onCall.restore({ override: one.id, reason }), words.rotationTimeAgain)) !== undefined}
         />
       )}
     </li>
@@ -42,10 +44,10 @@ export function StandInsPanel({ present }: { readonly present: Present }) {
   return (
     <Panel
       flush title="Stand-ins"
-      aside={mayAct && people.rotation.length > 0 ? <><Button onPress={() => setOpen('override')}>Stand in…</Button><Button isDisabled={!people.rotation.some((one) => one.people.length > 1)} onPress={() => setOpen('swap')}>Swap…</Button></> : undefined}
+      aside={mayAct && people.rotation.length > 0 ? <><Button onPress={() => setOpen('override')}>{words.standInAsk}</Button><Button isDisabled={!people.rotation.some((one) => one.people.length > 1)} onPress={() => setOpen('swap')}>{words.swapAsk}</Button></> : undefined}
     >
       {coming.length === 0
-        ? <Empty title="Nobody stands in">The rotation is as the plan has it.</Empty>
+        ? <Empty title={words.nobodyStandsIn}>{words.theRotationIsAs}</Empty>
         : <ul>{coming.map((one) => <Row key={one.id} one={one} zone={people.rotation.find(({ duty }) => duty === one.duty)?.zone ?? 'UTC'} mayAct={mayAct} />)}</ul>}
       {open === 'override' && <OverrideDialog present={present} onClose={() => setOpen(undefined)} />}
       {open === 'swap' && <SwapDialog present={present} onClose={() => setOpen(undefined)} />}

@@ -8,6 +8,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import type { Present } from './use-on-call.ts'
+import { swapDialog as words } from '../../words/on-call.ts'
 
 const ahead = 12 * 7 * 86_400_000
 
@@ -24,17 +25,17 @@ export function SwapDialog({ present: { plan: { people }, onCall, now }, onClose
   const [second, setSecond] = useState('1')
   const [one, other] = [turns[Number(first)], turns[Number(second)]]
   const able = one !== undefined && other !== undefined && one.contact !== other.contact
-  const options = turns.map((turn, index) => ({ id: String(index), title: `${titleOf('contact', turn.contact)}, from ${zonedText(rotation?.zone ?? 'UTC', turn.from)}` }))
+  const options = turns.map((turn, index) => ({ id: String(index), title: words.from(titleOf('contact', turn.contact), zonedText(rotation?.zone ?? 'UTC', turn.from)) }))
   const standIn = (turn: Turn, by: Turn): { readonly duty: string; readonly contact: string; readonly from: number; readonly to: number } => ({ duty: turn.duty, contact: by.contact, from: turn.from, to: turn.to })
   return (
     <ReasonDialog
-      title="Swap two turns" action="Swap them" onClose={onClose}
-      onAct={async (reason) => able && (await act('The swap', (client) => client.onCall.swap({ one: standIn(one, other), other: standIn(other, one), reason }), 'The two turns have changed hands')) !== undefined}
+      title={words.swapTwoTurns} action={words.swapThem} onClose={onClose}
+      onAct={async (reason) => able && (await act(words.theSwap, (client) => client.onCall.swap({ one: standIn(one, other), other: standIn(other, one), reason }), words.twoTurnsChangedHands)) !== undefined}
     >
-      <Select label="Duty" options={swappable.map((each) => ({ id: each.duty, title: each.title }))} value={duty} onChange={setDuty} />
-      <Select label="One turn" options={options} value={first} onChange={setFirst} />
-      <Select label="The other turn" options={options} value={second} onChange={setSecond} />
-      {able || <Mark tone="warn" word="Choose two turns of different people." size={13} />}
+      <Select label={words.duty} options={swappable.map((each) => ({ id: each.duty, title: each.title }))} value={duty} onChange={setDuty} />
+      <Select label={words.oneTurn} options={options} value={first} onChange={setFirst} />
+      <Select label={words.theOtherTurn} options={options} value={second} onChange={setSecond} />
+      {able || <Mark tone="warn" word={words.chooseTwoTurnsDifferent} size={13} />}
     </ReasonDialog>
   )
 }

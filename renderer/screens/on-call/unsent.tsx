@@ -4,6 +4,8 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ageText } from '../../parts/format.ts'
 import { useTitles } from '../../parts/titles.ts'
+import { fill } from '../../words/fill.ts'
+import { unsent as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
 
@@ -15,8 +17,8 @@ function Row({ message, wall }: { readonly message: Message; readonly wall: numb
   return (
     <li className={styles['item']}>
       <div className={styles['grow']}>
-        <div className={styles['line']}><strong className={styles['grow']}>{titleOf('recipient', message.to)}: {message.title}</strong><Mark tone={message.state === 'failed' ? 'bad' : 'warn'} word={`unsent for ${ageText(wall - (message.queuedAt ?? message.at))}`} size={13} /></div>
-        <p className={styles['small']}>{last ? `${titleOf('channel', last.channel)}: ${last.error}` : `waits for ${message.channels.map((channel) => titleOf('channel', channel)).join(', ')}`}</p>
+        <div className={styles['line']}><strong className={styles['grow']}>{titleOf('recipient', message.to)}: {message.title}</strong><Mark tone={message.state === 'failed' ? 'bad' : 'warn'} word={words.unsentFor(ageText(wall - (message.queuedAt ?? message.at)))} size={13} /></div>
+        <p className={styles['small']}>{last ? `${titleOf('channel', last.channel)}: ${last.error}` : words.waitsFor(message.channels.map((channel) => titleOf('channel', channel)).join(', '))}</p>
       </div>
     </li>
   )
@@ -27,9 +29,9 @@ export function UnsentPanel({ present: { state, now } }: { readonly present: Pre
   const waiting = state.messages.filter(isWaiting)
   if (waiting.length === 0) return undefined
   return (
-    <Panel flush title="Not sent" aside={<Mark tone="bad" word={String(waiting.length)} size={13} />}>
+    <Panel flush title={words.notSent} aside={<Mark tone="bad" word={String(waiting.length)} size={13} />}>
       <ul>{waiting.slice(0, shown).map((message) => <Row key={message.id} message={message} wall={now.wall} />)}</ul>
-      {waiting.length > shown && <p className={styles['foot']}>and {waiting.length - shown} more</p>}
+      {waiting.length > shown && <p className={styles['foot']}>{fill(words.andMore, { waiting: waiting.length - shown })}</p>}
     </Panel>
   )
 }

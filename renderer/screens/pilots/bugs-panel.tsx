@@ -9,6 +9,8 @@ import { ageText, agoText, countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { bugsPanel as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
 
@@ -23,18 +25,18 @@ function ReportDialog({ onClose }: { readonly onClose: () => void }) {
   const badLink = link.trim() !== '' && !/^https?:\/\/\S+$/.test(link.trim())
   const badCount = affects.trim() !== '' && !/^\d{1,4}$/.test(affects.trim())
   const save = async (): Promise<void> => {
-    const done = await act('The bug', (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), 'The bug is on the record')
+    const done = await act(words.theBug, (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), words.theBugIsOn)
     if (done) onClose()
   }
   return (
-    <Dialog title="Report a bug" onClose={onClose}>
-      <TextField label="What goes wrong" value={title} onChange={setTitle} autoFocus />
-      <Segments label="Severity" options={bugSeverities.map((id) => ({ id, title: id }))} value={severity} onChange={setSeverity} />
-      <TextField label="Pilot users that it touches" value={affects} onChange={setAffects} error={badCount ? 'A whole number' : undefined} />
-      <TextField label="Link" value={link} onChange={setLink} placeholder="https://" error={badLink ? 'An address that begins with http:// or https://' : undefined} />
+    <Dialog title={words.reportABug} onClose={onClose}>
+      <TextField label={words.whatGoesWrong} value={title} onChange={setTitle} autoFocus />
+      <Segments label={words.severity} options={bugSeverities.map((id) => ({ id, title: id }))} value={severity} onChange={setSeverity} />
+      <TextField label={words.pilotUsersTouches} value={affects} onChange={setAffects} error={badCount ? words.aWholeNumber : undefined} />
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={title.trim().length < 3 || badLink || badCount} onPress={() => void save()}>Report</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={title.trim().length < 3 || badLink || badCount} onPress={() => void save()}>{words.report}</Button>
       </Actions>
     </Dialog>
   )
@@ -48,10 +50,10 @@ function Days({ present, wall }: { readonly present: Present; readonly wall: num
     <figure className={styles['days']}>
       <div className={styles['bars']} style={{ '--line': bar / most } as React.CSSProperties}>
         {counts.map(({ day, count }) => (
-          <div key={day} title={`${day}: ${countText(count, 'critical bug')}`}><span className={styles['count']}>{count > 0 ? count : ''}</span><span className={styles['fill']} data-over={count >= bar || undefined} style={{ height: `${(count / most) * 64}px` }} /><span className={styles['day']}>{day.slice(8)}</span></div>
+          <div key={day} title={`${day}: ${countText(count, words.criticalBug)}`}><span className={styles['count']}>{count > 0 ? count : ''}</span><span className={styles['fill']} data-over={count >= bar || undefined} style={{ height: `${(count / most) * 64}px` }} /><span className={styles['day']}>{day.slice(8)}</span></div>
         ))}
       </div>
-      <figcaption>Critical bugs a day (UTC) of the last {days} days; {bar} in a day call for a review. In all {countText(counts.reduce((sum, { count }) => sum + count, 0), 'critical bug')}, on {countText(counts.filter(({ count }) => count >= bar).length, 'day')} at the line or over it.</figcaption>
+      <figcaption>{fill(words.criticalBugsDayUtc, { days, bar, count: countText(counts.reduce((sum, { count }) => sum + count, 0), words.criticalBug), count2: countText(counts.filter(({ count }) => count >= bar).length, 'day') })}</figcaption>
     </figure>
   )
 }
@@ -69,20 +71,20 @@ export function BugsPanel({ present }: { readonly present: Present }) {
   const sorted = list.toSorted((a, b) => Number(a.resolved !== undefined) - Number(b.resolved !== undefined) || b.reportedAt - a.reportedAt)
   return (
     <div className={styles['column']}>
-      <Panel title="Critical bugs a day" aside={server?.on === true && server.webhook ? `a webhook brings them at ${server.address}/bugs` : 'no webhook: they are entered here'}><Days present={present} wall={wall} /></Panel>
-      <Panel flush title="Bugs" aside={<><span>{countText(list.filter(({ resolved }) => resolved === undefined).length, 'bug')} open</span>{mayAct && <Button look="primary" onPress={() => setReporting(true)}>Report a bug…</Button>}</>}>
-        {list.length === 0 ? <Empty title="No bug is on the record">Report one here, or have the tracker tell of them.</Empty> : (
+      <Panel title={words.criticalBugsADay} aside={server?.on === true && server.webhook ? words.webhookBringsThemBugs(server.address) : words.noWebhookTheyEntered}><Days present={present} wall={wall} /></Panel>
+      <Panel flush title={words.bugs} aside={<><span>{fill(words.open, { count: countText(list.filter(({ resolved }) => resolved === undefined).length, 'bug') })}</span>{mayAct && <Button look="primary" onPress={() => setReporting(true)}>{words.reportABugAsk}</Button>}</>}>
+        {list.length === 0 ? <Empty title={words.noBugRecord}>{words.reportOneHereTracker}</Empty> : (
           <div className={styles['scroll']}>
             <table className={styles['table']}>
-              <thead><tr><th>Severity</th><th>Bug</th><th>Reported</th><th>Resolution</th>{mayAct && <td />}</tr></thead>
+              <thead><tr><th>{words.severity}</th><th>{words.bug}</th><th>{words.reported}</th><th>{words.resolution}</th>{mayAct && <td />}</tr></thead>
               <tbody>
                 {sorted.map((bug) => (
                   <tr key={bug.id}>
                     <td><Mark tone={bug.resolved ? 'off' : tones[bug.severity]} word={bug.severity} size={13} /></td>
-                    <th scope="row" className={styles['wide']}>{bug.title}<small>{bug.affects !== undefined && `touches ${countText(bug.affects, 'pilot user')}`}{bug.link !== undefined && <> <a href={bug.link} target="_blank" rel="noreferrer">{bug.link}</a></>}</small></th>
+                    <th scope="row" className={styles['wide']}>{bug.title}<small>{bug.affects !== undefined && words.touches(countText(bug.affects, words.pilotUser))}{bug.link !== undefined && <> <a href={bug.link} target="_blank" rel="noreferrer">{bug.link}</a></>}</small></th>
                     <td>{agoText(wall - bug.reportedAt)}<small>{bug.by}</small></td>
-                    <td className={styles['wide']}>{bug.resolved ? <>after {ageText(bug.resolved.at - bug.reportedAt)}<small>{bug.resolved.how}</small></> : <Mark tone="warn" word={`open since ${ageText(wall - bug.reportedAt)}`} size={13} />}</td>
-                    {mayAct && <td><Button aria-label={`${bug.resolved ? 'Reopen' : 'Resolve'} ${bug.title}`} onPress={() => setAsking(bug)}>{bug.resolved ? 'Reopen…' : 'Resolve…'}</Button></td>}
+                    <td className={styles['wide']}>{bug.resolved ? <>{fill(words.after, { age: ageText(bug.resolved.at - bug.reportedAt), how: <small>{bug.resolved.how}</small> })}</> : <Mark tone="warn" word={words.openSince(ageText(wall - bug.reportedAt))} size={13} />}</td>
+                    {mayAct && <td><Button aria-label={`${bug.resolved ? words.reopen : words.resolve} ${bug.title}`} onPress={() => setAsking(bug)}>{bug.resolved ? words.reopenAsk : words.resolveAsk}</Button></td>}
                   </tr>
                 ))}
               </tbody>
@@ -92,8 +94,8 @@ export function BugsPanel({ present }: { readonly present: Present }) {
       </Panel>
       {reporting && <ReportDialog onClose={() => setReporting(false)} />}
       {asking && (asking.resolved
-        ? <ReasonDialog title="Reopen the bug" text={asking.title} action="Reopen" onAct={async (reason) => (await act('Reopening', (client) => client.pilots.reopenBug({ bug: asking.id, reason }), 'The bug is open again')) !== undefined} onClose={() => setAsking(undefined)} />
-        : <ReasonDialog title="Resolve the bug" text={asking.title} label="How it was resolved" action="Resolve" onAct={async (how) => (await act('Resolving', (client) => client.pilots.resolveBug({ bug: asking.id, how }), 'The bug is resolved')) !== undefined} onClose={() => setAsking(undefined)} />)}
+        ? <ReasonDialog title={words.reopenTheBug} text={asking.title} action={words.reopen} onAct={async (reason) => (await act(words.reopening, (client) => client.pilots.reopenBug({ bug: asking.id, reason }), words.bugOpenAgain)) !== undefined} onClose={() => setAsking(undefined)} />
+        : <ReasonDialog title={words.resolveTheBug} text={asking.title} label={words.howItWasResolved} action={words.resolve} onAct={async (how) => (await act(words.resolving, (client) => client.pilots.resolveBug({ bug: asking.id, how }), words.theBugIsResolved)) !== undefined} onClose={() => setAsking(undefined)} />)}
     </div>
   )
 }

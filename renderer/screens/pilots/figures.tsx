@@ -6,10 +6,11 @@ import type { Tally } from '../../../shared/survey.ts'
 import { useNow } from '../../now.ts'
 import { agoText, numberText, percentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
-import type { Worded } from '../../parts/words.ts'
+import type { Worded } from '../../words/states.ts'
+import { figures as say } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
-import { smallGroup, tallyText, tallyWord } from './words.ts'
+import { smallGroup, tallyText, tallyWord } from '../../words/pilots-states.ts'
 
 function Figure({ title, value, of, state, detail }: { readonly title: string; readonly value: string; readonly of?: string; readonly state?: Worded; readonly detail: string }) {
   return (
@@ -25,8 +26,8 @@ type Bar = { readonly words: string; readonly reaches: (share: number) => boolea
 
 function Counted({ title, tally, bar, from }: { readonly title: string; readonly tally: Tally | undefined; readonly bar: Bar | undefined; readonly from: string }) {
   if (tally === undefined || tally.asked === 0) return <Figure title={title} value="—" detail={from} />
-  const small = tally.asked <= smallGroup ? ' · small group' : ''
-  return <Figure title={title} value={String(tally.positive)} of={`of ${tally.asked}${bar ? `, ${bar.words} wanted` : ''}`} {...(bar && { state: tallyWord(tally, bar.reaches) })} detail={`${tallyText(tally)}${small}`} />
+  const small = tally.asked <= smallGroup ? say.smallGroup : ''
+  return <Figure title={title} value={String(tally.positive)} of={say.of(tally.asked, bar ? say.wanted(bar.words) : '')} {...(bar && { state: tallyWord(tally, bar.reaches) })} detail={`${tallyText(tally)}${small}`} />
 }
 
 const atLeast = (share: number): Bar => ({ words: `≥ ${percentText(share, 0)}`, reaches: (found) => found >= share - 1e-12 })
@@ -44,13 +45,13 @@ export function Figures({ pilots, plan }: Present) {
   const bar = own?.criticalBugsADay ?? 0
   return (
     <div className={styles['figures']}>
-      <Figure title="Taking part" value={String(there)} of={`of ${pilots.roster.length} on the roster`} detail={pilots.roster.length === 0 ? 'nobody is on it yet' : there === pilots.roster.length ? 'all have consented' : `${pilots.roster.length - there} without consent`} />
-      <Counted title="Satisfied" tally={tallies.satisfaction?.tally} bar={own && atLeast(own.satisfactionAtLeast)} from="no survey was answered yet" />
-      <Counted title="Go on using it" tally={tallies.adoption?.tally} bar={own && above(own.adoptionAbove)} from="nobody was asked yet" />
-      <Counted title={`Workflows within ${percentText(own?.workflowWithin ?? 0, 0)}`} tally={tallies.workflow?.tally} bar={undefined} from="no workflow was timed yet" />
-      <Counted title="Trained" tally={trainingTally(pilots)} bar={undefined} from="nobody takes part yet" />
-      <Figure title="Critical bugs today (UTC)" value={String(today)} of={own ? `of ${bar} for a review` : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: 'review now' } : today > 0 ? { tone: 'warn', word: 'below the line' } : { tone: 'calm', word: 'none' } })} detail={`${open} open in all${oldestOpenHours === undefined ? '' : `, the oldest since ${numberText(oldestOpenHours, 1)} h`}`} />
-      <Figure title="Issue resolution" value={hours === undefined ? '—' : `${numberText(hours, 1)} h`} of={hours === undefined ? '' : 'on average'} detail={hours === undefined ? 'none resolved in 7 days' : `${resolved} resolved in 7 days; open ones are not in it`} />
+      <Figure title={say.takingPart} value={String(there)} of={say.ofOnTheRoster(pilots.roster.length)} detail={pilots.roster.length === 0 ? say.nobodyIsOnIt : there === pilots.roster.length ? say.allHaveConsented : say.withoutConsent(pilots.roster.length - there)} />
+      <Counted title={say.satisfied} tally={tallies.satisfaction?.tally} bar={own && atLeast(own.satisfactionAtLeast)} from={say.noSurveyAnsweredYet} />
+      <Counted title={say.goOnUsingIt} tally={tallies.adoption?.tally} bar={own && above(own.adoptionAbove)} from={say.nobodyWasAskedYet} />
+      <Counted title={say.workflowsWithin(percentText(own?.workflowWithin ?? 0, 0))} tally={tallies.workflow?.tally} bar={undefined} from={say.noWorkflowTimedYet} />
+      <Counted title={say.trained} tally={trainingTally(pilots)} bar={undefined} from={say.nobodyTakesPartYet} />
+      <Figure title={say.criticalBugsTodayUtc} value={String(today)} of={own ? say.ofForAReview(bar) : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: say.reviewNow } : today > 0 ? { tone: 'warn', word: say.belowTheLine } : { tone: 'calm', word: 'none' } })} detail={say.openInAll(open, oldestOpenHours === undefined ? '' : say.theOldestSinceH(numberText(oldestOpenHours, 1)))} />
+      <Figure title={say.issueResolution} value={hours === undefined ? '—' : `${numberText(hours, 1)} h`} of={hours === undefined ? '' : say.onAverage} detail={hours === undefined ? say.noneResolved7Days : say.resolved7DaysOpen(resolved)} />
     </div>
   )
 }

@@ -6,6 +6,8 @@ import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { fill } from '../../words/fill.ts'
+import { importDialog as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import { base64Of } from './use-pilots.ts'
 
@@ -14,8 +16,8 @@ const separatorNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 's
 export function WrongRows({ wrong }: { readonly wrong: readonly WrongRow[] }) {
   return wrong.length === 0 ? undefined : (
     <>
-      <p className={controlStyles['text']}><Mark tone="warn" word={`${countText(wrong.length, 'mistake')}: these rows are not taken. Mend them in the file and import it again.`} size={13} /></p>
-      <ul className={styles['list']}>{wrong.map(({ line, column, message, text }) => <li key={`${line} ${column ?? ''} ${message}`}><strong>line {line}{column !== undefined && `, ${column}`}</strong>: {message} <small>{text}</small></li>)}</ul>
+      <p className={controlStyles['text']}><Mark tone="warn" word={words.theseRowsNotTaken(countText(wrong.length, 'mistake'))} size={13} /></p>
+      <ul className={styles['list']}>{wrong.map(({ line, column, message, text }) => <li key={`${line} ${column ?? ''} ${message}`}><strong>{fill(words.line, { line, column: column !== undefined && `, ${column}` })}</strong>: {message} <small>{text}</small></li>)}</ul>
     </>
   )
 }
@@ -24,9 +26,9 @@ function Preview({ preview }: { readonly preview: ImportPreview }) {
   const { rows, encoding, separator, take, unknownColumns, wrong } = preview
   return (
     <div className={styles['preview']} role="status">
-      <p className={controlStyles['text']}>{countText(rows, 'row')}; {encoding}, separated by {separatorNames[separator] ?? separator}.</p>
-      {unknownColumns.length > 0 && <p><Mark tone="warn" word={`Not known, and left out: ${unknownColumns.join(', ')}`} size={13} /></p>}
-      <ul className={styles['list']}>{take.map(({ line, name, does, detail }) => <li key={line}><strong>{name}</strong>: {does === 'add' ? 'added' : does === 'same' ? 'as it is' : `changed: ${detail}`}</li>)}</ul>
+      <p className={controlStyles['text']}>{fill(words.separatedBy, { count: countText(rows, 'row'), encoding, separator: separatorNames[separator] ?? separator })}</p>
+      {unknownColumns.length > 0 && <p><Mark tone="warn" word={words.notKnownLeftOut(unknownColumns.join(', '))} size={13} /></p>}
+      <ul className={styles['list']}>{take.map(({ line, name, does, detail }) => <li key={line}><strong>{name}</strong>: {does === 'add' ? 'added' : does === 'same' ? words.asItIs : words.changed(detail)}</li>)}</ul>
       <WrongRows wrong={wrong} />
     </div>
   )
@@ -52,21 +54,21 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   }
   const take = async (): Promise<void> => {
     if (chosen === undefined || preview === undefined) return
-    const told = await act('The import', (link) => link.pilots.import({ ...chosen, hash: preview.hash }), ({ added, changed }) => `${added} added, ${changed} changed`)
+    const told = await act(words.theImport, (link) => link.pilots.import({ ...chosen, hash: preview.hash }), ({ added, changed }) => words.addedChanged(added, changed))
     if (told) setDone(told.answer)
     if (told?.answer.wrong.length === 0) onClose()
   }
   const changes = preview?.take.filter(({ does }) => does !== 'same').length ?? 0
   return (
-    <Dialog title="Import pilot users" onClose={onClose} wide>
-      <p className={controlStyles['text']}>CSV with the columns name, profile, experience (experienced, intermediate, new); also email, user, cohort, support, consent (a day), onboarding, training. Who is on the roster already is known by e-mail, user or name.</p>
-      {done === undefined && <label className={styles['file']}>File <input type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void look(event.target.files?.[0])} /></label>}
+    <Dialog title={words.importPilotUsers} onClose={onClose} wide>
+      <p className={controlStyles['text']}>{words.csvColumnsNameProfile}</p>
+      {done === undefined && <label className={styles['file']}>{words.file}{' '}<input type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void look(event.target.files?.[0])} /></label>}
       {failure && <p role="alert"><Mark tone="bad" word={`${failure.what} ${failure.todo ?? ''}`} size={13} /></p>}
       {preview && done === undefined && <Preview preview={preview} />}
       {done && <WrongRows wrong={done.wrong} />}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{done ? 'Close' : 'Cancel'}</Button>
-        {done === undefined && <Button look="primary" isDisabled={changes === 0} onPress={() => void take()}>{changes === 0 ? 'Nothing to import' : `Yes, import ${countText(changes, 'row')}`}</Button>}
+        <Button look="quiet" onPress={onClose}>{done ? words.close : words.cancel}</Button>
+        {done === undefined && <Button look="primary" isDisabled={changes === 0} onPress={() => void take()}>{changes === 0 ? words.nothingToImport : words.yesImport(countText(changes, 'row'))}</Button>}
       </Actions>
     </Dialog>
   )

@@ -13,9 +13,11 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { go } from '../../route.ts'
 import { PilotDialog } from './pilot-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { pilotDetail as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
-import { consentWord, progressWords } from './words.ts'
+import { consentWord, progressWords } from '../../words/pilots-states.ts'
 
 const seconds = (text: string): number | undefined => (/^\d{1,5}(\.\d+)?$/.test(text.trim()) && Number(text) > 0 ? Number(text) : undefined)
 
@@ -30,31 +32,31 @@ function WorkflowDialog({ pilot, piloted, onClose }: { readonly pilot: Pilot; re
   const [now, baseline] = [seconds(took), seconds(before)]
   const save = async (): Promise<void> => {
     if (now === undefined || baseline === undefined) return
-    if (await act('The workflow', (client) => client.pilots.workflow({ pilot: pilot.id, workflow: workflow.trim(), seconds: now, baseline, environment, ok: ok === 'yes' }), `Recorded: ${workflow.trim()}`)) onClose()
+    if (await act(words.theWorkflow, (client) => client.pilots.workflow({ pilot: pilot.id, workflow: workflow.trim(), seconds: now, baseline, environment, ok: ok === 'yes' }), words.recorded(workflow.trim()))) onClose()
   }
   return (
-    <Dialog title={`A workflow of ${pilot.person.name}`} onClose={onClose}>
-      <TextField label="Workflow" value={workflow} onChange={setWorkflow} autoFocus placeholder="Run a backtest" />
+    <Dialog title={words.aWorkflowOf(pilot.person.name)} onClose={onClose}>
+      <TextField label={words.workflow} value={workflow} onChange={setWorkflow} autoFocus placeholder={words.runABacktest} />
       <div className={styles['two']}>
-        <TextField label="Took (seconds)" value={took} onChange={setTook} />
-        <TextField label="Took before (seconds)" value={before} onChange={setBefore} hint="The same person, on the old system." />
+        <TextField label={words.tookSeconds} value={took} onChange={setTook} />
+        <TextField label={words.tookBeforeSeconds} value={before} onChange={setBefore} hint={words.samePersonOldSystem} />
       </div>
       <div className={styles['row']}>
-        <Segments label="Environment" options={environments.map((id) => ({ id, title: id }))} value={environment} onChange={setEnvironment} />
-        <Segments label="Did it go well?" options={[{ id: 'yes', title: 'It went well' }, { id: 'no', title: 'It failed' }]} value={ok} onChange={setOk} />
+        <Segments label={words.environment} options={environments.map((id) => ({ id, title: id }))} value={environment} onChange={setEnvironment} />
+        <Segments label={words.didItGoWell} options={[{ id: 'yes', title: words.itWentWell }, { id: 'no', title: words.itFailed }]} value={ok} onChange={setOk} />
       </div>
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={workflow.trim() === '' || now === undefined || baseline === undefined} onPress={() => void save()}>Record</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={workflow.trim() === '' || now === undefined || baseline === undefined} onPress={() => void save()}>{words.record}</Button>
       </Actions>
     </Dialog>
   )
 }
 
 function Workflows({ pilot, within, wall }: { readonly pilot: Pilot; readonly within: number; readonly wall: number }) {
-  return pilot.workflows.length === 0 ? <p className={styles['none']}>No workflow was timed yet.</p> : (
+  return pilot.workflows.length === 0 ? <p className={styles['none']}>{words.noWorkflowTimedYet}</p> : (
     <table className={styles['table']}>
-      <thead><tr><th>Workflow</th><th className={styles['number']}>Took</th><th className={styles['number']}>Before</th><th className={styles['wide']}>Against before</th></tr></thead>
+      <thead><tr><th>{words.workflow}</th><th className={styles['number']}>{words.took}</th><th className={styles['number']}>{words.before}</th><th className={styles['wide']}>{words.againstBefore}</th></tr></thead>
       <tbody>
         {pilot.workflows.map((one) => {
           const more = slower(one)
@@ -81,17 +83,17 @@ function FlagActs({ pilot, present }: { readonly pilot: Pilot; readonly present:
   const piloted: Environment = home === 'blue' ? 'green' : 'blue'
   const send = async (to: Environment, reason: string): Promise<boolean> => {
     setBusy(true)
-    const done = await act(`Sending ${pilot.person.name} to ${to}`, (client) => client.pilots.flag({ pilots: [pilot.id], to, reason }), ({ detail }) => detail)
+    const done = await act(words.sendingTo(pilot.person.name, to), (client) => client.pilots.flag({ pilots: [pilot.id], to, reason }), ({ detail }) => detail)
     setBusy(false)
     present.refresh()
     return done !== undefined
   }
-  if (pilot.user === undefined) return <span className={styles['none']}>Say first which user of the platform this is.</span>
+  if (pilot.user === undefined) return <span className={styles['none']}>{words.sayFirstUserPlatform}</span>
   return (
     <>
-      <Button isDisabled={busy || !takesPart(pilot)} onPress={() => setAsking(true)}>Send to {piloted}…</Button>
-      <Button look="danger" isDisabled={busy} onPress={() => void send(home, 'taken back from the roster in one press')}>Back to {home} now</Button>
-      {asking && <ReasonDialog title={`Send ${pilot.person.name} to ${piloted}`} text={`Their flag is set at the balancer and read back; open sessions come along where the plan says how. It is refused while a rollback runs.`} action={`Send to ${piloted}`} onAct={(reason) => send(piloted, reason)} onClose={() => setAsking(false)} />}
+      <Button isDisabled={busy || !takesPart(pilot)} onPress={() => setAsking(true)}>{fill(words.sendToAsk, { piloted })}</Button>
+      <Button look="danger" isDisabled={busy} onPress={() => void send(home, words.takenBackRosterOne)}>{fill(words.backToNow, { home })}</Button>
+      {asking && <ReasonDialog title={words.sendTo(pilot.person.name, piloted)} text={words.theirFlagSetBalancer} action={words.sendToPiloted(piloted)} onAct={(reason) => send(piloted, reason)} onClose={() => setAsking(false)} />}
     </>
   )
 }
@@ -108,53 +110,53 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
   const session = pilot.user === undefined ? undefined : now?.sessions[pilot.user]
   const uses = usesNow(pilots, pilot)
   const today = new Date(wall).toISOString().slice(0, 10)
-  const consent = (given: boolean): void => void act('The consent', (client) => client.pilots.consent({ pilot: pilot.id, given, on: today }), given ? 'The consent is recorded' : 'It is recorded that they withdrew')
+  const consent = (given: boolean): void => void act(words.theConsent, (client) => client.pilots.consent({ pilot: pilot.id, given, on: today }), given ? words.theConsentIsRecorded : words.recordedTheyWithdrew)
   const remove = async (reason: string): Promise<boolean> => {
-    const done = await act('Taking them off', (client) => client.pilots.remove({ pilot: pilot.id, reason }), `${pilot.person.name} is off the roster`)
+    const done = await act(words.takingThemOff, (client) => client.pilots.remove({ pilot: pilot.id, reason }), words.isOffTheRoster(pilot.person.name))
     if (done) go('pilots')
     return done !== undefined
   }
   return (
-    <Panel flush title={pilot.person.name} aside={mayAct && <><Button onPress={() => setOpen('change')}>Change…</Button><Button onPress={() => setOpen('remove')}>Take off…</Button></>}>
+    <Panel flush title={pilot.person.name} aside={mayAct && <><Button onPress={() => setOpen('change')}>{words.changeAsk}</Button><Button onPress={() => setOpen('remove')}>{words.takeOffAsk}</Button></>}>
       <dl className={styles['facts']}>
-        <dt>Profile</dt><dd>{pilot.profile}, {pilot.experience}{pilot.cohort !== undefined && `, cohort ${pilot.cohort}`}</dd>
-        <dt>E-mail</dt><dd>{pilot.person.email ?? <span className={styles['none']}>not known</span>}</dd>
-        <dt>Support</dt><dd>{pilot.support ?? <span className={styles['none']}>nobody named</span>}</dd>
-        <dt>Consent</dt>
+        <dt>{words.profile}</dt><dd>{pilot.profile}, {pilot.experience}{pilot.cohort !== undefined && words.cohort(pilot.cohort)}</dd>
+        <dt>{words.eMail}</dt><dd>{pilot.person.email ?? <span className={styles['none']}>{words.notKnown}</span>}</dd>
+        <dt>{words.support}</dt><dd>{pilot.support ?? <span className={styles['none']}>{words.nobodyNamed}</span>}</dd>
+        <dt>{words.consent}</dt>
         <dd>
-          <Mark {...consentWord(pilot)} size={13} />{pilot.consent && <span>on {pilot.consent.on}, recorded by {pilot.consent.by}</span>}
-          {mayAct && (takesPart(pilot) ? <Button onPress={() => consent(false)}>They withdrew today</Button> : <Button onPress={() => consent(true)}>They consented today</Button>)}
+          <Mark {...consentWord(pilot)} size={13} />{pilot.consent && <span>{fill(words.onRecordedBy, { on: pilot.consent.on, by: pilot.consent.by })}</span>}
+          {mayAct && (takesPart(pilot) ? <Button onPress={() => consent(false)}>{words.theyWithdrewToday}</Button> : <Button onPress={() => consent(true)}>{words.theyConsentedToday}</Button>)}
         </dd>
         {pilotParts.map((part) => (
           <div key={part} className={styles['fact']}>
-            <dt>{part === 'training' ? 'Training' : 'Onboarding'}</dt>
+            <dt>{part === 'training' ? words.training : words.onboarding}</dt>
             <dd>
               {mayAct
-                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(`The ${part}`, (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
+                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(words.the(part), (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
                 : <Mark {...progressWords[pilot.progress[part].state]} size={13} />}
               {pilot.progress[part].at !== undefined && <span className={styles['none']}>{agoText(wall - pilot.progress[part].at)}</span>}
             </dd>
           </div>
         ))}
-        <dt>Goes on</dt>
+        <dt>{words.goesOn}</dt>
         <dd>
-          {uses === undefined ? <span className={styles['none']}>not known</span> : <Mark tone={uses.uses ? 'calm' : 'warn'} word={`${uses.uses ? 'uses it' : 'does not use it'}, ${agoText(wall - uses.at)}`} size={13} />}
-          {mayAct && (['yes', 'no'] as const).map((said) => <Button key={said} onPress={() => void act('The adoption', (client) => client.pilots.adoption({ pilot: pilot.id, uses: said === 'yes' }), 'Recorded')}>{said === 'yes' ? 'Uses it' : 'Does not'}</Button>)}
+          {uses === undefined ? <span className={styles['none']}>{words.notKnown}</span> : <Mark tone={uses.uses ? 'calm' : 'warn'} word={`${uses.uses ? words.usesIt : words.doesNotUseIt}, ${agoText(wall - uses.at)}`} size={13} />}
+          {mayAct && (['yes', 'no'] as const).map((said) => <Button key={said} onPress={() => void act(words.theAdoption, (client) => client.pilots.adoption({ pilot: pilot.id, uses: said === 'yes' }), words.recordedWord)}>{said === 'yes' ? words.usesItWord : words.doesNot}</Button>)}
         </dd>
-        <dt>Flag now</dt>
+        <dt>{words.flagNow}</dt>
         <dd>
-          {flag ? <EnvironmentName of={flag} /> : <span className={styles['none']}>{now?.unread ?? (pilot.user === undefined ? 'no user of the platform' : 'none: the weights decide')}</span>}
-          {asked?.result === 'failed' && <Mark tone="bad" word={`last try failed: ${asked.detail ?? ''}`} size={13} />}
-          {asked !== undefined && asked.result === undefined && <Mark tone="unsure" word="it is not known what came of the last try" size={13} />}
+          {flag ? <EnvironmentName of={flag} /> : <span className={styles['none']}>{now?.unread ?? (pilot.user === undefined ? words.noUserPlatform : words.noneTheWeightsDecide)}</span>}
+          {asked?.result === 'failed' && <Mark tone="bad" word={words.lastTryFailed(asked.detail ?? '')} size={13} />}
+          {asked !== undefined && asked.result === undefined && <Mark tone="unsure" word={words.notKnownWhatCame} size={13} />}
         </dd>
-        <dt>Sessions</dt><dd>{session ? `${session.sessionsLost === 0 ? 'none' : session.sessionsLost} lost; ${numberText(session.failures)} of ${numberText(session.requests)} requests failed${session.environment ? `; last on ${session.environment}` : ''}` : <span className={styles['none']}>the platform does not tell of single users</span>}</dd>
+        <dt>{words.sessions}</dt><dd>{session ? words.lostOfRequestsFailed(session.sessionsLost === 0 ? 'none' : session.sessionsLost, numberText(session.failures), numberText(session.requests), session.environment ? words.lastOn(session.environment) : '') : <span className={styles['none']}>{words.platformDoesNotTell}</span>}</dd>
       </dl>
       {mayAct && <div className={styles['bar']}><FlagActs pilot={pilot} present={present} /></div>}
-      <div className={styles['part']}><h3>Workflows</h3>{mayAct && <Button onPress={() => setOpen('workflow')}>Record a workflow…</Button>}</div>
+      <div className={styles['part']}><h3>{words.workflows}</h3>{mayAct && <Button onPress={() => setOpen('workflow')}>{words.recordAWorkflowAsk}</Button>}</div>
       <div className={styles['body']}><Workflows pilot={pilot} within={plan.pilots?.workflowWithin ?? 0} wall={wall} /></div>
       {open === 'change' && <PilotDialog pilot={pilot} onClose={close} />}
       {open === 'workflow' && <WorkflowDialog pilot={pilot} piloted={plan.rollback.target === 'blue' ? 'green' : 'blue'} onClose={close} />}
-      {open === 'remove' && <ReasonDialog title={`Take ${pilot.person.name} off the roster`} text="What is on the record about them stays there; they are asked nothing more. Their flag at the balancer stays as it is." action="Take off" danger onAct={remove} onClose={close} />}
+      {open === 'remove' && <ReasonDialog title={words.takeOffTheRoster(pilot.person.name)} text={words.whatRecordAboutThem} action={words.takeOff} danger onAct={remove} onClose={close} />}
     </Panel>
   )
 }

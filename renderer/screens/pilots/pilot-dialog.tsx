@@ -5,6 +5,7 @@ import { experiences, type PilotFields } from '../../../shared/pilot-entries.ts'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import { go } from '../../route.ts'
+import { pilotDialog as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 
 const isEmail = (text: string): boolean => text === '' || /^\S+@\S+\.\S+$/.test(text)
@@ -26,29 +27,29 @@ export function PilotDialog({ pilot, onClose }: { readonly pilot?: Pilot; readon
       person: { name: name.trim(), ...(email.trim() !== '' && { email: email.trim() }) }, profile: profile.trim(), experience,
       ...(user.trim() !== '' && { user: user.trim() }), ...(support.trim() !== '' && { support: support.trim() }),
     }
-    const done = await act(pilot ? 'The change' : 'Adding the pilot user', async (client) => {
+    const done = await act(pilot ? words.theChange : words.addingThePilotUser, async (client) => {
       if (pilot === undefined) return client.pilots.add(fields)
       await client.pilots.change({ pilot: pilot.id, ...fields })
       return { pilot: pilot.id }
-    }, `${name.trim()} is ${pilot ? 'changed' : 'on the roster'}`)
+    }, words.is(name.trim(), pilot ? 'changed' : words.onTheRoster))
     setBusy(false)
     if (!done) return
     onClose()
     go('pilots', done.answer.pilot)
   }
   return (
-    <Dialog title={pilot ? `Change ${pilot.person.name}` : 'Add a pilot user'} onClose={onClose} wide>
+    <Dialog title={pilot ? words.change(pilot.person.name) : words.addAPilotUser} onClose={onClose} wide>
       <div className={styles['two']}>
-        <TextField label="Name" value={name} onChange={setName} autoFocus />
-        <TextField label="E-mail" value={email} onChange={setEmail} error={isEmail(email.trim()) ? undefined : 'An address such as ada@example.com'} />
-        <TextField label="User of the platform" value={user} onChange={setUser} hint="As the balancer knows them: flags go by it." error={isUser(user.trim()) ? undefined : 'Letters, digits, ".", "-" and "_"'} />
-        <TextField label="Profile" value={profile} onChange={setProfile} placeholder="Trader" />
-        <TextField label="Support contact" value={support} onChange={setSupport} />
-        <div><span className={styles['label']}>Experience</span><Segments label="Experience" options={experiences.map((id) => ({ id, title: id }))} value={experience} onChange={setExperience} /></div>
+        <TextField label={words.name} value={name} onChange={setName} autoFocus />
+        <TextField label="E-mail" value={email} onChange={setEmail} error={isEmail(email.trim()) ? undefined : words.addressSuchAdaExample} />
+        <TextField label={words.userOfThePlatform} value={user} onChange={setUser} hint={words.balancerKnowsThemFlags} error={isUser(user.trim()) ? undefined : words.lettersDigitsAnd} />
+        <TextField label={words.profile} value={profile} onChange={setProfile} placeholder={words.trader} />
+        <TextField label={words.supportContact} value={support} onChange={setSupport} />
+        <div><span className={styles['label']}>{words.experience}</span><Segments label={words.experience} options={experiences.map((id) => ({ id, title: id }))} value={experience} onChange={setExperience} /></div>
       </div>
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={wrong || busy} onPress={() => void save()}>{pilot ? 'Change' : 'Add'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={wrong || busy} onPress={() => void save()}>{pilot ? words.changeWord : words.add}</Button>
       </Actions>
     </Dialog>
   )

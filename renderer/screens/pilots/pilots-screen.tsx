@@ -12,13 +12,14 @@ import { Figures } from './figures.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { PilotDetail } from './pilot-detail.tsx'
 import { PilotDialog } from './pilot-dialog.tsx'
+import { pilotsScreen as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import { RosterTable } from './roster-table.tsx'
 import { SurveysPanel } from './surveys-panel.tsx'
 import { TestsPanel } from './tests-panel.tsx'
 import { usePilots, type Present } from './use-pilots.ts'
 
-const parts = [{ id: 'roster', title: 'Roster' }, { id: 'surveys', title: 'Surveys' }, { id: 'bugs', title: 'Bugs' }, { id: 'tests', title: 'A/B tests' }] as const
+const parts = [{ id: 'roster', title: words.roster }, { id: 'surveys', title: words.surveys }, { id: 'bugs', title: words.bugs }, { id: 'tests', title: words.aBTests }] as const
 type Part = (typeof parts)[number]['id']
 
 function Roster({ present, chosen }: { readonly present: Present; readonly chosen: string | undefined }) {
@@ -31,21 +32,21 @@ function Roster({ present, chosen }: { readonly present: Present; readonly chose
   const named = roster.find(({ id }) => id === chosen)
   const shown = named ?? (chosen === undefined ? roster.toSorted((a, b) => a.person.name.localeCompare(b.person.name))[0] : undefined)
   const save = async (): Promise<void> => {
-    const done = await act('The export', (client) => client.pilots.export(), ({ name }) => `Saved as ${name}`)
+    const done = await act(words.theExport, (client) => client.pilots.export(), ({ name }) => words.savedAs(name))
     if (done) saveFile(done.answer)
   }
   const aside = (
     <>
-      {mayAct && <Button look="primary" onPress={() => setOpen('add')}>Add…</Button>}
-      {mayAct && <Button onPress={() => setOpen('import')}>Import…</Button>}
-      {mayAct && roster.length > 0 && <Button onPress={() => setOpen('cohort')}>Select a cohort…</Button>}
-      {roster.length > 0 && <Button onPress={() => void save()}>Export</Button>}
+      {mayAct && <Button look="primary" onPress={() => setOpen('add')}>{words.addAsk}</Button>}
+      {mayAct && <Button onPress={() => setOpen('import')}>{words.importAsk}</Button>}
+      {mayAct && roster.length > 0 && <Button onPress={() => setOpen('cohort')}>{words.selectACohortAsk}</Button>}
+      {roster.length > 0 && <Button onPress={() => void save()}>{words.exportIt}</Button>}
     </>
   )
   return (
     <div className={styles['grid']} data-alone={shown === undefined || undefined}>
       <RosterTable present={present} chosen={shown?.id} aside={aside} />
-      {shown ? <PilotDetail key={shown.id} pilot={shown} present={present} /> : chosen !== undefined && <Empty title="There is no such pilot user">They may have been taken off the roster.</Empty>}
+      {shown ? <PilotDetail key={shown.id} pilot={shown} present={present} /> : chosen !== undefined && <Empty title={words.noSuchPilotUser}>{words.theyMayBeenTaken}</Empty>}
       {open === 'add' && <PilotDialog onClose={close} />}
       {open === 'import' && <ImportDialog onClose={close} />}
       {open === 'cohort' && <CohortDialog plan={present.plan} roster={roster} phase={phase} onClose={close} />}
@@ -62,12 +63,12 @@ export function PilotsScreen({ chosen }: { readonly chosen: string | undefined }
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Pilot users</h1>
-        <Segments label="Part" options={parts} value={part} onChange={(id) => go('pilots', id === 'roster' ? undefined : id)} />
+        <h1>{words.pilotUsers}</h1>
+        <Segments label={words.part} options={parts} value={part} onChange={(id) => go('pilots', id === 'roster' ? undefined : id)} />
         <span className={styles['acts']}>
-          {failure && <Mark tone="warn" word={`Flags and counts as last read: ${failure.what}`} size={13} />}
-          {now?.unread !== undefined && <Mark tone="unsure" word="The balancer's flags can't be read" title={now.unread} size={13} />}
-          <a href={addressOf('rollback')}>Everyone back: the rollback</a>
+          {failure && <Mark tone="warn" word={words.flagsCountsLastRead(failure.what)} size={13} />}
+          {now?.unread !== undefined && <Mark tone="unsure" word={words.balancersFlagsCantRead} title={now.unread} size={13} />}
+          <a href={addressOf('rollback')}>{words.everyoneBackTheRollback}</a>
         </span>
       </header>
       <Figures {...present} />

@@ -8,15 +8,16 @@ import { countText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
+import { rosterTable as say } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
-import { consentWord, progressWords } from './words.ts'
+import { consentWord, progressWords } from '../../words/pilots-states.ts'
 
 type Row = { readonly pilot: Pilot; readonly flag: string; readonly session: string; readonly workflow: boolean | undefined; readonly uses: boolean | undefined }
 
 const sessionText = (user: string | undefined, now: PilotsNow | undefined): string => {
   const own = user === undefined ? undefined : now?.sessions[user]
-  return own === undefined ? '' : `${own.sessionsLost === 0 ? 'none lost' : `${own.sessionsLost} lost`}, ${own.failures} of ${own.requests} failed`
+  return own === undefined ? '' : say.ofFailed(own.sessionsLost === 0 ? say.noneLost : say.lost(own.sessionsLost), own.failures, own.requests)
 }
 
 function rowsOf({ pilots, plan, now }: Present): readonly Row[] {
@@ -28,19 +29,19 @@ function rowsOf({ pilots, plan, now }: Present): readonly Row[] {
 }
 
 const columns = [
-  ['name', 'User', ({ pilot }: Row) => pilot.person.name],
-  ['cohort', 'Cohort', ({ pilot }: Row) => pilot.cohort ?? ''],
-  ['experience', 'Experience', ({ pilot }: Row) => pilot.experience],
-  ['consent', 'Consent', ({ pilot }: Row) => (takesPart(pilot) ? '0' : pilot.consent === undefined ? '1' : '2')],
-  ['training', 'Training', ({ pilot }: Row) => pilot.progress.training.state],
-  ['workflow', 'Workflows', ({ workflow }: Row) => String(workflow ?? '')],
-  ['uses', 'Goes on', ({ uses }: Row) => String(uses ?? '')],
-  ['flag', 'Flag now', ({ flag }: Row) => flag],
+  ['name', say.user, ({ pilot }: Row) => pilot.person.name],
+  ['cohort', say.cohort, ({ pilot }: Row) => pilot.cohort ?? ''],
+  ['experience', say.experience, ({ pilot }: Row) => pilot.experience],
+  ['consent', say.consent, ({ pilot }: Row) => (takesPart(pilot) ? '0' : pilot.consent === undefined ? '1' : '2')],
+  ['training', say.training, ({ pilot }: Row) => pilot.progress.training.state],
+  ['workflow', say.workflows, ({ workflow }: Row) => String(workflow ?? '')],
+  ['uses', say.goesOn, ({ uses }: Row) => String(uses ?? '')],
+  ['flag', say.flagNow, ({ flag }: Row) => flag],
 ] as const
 type ColumnId = (typeof columns)[number][0]
 
 const textOf = ({ pilot: { person, user = '', profile, experience, cohort = '' } }: Row): string => [person.name, person.email ?? '', user, profile, experience, cohort].join(' ').toLowerCase()
-const yesNo = (value: boolean | undefined, yes: string, no: string) => (value === undefined ? <span className={styles['none']}>not known</span> : <Mark tone={value ? 'calm' : 'warn'} word={value ? yes : no} size={13} />)
+const yesNo = (value: boolean | undefined, yes: string, no: string) => (value === undefined ? <span className={styles['none']}>{say.notKnown}</span> : <Mark tone={value ? 'calm' : 'warn'} word={value ? yes : no} size={13} />)
 
 export function RosterTable({ present, chosen, aside }: { readonly present: Present; readonly chosen: string | undefined; readonly aside: React.ReactNode }) {
   const [filter, setFilter] = useState('')
@@ -50,12 +51,12 @@ export function RosterTable({ present, chosen, aside }: { readonly present: Pres
   const all = rowsOf(present)
   const rows = all.filter((row) => words.every((word) => textOf(row).includes(word))).toSorted((a, b) => key(a).localeCompare(key(b)) * (sort.down ? -1 : 1) || a.pilot.person.name.localeCompare(b.pilot.person.name))
   return (
-    <Panel flush title="Roster" aside={<><span>{rows.length === all.length ? countText(all.length, 'user') : `${rows.length} of ${countText(all.length, 'user')}`}</span>{aside}</>}>
+    <Panel flush title={say.roster} aside={<><span>{rows.length === all.length ? countText(all.length, 'user') : say.of(rows.length, countText(all.length, 'user'))}</span>{aside}</>}>
       {all.length === 0
-        ? <Empty title="No pilot users yet">Add one, or import a file with the columns name, profile and experience.</Empty>
+        ? <Empty title={say.noPilotUsersYet}>{say.addOneImportFile}</Empty>
         : (
           <>
-            <div className={styles['filter']} data-filter><TextField label="Filter" hideLabel value={filter} onChange={setFilter} placeholder="Filter by name, user, profile, cohort  ( / )" /></div>
+            <div className={styles['filter']} data-filter><TextField label={say.filter} hideLabel value={filter} onChange={setFilter} placeholder={say.filterNameUserProfile} /></div>
             <div className={styles['scroll']}>
               <table className={styles['table']}>
                 <thead>
@@ -71,19 +72,19 @@ export function RosterTable({ present, chosen, aside }: { readonly present: Pres
                   {rows.map(({ pilot, flag, session, workflow, uses }) => (
                     <tr key={pilot.id} data-chosen={pilot.id === chosen || undefined}>
                       <th scope="row"><a href={addressOf('pilots', pilot.id)} aria-current={pilot.id === chosen ? 'true' : undefined}>{pilot.person.name}</a><small>{pilot.profile}</small></th>
-                      <td>{pilot.cohort ?? <span className={styles['none']}>none</span>}</td>
+                      <td>{pilot.cohort ?? <span className={styles['none']}>{say.none}</span>}</td>
                       <td>{pilot.experience}</td>
                       <td><Mark {...consentWord(pilot)} size={13} /></td>
                       <td><Mark {...progressWords[pilot.progress.training.state]} size={13} /></td>
                       <td>{yesNo(workflow, 'within', 'over')}</td>
                       <td>{yesNo(uses, 'yes', 'no')}</td>
-                      <td>{flag === 'blue' || flag === 'green' ? <EnvironmentName of={flag} /> : <span className={styles['none']}>{present.now === undefined || present.now.unread !== undefined ? 'not read' : 'none'}</span>}<small>{session}</small></td>
+                      <td>{flag === 'blue' || flag === 'green' ? <EnvironmentName of={flag} /> : <span className={styles['none']}>{present.now === undefined || present.now.unread !== undefined ? say.notRead : 'none'}</span>}<small>{session}</small></td>
                     </tr>
                   ))}
                 </tbody>
               </table>
             </div>
-            {rows.length === 0 && <Empty title="Nobody is found">No pilot user bears these words.</Empty>}
+            {rows.length === 0 && <Empty title={say.nobodyIsFound}>{say.noPilotUserBears}</Empty>}
           </>
         )}
     </Panel>

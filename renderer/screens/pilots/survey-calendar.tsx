@@ -11,9 +11,10 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
 import { useSurveyDates } from '../../survey-dates.ts'
+import { surveyCalendar as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
-import { dateWords } from './words.ts'
+import { dateWords } from '../../words/pilots-states.ts'
 
 type Opening = { readonly present: Present; readonly onLinks: (links: readonly SurveyLink[]) => void }
 
@@ -24,7 +25,7 @@ function DateRow({ one, present, onLinks }: Opening & { readonly one: Occurrence
   const title = titleOfDate(one)
   const asked = askedIn(present.pilots, one.date.phase).length
   const open = async (): Promise<void> => {
-    const done = await act('The survey', (client) => client.pilots.openDue({ due: one.key }), `“${title}” is open`)
+    const done = await act(words.theSurvey, (client) => client.pilots.openDue({ due: one.key }), words.isOpen(title))
     if (done && done.answer.links.length > 0) onLinks(done.answer.links)
   }
   return (
@@ -33,15 +34,15 @@ function DateRow({ one, present, onLinks }: Opening & { readonly one: Occurrence
       <td className={styles['number']}>{one.day}</td>
       <td>{one.from === undefined ? '—' : <Time at={one.from} full />}</td>
       <td><Mark {...dateWords[one.state]} size={13} /></td>
-      <td>{one.survey ? `${one.survey.answers.length} of ${one.survey.asked.length} answered` : one.skipped ? `${one.skipped.by}: ${one.skipped.why}` : one.state === 'due' || one.state === 'planned' ? `${countText(asked, 'user')} to ask${one.date.opens === 'by itself' ? ', opens by itself' : ''}` : 'nobody was asked'}</td>
+      <td>{one.survey ? words.ofAnswered(one.survey.answers.length, one.survey.asked.length) : one.skipped ? `${one.skipped.by}: ${one.skipped.why}` : one.state === 'due' || one.state === 'planned' ? words.toAsk(countText(asked, 'user'), one.date.opens === 'by itself' ? words.opensByItself : '') : words.nobodyWasAsked}</td>
       <td>
         {mayAct && one.state === 'due' && (
           <span className={styles['row']}>
-            <Button look="primary" aria-label={`Open ${title}`} isDisabled={asked === 0} onPress={() => void open()}>Open</Button>
-            <Button aria-label={`Leave out ${title}`} onPress={() => setSkipping(true)}>Leave out…</Button>
+            <Button look="primary" aria-label={words.open(title)} isDisabled={asked === 0} onPress={() => void open()}>{words.openWord}</Button>
+            <Button aria-label={words.leaveOut(title)} onPress={() => setSkipping(true)}>{words.leaveOutAsk}</Button>
           </span>
         )}
-        {skipping && <ReasonDialog title={`Leave out “${title}”`} text="Nobody is asked on this date. The reason stands in the record and in the weekly report." action="Leave it out" onAct={async (reason) => (await act('Leaving it out', (client) => client.pilots.skipDue({ due: one.key, reason }), `“${title}” is left out`)) !== undefined} onClose={() => setSkipping(false)} />}
+        {skipping && <ReasonDialog title={words.leaveOutTitle(title)} text={words.nobodyAskedDateReason} action={words.leaveItOut} onAct={async (reason) => (await act(words.leavingItOut, (client) => client.pilots.skipDue({ due: one.key, reason }), words.isLeftOut(title))) !== undefined} onClose={() => setSkipping(false)} />}
       </td>
     </tr>
   )
@@ -55,11 +56,11 @@ export function SurveyCalendar({ present, onLinks }: Opening) {
   const own = all.filter(({ date }) => date.phase === phase)
   const shown = own.length > 0 ? own : all
   return (
-    <Panel flush title="On the calendar" aside={own.length > 0 ? plan.phases.find(({ id }) => id === phase)?.title : 'all phases'}>
-      {shown.length === 0 ? <Empty title="The plan has no survey on a date">Add them under “pilots.surveys.calendar” in the plan file.</Empty> : (
+    <Panel flush title={words.onTheCalendar} aside={own.length > 0 ? plan.phases.find(({ id }) => id === phase)?.title : words.allPhases}>
+      {shown.length === 0 ? <Empty title={words.planNoSurveyDate}>{words.addThemUnderPilots}</Empty> : (
         <div className={styles['scroll']}>
           <table className={styles['table']}>
-            <thead><tr><th>Survey</th><th className={styles['number']}>Day</th><th>Due from</th><th>State</th><th>Answers</th><th>What to do</th></tr></thead>
+            <thead><tr><th>{words.survey}</th><th className={styles['number']}>{words.day}</th><th>{words.dueFrom}</th><th>{words.state}</th><th>{words.answers}</th><th>{words.whatToDo}</th></tr></thead>
             <tbody>{shown.map((one) => <DateRow key={one.key} one={one} present={present} onLinks={onLinks} />)}</tbody>
           </table>
         </div>

@@ -1,11 +1,12 @@
 /** Mistakes of a plan's text: where, what, how to mend it. */
 import type { Mistake } from '../../../shared/contract.ts'
+import { mistakeTable as words } from '../../words/plan.ts'
 import styles from './plan-tables.module.css'
 
 export function MistakeTable({ mistakes }: { readonly mistakes: readonly Mistake[] }) {
   return (
     <table className={styles['table']}>
-      <thead><tr><th>Line:column</th><th>Path</th><th>Mistake</th><th>Expected</th><th>How to mend it</th></tr></thead>
+      <thead><tr><th>{words.lineColumn}</th><th>{words.path}</th><th>{words.mistake}</th><th>{words.expected}</th><th>{words.howToMendIt}</th></tr></thead>
       <tbody>
         {mistakes.map((mistake) => (
           <tr key={`${mistake.line}:${mistake.column} ${mistake.path} ${mistake.message}`}>

@@ -4,12 +4,13 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { MistakeTable } from './mistake-table.tsx'
+import { mistakes as words } from '../../words/plan.ts'
 
-const uses = { file: 'The file is in use all the same', 'last good': 'The last good plan is in use', 'built-in': 'The built-in plan is in use' } as const
+const uses = { file: words.fileUseAllSame, 'last good': words.lastGoodPlanUse, 'built-in': words.builtPlanUse } as const
 
 export function Mistakes({ opened: { mistakes, file, from } }: { readonly opened: OpenedPlan }) {
   return (
-    <Panel flush title={`The file has ${countText(mistakes.length, 'mistake')}`} aside={<Mark tone="bad" word={`${file ?? 'It'} was refused. ${uses[from]}.`} size={13} />}>
+    <Panel flush title={words.theFileHas(countText(mistakes.length, 'mistake'))} aside={<Mark tone="bad" word={words.wasRefused(file ?? words.it, uses[from])} size={13} />}>
       <MistakeTable mistakes={mistakes} />
     </Panel>
   )

@@ -8,6 +8,8 @@ import { addressOf } from '../../route.ts'
 import { Time } from '../../parts/time.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { phases as words } from '../../words/plan.ts'
 import styles from './phases.module.css'
 
 /** The phases, which of them runs, and the choice of another: it decides which gates are judged. */
@@ -21,20 +23,20 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
   const [releasing, setReleasing] = useState(false)
   const [checkpoint, setCheckpoint] = useState<'first' | 'without'>('first')
   const before = asked !== null && plan.checkpoints?.beforePhases === true
-  const titleOf = (id: string | null): string => (id === null ? 'No phase' : (plan.phases.find((phase) => phase.id === id)?.title ?? id))
+  const titleOf = (id: string | null): string => (id === null ? words.noPhase : (plan.phases.find((phase) => phase.id === id)?.title ?? id))
   return (
-    <Panel flush title="Phases" aside={present === null ? 'none runs' : mayAct && !hold && <Button onPress={() => setAsked(null)}>End the phase…</Button>}>
+    <Panel flush title={words.phases} aside={present === null ? words.noneRuns : mayAct && !hold && <Button onPress={() => setAsked(null)}>{words.endThePhaseAsk}</Button>}>
       {hold && (
         <div className={styles['hold']} role="status">
-          <Mark tone="bad" word={<strong>{titleOf(hold.phase)} is held</strong>} />
-          <span>{hold.text}, since <Time at={hold.at} />. It does not go on until someone releases it.</span>
-          {mayAct && <Button onPress={() => setReleasing(true)}>Release…</Button>}
+          <Mark tone="bad" word={<strong>{fill(words.isHeld, { phase: titleOf(hold.phase) })}</strong>} />
+          <span>{fill(words.sinceDoesNotGo, { text: hold.text, time: <Time at={hold.at} /> })}</span>
+          {mayAct && <Button onPress={() => setReleasing(true)}>{words.releaseAsk}</Button>}
         </div>
       )}
       {waits && (
         <div className={styles['hold']} role="status">
-          <Mark tone="busy" word={<strong>{titleOf(waits.phase)} waits for its checkpoint</strong>} />
-          <span>Asked for by {waits.by} at <Time at={waits.at} />: it begins once a checkpoint is <a href={addressOf('checkpoints')}>taken and proven</a>.</span>
+          <Mark tone="busy" word={<strong>{fill(words.waitsForItsCheckpoint, { phase: titleOf(waits.phase) })}</strong>} />
+          <span>{fill(words.askedBeginsOnceCheckpoint, { by: waits.by, time: <Time at={waits.at} />, link: <a href={addressOf('checkpoints')}>{words.takenAndProven}</a> })}</span>
         </div>
       )}
       <ol className={styles['phases']}>
@@ -44,9 +46,9 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
             <li key={phase.id} data-runs={runs || undefined}>
               <div className={styles['phaseHead']}>
                 <strong>{phase.title}</strong>
-                {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && !hold && <Button aria-label={`Set the phase to ${phase.title}`} onPress={() => setAsked(phase.id)}>Set…</Button>}
+                {runs ? <Mark tone="busy" word="runs" size={13} /> : mayAct && !hold && <Button aria-label={words.setThePhaseTo(phase.title)} onPress={() => setAsked(phase.id)}>{words.setAsk}</Button>}
               </div>
-              <span>days {phase.days.from} to {phase.days.to}{phase.users && `, ${phase.users.title.toLowerCase()}`}</span>
+              <span>{fill(words.daysTo, { from: phase.days.from, to: phase.days.to, users: phase.users && `, ${phase.users.title.toLowerCase()}` })}</span>
               <ul className={styles['criteria']}>
                 {phase.criteria.map((criterion) => <li key={criterion.id}><span>{criterion.title}</span><span>{criterion.target}</span></li>)}
               </ul>
@@ -56,22 +58,22 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
       </ol>
       {releasing && hold && (
         <ReasonDialog
-          title={`Release ${titleOf(hold.phase)}`} text="The gate goes on measuring; it holds the phase again when it fires anew." label="Why may it go on?" action="Release" onClose={() => setReleasing(false)}
-          onAct={async (reason) => (await act('The release', (client) => client.programme.release({ reason }), `${titleOf(hold.phase)} goes on`)) !== undefined}
+          title={words.release(titleOf(hold.phase))} text={words.gateGoesMeasuringHolds} label={words.whyMayGo} action={words.releaseWord} onClose={() => setReleasing(false)}
+          onAct={async (reason) => (await act(words.theRelease, (client) => client.programme.release({ reason }), words.goesOn(titleOf(hold.phase)))) !== undefined}
         />
       )}
       {asked !== undefined && (
         <ReasonDialog
-          title={asked === null ? `End ${titleOf(present)}` : `Set the phase to ${titleOf(asked)}`} action={asked === null ? 'End it' : 'Set it'}
-          text={before ? 'A checkpoint is taken and proven first, and the phase begins after. It decides which gates are judged from then on.' : 'It decides which gates are judged, from the next second on.'}
+          title={asked === null ? words.end(titleOf(present)) : words.setThePhaseToAsked(titleOf(asked))} action={asked === null ? words.endIt : words.setIt}
+          text={before ? words.checkpointTakenProvenFirst : words.decidesGatesJudgedNext}
           onClose={() => setAsked(undefined)}
           onAct={async (reason) => (await act(
-            'Setting the phase',
+            words.settingThePhase,
             (client) => client.programme.phase({ phase: asked, reason, ...(before && checkpoint === 'without' && { withoutCheckpoint: true }) }),
-            ({ waits: later }) => (asked === null ? 'No phase runs now' : later ? `${titleOf(asked)} begins once its checkpoint is proven` : `${titleOf(asked)} runs now`),
+            ({ waits: later }) => (asked === null ? words.noPhaseRunsNow : later ? words.beginsOnceCheckpointProven(titleOf(asked)) : words.runsNow(titleOf(asked))),
           )) !== undefined}
         >
-          {before && <Segments label="Checkpoint" value={checkpoint} onChange={setCheckpoint} options={[{ id: 'first', title: 'Checkpoint first' }, { id: 'without', title: 'Go on without one' }]} />}
+          {before && <Segments label={words.checkpoint} value={checkpoint} onChange={setCheckpoint} options={[{ id: 'first', title: words.checkpointFirst }, { id: 'without', title: words.goOnWithoutOne }]} />}
         </ReasonDialog>
       )}
     </Panel>

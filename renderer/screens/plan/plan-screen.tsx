@@ -3,20 +3,22 @@ import type { OpenedPlan } from '../../../shared/contract.ts'
 import { useMayAct } from '../../act.tsx'
 import { hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
-import type { Worded } from '../../parts/words.ts'
+import type { Worded } from '../../words/states.ts'
 import { useView } from '../../store.ts'
 import { Baselines } from './baselines.tsx'
 import { Findings } from './findings.tsx'
 import { Gates } from './gates.tsx'
 import { Mistakes } from './mistakes.tsx'
 import { Phases } from './phases.tsx'
+import { fill } from '../../words/fill.ts'
+import { planScreen as words } from '../../words/plan.ts'
 import styles from './plan-screen.module.css'
 import { Targets } from './targets.tsx'
 
 function originOf({ from, mistakes }: OpenedPlan): Worded {
-  if (from === 'last good') return { tone: 'warn', word: 'the last good plan, not the present file' }
-  if (from === 'built-in') return mistakes.length > 0 ? { tone: 'warn', word: 'the built-in plan, not the file that was asked for' } : { tone: 'calm', word: 'the plan that comes with Fifteen' }
-  return { tone: 'calm', word: 'the file that was asked for' }
+  if (from === 'last good') return { tone: 'warn', word: words.lastGoodPlanNot }
+  if (from === 'built-in') return mistakes.length > 0 ? { tone: 'warn', word: words.builtPlanNotFile } : { tone: 'calm', word: words.planComesFifteen }
+  return { tone: 'calm', word: words.theFileThatWas }
 }
 
 export function PlanScreen() {
@@ -33,11 +35,11 @@ export function PlanScreen() {
           <p>{plan.mission}</p>
         </div>
         <dl>
-          <dt>In use</dt><dd><Mark {...originOf(opened)} size={13} /></dd>
-          {file !== undefined && <><dt>File</dt><dd className={styles['mono']}>{file}</dd></>}
-          <dt>Document</dt><dd>version {document.version}, {document.date}, {document.status}</dd>
-          <dt>Schedule</dt><dd>{schedule.totalDays} days, {schedule.weeks} weeks; {schedule.preparationDays} days of it are preparation</dd>
-          <dt>Hash</dt><dd className={styles['mono']} title={hash}>{hashText(hash)}</dd>
+          <dt>{words.inUse}</dt><dd><Mark {...originOf(opened)} size={13} /></dd>
+          {file !== undefined && <><dt>{words.file}</dt><dd className={styles['mono']}>{file}</dd></>}
+          <dt>{words.document}</dt><dd>{fill(words.version, { version: document.version, date: document.date, status: document.status })}</dd>
+          <dt>{words.schedule}</dt><dd>{fill(words.daysWeeksDaysPreparation, { totalDays: schedule.totalDays, weeks: schedule.weeks, preparationDays: schedule.preparationDays })}</dd>
+          <dt>{words.hash}</dt><dd className={styles['mono']} title={hash}>{hashText(hash)}</dd>
         </dl>
       </header>
       {mistakes.length > 0 && <Mistakes opened={opened} />}

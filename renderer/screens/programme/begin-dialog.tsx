@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { TextField } from '../../parts/controls.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { beginDialog as words } from '../../words/programme.ts'
 
 const date = /^\d{4}-\d{2}-\d{2}$/
 
@@ -12,11 +13,11 @@ export function BeginDialog({ day1, days, onClose }: { readonly day1: string | u
   const good = date.test(value) && !Number.isNaN(Date.parse(value))
   return (
     <ReasonDialog
-      title={day1 === undefined ? 'When is day 1?' : 'Move day 1'} action={day1 === undefined ? 'Set the start' : 'Move it'} onClose={onClose}
-      text={`Day 1 is the first of phase 1; the ${days} days before it prepare. Days are of UTC. Every other day of the programme follows from this one.`}
-      onAct={async (reason) => good && (await act('Setting the start', (client) => client.programme.begin({ day1: value, reason }), `Day 1 is ${value}`)) !== undefined}
+      title={day1 === undefined ? words.whenIsDay1 : words.moveDay1} action={day1 === undefined ? words.setTheStart : words.moveIt} onClose={onClose}
+      text={words.day1FirstPhase(days)}
+      onAct={async (reason) => good && (await act(words.settingTheStart, (client) => client.programme.begin({ day1: value, reason }), words.day1Is(value))) !== undefined}
     >
-      <TextField label="Date of day 1" value={value} onChange={setValue} placeholder="2026-01-05" error={value !== '' && !good ? 'A date such as 2026-01-05.' : undefined} />
+      <TextField label={words.dateOfDay1} value={value} onChange={setValue} placeholder="2026-01-05" error={value !== '' && !good ? words.dateSuch202601 : undefined} />
     </ReasonDialog>
   )
 }

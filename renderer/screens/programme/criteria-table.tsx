@@ -4,15 +4,16 @@ import type { Criterion } from '../../../shared/plan.ts'
 import { Button } from '../../parts/controls.tsx'
 import { agoText, momentText, percentText, utcText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { fill } from '../../words/fill.ts'
+import { criteriaTable as words } from '../../words/programme.ts'
 import styles from './criteria-table.module.css'
 import { EvidenceLink } from './evidence-file.tsx'
-import { criterionWords } from './words.ts'
+import { criterionWords } from '../../words/programme-states.ts'
 
 function Count({ answered, asked, low, high }: Counted) {
   return (
-    <small title="Exact (Clopper–Pearson) interval of the share among those who answered">
-      {answered === asked ? 'all answered' : `${answered} answered`}; 95 % interval {percentText(low, 0)} to {percentText(high, 0)}
-      {asked <= smallGroup && <> · small group</>}
+    <small title={words.exactClopperPearsonInterval}>
+      {fill(words.n95IntervalTo, { part: answered === asked ? words.allAnswered : words.answered(answered), low: percentText(low, 0), high: percentText(high, 0), asked: asked <= smallGroup && <>{words.smallGroup}</> })}
     </small>
   )
 }
@@ -24,14 +25,14 @@ function Row({ standing, decides, wall, mayAct, onRecord }: { readonly standing:
   const byHand = !['live', 'benchmark', 'items'].includes(wayOf(criterion))
   return (
     <tr>
-      <th scope="row">{criterion.title}<small>{criterion.target}{!decides && ' · the decision does not count it'}</small></th>
-      <td className={styles['value']}>{value === '' ? <span className={styles['none']}>nothing yet</span> : value}{count && <Count {...count} />}</td>
+      <th scope="row">{criterion.title}<small>{criterion.target}{!decides && words.decisionDoesNotCount}</small></th>
+      <td className={styles['value']}>{value === '' ? <span className={styles['none']}>{words.nothingYet}</span> : value}{count && <Count {...count} />}</td>
       <td className={styles['state']}><Mark {...criterionWords[state]} size={13} /></td>
       <td className={styles['evidence']}>
         <span>{kindWords[criterion.evidence]}{source !== '' && `, ${source}`}{measuredAt !== undefined && <>, <time dateTime={utcText(measuredAt)} title={momentText(measuredAt)}>{agoText(wall - measuredAt)}</time></>}</span>
         <small>{why}{link !== undefined && <> · <a href={link} target="_blank" rel="noreferrer">{link}</a></>}{attachment !== undefined && <> · <EvidenceLink file={attachment} /></>}</small>
       </td>
-      {mayAct && <td className={styles['act']}>{byHand && <Button aria-label={`Record evidence for ${criterion.title}`} onPress={() => onRecord(criterion)}>Record…</Button>}</td>}
+      {mayAct && <td className={styles['act']}>{byHand && <Button aria-label={words.recordEvidenceFor(criterion.title)} onPress={() => onRecord(criterion)}>{words.recordAsk}</Button>}</td>}
     </tr>
   )
 }
@@ -39,7 +40,7 @@ function Row({ standing, decides, wall, mayAct, onRecord }: { readonly standing:
 export function CriteriaTable({ standings, decides, ...rest }: { readonly standings: readonly Standing[]; readonly decides: readonly string[]; readonly wall: number; readonly mayAct: boolean; readonly onRecord: (criterion: Criterion) => void }) {
   return (
     <table className={styles['table']}>
-      <thead><tr><th>Criterion</th><th>Value</th><th>State</th><th>Evidence</th>{rest.mayAct && <td />}</tr></thead>
+      <thead><tr><th>{words.criterion}</th><th>{words.value}</th><th>{words.state}</th><th>{words.evidence}</th>{rest.mayAct && <td />}</tr></thead>
       <tbody>{standings.map((standing) => <Row key={standing.criterion.id} standing={standing} decides={decides.includes(standing.criterion.id)} {...rest} />)}</tbody>
     </table>
   )

@@ -9,10 +9,12 @@ import { hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Yes } from '../../parts/yes.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { decideDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import { FrozenTable } from './frozen-table.tsx'
 import type { Present } from './use-programme.ts'
-import { verdictWords } from './words.ts'
+import { verdictWords } from '../../words/programme-states.ts'
 
 type Dissent = { readonly id: number; readonly name: string; readonly why: string }
 const whole = ({ name, why }: Dissent): boolean => name.trim() !== '' && why.trim().length >= 3
@@ -23,12 +25,12 @@ function DissentFields({ list, onChange }: { readonly list: readonly Dissent[]; 
     <div className={styles['stack']}>
       {list.map(({ id, name, why }) => (
         <div key={id} className={styles['dissent']}>
-          <TextField label="Who dissents" value={name} onChange={(value) => change(id, { name: value })} autoFocus />
-          <TextField label="Why" value={why} onChange={(value) => change(id, { why: value })} />
-          <Button look="quiet" aria-label={`Take out the dissent of ${name === '' ? 'nobody yet' : name}`} onPress={() => onChange(list.filter((one) => one.id !== id))}>Take out</Button>
+          <TextField label={words.whoDissents} value={name} onChange={(value) => change(id, { name: value })} autoFocus />
+          <TextField label={words.why} value={why} onChange={(value) => change(id, { why: value })} />
+          <Button look="quiet" aria-label={words.takeOutDissent(name === '' ? words.nobodyYet : name)} onPress={() => onChange(list.filter((one) => one.id !== id))}>{words.takeOut}</Button>
         </div>
       ))}
-      <div><Button onPress={() => onChange([...list, { id: Math.max(0, ...list.map((one) => one.id)) + 1, name: '', why: '' }])}>Add a dissent</Button></div>
+      <div><Button onPress={() => onChange([...list, { id: Math.max(0, ...list.map((one) => one.id)) + 1, name: '', why: '' }])}>{words.addADissent}</Button></div>
     </div>
   )
 }
@@ -54,35 +56,35 @@ export function DecideDialog({ present: { plan, wall }, phase, standings, onClos
   const send = (how: 'decide' | 'propose') => async (): Promise<void> => {
     setBusy(true)
     const done = how === 'propose'
-      ? await act('The proposal', (client) => client.programme.propose({ phase: phase.id, outcome, reason: reason.trim() }), `${outcome} is proposed`)
-      : await act('The decision', (client) => client.programme.decide({
+      ? await act(words.theProposal, (client) => client.programme.propose({ phase: phase.id, outcome, reason: reason.trim() }), words.isProposed(outcome))
+      : await act(words.theDecision, (client) => client.programme.decide({
         phase: phase.id, outcome, role, reason: reason.trim(), against: isAgainst,
         dissent: dissent.map(({ name, why }) => ({ name: name.trim(), why: why.trim() })), seen: Object.fromEntries(evidence.map(({ criterion, state }) => [criterion, state])),
-      }), `${outcome} is decided`)
+      }), words.isDecided(outcome))
     setBusy(false)
     if (done) onClose()
   }
   return (
     <Dialog title={phase.decision.title} onClose={onClose} wide>
-      <div className={styles['rule']}><Mark {...verdictWords[verdict.state]} word={<strong>The rule {verdict.state === 'undecided' ? 'is undecided' : verdictWords[verdict.state].word}</strong>} /><span>{text}.</span></div>
-      <Segments label="Decision" options={outcomes.map((id) => ({ id, title: id }))} value={outcome} onChange={setOutcome} />
-      {isAgainst && <Yes value={against} onChange={setAgainst}>Decide GO against the rule; the reason below says why</Yes>}
-      <Select label="You decide as" options={roles.map((id) => ({ id, title: id }))} value={role} onChange={setRole} />
+      <div className={styles['rule']}><Mark {...verdictWords[verdict.state]} word={<strong>{fill(words.theRule, { word: verdict.state === 'undecided' ? words.isUndecided : verdictWords[verdict.state].word })}</strong>} /><span>{text}.</span></div>
+      <Segments label={words.decision} options={outcomes.map((id) => ({ id, title: id }))} value={outcome} onChange={setOutcome} />
+      {isAgainst && <Yes value={against} onChange={setAgainst}>{words.decideGoAgainstRule}</Yes>}
+      <Select label={words.youDecideAs} options={roles.map((id) => ({ id, title: id }))} value={role} onChange={setRole} />
       {authority.length > 0 && <p className={controlStyles['text']}>{authority.join('; ')}</p>}
-      <TextField label="Reason, for the record" value={reason} onChange={setReason} lines hint="Who reads the decision later sees it." />
+      <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} lines hint={words.whoReadsDecisionLater} />
       <DissentFields list={dissent} onChange={setDissent} />
       {actions.length > 0 && (
-        <div className={controlStyles['text']}>What follows, each by a press of its own afterwards:<ul className={styles['actions']}>{actions.map(({ text: one }) => <li key={one}>{one}</li>)}</ul></div>
+        <div className={controlStyles['text']}>{words.whatFollowsEachPress}<ul className={styles['actions']}>{actions.map(({ text: one }) => <li key={one}>{one}</li>)}</ul></div>
       )}
-      <section className={styles['frozen']} aria-label="What will be frozen">
-        <h3>This is frozen with it</h3>
+      <section className={styles['frozen']} aria-label={words.whatWillBeFrozen}>
+        <h3>{words.thisIsFrozenWith}</h3>
         <FrozenTable evidence={evidence} wall={wall} />
-        <p className={controlStyles['text']}>Plan {hashText(hash)}: the version of gates, criteria and rules.</p>
+        <p className={controlStyles['text']}>{fill(words.planVersionGatesCriteria, { hash: hashText(hash) })}</p>
       </section>
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button isDisabled={reason.trim().length < 3 || busy} onPress={() => void send('propose')()}>Propose it</Button>
-        <Button look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} onPress={() => void send('decide')()}>{busy ? 'Sending…' : `Decide ${outcome}`}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button isDisabled={reason.trim().length < 3 || busy} onPress={() => void send('propose')()}>{words.proposeIt}</Button>
+        <Button look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} onPress={() => void send('decide')()}>{busy ? words.sendingAsk : words.decide(outcome)}</Button>
       </Actions>
     </Dialog>
   )

@@ -11,16 +11,18 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
 import { FrozenTable } from './frozen-table.tsx'
+import { fill } from '../../words/fill.ts'
+import { decisions as words } from '../../words/programme.ts'
 import styles from './decisions.module.css'
 import type { Present } from './use-programme.ts'
-import { outcomeTone } from './words.ts'
+import { outcomeTone } from '../../words/programme-states.ts'
 
-const doWords = { extend: 'Extend…', repeat: 'Repeat…', restart: 'Restart…', rollback: 'Roll back…' } as const
+const doWords = { extend: words.extendAsk, repeat: words.repeatAsk, restart: words.restartAsk, rollback: words.rollBackAsk } as const
 const effects = {
-  extend: 'The phase ends later, and all that follows with it.',
-  repeat: 'The phase begins anew, with its full length. Evidence from before counts no more.',
-  restart: 'The programme begins anew with its first phase. Evidence from before counts no more.',
-  rollback: 'This opens the rollback at once: users are moved as soon as its first steps are done.',
+  extend: words.phaseEndsLaterAll,
+  repeat: words.phaseBeginsAnewFull,
+  restart: words.programmeBeginsAnewFirst,
+  rollback: words.opensRollbackOnceUsers,
 } as const
 
 function Actions({ decision, mayAct }: { readonly decision: Decision; readonly mayAct: boolean }) {
@@ -35,14 +37,14 @@ function Actions({ decision, mayAct }: { readonly decision: Decision; readonly m
         return (
           <li key={text}>
             <span>{text}</span>
-            {done ? <Mark tone="calm" word={<>set off by {done.by}{done.run !== undefined && <>, <a href={addressOf('rollback', done.run)}>{done.run}</a></>}</>} size={12} /> : does && mayAct && <Button look={does === 'rollback' ? 'danger' : 'plain'} onPress={() => setAsked(index)}>{doWords[does]}</Button>}
+            {done ? <Mark tone="calm" word={<>{fill(words.setOffBy, { by: done.by, run: done.run !== undefined && <>, <a href={addressOf('rollback', done.run)}>{done.run}</a></> })}</>} size={12} /> : does && mayAct && <Button look={does === 'rollback' ? 'danger' : 'plain'} onPress={() => setAsked(index)}>{doWords[does]}</Button>}
           </li>
         )
       })}
       {asked !== undefined && action?.does && (
         <ReasonDialog
-          title={action.text} text={effects[action.does]} action={action.does === 'rollback' ? 'Roll back now' : 'Do it'} danger={action.does === 'rollback'} onClose={() => setAsked(undefined)}
-          onAct={async (reason) => (await act('The action', (client) => client.programme.carry({ decision: id, action: asked, reason }), ({ run }) => (run === undefined ? `Done: ${action.text}` : `Rollback ${run} has begun`))) !== undefined}
+          title={action.text} text={effects[action.does]} action={action.does === 'rollback' ? words.rollBackNow : words.doIt} danger={action.does === 'rollback'} onClose={() => setAsked(undefined)}
+          onAct={async (reason) => (await act(words.theAction, (client) => client.programme.carry({ decision: id, action: asked, reason }), ({ run }) => (run === undefined ? words.done(action.text) : words.rollbackHasBegun(run)))) !== undefined}
         />
       )}
     </ul>
@@ -61,21 +63,21 @@ function One({ decision, inForce, began, wall, mayAct }: OneProps) {
     <li className={styles['one']} data-gone={!inForce || undefined}>
       <div className={styles['head']}>
         <Mark tone={outcomeTone(decision)} word={<strong>{outcome}</strong>} />
-        <span>{against && 'against the rule, '}by {by} as {role}</span>
+        <span>{fill(words.byAs, { against: against && words.againstTheRule, by, role })}</span>
         <span className={styles['dim']}><Time at={at} full /></span>
       </div>
-      {withdrawn && <p><Mark tone="warn" word="withdrawn" size={12} /> by {withdrawn.by}: {withdrawn.why}</p>}
-      {stale.length > 0 && <p role="status"><Mark tone="bad" word="decayed" size={12} /> {stale.map(({ title }) => title).join(', ')} went stale since. Decide anew.</p>}
+      {withdrawn && <p><Mark tone="warn" word="withdrawn" size={12} />{' '}{fill(words.by, { by: withdrawn.by, why: withdrawn.why })}</p>}
+      {stale.length > 0 && <p role="status"><Mark tone="bad" word="decayed" size={12} /> {fill(words.wentStaleSinceDecide, { stale: stale.map(({ title }) => title).join(', ') })}</p>}
       <p>{why}</p>
       <p className={styles['dim']}>{verdict.text}{authority.length > 0 && ` · ${authority.join('; ')}`}</p>
-      {dissent.map(({ name, why: reason }) => <p key={name}><Mark tone="warn" word={`${name} dissents`} size={12} />: {reason}</p>)}
+      {dissent.map(({ name, why: reason }) => <p key={name}><Mark tone="warn" word={words.dissents(name)} size={12} />: {reason}</p>)}
       {actions.length > 0 && <Actions decision={decision} mayAct={mayAct && inForce} />}
-      <details><summary>Frozen: {countText(evidence.length, 'criterion', 'criteria')}, plan {hashText(plan)}</summary><FrozenTable evidence={evidence} wall={wall} /></details>
-      {mayAct && inForce && mayWithdraw(decision, began) && <div><Button look="quiet" onPress={() => setWithdrawing(true)}>Withdraw…</Button></div>}
+      <details><summary>{fill(words.frozenPlan, { count: countText(evidence.length, 'criterion', 'criteria'), hash: hashText(plan) })}</summary><FrozenTable evidence={evidence} wall={wall} /></details>
+      {mayAct && inForce && mayWithdraw(decision, began) && <div><Button look="quiet" onPress={() => setWithdrawing(true)}>{words.withdrawAsk}</Button></div>}
       {withdrawing && (
         <ReasonDialog
-          title={`Withdraw the ${outcome}`} text="The decision stays on the record; this goes beside it. Nothing has followed from it yet." action="Withdraw it" onClose={() => setWithdrawing(false)}
-          onAct={async (reason) => (await act('The withdrawal', (client) => client.programme.withdraw({ decision: id, reason }), `The ${outcome} is withdrawn`)) !== undefined}
+          title={words.withdrawThe(outcome)} text={words.decisionStaysRecordGoes} action={words.withdrawIt} onClose={() => setWithdrawing(false)}
+          onAct={async (reason) => (await act(words.theWithdrawal, (client) => client.programme.withdraw({ decision: id, reason }), words.theIsWithdrawn(outcome))) !== undefined}
         />
       )}
     </li>
@@ -89,10 +91,10 @@ export function Decisions({ present: { programme, plan, wall }, phase, mayAct }:
   const next = plan.phases[plan.phases.indexOf(phase) + 1]
   const began = next && programme.lives[next.id]?.spans.at(-1)?.from
   return (
-    <Panel flush title="Decisions" aside={phase.decision?.title ?? 'none is due here'}>
-      {proposal && <p className={styles['said']}><Mark tone="busy" word={`${proposal.outcome} proposed`} size={12} /> by {proposal.by}: {proposal.why}</p>}
+    <Panel flush title={words.decisions} aside={phase.decision?.title ?? words.noneIsDueHere}>
+      {proposal && <p className={styles['said']}><Mark tone="busy" word={words.proposed(proposal.outcome)} size={12} />{' '}{fill(words.by, { by: proposal.by, why: proposal.why })}</p>}
       {own.length === 0
-        ? <p className={styles['said']}>{phase.decision ? 'None yet. A decision freezes what its criteria say at that moment.' : 'This phase ends without a decision.'}</p>
+        ? <p className={styles['said']}>{phase.decision ? words.noneYetDecisionFreezes : words.phaseEndsWithoutDecision}</p>
         : <ol className={styles['all']}>{own.map((one) => <One key={one.id} decision={one} inForce={one === inForce} began={began} wall={wall} mayAct={mayAct} />)}</ol>}
     </Panel>
   )

@@ -6,12 +6,14 @@ import type { Client } from '../../client.ts'
 import { hashText } from '../../parts/format.ts'
 import { sendParts } from '../../parts/send-parts.ts'
 import { readPieces, saveBytes } from '../incidents/bytes.ts'
+import { fill } from '../../words/fill.ts'
+import { evidenceFile as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 
 /** What is wrong with a file before it is sent. */
 export function fileMistake(file: File): string | undefined {
-  if (file.size === 0) return `${file.name} is empty`
-  return file.size > evidenceBytes ? `${file.name} has ${Math.ceil(file.size / 100_000) / 10} MB: ${evidenceBytes / 1_000_000} MB are the most. Record a link to it instead` : undefined
+  if (file.size === 0) return words.isEmpty(file.name)
+  return file.size > evidenceBytes ? words.mbMbMostRecord(file.name, Math.ceil(file.size / 100_000) / 10, evidenceBytes / 1_000_000) : undefined
 }
 
 /** On disk beside the journal when it resolves. */
@@ -22,9 +24,9 @@ export async function sendEvidence(client: Client, file: File): Promise<Evidence
 
 export function EvidenceLink({ file: { name, sha256 } }: { readonly file: EvidenceFile }) {
   const { act } = useActs()
-  const save = (): Promise<unknown> => act('Saving the file', async (client) => {
+  const save = (): Promise<unknown> => act(words.savingTheFile, async (client) => {
     // Of no type that a page would open.
     saveBytes(name, 'application/octet-stream', await readPieces((offset) => client.attachments.file({ sha: sha256, offset }), () => undefined))
-  }, `${name} is saved, as it was recorded`)
-  return <button type="button" className={styles['attachment']} title={`SHA-256 ${hashText(sha256)}`} onClick={() => void save()}>Save {name}</button>
+  }, words.isSavedAsIt(name))
+  return <button type="button" className={styles['attachment']} title={`SHA-256 ${hashText(sha256)}`} onClick={() => void save()}>{fill(words.save, { name })}</button>
 }

@@ -13,12 +13,14 @@ import type { Placed } from '../../../shared/calendar.ts'
 import type { Criterion } from '../../../shared/plan.ts'
 import { CriteriaTable } from './criteria-table.tsx'
 import { DecideDialog } from './decide-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { phasePanel as words } from '../../words/programme.ts'
 import styles from './programme-screen.module.css'
 import { PhaseTraffic } from './phase-traffic.tsx'
 import { RecordDialog } from './record-dialog.tsx'
 import { StartDialog } from './start-dialog.tsx'
 import { useStandings, type Present } from './use-programme.ts'
-import { datesText, daysText, phaseWord, verdictWords } from './words.ts'
+import { datesText, daysText, phaseWord, verdictWords } from '../../words/programme-states.ts'
 
 type Asking = 'decide' | 'start' | 'hold' | 'release' | Criterion
 
@@ -42,49 +44,49 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
       aside={<><span>{programme.day1 === undefined ? daysText(now) : `${daysText(now)} · ${datesText(programme.day1, now)}`}</span><Mark {...phaseWord(programme.lives[phase.id], placed, runs, hold !== undefined)} size={13} /></>}
     >
       <div className={styles['intro']}>
-        <p>{phase.objective}{phase.users && <>. <span className={styles['dim']}>{phase.users.min === phase.users.max ? phase.users.min : `${phase.users.min} to ${phase.users.max}`} {phase.users.title}; {phase.users.commitment.toLowerCase()}.</span></>}</p>
+        <p>{phase.objective}{phase.users && <>. <span className={styles['dim']}>{phase.users.min === phase.users.max ? phase.users.min : words.to(phase.users.min, phase.users.max)} {phase.users.title}; {phase.users.commitment.toLowerCase()}.</span></>}</p>
         {mayAct && (
           <div className={styles['buttons']}>
-            {!runs && <Button onPress={() => setAsking('start')}>Begin this phase…</Button>}
-            {runs && !hold && <Button onPress={() => setAsking('hold')}>Hold…</Button>}
-            {hold && <Button onPress={() => setAsking('release')}>Release…</Button>}
-            {verdict && placed.started && !isPast && <Button look="primary" onPress={() => setAsking('decide')}>Decide…</Button>}
+            {!runs && <Button onPress={() => setAsking('start')}>{words.beginThisPhaseAsk}</Button>}
+            {runs && !hold && <Button onPress={() => setAsking('hold')}>{words.holdAsk}</Button>}
+            {hold && <Button onPress={() => setAsking('release')}>{words.releaseAsk}</Button>}
+            {verdict && placed.started && !isPast && <Button look="primary" onPress={() => setAsking('decide')}>{words.decideAsk}</Button>}
           </div>
         )}
       </div>
-      {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>Held</strong>} size={13} /> {hold.text}, since <Time at={hold.at} />. It does not go on until someone releases it.</p>}
-      {state.checkpoints.waits?.phase === phase.id && <p className={styles['band']} role="status"><Mark tone="busy" word={<strong>Waits for its checkpoint</strong>} size={13} />: it begins once that is <a href={addressOf('checkpoints')}>taken and proven</a>.</p>}
+      {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>{words.held}</strong>} size={13} /> {fill(words.sinceDoesNotGo, { text: hold.text, time: <Time at={hold.at} /> })}</p>}
+      {state.checkpoints.waits?.phase === phase.id && <p className={styles['band']} role="status"><Mark tone="busy" word={<strong>{words.waitsForItsCheckpoint}</strong>} size={13} />{fill(words.itBeginsOnceThat, { link: <a href={addressOf('checkpoints')}>{words.takenAndProven}</a> })}</p>}
       {phase.criteria.length === 0
-        ? <p className={styles['band']}>This phase has no criteria: it ends when its checklist is whole.</p>
+        ? <p className={styles['band']}>{words.phaseNoCriteriaEnds}</p>
         : <CriteriaTable standings={standings.standings} decides={phase.decision?.criteria ?? []} wall={wall} mayAct={mayAct} onRecord={setAsking} />}
       {verdict && phase.decision && (
-        <div className={styles['verdict']} role="status" aria-label="The rule's verdict">
-          <Mark {...verdictWords[verdict.state]} word={<strong>The rule {verdict.state === 'undecided' ? 'is undecided' : verdictWords[verdict.state].word}</strong>} />
-          <span>{text}.{isPast && ' That is as it stands now: the decision froze what it was then.'}</span>
-          {verdict.state === 'undecided' && <span className={styles['dim']}>Best case: {verdict.best ? 'passes' : 'fails'}. Worst case: {verdict.worst ? 'passes' : 'fails'}.</span>}
+        <div className={styles['verdict']} role="status" aria-label={words.theRulesVerdict}>
+          <Mark {...verdictWords[verdict.state]} word={<strong>{fill(words.theRule, { word: verdict.state === 'undecided' ? words.isUndecided : verdictWords[verdict.state].word })}</strong>} />
+          <span>{text}.{isPast && words.standsNowDecisionFroze}</span>
+          {verdict.state === 'undecided' && <span className={styles['dim']}>{fill(words.bestCaseWorstCase, { part: verdict.best ? 'passes' : 'fails', part2: verdict.worst ? 'passes' : 'fails' })}</span>}
         </div>
       )}
       {next && ways.length > 0 && (
         <div className={styles['holds']}>
-          <Mark tone="warn" word={`What holds ${next.title}`} size={13} />
+          <Mark tone="warn" word={words.whatHolds(next.title)} size={13} />
           <ul>{ways.map((way) => <li key={way}>{way}</li>)}</ul>
         </div>
       )}
-      {next && !isPast && programme.day1 !== undefined && ways.length === 0 && <p className={styles['band']}><Mark tone="calm" word={`Nothing holds ${next.title}`} size={13} /></p>}
+      {next && !isPast && programme.day1 !== undefined && ways.length === 0 && <p className={styles['band']}><Mark tone="calm" word={words.nothingHolds(next.title)} size={13} /></p>}
       <PhaseTraffic phase={phase} present={present} runs={runs} />
-      {phase.triggers.length > 0 && <details className={styles['more']}><summary>{countText(phase.triggers.length, 'rollback trigger')} of this phase</summary><ul>{phase.triggers.map(({ title }) => <li key={title}>{title}</li>)}</ul></details>}
+      {phase.triggers.length > 0 && <details className={styles['more']}><summary>{fill(words.ofThisPhase, { count: countText(phase.triggers.length, words.rollbackTrigger) })}</summary><ul>{phase.triggers.map(({ title }) => <li key={title}>{title}</li>)}</ul></details>}
       {asking === 'decide' && <DecideDialog present={present} phase={phase} standings={standings} onClose={close} />}
       {asking === 'start' && <StartDialog present={present} phase={phase} onClose={close} />}
       {asking === 'hold' && (
         <ReasonDialog
-          title={`Hold ${phase.title}`} text="The programme does not go on to another phase until someone releases it. Nothing is changed for users." label="Why is it held?" action="Hold" onClose={close}
-          onAct={async (reason) => (await act('The hold', (client) => client.programme.hold({ reason }), `${phase.title} is held`)) !== undefined}
+          title={words.hold(phase.title)} text={words.programmeDoesNotGo} label={words.whyIsItHeld} action={words.holdWord} onClose={close}
+          onAct={async (reason) => (await act(words.theHold, (client) => client.programme.hold({ reason }), words.isHeld(phase.title))) !== undefined}
         />
       )}
       {asking === 'release' && (
         <ReasonDialog
-          title={`Release ${phase.title}`} label="Why may it go on?" action="Release" onClose={close}
-          onAct={async (reason) => (await act('The release', (client) => client.programme.release({ reason }), `${phase.title} goes on`)) !== undefined}
+          title={words.release(phase.title)} label={words.whyMayGo} action={words.releaseWord} onClose={close}
+          onAct={async (reason) => (await act(words.theRelease, (client) => client.programme.release({ reason }), words.goesOn(phase.title))) !== undefined}
         />
       )}
       {typeof asking === 'object' && <RecordDialog criterion={asking} onClose={close} />}

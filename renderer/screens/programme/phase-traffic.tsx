@@ -4,8 +4,9 @@ import { rampRefusals } from '../../../shared/ramp-refusals.ts'
 import { shareText } from '../../../shared/ramp.ts'
 import { runEnded, stageDone } from '../../../shared/rollback.ts'
 import { Mark } from '../../parts/mark.tsx'
-import { runWords } from '../../parts/words.ts'
+import { runWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
+import { phaseTraffic as words } from '../../words/programme.ts'
 import styles from './programme-screen.module.css'
 import type { Present } from './use-programme.ts'
 
@@ -20,12 +21,12 @@ export function PhaseTraffic({ phase, present: { plan, state, wall }, runs }: { 
   const refusal = runs ? rampRefusals({ plan, state, wall }, ramp.id)[0] : undefined
   const steps = ramp.steps.map(({ to }) => shareText({ ...(to.percent !== undefined && { percent: to.percent }), ...(to.users && { users: to.users }) })).join(', ')
   return (
-    <p className={styles['band']} aria-label="Traffic of the phase">
-      <strong>Traffic</strong>: {ramp.title}, {steps}.{' '}
+    <p className={styles['band']} aria-label={words.trafficOfThePhase}>
+      <strong>{words.traffic}</strong>: {ramp.title}, {steps}.{' '}
       {own
-        ? <Mark {...runWords[own.state]} word={runEnded(own) ? `${runWords[own.state].word}: ${own.summary ?? own.id}` : `${own.id} is under way, ${reached ? `${shareText(reached)} held` : 'its first step'}`} size={13} />
-        : refusal === undefined ? <Mark tone="off" word={runs ? 'not begun in this phase' : 'begins with its phase'} size={13} /> : <Mark tone="warn" word={`not now: ${refusal}`} size={13} />}
-      {' '}<a href={addressOf('traffic')}>To Traffic</a>
+        ? <Mark {...runWords[own.state]} word={runEnded(own) ? `${runWords[own.state].word}: ${own.summary ?? own.id}` : words.isUnderWay(own.id, reached ? words.held(shareText(reached)) : words.itsFirstStep)} size={13} />
+        : refusal === undefined ? <Mark tone="off" word={runs ? words.notBegunPhase : words.beginsWithItsPhase} size={13} /> : <Mark tone="warn" word={words.notNow(refusal)} size={13} />}
+      {' '}<a href={addressOf('traffic')}>{words.toTraffic}</a>
     </p>
   )
 }

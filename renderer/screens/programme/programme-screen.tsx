@@ -9,27 +9,29 @@ import { BeginDialog } from './begin-dialog.tsx'
 import { Decisions } from './decisions.tsx'
 import { PhasePanel } from './phase-panel.tsx'
 import { ReportsPage } from './reports-page.tsx'
+import { fill } from '../../words/fill.ts'
+import { programmeScreen as words } from '../../words/programme.ts'
 import styles from './programme-screen.module.css'
 import { Risks } from './risks.tsx'
 import { Timeline } from './timeline.tsx'
 import { usePresent, type Present } from './use-programme.ts'
 import { WeekPanel } from './week-panel.tsx'
-import { slipText } from './words.ts'
+import { slipText } from '../../words/programme-states.ts'
 
 /** No id of a phase looks like this. */
 export const reportsItem = '~reports'
 
 function Where({ present: { programme, today, placed, state, plan } }: { readonly present: Present }) {
-  if (programme.day1 === undefined || today === undefined) return <Mark tone="off" word="not started: the days stand as the plan has them" />
+  if (programme.day1 === undefined || today === undefined) return <Mark tone="off" word={words.notStartedDaysStand} />
   const last = placed.at(-1)
-  const runs = plan.phases.find(({ id }) => id === state.phase)?.title ?? 'no phase'
+  const runs = plan.phases.find(({ id }) => id === state.phase)?.title ?? words.noPhase
   const before = today < (placed[0]?.planned.from ?? 1)
   return (
     <>
-      <strong className={styles['today']}>{before ? `starts in ${1 - today} days` : `Day ${today}, week ${weekOf(today)}`}</strong>
-      <span>{runs} runs</span>
-      {last && <Mark tone={last.slip > 0 ? 'warn' : 'calm'} word={`ends on day ${last.now.to}, ${slipText(last.slip)}`} />}
-      <span className={styles['dim']} title="Days begin at midnight UTC.">day 1 is {programme.day1} (UTC)</span>
+      <strong className={styles['today']}>{before ? words.startsInDays(1 - today) : words.dayWeek(today, weekOf(today))}</strong>
+      <span>{fill(words.runs, { runs })}</span>
+      {last && <Mark tone={last.slip > 0 ? 'warn' : 'calm'} word={words.endsOnDay(last.now.to, slipText(last.slip))} />}
+      <span className={styles['dim']} title={words.daysBeginMidnightUtc}>{fill(words.day1IsUtc, { day1: programme.day1 })}</span>
     </>
   )
 }
@@ -44,15 +46,15 @@ export function ProgrammeScreen({ chosen }: { readonly chosen: string | undefine
   const { plan, placed, today, state, programme } = present
   if (chosen === reportsItem) return <ReportsPage present={present} />
   const shown = placed.find(({ phase }) => phase.id === chosen) ?? placed.find(({ phase }) => phase.id === state.phase) ?? placed[0]
-  if (shown === undefined) return <div className={styles['screen']}><header className={styles['head']}><h1>Programme</h1></header><Empty title="The plan has no phases">Add them under “phases” in the plan file.</Empty></div>
+  if (shown === undefined) return <div className={styles['screen']}><header className={styles['head']}><h1>{words.programme}</h1></header><Empty title={words.planNoPhases}>{words.addThemUnderPhases}</Empty></div>
   const inSight = week ?? weekOf(today ?? shown.now.from)
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Programme</h1>
+        <h1>{words.programme}</h1>
         <Where present={present} />
-        <a href={addressOf('programme', reportsItem)} className={styles['aside']}>Reports</a>
-        {mayAct && <Button look={programme.day1 === undefined ? 'primary' : 'plain'} onPress={() => setBeginning(true)}>{programme.day1 === undefined ? 'Set the start…' : 'Move the start…'}</Button>}
+        <a href={addressOf('programme', reportsItem)} className={styles['aside']}>{words.reports}</a>
+        {mayAct && <Button look={programme.day1 === undefined ? 'primary' : 'plain'} onPress={() => setBeginning(true)}>{programme.day1 === undefined ? words.setTheStartAsk : words.moveTheStartAsk}</Button>}
       </header>
       <Timeline present={present} shown={shown.phase.id} week={inSight} onWeek={setWeek} />
       <div className={styles['grid']}>

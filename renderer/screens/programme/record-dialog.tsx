@@ -7,6 +7,8 @@ import type { EvidenceResult } from '../../../shared/programme-entries.ts'
 import { useActs } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { fill } from '../../words/fill.ts'
+import { recordDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import { fileMistake, sendEvidence } from './evidence-file.tsx'
 
@@ -42,36 +44,36 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
   const save = async (): Promise<void> => {
     if (result === undefined) return
     setBusy(true)
-    const done = await act('The evidence', async (client) => {
+    const done = await act(words.theEvidence, async (client) => {
       const attachment = file && (await sendEvidence(client, file))
       return client.programme.record({ criterion: criterion.id, result, text: text.trim(), measuredAt: wall - aMoment, ...(link !== '' && { link }), ...(attachment && { attachment }) })
-    }, `Recorded: ${criterion.title}`)
+    }, words.recorded(criterion.title))
     setBusy(false)
     if (done) onClose()
   }
   const told = result?.kind === 'count' && criterion.share ? judgeCount(result, criterion.share) : undefined
   return (
-    <Dialog title={`Evidence for ${criterion.title}`} onClose={onClose}>
-      <p className={controlStyles['text']}>{criterion.target}. It goes on the record under your name, and takes the place of what was recorded before.</p>
+    <Dialog title={words.evidenceFor(criterion.title)} onClose={onClose}>
+      <p className={controlStyles['text']}>{fill(words.goesRecordUnderYour, { target: criterion.target })}</p>
       {way === 'count' && (
         <>
           <div className={styles['three']}>
-            <TextField label="Positive" value={fields.positive} onChange={put('positive')} autoFocus />
-            <TextField label="Answered" value={fields.answered} onChange={put('answered')} />
-            <TextField label="Asked" value={fields.asked} onChange={put('asked')} />
+            <TextField label={words.positive} value={fields.positive} onChange={put('positive')} autoFocus />
+            <TextField label={words.answered} value={fields.answered} onChange={put('answered')} />
+            <TextField label={words.asked} value={fields.asked} onChange={put('asked')} />
           </div>
-          <p className={controlStyles['text']} role="status">{told ? `${told.state}${told.why === '' ? '' : `: ${told.why}`}` : `Wanted: ${criterion.share ? shareText(criterion.share) : ''} of all who were asked. Who does not answer counts neither way.`}</p>
+          <p className={controlStyles['text']} role="status">{told ? `${told.state}${told.why === '' ? '' : `: ${told.why}`}` : words.wantedAllWhoAsked(criterion.share ? shareText(criterion.share) : '')}</p>
         </>
       )}
-      {way === 'value' && <TextField label="Figure" value={fields.value} onChange={put('value')} autoFocus />}
-      {way === 'statement' && <Segments label="Is it met?" options={[{ id: 'yes', title: 'It is met' }, { id: 'no', title: 'It is not met' }]} value={fields.met} onChange={put('met')} />}
-      <TextField label="What shows it" value={text} onChange={setText} lines hint="Who was asked, how it was measured, where it can be read." />
-      <TextField label="Link" value={link} onChange={setLink} placeholder="https://" error={badLink ? 'An address that begins with http:// or https://' : undefined} />
-      <label className={styles['file']}>Attachment <input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>It is kept beside the journal, named by its SHA-256; {evidenceBytes / 1_000_000} MB at most.</span></label>
+      {way === 'value' && <TextField label={words.figure} value={fields.value} onChange={put('value')} autoFocus />}
+      {way === 'statement' && <Segments label={words.isItMet} options={[{ id: 'yes', title: words.itIsMet }, { id: 'no', title: words.itIsNotMet }]} value={fields.met} onChange={put('met')} />}
+      <TextField label={words.whatShowsIt} value={text} onChange={setText} lines hint={words.whoAskedHowMeasured} />
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
+      <label className={styles['file']}>{words.attachment}{' '}<input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>{fill(words.keptBesideJournalNamed, { evidenceBytes: evidenceBytes / 1_000_000 })}</span></label>
       {badFile !== undefined && <p role="alert" className={controlStyles['text']}>{badFile}.</p>}
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? 'Sending…' : 'Record'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? words.sendingAsk : words.record}</Button>
       </Actions>
     </Dialog>
   )

@@ -3,6 +3,8 @@ import type { ReportChart } from '../../../shared/contract.ts'
 import { dateOf } from '../../../shared/daily.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { numberText, percentText } from '../../parts/format.ts'
+import { fill } from '../../words/fill.ts'
+import { reportChart as words } from '../../words/programme.ts'
 import styles from './reports-page.module.css'
 
 const size = { width: 640, height: 110, edge: 6 } as const
@@ -21,8 +23,8 @@ export function ReportLines({ chart: { title, unit, lines } }: { readonly chart:
   }).join('')
   return (
     <figure className={styles['chart']}>
-      <figcaption>{title}: at most {valueText(most, unit)}, {dateOf(from)} to {dateOf(to)}. {lines.map(({ environment }) => <span key={environment} className={styles[environment]}>{environment === 'blue' ? 'blue, a line' : 'green, dashes'}</span>)}</figcaption>
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`${title}, ${dateOf(from)} to ${dateOf(to)}`}>
+      <figcaption>{fill(words.atMostTo, { title, value: valueText(most, unit), date: dateOf(from), date2: dateOf(to), lines: lines.map(({ environment }) => <span key={environment} className={styles[environment]}>{environment === 'blue' ? words.blueALine : words.greenDashes}</span>) })}</figcaption>
+      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={words.to(title, dateOf(from), dateOf(to))}>
         <line x1={size.edge} x2={size.width - size.edge} y1={size.height - size.edge} y2={size.height - size.edge} className={styles['axis']} />
         {lines.map((line) => <path key={line.environment} d={path(line)} className={styles[`${line.environment}Line`]} />)}
       </svg>

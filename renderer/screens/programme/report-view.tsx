@@ -1,6 +1,7 @@
 /** A report as it would be made: its sections and tables. Charts are drawn small; the files have them whole. */
 import type { ReportBlock, ReportDocument } from '../../../shared/contract.ts'
 import { ReportLines } from './report-chart.tsx'
+import { reportView as words } from '../../words/programme.ts'
 import styles from './reports-page.module.css'
 
 const numbered = <T,>(list: readonly T[]): readonly { readonly place: number; readonly part: T }[] => list.map((part, place) => ({ place, part }))
@@ -27,7 +28,7 @@ export function ReportView({ document: { about, sections } }: { readonly documen
   return (
     // Long: it is scrolled on its own, by the keyboard too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- axe wants a scrolled region to take the keyboard
-    <div className={styles['report']} tabIndex={0} role="region" aria-label="The report">
+    <div className={styles['report']} tabIndex={0} role="region" aria-label={words.theReport}>
       <dl className={styles['about']}>{about.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {sections.map(({ title, about: said, blocks }) => (
         <section key={title} aria-label={title}>

@@ -13,26 +13,28 @@ import { addressOf } from '../../route.ts'
 import { bytesOf, saveBytes } from '../incidents/bytes.ts'
 import screen from './programme-screen.module.css'
 import { ReportView } from './report-view.tsx'
+import { fill } from '../../words/fill.ts'
+import { reportsPage as words } from '../../words/programme.ts'
 import styles from './reports-page.module.css'
 import type { Present } from './use-programme.ts'
 
-const kindWords: Readonly<Record<ReportKind, string>> = { weekly: 'Weekly progress', transition: 'Phase transition', final: 'Final assessment' }
-const kindOf = (name: string): string => ({ html: 'HTML', md: 'Markdown', pdf: 'PDF' })[name.split('.').at(-1) ?? ''] ?? name
+const kindWords: Readonly<Record<ReportKind, string>> = { weekly: words.weeklyProgress, transition: words.phaseTransition, final: words.finalAssessment }
+const kindOf = (name: string): string => ({ html: 'HTML', md: words.markdown, pdf: 'PDF' })[name.split('.').at(-1) ?? ''] ?? name
 
 function Made({ reports }: { readonly reports: readonly MadeReport[] }) {
   const { act } = useActs()
-  const save = (name: string): Promise<unknown> => act('Saving the report', async (client) => {
+  const save = (name: string): Promise<unknown> => act(words.savingTheReport, async (client) => {
     const file = await client.reports.file({ name })
     saveBytes(file.name, file.type, [bytesOf(file.data)])
-  }, `${name} is saved`)
-  if (reports.length === 0) return <p className={styles['hint']}>None yet. Each that is made stands here, with the hash of each file on the record.</p>
+  }, words.isSaved(name))
+  if (reports.length === 0) return <p className={styles['hint']}>{words.noneYetEachMade}</p>
   return (
     <ul className={styles['made']}>
       {reports.toReversed().map(({ seq, title, at, by, files, without }) => (
         <li key={seq}>
           <strong>{title}</strong>
-          <span className={styles['hint']}><Time at={at} /> by {by}, entry {seq}{without === undefined ? '' : '. Without PDF: no browser could print it'}</span>
-          <span className={styles['files']}>{files.map(({ name, sha256 }) => <Button key={name} aria-label={`Save ${name}`} onPress={() => void save(name)}><span title={`sha256 ${hashText(sha256)}`}>{kindOf(name)}</span></Button>)}</span>
+          <span className={styles['hint']}>{fill(words.byEntry, { time: <Time at={at} />, by, seq, part: without === undefined ? '' : words.withoutPdfNoBrowser })}</span>
+          <span className={styles['files']}>{files.map(({ name, sha256 }) => <Button key={name} aria-label={words.save(name)} onPress={() => void save(name)}><span title={`sha256 ${hashText(sha256)}`}>{kindOf(name)}</span></Button>)}</span>
         </li>
       ))}
     </ul>
@@ -68,41 +70,41 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
   }, [client, key, started])
   const make = async (): Promise<void> => {
     setBusy(true)
-    await act('The report', (one) => one.reports.make(asked), ({ without }) => (without === undefined ? 'The report is made' : `The report is made, without PDF: ${without}`))
+    await act(words.theReport, (one) => one.reports.make(asked), ({ without }) => (without === undefined ? words.theReportIsMade : words.reportMadeWithoutPdf(without)))
     setBusy(false)
   }
   const shown = found?.key === key ? found : undefined
   return (
     <div className={screen['screen']}>
       <header className={screen['head']}>
-        <h1>Reports</h1>
-        <span>Out of the record and the days’ summaries. Nothing is typed.</span>
-        <a href={addressOf('programme')}>Back to the programme</a>
+        <h1>{words.reports}</h1>
+        <span>{words.outRecordDaysSummaries}</span>
+        <a href={addressOf('programme')}>{words.backToTheProgramme}</a>
       </header>
       {started
         ? (
           <div className={styles['grid']}>
             <div className={styles['column']}>
-              <Panel title="Make a report">
+              <Panel title={words.makeAReport}>
                 <div className={styles['stack']}>
-                  <Segments label="Report" options={reportKinds.map((id) => ({ id, title: kindWords[id] }))} value={kind} onChange={setKind} />
-                  {kind === 'weekly' && <Select label="Week" options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: `Week ${week - index}${index === 0 ? ', this one' : ''}` }))} value={chosenWeek} onChange={setWeek} />}
-                  {kind === 'transition' && <Select label="Phase" options={plan.phases.map(({ id, title }) => ({ id, title }))} value={chosenPhase} onChange={setPhase} />}
+                  <Segments label={words.report} options={reportKinds.map((id) => ({ id, title: kindWords[id] }))} value={kind} onChange={setKind} />
+                  {kind === 'weekly' && <Select label={words.week} options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: words.weekWeek(week - index, index === 0 ? words.thisOne : '') }))} value={chosenWeek} onChange={setWeek} />}
+                  {kind === 'transition' && <Select label={words.phase} options={plan.phases.map(({ id, title }) => ({ id, title }))} value={chosenPhase} onChange={setPhase} />}
                   {mayAct
-                    ? <Button look="primary" isDisabled={busy || shown?.document === undefined} onPress={() => void make()}>{busy ? 'Being made…' : 'Make it: HTML, Markdown, PDF'}</Button>
-                    : <p className={styles['hint']}>An operator makes one; you may save those that were made.</p>}
+                    ? <Button look="primary" isDisabled={busy || shown?.document === undefined} onPress={() => void make()}>{busy ? words.beingMadeAsk : words.makeHtmlMarkdownPdf}</Button>
+                    : <p className={styles['hint']}>{words.operatorMakesOneYou}</p>}
                 </div>
               </Panel>
-              <Panel title="Made"><Made reports={state.reports} /></Panel>
+              <Panel title={words.made}><Made reports={state.reports} /></Panel>
             </div>
-            <Panel title={shown?.document?.title ?? 'As it would be made now'} flush>
-              {shown === undefined && <p className={styles['wait']} role="status">Gathering…</p>}
+            <Panel title={shown?.document?.title ?? words.wouldMadeNow} flush>
+              {shown === undefined && <p className={styles['wait']} role="status">{words.gatheringAsk}</p>}
               {shown?.failure !== undefined && <p className={styles['wait']} role="alert"><Mark tone="bad" word={shown.failure} /></p>}
               {shown?.document && <ReportView document={shown.document} />}
             </Panel>
           </div>
         )
-        : <Empty title="The programme has not started">Its reports go by weeks and phases: set the start on the Programme screen.</Empty>}
+        : <Empty title={words.programmeNotStarted}>{words.reportsGoWeeksPhases}</Empty>}
     </div>
   )
 }

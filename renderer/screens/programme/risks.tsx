@@ -8,6 +8,8 @@ import { Actions, Button, Dialog, Segments, TextField } from '../../parts/contro
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { fill } from '../../words/fill.ts'
+import { risks as words } from '../../words/programme.ts'
 import styles from './risks.module.css'
 import type { Present } from './use-programme.ts'
 
@@ -32,21 +34,21 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
   const [review, setReview] = useState(now.state?.review ?? '')
   const badDate = review !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(review) || Number.isNaN(Date.parse(review)))
   const save = async (): Promise<void> => {
-    const done = await act('The risk', (client) => client.programme.risk({ risk: now.risk.id, likelihood, impact, mitigation, owner: owner.trim(), ...(note.trim() !== '' && { note: note.trim() }), ...(review !== '' && { review }) }), `Updated: ${now.risk.title}`)
+    const done = await act(words.theRisk, (client) => client.programme.risk({ risk: now.risk.id, likelihood, impact, mitigation, owner: owner.trim(), ...(note.trim() !== '' && { note: note.trim() }), ...(review !== '' && { review }) }), words.updated(now.risk.title))
     if (done) onClose()
   }
   return (
     <Dialog title={now.risk.title} onClose={onClose}>
       <p>{now.risk.mitigation}</p>
-      <div>Likelihood <Segments label="Likelihood" options={levels.map((id) => ({ id, title: id }))} value={likelihood} onChange={setLikelihood} /></div>
-      <div>Impact <Segments label="Impact" options={levels.map((id) => ({ id, title: id }))} value={impact} onChange={setImpact} /></div>
-      <div>Mitigation <Segments label="Mitigation" options={mitigations.map((id) => ({ id, title: id }))} value={mitigation} onChange={setMitigation} /></div>
-      <TextField label="Owner" value={owner} onChange={setOwner} />
-      <TextField label="Note" value={note} onChange={setNote} lines />
-      <TextField label="Review on" value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? 'A date such as 2026-01-12.' : undefined} />
+      <div>{words.likelihood}{' '}<Segments label={words.likelihood} options={levels.map((id) => ({ id, title: id }))} value={likelihood} onChange={setLikelihood} /></div>
+      <div>{words.impact}{' '}<Segments label={words.impact} options={levels.map((id) => ({ id, title: id }))} value={impact} onChange={setImpact} /></div>
+      <div>{words.mitigation}{' '}<Segments label={words.mitigation} options={mitigations.map((id) => ({ id, title: id }))} value={mitigation} onChange={setMitigation} /></div>
+      <TextField label={words.owner} value={owner} onChange={setOwner} />
+      <TextField label={words.note} value={note} onChange={setNote} lines />
+      <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateSuch202601 : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <Button look="primary" isDisabled={badDate} onPress={() => void save()}>Record</Button>
+        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="primary" isDisabled={badDate} onPress={() => void save()}>{words.record}</Button>
       </Actions>
     </Dialog>
   )
@@ -55,8 +57,8 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
 function Matrix({ all }: { readonly all: readonly Now[] }) {
   return (
     <table className={styles['matrix']}>
-      <caption>Likelihood and impact; numbers are risks of the list</caption>
-      <thead><tr><td />{levels.map((impact) => <th key={impact} scope="col">{impact} impact</th>)}</tr></thead>
+      <caption>{words.likelihoodImpactNumbersRisks}</caption>
+      <thead><tr><td />{levels.map((impact) => <th key={impact} scope="col">{fill(words.impactImpact, { impact })}</th>)}</tr></thead>
       <tbody>
         {levels.toReversed().map((likelihood) => (
           <tr key={likelihood}>
@@ -79,10 +81,10 @@ export function Risks({ present: { plan, programme, wall }, mayAct }: { readonly
   const today = new Date(wall).toISOString().slice(0, 10)
   if (all.length === 0) return undefined
   return (
-    <Panel flush title="Risks" aside={open === 0 ? 'every grave risk has its mitigation in place' : `${countText(open, 'grave risk')} without a mitigation in place`}>
+    <Panel flush title={words.risks} aside={open === 0 ? words.everyGraveRiskMitigation : words.withoutMitigationPlace(countText(open, words.graveRisk))}>
       <div className={styles['risks']}>
         <table className={styles['list']}>
-          <thead><tr><th>Risk</th><th>Likelihood × impact</th><th>Mitigation</th><th>Owner</th>{mayAct && <td />}</tr></thead>
+          <thead><tr><th>{words.risk}</th><th>{words.likelihoodImpact}</th><th>{words.mitigation}</th><th>{words.owner}</th>{mayAct && <td />}</tr></thead>
           <tbody>
             {all.map((now, index) => {
               const { risk, likelihood, impact, mitigation, owner, state } = now
@@ -90,9 +92,9 @@ export function Risks({ present: { plan, programme, wall }, mayAct }: { readonly
                 <tr key={risk.id}>
                   <th scope="row">{index + 1}. {risk.title}<small>{risk.mitigation}{state?.note !== undefined && ` · ${state.note}`}</small></th>
                   <td className={styles['level']}>{likelihood} × {impact}</td>
-                  <td><Mark tone={tones[mitigation]} word={mitigation} size={12} />{state?.review !== undefined && <small>{state.review < today ? 'review overdue since' : 'review on'} {state.review}</small>}</td>
-                  <td>{owner === '' ? <span className={styles['none']}>nobody yet</span> : owner}</td>
-                  {mayAct && <td className={styles['act']}><Button aria-label={`Update the risk ${risk.title}`} onPress={() => setAsked(now)}>Update…</Button></td>}
+                  <td><Mark tone={tones[mitigation]} word={mitigation} size={12} />{state?.review !== undefined && <small>{state.review < today ? words.reviewOverdueSince : words.reviewOnWord} {state.review}</small>}</td>
+                  <td>{owner === '' ? <span className={styles['none']}>{words.nobodyYet}</span> : owner}</td>
+                  {mayAct && <td className={styles['act']}><Button aria-label={words.updateTheRisk(risk.title)} onPress={() => setAsked(now)}>{words.updateAsk}</Button></td>}
                 </tr>
               )
             })}

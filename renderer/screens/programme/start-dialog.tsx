@@ -5,6 +5,7 @@ import { useActs } from '../../act.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Yes } from '../../parts/yes.tsx'
+import { startDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import type { Present } from './use-programme.ts'
 
@@ -17,15 +18,15 @@ export function StartDialog({ present: { plan, programme, state, wall }, phase, 
   const ways = hindrancesOf({ plan, programme, checklists: state.checklists, onCall: state.onCall, wall }, phase.id)
   return (
     <ReasonDialog
-      title={`Begin ${phase.title}`} text={`${wantsCheckpoint ? 'A checkpoint is taken and proven first. ' : ''}The phase that runs ends with it. It decides which gates are judged from then on.`} action="Begin it" onClose={onClose}
-      onAct={async (reason) => (await act('Beginning the phase', (client) => client.programme.phase({ phase: phase.id, reason, despite, withoutCheckpoint: without }), ({ waits }) => (waits ? `${phase.title} begins once its checkpoint is proven` : `${phase.title} runs now`))) !== undefined}
+      title={words.begin(phase.title)} text={words.phaseRunsEndsDecides(wantsCheckpoint ? words.checkpointTakenProvenFirst : '')} action={words.beginIt} onClose={onClose}
+      onAct={async (reason) => (await act(words.beginningThePhase, (client) => client.programme.phase({ phase: phase.id, reason, despite, withoutCheckpoint: without }), ({ waits }) => (waits ? words.beginsOnceCheckpointProven(phase.title) : words.runsNow(phase.title)))) !== undefined}
     >
-      {wantsCheckpoint && <Yes value={without} onChange={setWithout}>Go on without a checkpoint</Yes>}
+      {wantsCheckpoint && <Yes value={without} onChange={setWithout}>{words.goWithoutCheckpoint}</Yes>}
       {ways.length > 0 && (
         <div className={styles['ways']}>
-          <Mark tone="warn" word="Stands in its way" size={13} />
+          <Mark tone="warn" word={words.standsInItsWay} size={13} />
           <ul>{ways.map((way) => <li key={way}>{way}</li>)}</ul>
-          <Yes value={despite} onChange={setDespite}>Begin despite it; the reason below says why</Yes>
+          <Yes value={despite} onChange={setDespite}>{words.beginDespiteReasonBelow}</Yes>
         </div>
       )}
     </ReasonDialog>

@@ -5,10 +5,12 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
 import { cx } from '../../parts/cx.ts'
-import { dateWords } from '../pilots/words.ts'
+import { dateWords } from '../../words/pilots-states.ts'
+import { fill } from '../../words/fill.ts'
+import { timeline as say } from '../../words/programme.ts'
 import styles from './timeline.module.css'
 import type { Present } from './use-programme.ts'
-import { daysText, phaseWord, slipText } from './words.ts'
+import { daysText, phaseWord, slipText } from '../../words/programme-states.ts'
 
 /** Days that a bar's words need. */
 const fits = 13
@@ -33,15 +35,15 @@ function Row({ placed, span, present, shown }: { readonly placed: Placed; readon
         <Mark {...word} size={12} />
       </a>
       <div className={styles['days']}>
-        {moved && <span className={styles['planned']} style={place(span, planned)} title={`planned: ${daysText(planned)}`} />}
+        {moved && <span className={styles['planned']} style={place(span, planned)} title={say.planned(daysText(planned))} />}
         <span data-words={words} className={cx(styles['bar'], runs && styles['runs'], !placed.started && styles['ahead'])} style={place(span, now)} title={`${phase.title}: ${daysText(now)}`}>
-          <span>{daysText(now)}{slip !== 0 && `, ${slipText(slip)}`}{extended > 0 && ` (extended ${extended} d)`}</span>
+          <span>{daysText(now)}{slip !== 0 && `, ${slipText(slip)}`}{extended > 0 && say.extendedD(extended)}</span>
         </span>
         {placeMilestones([placed]).map(({ title, day, planned: was }) => (
-          <span key={title} role="img" aria-label={`Milestone, day ${day}: ${title}`} title={`Day ${day}${was === day ? '' : ` (planned: ${was})`}: ${title}`} className={styles['milestone']} style={{ left: place(span, { from: day, to: day }).left }} />
+          <span key={title} role="img" aria-label={say.milestoneDay(day, title)} title={say.day(day, was === day ? '' : say.plannedWas(was), title)} className={styles['milestone']} style={{ left: place(span, { from: day, to: day }).left }} />
         ))}
         {present.surveys.filter(({ date }) => date.phase === phase.id).map((one) => (
-          <span key={one.key} role="img" data-state={one.state} aria-label={`Survey, day ${one.day}: ${titleOfDate(one)}, ${dateWords[one.state].word}`} title={`Day ${one.day}: ${titleOfDate(one)}, ${dateWords[one.state].word}`} className={styles['survey']} style={{ left: place(span, { from: one.day, to: one.day }).left }} />
+          <span key={one.key} role="img" data-state={one.state} aria-label={say.surveyDay(one.day, titleOfDate(one), dateWords[one.state].word)} title={say.dayDay(one.day, titleOfDate(one), dateWords[one.state].word)} className={styles['survey']} style={{ left: place(span, { from: one.day, to: one.day }).left }} />
         ))}
       </div>
     </li>
@@ -59,13 +61,13 @@ export function Timeline({ present, shown, week, onWeek }: TimelineProps) {
   const span = { first, last }
   const weeks = Array.from({ length: weekOf(last) - weekOf(first) + 1 }, (_, index) => weekOf(first) + index)
   return (
-    <Panel flush title="Timeline" aside={`${plan.schedule.totalDays} days planned, from ${plan.schedule.from.toLowerCase()} to ${plan.schedule.to.toLowerCase()}`}>
+    <Panel flush title={say.timeline} aside={say.daysPlannedFromTo(plan.schedule.totalDays, plan.schedule.from.toLowerCase(), plan.schedule.to.toLowerCase())}>
       <div className={styles['timeline']}>
         <div className={styles['row']}>
-          <span className={styles['scaleName']}>Week</span>
-          <div className={styles['scale']} role="group" aria-label="Weeks of the programme">
+          <span className={styles['scaleName']}>{say.week}</span>
+          <div className={styles['scale']} role="group" aria-label={say.weeksOfTheProgramme}>
             {weeks.map((one) => (
-              <button key={one} type="button" className={styles['week']} aria-pressed={one === week} aria-label={`Week ${one}`} onClick={() => onWeek(one)}>{one}</button>
+              <button key={one} type="button" className={styles['week']} aria-pressed={one === week} aria-label={say.weekOne(one)} onClick={() => onWeek(one)}>{one}</button>
             ))}
           </div>
         </div>
@@ -77,9 +79,9 @@ export function Timeline({ present, shown, week, onWeek }: TimelineProps) {
         )}
       </div>
       <p className={styles['key']}>
-        <span><i className={styles['keyBar']} /> as it is</span><span><i className={styles['keyPlanned']} /> as planned, where it moved</span><span><i className={styles['keyMilestone']} /> milestone</span>
-        {present.surveys.length > 0 && <><span><i className={styles['keySurvey']} /> survey</span><span><i className={styles['keySurvey']} data-state="due" /> survey that is due or was missed</span></>}
-        {today !== undefined && <span><i className={styles['keyToday']} /> today, day {today}</span>}
+        <span>{fill(say.asItIs, { i: <i className={styles['keyBar']} /> })}</span><span>{fill(say.plannedWhereMoved, { i: <i className={styles['keyPlanned']} /> })}</span><span>{fill(say.milestone, { i: <i className={styles['keyMilestone']} /> })}</span>
+        {present.surveys.length > 0 && <><span>{fill(say.survey, { i: <i className={styles['keySurvey']} /> })}</span><span>{fill(say.surveyDueMissed, { i: <i className={styles['keySurvey']} data-state="due" /> })}</span></>}
+        {today !== undefined && <span>{fill(say.todayDay, { i: <i className={styles['keyToday']} />, today })}</span>}
       </p>
     </Panel>
   )

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { metricInfo } from '../../../shared/metrics.ts'
 import type { Gate } from '../../../shared/plan.ts'
 import { ChartView } from '../live/chart-view.tsx'
+import { gateChart as words } from '../../words/replay.ts'
 import styles from './results.module.css'
 import type { GateResult } from './use-replay.ts'
 
@@ -27,5 +28,5 @@ export function GateChart({ gate, result, from, to }: GateChartProps) {
       bars: [{ kind: 'plan', value: present.threshold } as const, ...(changed && changed.threshold !== present.threshold ? [{ kind: 'changed', value: changed.threshold } as const] : [])],
     }
   }, [result, from, to])
-  return <div className={styles['canvas']} data-figure><ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} axisWidth={stripName} shown={shown} label={`${metricInfo(metric).title} (${statistic}) of ${result.environment} over the range, with its bar`} /></div>
+  return <div className={styles['canvas']} data-figure><ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} axisWidth={stripName} shown={shown} label={words.overRangeBar(metricInfo(metric).title, statistic, result.environment)} /></div>
 }

@@ -10,6 +10,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { StoreContext, useView } from '../../store.ts'
 import { HistoryPanel } from './history-panel.tsx'
+import { fill } from '../../words/fill.ts'
+import { replayScreen as words } from '../../words/replay.ts'
 import styles from './replay-screen.module.css'
 import { Results } from './results.tsx'
 import { asInPlan, changeOf, yamlOf, type Draft } from './rule.ts'
@@ -38,24 +40,24 @@ function TakeOver({ changes }: { readonly changes: readonly GateChange[] }) {
   const { act } = useActs()
   const mayAct = useMayAct()
   const [asking, setAsking] = useState(false)
-  const copy = (): void => void act('Copying', () => navigator.clipboard.writeText(yamlOf(changes)), 'The change is copied, as it stands in a plan file')
+  const copy = (): void => void act(words.copying, () => navigator.clipboard.writeText(yamlOf(changes)), words.changeCopiedStandsPlan)
   return (
-    <Panel title="The change">
-      <pre className={styles['yaml']} aria-label="The change as YAML">{yamlOf(changes)}</pre>
+    <Panel title={words.theChange}>
+      <pre className={styles['yaml']} aria-label={words.theChangeAsYaml}>{yamlOf(changes)}</pre>
       <div className={styles['actions']}>
-        <Button onPress={copy}>Copy as YAML</Button>
-        {mayAct && <Button look="primary" onPress={() => setAsking(true)}>Use it from now on…</Button>}
+        <Button onPress={copy}>{words.copyAsYaml}</Button>
+        {mayAct && <Button look="primary" onPress={() => setAsking(true)}>{words.toUseItFromNow}</Button>}
       </div>
       {asking && (
         <ReasonDialog
-          title="Use the changed rules from now on" action="Use them" onClose={() => setAsking(false)}
-          text="They are written into the plan’s file, and judge from the next second on, or after the run where one is under way."
+          title={words.toUseChangedRulesNow} action={words.toUseThem} onClose={() => setAsking(false)}
+          text={words.theyWrittenIntoPlans}
           onAct={async (reason) => {
-            const done = await act('Changing the plan', async (client) => {
+            const done = await act(words.changingThePlan, async (client) => {
               const applied = await client.replay.use({ changes: [...changes], reason })
-              if (!applied.ok) throw new Error(applied.mistakes.map(({ line, message }) => `line ${line}: ${message}`).join('; '))
+              if (!applied.ok) throw new Error(applied.mistakes.map(({ line, message }) => words.line(line, message)).join('; '))
               return applied
-            }, ({ from }) => (from === 'now' ? 'The changed rules judge from now on' : 'The changed rules judge once the run has ended'))
+            }, ({ from }) => (from === 'now' ? words.changedRulesJudgeNow : words.changedRulesJudgeOnce))
             return done !== undefined
           }}
         />
@@ -88,7 +90,7 @@ function Screen({ plan }: { readonly plan: Plan }) {
   }
   return (
     <div className={styles['screen']}>
-      <h1 className={styles['title']}>Replay</h1>
+      <h1 className={styles['title']}>{words.replay}</h1>
       <div className={styles['grid']}>
         <div className={styles['side']}>
           <SourcePanel plan={plan} choice={choice} sources={sources} onChange={setChoice} />
@@ -98,17 +100,17 @@ function Screen({ plan }: { readonly plan: Plan }) {
           />
           <div className={styles['actions']}>
             {task.state === 'running'
-              ? <><Button onPress={replay.cancel}>Cancel</Button><span role="status">{Math.round(task.done * 100)} % judged</span></>
-              : <Button look="primary" isDisabled={source === undefined || mistaken} onPress={start}>Replay</Button>}
+              ? <><Button onPress={replay.cancel}>{words.cancel}</Button><span role="status">{fill(words.judged, { done: Math.round(task.done * 100) })}</span></>
+              : <Button look="primary" isDisabled={source === undefined || mistaken} onPress={start}>{words.replay}</Button>}
           </div>
           {changes.length > 0 && <TakeOver changes={changes} />}
         </div>
         <div className={styles['main']}>
-          {failure && <Panel title="Not readable now"><Empty title={failure.what}>{failure.todo}</Empty></Panel>}
-          {task.state === 'idle' && <Panel title="Result"><Empty title="Nothing replayed yet">Choose samples and a gate, change its rule if you like, and press Replay. Nothing here touches the deployment.</Empty></Panel>}
-          {task.state === 'running' && <Panel title="Result"><Empty title="Judging second by second…">The console goes on watching meanwhile.</Empty></Panel>}
+          {failure && <Panel title={words.notReadableNow}><Empty title={failure.what}>{failure.todo}</Empty></Panel>}
+          {task.state === 'idle' && <Panel title={words.result}><Empty title={words.nothingReplayedYet}>{words.chooseSamplesGateChange}</Empty></Panel>}
+          {task.state === 'running' && <Panel title={words.result}><Empty title={words.judgingSecondBySecondAsk}>{words.consoleGoesWatchingMeanwhile}</Empty></Panel>}
           {task.state === 'failed' && (
-            <Panel title="Not replayed">
+            <Panel title={words.notReplayed}>
               <div role="alert"><ul className={styles['mistakes']}>{task.failure.what.split('; ').map((line) => <li key={line}>{line}</li>)}</ul></div>
               <p className={styles['todo']}>{task.failure.todo}</p>
             </Panel>

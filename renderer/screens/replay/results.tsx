@@ -7,8 +7,10 @@ import { countText, figureText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
-import { gateWord, type Worded } from '../../parts/words.ts'
+import { gateWord, type Worded } from '../../words/states.ts'
 import { GateChart } from './gate-chart.tsx'
+import { fill } from '../../words/fill.ts'
+import { results as words } from '../../words/replay.ts'
 import styles from './results.module.css'
 import { Strip, StripKey } from './strip.tsx'
 import type { GateResult, Result } from './use-replay.ts'
@@ -23,21 +25,21 @@ const quiet = ({ present, changed }: GateResult): boolean =>
 
 function wordOf(one: Difference): Worded {
   switch (one.kind) {
-    case 'same': return { tone: 'calm', word: 'at the same second' }
-    case 'earlier': return { tone: 'warn', word: `${durationText(-one.by)} earlier` }
-    case 'later': return { tone: 'warn', word: `${durationText(one.by)} later` }
-    case 'gone': return { tone: 'off', word: 'does not fire any more' }
-    case 'new': return { tone: 'bad', word: 'fires where it did not' }
+    case 'same': return { tone: 'calm', word: words.atTheSameSecond }
+    case 'earlier': return { tone: 'warn', word: words.earlier(durationText(-one.by)) }
+    case 'later': return { tone: 'warn', word: words.later(durationText(one.by)) }
+    case 'gone': return { tone: 'off', word: words.doesNotFireAny }
+    case 'new': return { tone: 'bad', word: words.firesWhereDidNot }
   }
 }
 
 function Differences({ result, from }: { readonly result: GateResult; readonly from: number }) {
   if (result.changed === undefined) return undefined
   const found = differences(firingsOf(result.present, from), firingsOf(result.changed, from))
-  if (found.length === 0) return <p className={styles['note']}>Neither rule fires in this time.</p>
+  if (found.length === 0) return <p className={styles['note']}>{words.neitherRuleFiresTime}</p>
   return (
     <table className={styles['table']}>
-      <thead><tr><th>The plan fires</th><th>Changed, it fires</th><th>Difference</th></tr></thead>
+      <thead><tr><th>{words.thePlanFires}</th><th>{words.changedItFires}</th><th>{words.difference}</th></tr></thead>
       <tbody>
         {found.slice(0, mostRows).map((one) => (
           <tr key={`${'present' in one ? one.present.from : ''}/${'changed' in one ? one.changed.from : ''}`}>
@@ -59,9 +61,9 @@ function Turns({ gate, result }: { readonly gate: Gate; readonly result: GateRes
   if (all.length === 0) return undefined
   return (
     <details className={styles['details']}>
-      <summary>{countText(all.length, 'turn')}{(result.present.cut || result.changed?.cut) && ', and more that are not listed'}</summary>
+      <summary>{countText(all.length, 'turn')}{(result.present.cut || result.changed?.cut) && words.moreNotListed}</summary>
       <table className={styles['table']}>
-        <thead><tr><th>At</th>{result.changed && <th>Rule</th>}<th>From</th><th>To</th><th className={styles['number']}>Value</th><th className={styles['number']}>Bar</th><th>Why</th></tr></thead>
+        <thead><tr><th>{words.at}</th>{result.changed && <th>{words.rule}</th>}<th>{words.from}</th><th>{words.to}</th><th className={styles['number']}>{words.value}</th><th className={styles['number']}>{words.bar}</th><th>{words.why}</th></tr></thead>
         <tbody>
           {all.slice(0, mostRows).map(({ rule, turn }) => (
             <tr key={`${rule}/${turn.at}`}>
@@ -69,14 +71,14 @@ function Turns({ gate, result }: { readonly gate: Gate; readonly result: GateRes
               {result.changed && <td>{rule}</td>}
               <td>{turn.from}</td>
               <td><Mark {...gateWord(turn.to, gate, turn.outcome)} size={13} /></td>
-              <td className={styles['number']}>{turn.value === undefined ? 'no value' : figureText(gate.metric, turn.value, gate.statistic)}</td>
+              <td className={styles['number']}>{turn.value === undefined ? words.noValue : figureText(gate.metric, turn.value, gate.statistic)}</td>
               <td className={styles['number']}>{figureText(gate.metric, turn.threshold, gate.statistic)}</td>
               <td>{turn.cause ?? turn.outcome}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {all.length > mostRows && <p className={styles['note']}>The first {mostRows} of {all.length} are listed.</p>}
+      {all.length > mostRows && <p className={styles['note']}>{fill(words.theFirstOfAre, { mostRows, all: all.length })}</p>}
     </details>
   )
 }
@@ -101,18 +103,18 @@ function Openings({ plan, openings, isChanged }: { readonly plan: Plan; readonly
   ].toSorted((a, b) => a.opening.at - b.opening.at)
   const titles = ({ causes }: Opening): string => causes.map((id) => plan.gates.find((gate) => gate.id === id)?.title ?? id).join(', ')
   return (
-    <Panel flush title="Rollbacks that would have opened" aside={isChanged ? `plan ${openings.present.length}, changed ${openings.changed.length}` : countText(rows.length, 'rollback')}>
+    <Panel flush title={words.rollbacksWouldOpened} aside={isChanged ? words.planChanged(openings.present.length, openings.changed.length) : countText(rows.length, 'rollback')}>
       {rows.length === 0
-        ? <Empty title="None">No rule that rolls back fired here while users were on its environment.</Empty>
+        ? <Empty title={words.none}>{words.noRuleRollsBack}</Empty>
         : (
           <table className={styles['table']}>
-            <thead><tr><th>At</th>{isChanged && <th>Rule</th>}<th>Then</th><th>By</th><th className={styles['number']}>Exposed for</th></tr></thead>
+            <thead><tr><th>{words.at}</th>{isChanged && <th>{words.rule}</th>}<th>{words.then}</th><th>{words.by}</th><th className={styles['number']}>{words.exposedFor}</th></tr></thead>
             <tbody>
               {rows.slice(0, mostRows).map(({ rule, opening }) => (
                 <tr key={`${rule}/${opening.at}/${opening.gate}`}>
                   <td><Time at={opening.at} /></td>
                   {isChanged && <td>{rule}</td>}
-                  <td>{opening.kind === 'rollback' ? 'opens' : 'is proposed'}</td>
+                  <td>{opening.kind === 'rollback' ? 'opens' : words.isProposed}</td>
                   <td title={opening.text}>{titles(opening)}</td>
                   <td className={styles['number']}>{durationText(opening.at - opening.exposedSince)}</td>
                 </tr>
@@ -132,16 +134,15 @@ export function Results({ plan, result }: { readonly plan: Plan; readonly result
   return (
     <>
       <p className={styles['range']} role="status">
-        <Time at={from} full /> to <Time at={to} full />: {durationText(Math.min(watched, to - from + 1_000))} judged second by second.
-        {watched < to - from - 1_000 && ` For ${durationText(to - from - watched)} of it no console watched: nothing is said of that time.`}
+        {fill(words.judgedSecondSecond, { time: <Time at={from} full />, time2: <Time at={to} full />, duration: durationText(Math.min(watched, to - from + 1_000)), watched: watched < to - from - 1_000 && words.noConsoleWatchedNothing(durationText(to - from - watched)) })}
       </p>
       <Openings plan={plan} openings={openings} isChanged={changes.length > 0} />
       {drawn.map((one) => {
         const gate = plan.gates.find(({ id }) => id === one.gate)
         return gate && <GatePanel key={`${one.gate}/${one.environment}`} gate={gate} result={one} from={from} to={to} />
       })}
-      {busy.length > drawn.length && <p className={styles['note']}>{countText(busy.length - drawn.length, 'more gate')} turned; choose one of them alone to see it.</p>}
-      {rest > 0 && <p className={styles['note']}>{countText(rest, 'gate')} neither went pending nor fired.</p>}
+      {busy.length > drawn.length && <p className={styles['note']}>{fill(words.turnedChooseOneThem, { count: countText(busy.length - drawn.length, words.moreGate) })}</p>}
+      {rest > 0 && <p className={styles['note']}>{fill(words.neitherWentPendingNor, { count: countText(rest, 'gate') })}</p>}
     </>
   )
 }

@@ -6,12 +6,14 @@ import { Button, Segments, Select, TextField } from '../../parts/controls.tsx'
 import { conditionText } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { asInPlan, barText, barUnit, timeText, times, type Draft, type Mistakes } from './rule.ts'
+import { fill } from '../../words/fill.ts'
+import { rulePanel as words } from '../../words/replay.ts'
 import styles from './side.module.css'
 
-export const scopes = [{ id: 'one', title: 'This gate' }, { id: 'rollback', title: 'All that roll back' }, { id: 'all', title: 'All gates' }] as const
+export const scopes = [{ id: 'one', title: words.thisGate }, { id: 'rollback', title: words.allThatRollBack }, { id: 'all', title: words.allGates }] as const
 export type Scope = (typeof scopes)[number]['id']
 
-const timeTitles = { for: 'For', window: 'Window', keepFiringFor: 'Keeps firing' } as const
+const timeTitles = { for: words.forIt, window: words.window, keepFiringFor: words.keepsFiring } as const
 
 type RulePanelProps = {
   readonly plan: Plan
@@ -29,26 +31,26 @@ export function RulePanel({ plan, gate, draft, mistakes, scope, changed, onGate,
   const { unit } = barUnit(gate)
   const isChanged = Object.values(draft).some((text) => text.trim() !== '')
   return (
-    <Panel title="Rule" aside={changed > 0 && (changed === 1 ? '1 rule changed' : `${changed} rules changed`)}>
+    <Panel title={words.rule} aside={changed > 0 && (changed === 1 ? words.n1RuleChanged : words.rulesChanged(changed))}>
       <div className={styles['stack']}>
-        <Select label="Gate" options={plan.gates.map(({ id, title }) => ({ id, title }))} value={gate.id} onChange={onGate} />
+        <Select label={words.gate} options={plan.gates.map(({ id, title }) => ({ id, title }))} value={gate.id} onChange={onGate} />
         <p className={styles['note']}>
-          {metricInfo(gate.metric).title} ({gate.statistic}), bad while {conditionText(gate, plan.baselines)}; then {gate.response}. In the plan: over {durationText(gate.window)}, {gate.for === 0 ? 'at once' : `for ${durationText(gate.for)}`}.
+          {fill(words.badWhileThenPlan, { title: metricInfo(gate.metric).title, statistic: gate.statistic, condition: conditionText(gate, plan.baselines), response: gate.response, duration: durationText(gate.window), part: gate.for === 0 ? 'at once' : words.for2(durationText(gate.for)) })}
         </p>
         <div className={styles['fields']}>
           <TextField
-            label={`Bar, ${unit}`} value={draft.bar} onChange={(bar) => onDraft({ ...draft, bar })} placeholder={barText(gate)} error={mistakes.bar} hint={`plan: ${barText(gate)} ${unit}`}
+            label={words.bar(unit)} value={draft.bar} onChange={(bar) => onDraft({ ...draft, bar })} placeholder={barText(gate)} error={mistakes.bar} hint={words.plan(barText(gate), unit)}
           />
           {times.map((key) => (
             <TextField
-              key={key} label={timeTitles[key]} value={draft[key]} onChange={(text) => onDraft({ ...draft, [key]: text })} placeholder={timeText(gate[key])} error={mistakes[key]} hint={`plan: ${timeText(gate[key])}`}
+              key={key} label={timeTitles[key]} value={draft[key]} onChange={(text) => onDraft({ ...draft, [key]: text })} placeholder={timeText(gate[key])} error={mistakes[key]} hint={words.planTime(timeText(gate[key]))}
             />
           ))}
         </div>
-        {isChanged && <div><Button look="quiet" onPress={() => onDraft(asInPlan)}>Back to the plan’s rule</Button></div>}
+        {isChanged && <div><Button look="quiet" onPress={() => onDraft(asInPlan)}>{words.backPlansRule}</Button></div>}
         <div className={styles['labelled']}>
-          <span className={styles['label']}>Replay</span>
-          <Segments label="Gates to replay" options={scopes} value={scope} onChange={onScope} />
+          <span className={styles['label']}>{words.replay}</span>
+          <Segments label={words.gatesToReplay} options={scopes} value={scope} onChange={onScope} />
         </div>
       </div>
     </Panel>

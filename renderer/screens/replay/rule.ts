@@ -3,6 +3,7 @@ import { parseDuration } from '../../../shared/duration.ts'
 import { metricInfo } from '../../../shared/metrics.ts'
 import type { Gate } from '../../../shared/plan.ts'
 import type { GateChange } from '../../../shared/replay.ts'
+import { rule as words } from '../../words/replay.ts'
 
 /** What stands in the fields; empty is as in the plan. */
 export type Draft = { readonly bar: string; readonly for: string; readonly window: string; readonly keepFiringFor: string }
@@ -11,7 +12,7 @@ export const times = ['for', 'window', 'keepFiringFor'] as const
 
 /** By how much a typed bar is divided to come to the metric's base unit, and that unit's name. */
 export function barUnit({ metric, threshold }: Pick<Gate, 'metric' | 'threshold'>): { readonly divide: number; readonly unit: string } {
-  if ('ratio' in threshold) return { divide: 100, unit: '% of the baseline' }
+  if ('ratio' in threshold) return { divide: 100, unit: words.ofTheBaseline }
   const { unit } = metricInfo(metric)
   return unit === 'ratio' ? { divide: 100, unit: '%' } : unit === 'seconds' ? { divide: 1_000, unit: 'ms' } : { divide: 1, unit }
 }
@@ -37,15 +38,15 @@ export function changeOf(gate: Gate, draft: Draft): { readonly change?: GateChan
   const mistakes: { -readonly [K in keyof Mistakes]: Mistakes[K] } = {}
   const own = draft.bar.trim().replace(',', '.')
   const bar = tidy(Number(own) / barUnit(gate).divide)
-  if (own !== '' && !Number.isFinite(bar)) mistakes.bar = `expected a number of ${barUnit(gate).unit}`
-  if (own !== '' && 'ratio' in gate.threshold && bar <= 0) mistakes.bar = 'expected more than 0 % of the baseline'
+  if (own !== '' && !Number.isFinite(bar)) mistakes.bar = words.expectedANumberOf(barUnit(gate).unit)
+  if (own !== '' && 'ratio' in gate.threshold && bar <= 0) mistakes.bar = words.expectedMoreThan0
   const changed: { for?: number; window?: number; keepFiringFor?: number } = {}
   for (const key of times) {
     const text = draft[key].trim()
     if (text === '') continue
     const ms = parseDuration(text)
-    if (ms === undefined) mistakes[key] = 'expected a time such as 20s, 5m or 1h'
-    else if (ms > longest || (key === 'window' && ms < 1_000)) mistakes[key] = key === 'window' ? 'a window is 1s to 24h' : 'a day at most'
+    if (ms === undefined) mistakes[key] = words.expectedTimeSuch20s
+    else if (ms > longest || (key === 'window' && ms < 1_000)) mistakes[key] = key === 'window' ? words.window1s24h : words.aDayAtMost
     else if (ms !== gate[key]) changed[key] = ms
   }
   const threshold = 'ratio' in gate.threshold ? { ...gate.threshold, ratio: bar } : { value: bar }
@@ -57,7 +58,7 @@ export function changeOf(gate: Gate, draft: Draft): { readonly change?: GateChan
 /** The changed lines as they stand in a plan file. */
 export const yamlOf = (changes: readonly GateChange[]): string =>
   ['gates:', ...changes.flatMap(({ gate, threshold, ...rest }) => [
-    `  - id: ${gate}`,
-    ...(threshold ? [`    threshold: ${'value' in threshold ? `{ value: ${threshold.value} }` : `{ ratio: ${threshold.ratio}, of: ${threshold.of} }`}`] : []),
+    words.id(gate),
+    ...(threshold ? [words.threshold('value' in threshold ? words.value(threshold.value) : words.ratioOf(threshold.ratio, threshold.of))] : []),
     ...times.flatMap((key) => { const ms = rest[key]; return ms === undefined ? [] : [`    ${key}: ${timeText(ms)}`] }),
   ]), ''].join('\n')

@@ -6,9 +6,11 @@ import { Button, Empty, Segments, Select, TextField } from '../../parts/controls
 import { bytes, countText, dayText, minuteText } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { sourcePanel as words } from '../../words/replay.ts'
 import styles from './side.module.css'
 
-export const kinds = [{ id: 'last', title: 'Last hours' }, { id: 'episode', title: 'Run or incident' }, { id: 'csv', title: 'CSV' }] as const
+export const kinds = [{ id: 'last', title: words.lastHours }, { id: 'episode', title: words.runOrIncident }, { id: 'csv', title: 'CSV' }] as const
 export const lasts = [{ id: '15m', title: '15 min', ms: 900_000 }, { id: '1h', title: '1 h', ms: 3_600_000 }, { id: '6h', title: '6 h', ms: 21_600_000 }, { id: '24h', title: '24 h', ms: 86_400_000 }] as const
 
 /** What is chosen; each kind keeps its own while another is looked at. */
@@ -37,10 +39,10 @@ export function sourceOf(choice: Choice, sources: ReplaySources | undefined, now
 }
 
 function Recorded({ sources }: { readonly sources: ReplaySources }) {
-  if (sources.recorded === undefined) return <p className={styles['note']}>Nothing is written yet: samples are put on disk once a minute.</p>
+  if (sources.recorded === undefined) return <p className={styles['note']}>{words.nothingWrittenYetSamples}</p>
   const { from, bytes: size } = sources.recorded
   const { number, unit } = bytes(size)
-  return <p className={styles['note']}>Recorded since <Time at={from} full />, {number} {unit} on disk. A time in which no console ran stays empty.</p>
+  return <p className={styles['note']}>{fill(words.recordedSinceDiskTime, { time: <Time at={from} full />, number, unit })}</p>
 }
 
 function Csv({ plan, choice, onChange }: { readonly plan: Plan; readonly choice: Choice; readonly onChange: (choice: Choice) => void }) {
@@ -52,15 +54,15 @@ function Csv({ plan, choice, onChange }: { readonly plan: Plan; readonly choice:
   return (
     <>
       <div className={styles['file']}>
-        <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => void take(files)}><Button>Choose a file…</Button></FileTrigger>
-        <span className={styles['note']}>{choice.csvName ?? 'or paste it below'}</span>
+        <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={(files) => void take(files)}><Button>{words.chooseAFileAsk}</Button></FileTrigger>
+        <span className={styles['note']}>{choice.csvName ?? words.orPasteItBelow}</span>
       </div>
       <TextField
-        label="Samples" lines value={choice.csv} onChange={(csv) => onChange({ ...choice, csv })} placeholder={'time,metric,environment,value,denominator\n2025-11-24T13:03:22Z,error_rate,green,3,120'}
-        hint={choice.csv === '' ? 'Time in ISO 8601 or seconds; value in the metric’s base unit.' : countText(choice.csv.trimEnd().split('\n').length, 'line')}
-        error={tooLarge ? `It has ${choice.csv.length} characters, ${largestCsv} fit: cut it.` : undefined}
+        label={words.samples} lines value={choice.csv} onChange={(csv) => onChange({ ...choice, csv })} placeholder={'time,metric,environment,value,denominator\n2025-11-24T13:03:22Z,error_rate,green,3,120'}
+        hint={choice.csv === '' ? words.timeIso8601Seconds : countText(choice.csv.trimEnd().split('\n').length, 'line')}
+        error={tooLarge ? words.charactersFitCut(choice.csv.length, largestCsv) : undefined}
       />
-      <Select label="Judged as in" options={[{ id: 'none', title: 'No phase' }, ...plan.phases.map(({ id, title }) => ({ id, title }))]} value={choice.phase} onChange={(phase) => onChange({ ...choice, phase })} />
+      <Select label={words.judgedAsIn} options={[{ id: 'none', title: words.noPhase }, ...plan.phases.map(({ id, title }) => ({ id, title }))]} value={choice.phase} onChange={(phase) => onChange({ ...choice, phase })} />
     </>
   )
 }
@@ -71,24 +73,24 @@ export function SourcePanel({ plan, choice, sources, onChange }: SourcePanelProp
   const episodes = sources?.episodes.filter(({ recorded }) => recorded) ?? []
   const lost = (sources?.episodes.length ?? 0) - episodes.length
   return (
-    <Panel title="Samples">
+    <Panel title={words.samples}>
       <div className={styles['stack']}>
-        <Segments label="Where the samples come from" options={kinds} value={choice.kind} onChange={(kind) => onChange({ ...choice, kind })} />
+        <Segments label={words.whereSamplesCome} options={kinds} value={choice.kind} onChange={(kind) => onChange({ ...choice, kind })} />
         {choice.kind === 'last' && (
           <>
-            <Segments label="How far back" options={lasts} value={choice.last} onChange={(last) => onChange({ ...choice, last })} />
+            <Segments label={words.howFarBack} options={lasts} value={choice.last} onChange={(last) => onChange({ ...choice, last })} />
             {sources && <Recorded sources={sources} />}
           </>
         )}
         {choice.kind === 'episode' && (episodes.length === 0
-          ? <Empty title="None with samples">A run, a drill or an incident can be replayed while the samples of its time are kept.</Empty>
+          ? <Empty title={words.noneWithSamples}>{words.runDrillIncidentCan}</Empty>
           : (
             <>
               <Select
-                label="Run or incident" value={choice.episode ?? ''} onChange={(episode) => onChange({ ...choice, episode })}
+                label={words.runOrIncident} value={choice.episode ?? ''} onChange={(episode) => onChange({ ...choice, episode })}
                 options={episodes.map(({ kind, id, title, from }) => ({ id: `${kind}/${id}`, title: `${dayText(from)} ${minuteText(from)}, ${title}` }))}
               />
-              <p className={styles['note']}>From ten minutes before it began to two minutes after its end{lost > 0 && `. Of ${countText(lost, 'other')} no samples are left`}.</p>
+              <p className={styles['note']}>{fill(words.tenMinutesBeforeBegan, { lost: lost > 0 && words.noSamplesLeft(countText(lost, 'other')) })}</p>
             </>
           ))}
         {choice.kind === 'csv' && <Csv plan={plan} choice={choice} onChange={onChange} />}

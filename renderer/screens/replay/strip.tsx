@@ -2,6 +2,7 @@
 import type { GateState } from '../../../shared/gate.ts'
 import type { ReplayedGate } from '../../../shared/replay.ts'
 import { timeText } from '../../parts/format.ts'
+import { strip as words } from '../../words/replay.ts'
 import styles from './strip.module.css'
 
 type Part = { readonly state: GateState; readonly from: number; readonly to: number }
@@ -20,16 +21,16 @@ type StripProps = { readonly name: string; readonly replayed: ReplayedGate; read
 
 export function Strip({ name, replayed, from, to }: StripProps) {
   const parts = partsOf(replayed, from, to)
-  const told = parts.filter(({ state }) => state === 'pending' || state === 'firing').map(({ state, from: begin, to: end }) => `${state} from ${timeText(begin)} to ${timeText(end)}`)
+  const told = parts.filter(({ state }) => state === 'pending' || state === 'firing').map(({ state, from: begin, to: end }) => words.fromTo(state, timeText(begin), timeText(end)))
   return (
     <div className={styles['row']}>
       <span className={styles['name']}>{name}</span>
-      <div className={styles['strip']} role="img" aria-label={`${name}: ${told.length > 0 ? told.slice(0, 20).join(', ') : 'neither pending nor firing'}`}>
+      <div className={styles['strip']} role="img" aria-label={`${name}: ${told.length > 0 ? told.slice(0, 20).join(', ') : words.neitherPendingNorFiring}`}>
         {parts.map((part) => {
           const share = (part.to - part.from) / (to - from)
           return (
             <span
-              key={part.from} className={styles['part']} data-look={looks[part.state]} title={`${part.state}: ${timeText(part.from)} to ${timeText(part.to)}`}
+              key={part.from} className={styles['part']} data-look={looks[part.state]} title={words.to(part.state, timeText(part.from), timeText(part.to))}
               style={{ insetInlineStart: `${((part.from - from) / (to - from)) * 100}%`, inlineSize: `${share * 100}%` }}
             >
               {share >= wordFrom && <span className={styles['word']}>{part.state}</span>}

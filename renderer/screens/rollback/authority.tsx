@@ -4,6 +4,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { authority as words } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
 export function AuthorityPanel() {
@@ -13,7 +14,7 @@ export function AuthorityPanel() {
   if (people === undefined) return undefined
   const on = onCallNow(people, overrides ?? [], wall)
   return (
-    <Panel flush title="Who may do what" aside={<a href={addressOf('on-call')}>on-call</a>}>
+    <Panel flush title={words.whoMayDoWhat} aside={<a href={addressOf('on-call')}>{words.onCall}</a>}>
       <ul className={styles['rows']}>
         {people.onCall.map(({ id, title, role, authority }) => (
           <li key={id} className={styles['row']}>

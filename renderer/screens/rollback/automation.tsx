@@ -8,10 +8,12 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
-import { automationWords } from '../../parts/words.ts'
+import { automationWords } from '../../words/states.ts'
 import { useNow } from '../../now.ts'
 import { AutomationDialog } from '../../shell/automation-dialog.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { automation as words } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
 function Vetoes() {
@@ -19,13 +21,13 @@ function Vetoes() {
   const titleOf = useTitles()
   const { wall } = useNow()
   const open = Object.entries(vetoes ?? {}).filter(([, lapse]) => lapse > wall)
-  if (open.length === 0) return <p className={styles['text']}>No veto is open: every rule may act.</p>
+  if (open.length === 0) return <p className={styles['text']}>{words.noVetoOpenEvery}</p>
   return (
-    <ul className={styles['vetoes']} aria-label="Open vetoes">
+    <ul className={styles['vetoes']} aria-label={words.openVetoes}>
       {open.map(([rule, lapse]) => (
         <li key={rule}>
-          <Mark tone="warn" word={<strong>{titleOf('trigger', rule)} is vetoed</strong>} />
-          <span>for another {lapse - wall < 3_600_000 ? clockText(lapse - wall) : durationText(lapse - wall)}, until <Time at={lapse} /></span>
+          <Mark tone="warn" word={<strong>{fill(words.isVetoed, { rule: titleOf('trigger', rule) })}</strong>} />
+          <span>{fill(words.forAnotherUntil, { clock: lapse - wall < 3_600_000 ? clockText(lapse - wall) : durationText(lapse - wall), time: <Time at={lapse} /> })}</span>
         </li>
       ))}
     </ul>
@@ -37,15 +39,15 @@ export function AutomationPanel({ rollback, mayAct }: { readonly rollback: Plan[
   const [chosen, setChosen] = useState<Automation>()
   const { title, detail } = automationWords[mode]
   return (
-    <Panel title="Automation" aside={mode === 'automatic' ? title : <Mark tone="warn" word={title} size={13} />}>
+    <Panel title={words.automation} aside={mode === 'automatic' ? title : <Mark tone="warn" word={title} size={13} />}>
       <div className={styles['stack']}>
         {mayAct && (
           <Segments
-            label="Automation" value={mode} options={automations.map((id) => ({ id, title: automationWords[id].title }))}
+            label={words.automation} value={mode} options={automations.map((id) => ({ id, title: automationWords[id].title }))}
             onChange={(id) => id !== mode && setChosen(id)}
           />
         )}
-        <p className={styles['text']}>{detail}{mode === 'automatic' && ` The window is ${durationText(rollback.validation)}; silence goes ahead.`}</p>
+        <p className={styles['text']}>{detail}{mode === 'automatic' && words.windowSilenceGoesAhead(durationText(rollback.validation))}</p>
         <Vetoes />
       </div>
       {chosen && <AutomationDialog mode={chosen} onClose={() => setChosen(undefined)} />}

@@ -10,6 +10,8 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { commands as words } from '../../words/rollback.ts'
 import styles from './commands.module.css'
 
 /** `of`: what they were read for. */
@@ -44,11 +46,11 @@ function CommandRow({ command: { id, title, argv, cwd, env, timeout, exit, check
       <h3>{title} <small>{id}</small></h3>
       <code>{argvText(argv)}</code>
       <dl>
-        <dt>In</dt><dd>{cwd ?? 'the console’s own folder'}</dd>
-        <dt>Gets</dt><dd>{env.length === 0 ? 'no variable of the environment' : env.join(', ')}</dd>
-        <dt>Ends</dt><dd>after {durationText(timeout)} at most; exit code {exit} is success</dd>
-        <dt>Check</dt><dd>{check ? <code>{argvText(check)}</code> : repeatable ? 'none: twice does no harm' : 'none: a second try asks'}</dd>
-        <dt>Verify</dt><dd>{verify ? <code>{argvText(verify)}</code> : <Mark tone="warn" word="none: the exit code alone" size={12} />}</dd>
+        <dt>{words.inIt}</dt><dd>{cwd ?? words.theConsolesOwnFolder}</dd>
+        <dt>{words.gets}</dt><dd>{env.length === 0 ? words.noVariableEnvironment : env.join(', ')}</dd>
+        <dt>{words.ends}</dt><dd>{fill(words.afterMostExitCode, { duration: durationText(timeout), exit })}</dd>
+        <dt>{words.check}</dt><dd>{check ? <code>{argvText(check)}</code> : repeatable ? words.noneTwiceDoesNo : words.noneSecondTryAsks}</dd>
+        <dt>{words.verify}</dt><dd>{verify ? <code>{argvText(verify)}</code> : <Mark tone="warn" word={words.noneExitCodeAlone} size={12} />}</dd>
       </dl>
     </li>
   )
@@ -58,20 +60,20 @@ export function CommandsPanel({ mayAct }: { readonly mayAct: boolean }) {
   const { act } = useActs()
   const { commands: told, failure } = useCommands()
   const yes = useView((view) => view.state?.commands)
-  if (failure) return <Panel title="Commands"><p role="alert"><Mark tone="unsure" word="The commands are not known." size={13} /> {failure.what} {failure.todo}</p></Panel>
+  if (failure) return <Panel title={words.commands}><p role="alert"><Mark tone="unsure" word={words.commandsNotKnown} size={13} /> {failure.what} {failure.todo}</p></Panel>
   if (told === undefined || told.commands.length === 0) return undefined
   const { hash, commands, confirmed } = told
   return (
-    <Panel flush title="Commands" aside={confirmed ? <Mark tone="calm" word="may be run" size={13} /> : <Mark tone="warn" word="nobody has looked at them" size={13} />}>
+    <Panel flush title={words.commands} aside={confirmed ? <Mark tone="calm" word={words.mayBeRun} size={13} /> : <Mark tone="warn" word={words.nobodyLookedThem} size={13} />}>
       <p className={styles['text']}>
         {confirmed
-          ? yes && <>{yes.by} let them be run, <Time at={yes.at} full />. A change of any of them asks anew.</>
-          : 'These programs are new or changed. None is run before a person has read them: their steps would stop and ask.'}
+          ? yes && <>{fill(words.letThemRunChange, { by: yes.by, time: <Time at={yes.at} full /> })}</>
+          : words.theseProgramsNewChanged}
       </p>
       <ul>{commands.map((command) => <CommandRow key={command.id} command={command} />)}</ul>
       {!confirmed && mayAct && (
         <div className={styles['buttons']}>
-          <Button look="primary" onPress={() => void act('Letting the commands run', (client) => client.rollback.letRun({ hash }), 'The commands may be run: it is on the record')}>I have read them: let steps run them</Button>
+          <Button look="primary" onPress={() => void act(words.lettingTheCommandsRun, (client) => client.rollback.letRun({ hash }), words.commandsMayRunRecord)}>{words.iReadThemLet}</Button>
         </div>
       )}
     </Panel>

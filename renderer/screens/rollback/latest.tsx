@@ -2,13 +2,14 @@
 import { isForward } from '../../../shared/forward.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import { Empty } from '../../parts/controls.tsx'
-import { entryLine } from '../../parts/entry-text.ts'
+import { entryLine } from '../../words/entry-text.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { latest as words } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
 const shown = 12
@@ -18,9 +19,9 @@ export function Latest({ run }: { readonly run: Run }) {
   const titleOf = useTitles()
   const own = recent.filter((entry) => entry.incident === run.incident).slice(-shown).toReversed()
   return (
-    <Panel flush title="Latest entries" aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>all of the incident</a>}>
+    <Panel flush title={words.latestEntries} aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>{words.allOfTheIncident}</a>}>
       {own.length === 0
-        ? <Empty title="Nothing yet">What each step does and finds is told here, newest first.</Empty>
+        ? <Empty title={words.nothingYet}>{words.whatEachStepDoes}</Empty>
         : (
           <ol className={styles['entries']}>
             {own.map((entry) => {

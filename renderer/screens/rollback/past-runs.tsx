@@ -6,21 +6,22 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
-import { runWords } from '../../parts/words.ts'
+import { runWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
+import { pastRuns as words } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
 export function PastRuns({ shown }: { readonly shown: string | undefined }) {
   const runs = useView((view) => view.state?.pastRuns) ?? []
   const titleOf = useTitles()
   return (
-    <Panel flush title="Past runs" aside={runs.length > 0 ? 'the last twenty are kept here' : undefined}>
+    <Panel flush title={words.pastRuns} aside={runs.length > 0 ? words.lastTwentyKeptHere : undefined}>
       {runs.length === 0
-        ? <Empty title="Never run">A drill on the practice lab proves the way back.</Empty>
+        ? <Empty title={words.neverRun}>{words.drillPracticeLabProves}</Empty>
         : (
           <table className={styles['runs']}>
-            <thead><tr><th>Run</th><th>Ended</th><th>How</th><th className={cx(styles['narrow'])}>Trigger</th><th>Took</th></tr></thead>
+            <thead><tr><th>{words.run}</th><th>{words.ended}</th><th>{words.how}</th><th className={cx(styles['narrow'])}>{words.trigger}</th><th>{words.took}</th></tr></thead>
             <tbody>
               {runs.toReversed().map((run) => (
                 <tr key={run.id} data-shown={run.id === shown || undefined}>

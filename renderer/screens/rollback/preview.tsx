@@ -2,6 +2,8 @@
 import { latestRestoreText, type Preview } from '../../../shared/preview.ts'
 import { numberText } from '../../parts/format.ts'
 import { Time } from '../../parts/time.tsx'
+import { fill } from '../../words/fill.ts'
+import { preview as words } from '../../words/rollback.ts'
 import styles from './preview.module.css'
 
 const columns = ['lacking', 'older', 'undecided', 'ahead'] as const
@@ -13,7 +15,7 @@ export function PreviewView({ preview: { text, tables, restore }, deadline }: { 
       <p>{text}</p>
       {apart.length > 0 && (
         <table className={styles['table']}>
-          <thead><tr><th>Table</th><th>Lacking</th><th>Older</th><th>Undecided</th><th>Own, stay</th></tr></thead>
+          <thead><tr><th>{words.table}</th><th>{words.lacking}</th><th>{words.older}</th><th>{words.undecided}</th><th>{words.ownStay}</th></tr></thead>
           <tbody>
             {apart.map((one) => (
               <tr key={one.table}><th scope="row">{one.table}</th>{columns.map((column) => <td key={column}>{numberText(one[column])}</td>)}</tr>
@@ -21,7 +23,7 @@ export function PreviewView({ preview: { text, tables, restore }, deadline }: { 
           </tbody>
         </table>
       )}
-      {restore && <p>{restore.checkpoint !== undefined && <>Since the checkpoint of <Time at={restore.checkpoint} full />. </>}{latestRestoreText(deadline, restore.takes)}</p>}
+      {restore && <p>{restore.checkpoint !== undefined && <>{fill(words.sinceTheCheckpointOf, { time: <Time at={restore.checkpoint} full /> })}</>}{latestRestoreText(deadline, restore.takes)}</p>}
     </div>
   )
 }

@@ -9,27 +9,29 @@ import { countText } from '../../parts/format.ts'
 import { ToneShape } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
-import { silenceWords } from '../../parts/words.ts'
+import { silenceWords } from '../../words/states.ts'
 import { runNow, useNow } from '../../now.ts'
+import { fill } from '../../words/fill.ts'
+import { questions as say } from '../../words/rollback.ts'
 import styles from './questions.module.css'
 
 type Choice = Question['options'][number]
-const titles = { retry: 'Try again', restore: 'Restore…', skip: 'Skip…', stop: 'Stop the run…' } as const
+const titles = { retry: say.tryAgain, restore: say.restoreAsk, skip: say.skipAsk, stop: say.stopTheRunAsk } as const
 const titleOf = ({ kind }: StepRun, choice: Choice, { endable }: Question): string =>
-  choice === 'end' ? `End these ${endable?.pending.length ?? 0}…` : kind === 'gate' && choice === 'retry' ? 'Measure again' : titles[choice]
+  choice === 'end' ? say.endTheseAsk(endable?.pending.length ?? 0) : kind === 'gate' && choice === 'retry' ? say.measureAgain : titles[choice]
 const reasoned = {
-  skip: { title: 'Skip', text: 'The step is left out and the run goes on. What it would have done is not done.', action: 'Skip it' },
-  stop: { title: 'Stop the run at', text: 'Nothing after this step is done. What was done stays as it is.', action: 'Stop the run' },
-  restore: { title: 'Restore at', text: 'What is live is set aside and can be taken back; what its question says would be lost is no longer live.', action: 'Restore' },
+  skip: { title: say.skip, text: say.stepLeftOutRun, action: say.skipIt },
+  stop: { title: say.stopTheRunAt, text: say.nothingAfterStepDone, action: say.stopTheRun },
+  restore: { title: say.restoreAt, text: say.whatLiveSetAside, action: say.restore },
 } as const
 
 /** What 'end' would end: who, since when, and what they do. `brief`: where the title says on what. */
 function EndableTable({ endable: { environment, pending }, wall, brief = false }: { readonly endable: NonNullable<Question['endable']>; readonly wall: number; readonly brief?: boolean }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long list is scrolled by the keyboard too
-    <div className={styles['list']} tabIndex={pending.length > 4 ? 0 : -1} role="group" aria-label={`Open transactions of ${environment}`}>
+    <div className={styles['list']} tabIndex={pending.length > 4 ? 0 : -1} role="group" aria-label={say.openTransactionsOf(environment)}>
       <table>
-        <thead><tr>{!brief && <th>On</th>}<th>Who</th>{!brief && <th>Since</th>}<th>Open for</th><th>Statement</th></tr></thead>
+        <thead><tr>{!brief && <th>{say.on}</th>}<th>{say.who}</th>{!brief && <th>{say.since}</th>}<th>{say.openFor}</th><th>{say.statement}</th></tr></thead>
         <tbody>
           {pending.map((one) => (
             <tr key={`${one.id} ${one.mark ?? ''}`}>
@@ -51,21 +53,21 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
   const left = Math.max(0, question.answerBy - runNow(run, now))
   const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
     setSending(true)
-    const done = await act('The answer', (client) => (isForward(run) ? client.forward : client.rollback).answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
+    const done = await act(say.theAnswer, (client) => (isForward(run) ? client.forward : client.rollback).answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
     setSending(false)
     return done !== undefined
   }
   return (
-    <section className={styles['card']} aria-label={`${step.title} asks`}>
+    <section className={styles['card']} aria-label={say.asks(step.title)}>
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>
       <div className={styles['words']}>
-        <h2>{step.title} asks: {question.text}</h2>
+        <h2>{fill(say.asksTitle, { title: step.title, text: question.text })}</h2>
         {step.detail !== undefined && !question.text.includes(step.detail) && <p>{step.detail}</p>}
-        <p>Without an answer {silenceWords[question.silence]} in <strong className={styles['count']}>{clockText(left)}</strong></p>
+        <p>{fill(say.withoutAnAnswerIn, { silenceWords: silenceWords[question.silence], clock: <strong className={styles['count']}>{clockText(left)}</strong> })}</p>
       </div>
       {question.endable && <EndableTable endable={question.endable} wall={now.wall} />}
       <div className={styles['buttons']}>
-        {!mayAct && <span className={controlStyles['text']}>An operator answers.</span>}
+        {!mayAct && <span className={controlStyles['text']}>{say.anOperatorAnswers}</span>}
         {mayAct && question.options.map((option) => (
           <Button
             key={option} look={option === 'retry' ? 'primary' : 'plain'} isDisabled={sending} aria-label={`${titleOf(step, option, question)} ${step.title}`}
@@ -77,9 +79,9 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
       </div>
       {asking === 'end' && question.endable && (
         <ReasonDialog
-          danger title={`End ${countText(question.endable.pending.length, 'transaction')} of ${question.endable.environment}`}
-          text="Their connections are closed and what they have written is rolled back: it can't be brought back. Only those that are listed are ended; one that ends by itself first keeps its work, and others that began later are left alone."
-          action={`End these ${question.endable.pending.length}`} onClose={() => setAsking(undefined)} onAct={(reason) => answer('end', reason)}
+          danger title={say.endOf(countText(question.endable.pending.length, 'transaction'), question.endable.environment)}
+          text={say.theirConnectionsClosedWhat}
+          action={say.endThese(question.endable.pending.length)} onClose={() => setAsking(undefined)} onAct={(reason) => answer('end', reason)}
         >
           <EndableTable endable={question.endable} wall={now.wall} brief />
         </ReasonDialog>

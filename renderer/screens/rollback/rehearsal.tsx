@@ -7,6 +7,8 @@ import { Panel } from '../../parts/panel.tsx'
 import { windowText } from '../../parts/stage.ts'
 import { Ago } from '../../parts/time.tsx'
 import { PreviewView } from './preview.tsx'
+import { fill } from '../../words/fill.ts'
+import { rehearsal as words } from '../../words/rollback.ts'
 import styles from './rehearsal.module.css'
 import { useRehearsal } from './use-rehearsal.ts'
 
@@ -16,20 +18,20 @@ export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollbac
   const { steps, at, failure, busy, refresh } = useRehearsal()
   return (
     <Panel
-      flush title="What each step would do now"
+      flush title={words.whatEachStepWould}
       aside={<>
-        {at !== undefined && !busy && <span>looked <Ago at={at} /></span>}
-        <Button isDisabled={busy} onPress={refresh}>{busy ? 'Looking…' : 'Look again'}</Button>
+        {at !== undefined && !busy && <span>{fill(words.looked, { ago: <Ago at={at} /> })}</span>}
+        <Button isDisabled={busy} onPress={refresh}>{busy ? words.lookingAsk : words.lookAgain}</Button>
       </>}
     >
       {failure && (
         <div className={styles['failure']} role="alert">
-          <Mark tone="unsure" word={<strong>What the steps would do is not known.</strong>} /> {failure.what} {failure.todo}
+          <Mark tone="unsure" word={<strong>{words.whatStepsWouldDo}</strong>} /> {failure.what} {failure.todo}
         </div>
       )}
-      {stages.length === 0 && <Empty title="The plan has no stages">There is nothing to roll back by.</Empty>}
+      {stages.length === 0 && <Empty title={words.planNoStages}>{words.nothingRollBack}</Empty>}
       <table className={styles['table']}>
-        <thead><tr><th>Step</th><th>Would do now</th><th className={styles['number']}>Last</th><th className={styles['number']}>Median</th><th className={styles['number']}>Worst</th></tr></thead>
+        <thead><tr><th>{words.step}</th><th>{words.wouldDoNow}</th><th className={styles['number']}>{words.last}</th><th className={styles['number']}>{words.median}</th><th className={styles['number']}>{words.worst}</th></tr></thead>
         {stages.map((stage) => (
           <tbody key={stage.id}>
             <tr className={styles['stage']}><th colSpan={2} scope="rowgroup">{stage.title}</th><td colSpan={3} className={styles['number']}>{windowText(stage)}</td></tr>
@@ -39,12 +41,12 @@ export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollbac
                 <tr key={step.id}>
                   <th scope="row">{step.title}</th>
                   <td className={styles['would']}>
-                    {told?.would ?? (busy ? '…' : 'not known')}
+                    {told?.would ?? (busy ? '…' : words.notKnown)}
                     {told?.preview && <PreviewView preview={told.preview} deadline={deadline} />}
                   </td>
                   {told?.times
                     ? columns.map((column) => <td key={column} className={styles['number']}>{told.times && durationText(told.times[column])}</td>)
-                    : <td colSpan={3} className={styles['number']}>{steps ? 'no run yet' : ''}</td>}
+                    : <td colSpan={3} className={styles['number']}>{steps ? words.noRunYet : ''}</td>}
                 </tr>
               )
             })}

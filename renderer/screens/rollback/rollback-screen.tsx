@@ -15,6 +15,8 @@ import { Latest } from './latest.tsx'
 import { PastRuns } from './past-runs.tsx'
 import { Questions } from './questions.tsx'
 import { Rehearsal } from './rehearsal.tsx'
+import { fill } from '../../words/fill.ts'
+import { rollbackScreen as words } from '../../words/rollback.ts'
 import styles from './rollback-screen.module.css'
 import { RunFacts } from './run-facts.tsx'
 import { RunResult } from './run-result.tsx'
@@ -48,22 +50,22 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Rollback to {rollback.target}</h1>
-        <span>{rollback.stages.length} stages in {clockText(rollback.deadline)}</span>
-        {ended && <a href={addressOf('rollback', open ? undefined : 'now')}>{open ? 'Show the open run' : 'Show what a press would do now'}</a>}
+        <h1>{fill(words.rollbackTo, { target: rollback.target })}</h1>
+        <span>{fill(words.stagesIn, { stages: rollback.stages.length, clock: clockText(rollback.deadline) })}</span>
+        {ended && <a href={addressOf('rollback', open ? undefined : 'now')}>{open ? words.showTheOpenRun : words.showWhatPressWould}</a>}
       </header>
       {shown && !ended && <Questions run={shown} mayAct={mayAct} />}
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {ended && <RunResult run={shown} />}
-          {shown ? <Stages run={shown} asked={step} /> : replaying ? <Panel title="No run at this moment"><Empty title="Not recorded">What each step would have done then was not asked.</Empty></Panel> : <Rehearsal rollback={rollback} />}
+          {shown ? <Stages run={shown} asked={step} /> : replaying ? <Panel title={words.noRunMoment}><Empty title={words.notRecorded}>{words.whatEachStepWould}</Empty></Panel> : <Rehearsal rollback={rollback} />}
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}
           {!replaying && <CommandsPanel mayAct={mayAct} />}
           {shown && <Latest run={shown} />}
           {!open && !replaying && (
-            <Panel title="If it were pressed now" aside={readiness?.expected === undefined ? 'no run to go by' : `about ${clockText(readiness.expected)}`}>
+            <Panel title={words.ifPressedNow} aside={readiness?.expected === undefined ? words.noRunGo : words.about(clockText(readiness.expected))}>
               <ReadinessList readiness={readiness} />
             </Panel>
           )}

@@ -4,8 +4,10 @@ import { paceOf, type Run } from '../../../shared/rollback.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
 import { StageBar } from '../../parts/stage-bar.tsx'
 import { Time } from '../../parts/time.tsx'
-import { runWords } from '../../parts/words.ts'
+import { runWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
+import { fill } from '../../words/fill.ts'
+import { runResult as words } from '../../words/rollback.ts'
 import styles from './run-result.module.css'
 
 const none: ReadonlyMap<string, number> = new Map()
@@ -14,16 +16,16 @@ export function RunResult({ run }: { readonly run: Run }) {
   const { tone, word } = runWords[run.state]
   const { elapsed, left, exposed } = paceOf(run, run.endedAt ?? run.startedAt, none)
   return (
-    <section className={styles['result']} data-tone={tone} aria-label={`How ${run.id} ended`}>
+    <section className={styles['result']} data-tone={tone} aria-label={words.howEnded(run.id)}>
       <div className={styles['head']}>
         <span className={toneClass(tone)}><ToneShape tone={tone} size={22} /></span>
-        <h2>{run.drill ? 'Drill' : 'Rollback'} {run.id} {word}</h2>
+        <h2>{run.drill ? words.drill : words.rollback} {run.id} {word}</h2>
         <span className={styles['when']}>{run.endedWall !== undefined && <Time at={run.endedWall} full />}</span>
-        <a href={addressOf('incidents', run.incident)}>Open its incident</a>
+        <a href={addressOf('incidents', run.incident)}>{words.openItsIncident}</a>
       </div>
       <div className={styles['figures']}>
-        <div><span>Took</span><strong>{tookText(elapsed)}</strong><small>of {clockText(run.deadline)}{left < 0 ? `, over by ${clockText(-left)}` : ''}</small></div>
-        <div><span>Exposed for</span><strong>{tookText(exposed)}</strong><small>from the first sign to the end</small></div>
+        <div><span>{words.took}</span><strong>{tookText(elapsed)}</strong><small>{fill(words.of, { clock: clockText(run.deadline), part: left < 0 ? words.overBy(clockText(-left)) : '' })}</small></div>
+        <div><span>{words.exposedFor}</span><strong>{tookText(exposed)}</strong><small>{words.firstSignEnd}</small></div>
         {run.summary !== undefined && <p>{run.summary}</p>}
       </div>
       <StageBar run={run} elapsed={elapsed} />

@@ -11,9 +11,11 @@ import { Icon } from '../../parts/icon.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { stageSpan, stageWord, windowText } from '../../parts/stage.ts'
 import { Time } from '../../parts/time.tsx'
-import { stepWords } from '../../parts/words.ts'
+import { stepWords } from '../../words/states.ts'
 import { useView } from '../../store.ts'
 import { PreviewView } from './preview.tsx'
+import { fill } from '../../words/fill.ts'
+import { stages as words } from '../../words/rollback.ts'
 import styles from './stages.module.css'
 
 /** What a step says while it runs: its last line, and how far it is. */
@@ -21,7 +23,7 @@ function useProgress(run: string, step: string): string | undefined {
   return useView((view) => {
     const line = view.progress.findLast((one) => one.run === run && one.step === step)
     if (line === undefined) return undefined
-    return line.done === undefined ? line.text : `${line.text} · ${numberText(line.done)}${line.total === undefined ? '' : ` of ${numberText(line.total)}`}`
+    return line.done === undefined ? line.text : `${line.text} · ${numberText(line.done)}${line.total === undefined ? '' : words.of(numberText(line.total))}`
   })
 }
 
@@ -37,13 +39,13 @@ function StepMore({ step, progress }: { readonly step: StepRun; readonly progres
   const facts = Object.entries(step.facts)
   return (
     <dl className={styles['more']}>
-      {step.effect !== undefined && <><dt>Effect</dt><dd>{step.effect}</dd></>}
-      {progress !== undefined && step.state === 'running' && <><dt>Now</dt><dd className={styles['output']}><span role="status">{progress}</span></dd></>}
-      {step.detail !== undefined && step.detail !== '' && <><dt>Outcome</dt><dd>{step.detail}</dd></>}
-      {step.skippedBecause !== undefined && <><dt>Skipped</dt><dd>Reason: {step.skippedBecause}</dd></>}
+      {step.effect !== undefined && <><dt>{words.effect}</dt><dd>{step.effect}</dd></>}
+      {progress !== undefined && step.state === 'running' && <><dt>{words.now}</dt><dd className={styles['output']}><span role="status">{progress}</span></dd></>}
+      {step.detail !== undefined && step.detail !== '' && <><dt>{words.outcome}</dt><dd>{step.detail}</dd></>}
+      {step.skippedBecause !== undefined && <><dt>{words.skipped}</dt><dd>{fill(words.reason, { skippedBecause: step.skippedBecause })}</dd></>}
       {facts.length > 0 && (
         <>
-          <dt>Found</dt>
+          <dt>{words.found}</dt>
           <dd className={styles['facts']}>{facts.map(([label, value]) => <span key={label}>{label} <strong>{factText(value)}</strong></span>)}</dd>
         </>
       )}
@@ -63,15 +65,15 @@ function StepRow({ run, step, now, usual, asked }: StepProps) {
   }, [asked])
   const took = spent(step, now)
   const waiting = step.state === 'waiting'
-  const word = waiting && ended ? { tone: 'off', word: 'not begun' } as const : stepWords[step.state]
+  const word = waiting && ended ? { tone: 'off', word: words.notBegun } as const : stepWords[step.state]
   return (
     <li ref={row} className={styles['step']} data-state={step.state}>
       <AriaButton className={cx(styles['row'])} aria-expanded={open} isDisabled={waiting} onPress={() => setChosen(!open)}>
         <Mark {...word} size={13} />
-        <span className={styles['title']}>{step.title}{step.attempt > 1 && <small> attempt {step.attempt}</small>}</span>
+        <span className={styles['title']}>{step.title}{step.attempt > 1 && <small>{fill(words.attempt, { attempt: step.attempt })}</small>}</span>
         <span className={styles['line']}>{open ? '' : (step.skippedBecause ?? step.detail ?? progress ?? step.effect ?? '')}</span>
         <span className={styles['took']}>
-          {took === undefined ? (usual === undefined || ended ? '' : `usually ${durationText(usual)}`) : step.state === 'running' || step.state === 'asking' ? clockText(took) : durationText(took)}
+          {took === undefined ? (usual === undefined || ended ? '' : words.usually(durationText(usual))) : step.state === 'running' || step.state === 'asking' ? clockText(took) : durationText(took)}
         </span>
         <i className={cx(styles['chevron'], open && styles['turned'])}>{!waiting && <Icon name="chevron" size={11} />}</i>
       </AriaButton>
@@ -84,10 +86,10 @@ function StageTimes({ stage, run, now }: { readonly stage: StageRun; readonly ru
   const { from, to } = stageSpan(stage)
   return (
     <span className={styles['times']}>
-      <span>window {windowText(stage)}</span>
-      {from !== undefined && <span>began at {clockText(from - run.startedAt)}</span>}
-      {from !== undefined && <span>{to === undefined && !runEnded(run) ? `so far ${clockText(now - from)}` : `took ${durationText((to ?? now) - from)}`}</span>}
-      {stage.over !== undefined && <Mark tone="bad" word={<strong>over its window by {clockText(stage.over)}</strong>} size={13} />}
+      <span>{fill(words.window, { window: windowText(stage) })}</span>
+      {from !== undefined && <span>{fill(words.beganAt, { clock: clockText(from - run.startedAt) })}</span>}
+      {from !== undefined && <span>{to === undefined && !runEnded(run) ? words.soFar(clockText(now - from)) : words.took(durationText((to ?? now) - from))}</span>}
+      {stage.over !== undefined && <Mark tone="bad" word={<strong>{fill(words.overItsWindowBy, { clock: clockText(stage.over) })}</strong>} size={13} />}
     </span>
   )
 }
@@ -99,19 +101,19 @@ export function Stages({ run, asked }: { readonly run: Run; readonly asked: stri
   const now = run.endedAt ?? runNow(run, present)
   const usual = usualStepTimes(past ?? [])
   return (
-    <ol className={styles['stages']} aria-label="Stages and steps">
+    <ol className={styles['stages']} aria-label={words.stagesAndSteps}>
       {run.stages.map((stage, index) => {
         const word = stageWord(stage)
         return (
           <li key={stage.id} className={styles['stage']} data-tone={word.tone}>
             <header className={styles['head']}>
               <h2><span className={styles['number']}>{index + 1}</span>{stage.title}</h2>
-              <Mark {...(runEnded(run) && word.tone === 'off' ? { tone: 'off', word: 'not begun' } as const : word)} size={13} />
+              <Mark {...(runEnded(run) && word.tone === 'off' ? { tone: 'off', word: words.notBegun } as const : word)} size={13} />
               <StageTimes stage={stage} run={run} now={now} />
             </header>
             {stage.preview && (
               <div className={styles['preview']}>
-                <span>Before it began, <Time at={stage.preview.at} />:</span>
+                <span>{fill(words.beforeItBegan, { time: <Time at={stage.preview.at} /> })}</span>
                 {stage.preview.previews.map((preview) => <PreviewView key={preview.step} preview={preview} deadline={run.deadline} />)}
               </div>
             )}

@@ -7,6 +7,8 @@ import { HoldButton } from '../../parts/hold-button.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReadinessList } from '../../parts/readiness-list.tsx'
 import { useView } from '../../store.ts'
+import { fill } from '../../words/fill.ts'
+import { triggers as say } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
 type Trigger = Plan['rollback']['manualTriggers'][number]
@@ -23,24 +25,24 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
   const press = async (): Promise<void> => {
     if (sending || short) return
     setSending(true)
-    const done = await act('Rollback', (client) => client.rollback.press({ trigger: trigger.id, ...(told !== '' && { reason: told }) }), (pressed) =>
-      pressed.joined ? `You joined the run ${pressed.run}` : `Rollback ${pressed.run} to ${target} has begun`)
+    const done = await act(say.rollback, (client) => client.rollback.press({ trigger: trigger.id, ...(told !== '' && { reason: told }) }), (pressed) =>
+      pressed.joined ? say.youJoinedTheRun(pressed.run) : say.rollbackToHasBegun(pressed.run, target))
     setSending(false)
     if (done) onClose()
   }
   return (
-    <Dialog role="alertdialog" wide title={`Roll back: ${trigger.title}`} onClose={onClose}>
-      <p className={controlStyles['text']}>Takes all traffic back to {target}. This is recorded as the trigger.</p>
+    <Dialog role="alertdialog" wide title={say.rollBack(trigger.title)} onClose={onClose}>
+      <p className={controlStyles['text']}>{fill(say.takesAllTrafficBack, { target })}</p>
       {readiness?.ready === false && (
         <>
-          <p className={controlStyles['text']}>These checks say that a step would fail. The run would still be opened, and asks where it can not go on.</p>
+          <p className={controlStyles['text']}>{say.theseChecksSayStep}</p>
           <ReadinessList readiness={readiness} only="block" />
         </>
       )}
-      <TextField label="What was seen, for the record (may be left empty)" value={reason} onChange={setReason} lines autoFocus error={short ? 'Say it in a few words, or leave it empty.' : undefined} />
+      <TextField label={say.whatSeenRecordMay} value={reason} onChange={setReason} lines autoFocus error={short ? say.sayFewWordsLeave : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>Cancel</Button>
-        <HoldButton isDisabled={sending || short} describes={`Takes all traffic back to ${target}.`} onHeld={() => void press()} onAsked={() => void press()}>{sending ? 'Sending…' : 'Hold to roll back'}</HoldButton>
+        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <HoldButton isDisabled={sending || short} describes={say.takesAllTrafficBackTarget(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? say.sendingAsk : say.holdToRollBack}</HoldButton>
       </Actions>
     </Dialog>
   )
@@ -49,15 +51,15 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
 export function Triggers({ rollback, mayAct }: { readonly rollback: Plan['rollback']; readonly mayAct: boolean }) {
   const [chosen, setChosen] = useState<Trigger>()
   return (
-    <Panel flush title="Manual triggers" aside={mayAct ? undefined : 'an operator presses'}>
+    <Panel flush title={say.manualTriggers} aside={mayAct ? undefined : say.anOperatorPresses}>
       {rollback.manualTriggers.length === 0
-        ? <Empty title="The plan names none">The rollback button works all the same.</Empty>
+        ? <Empty title={say.thePlanNamesNone}>{say.rollbackButtonWorksAll}</Empty>
         : (
           <ul className={styles['rows']}>
             {rollback.manualTriggers.map((trigger) => (
               <li key={trigger.id} className={styles['row']}>
                 <span>{trigger.title}</span>
-                {mayAct && <Button aria-label={`Roll back: ${trigger.title}`} onPress={() => setChosen(trigger)}>Roll back…</Button>}
+                {mayAct && <Button aria-label={say.rollBack(trigger.title)} onPress={() => setChosen(trigger)}>{say.rollBackAsk}</Button>}
               </li>
             ))}
           </ul>

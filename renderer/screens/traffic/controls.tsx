@@ -5,14 +5,16 @@ import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { controls as words } from '../../words/traffic.ts'
 import styles from './traffic-screen.module.css'
 
 const reasoned = {
-  hold: { title: 'Hold the ramp', text: 'No further step begins by itself: each waits for “next”. The share stays as it is.', action: 'Hold it' },
-  back: { title: 'Back one step', text: 'The share of the step before is set again, and its gates hold it anew. Further on it goes by hand.', action: 'Go back' },
-  stop: { title: 'Stop the ramp', text: 'Users stay where they are: nothing is sent back. To go back one step, choose that instead; to send everyone back, hold the rollback button.', action: 'Stop it' },
+  hold: { title: words.holdTheRamp, text: words.noFurtherStepBegins, action: words.holdIt },
+  back: { title: words.backOneStep, text: words.shareStepBeforeSet, action: words.goBack },
+  stop: { title: words.stopTheRamp, text: words.usersStayWhereThey, action: words.stopIt },
 } as const
-const done = { hold: 'The ramp is held', back: 'Back one step', stop: 'Stopped: users stay where they are' } as const
+const done = { hold: words.theRampIsHeld, back: words.backOneStep, stop: words.stoppedUsersStayWhere } as const
 type Asked = keyof typeof reasoned
 
 export function RampControls({ run, mayAct }: { readonly run: ForwardRun; readonly mayAct: boolean }) {
@@ -25,26 +27,26 @@ export function RampControls({ run, mayAct }: { readonly run: ForwardRun; readon
   const canGoBack = before !== undefined && run.ramp.steps.some((step) => step.stage === before.id)
   const next = async (): Promise<void> => {
     setSending(true)
-    await act('The next step', (client) => client.forward.next({ run: run.id }), `${waits?.title ?? 'The next step'} begins`)
+    await act(words.theNextStep, (client) => client.forward.next({ run: run.id }), words.begins(waits?.title ?? words.theNextStep))
     setSending(false)
   }
   return (
-    <Panel title="By hand">
+    <Panel title={words.byHand}>
       <div className={styles['stack']}>
-        <p className={styles['said']}>Now {whereText(run)}.</p>
+        <p className={styles['said']}>{fill(words.now, { where: whereText(run) })}</p>
         {mayAct
           ? (
             <>
               <div className={styles['buttons']}>
-                <Button look={waits ? 'primary' : 'plain'} isDisabled={waits === undefined || sending} onPress={() => void next()}>{waits ? `Next: ${waits.title}` : 'Next'}</Button>
-                <Button isDisabled={isHeld} onPress={() => setAsked('hold')}>Hold…</Button>
-                <Button isDisabled={!canGoBack} onPress={() => setAsked('back')}>Back one step…</Button>
-                <Button look="quiet" onPress={() => setAsked('stop')}>Stop…</Button>
+                <Button look={waits ? 'primary' : 'plain'} isDisabled={waits === undefined || sending} onPress={() => void next()}>{waits ? words.next(waits.title) : words.nextWord}</Button>
+                <Button isDisabled={isHeld} onPress={() => setAsked('hold')}>{words.holdAsk}</Button>
+                <Button isDisabled={!canGoBack} onPress={() => setAsked('back')}>{words.backOneStepAsk}</Button>
+                <Button look="quiet" onPress={() => setAsked('stop')}>{words.stopAsk}</Button>
               </div>
-              <p className={styles['said']}>The rollback button works as ever: it ends this at once and sends everyone back.</p>
+              <p className={styles['said']}>{words.rollbackButtonWorksEver}</p>
             </>
           )
-          : <p className={styles['said']}>A viewer watches: an operator acts.</p>}
+          : <p className={styles['said']}>{words.viewerWatchesOperatorActs}</p>}
       </div>
       {asked && (
         <ReasonDialog

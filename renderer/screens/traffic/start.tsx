@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
+import { start as say } from '../../words/traffic.ts'
 import styles from './traffic-screen.module.css'
 
 /** What would refuse it, in words; the engine looks again. */
@@ -20,11 +21,11 @@ function useRefusal(ramp: string): string | undefined {
   const plan = useView((view) => view.opened?.plan)
   const state = useView((view) => view.state)
   const { wall } = useNow(60_000)
-  if (run !== undefined && !runEnded(run)) return `rollback ${run.id} is under way`
-  if (readiness === undefined) return 'whether a rollback could be made is not known yet'
+  if (run !== undefined && !runEnded(run)) return say.rollbackIsUnderWay(run.id)
+  if (readiness === undefined) return say.whetherRollbackCouldMade
   const blocking = readiness.checks.filter(({ state }) => state === 'block')
-  if (blocking.length > 0) return `a rollback could not be made now: ${blocking.map(({ title, detail }) => `${title}: ${detail}`).join('; ')}`
-  if (hold) return `the phase is held by “${hold.title}”`
+  if (blocking.length > 0) return say.rollbackCouldNotMade(blocking.map(({ title, detail }) => `${title}: ${detail}`).join('; '))
+  if (hold) return say.thePhaseIsHeld(hold.title)
   return plan && state && rampRefusals({ plan, state, wall }, ramp)[0]
 }
 
@@ -37,21 +38,21 @@ export function StartRamp({ ramp, ramps, onRamp, mayAct }: StartProps) {
   const [asking, setAsking] = useState(false)
   const first = ramp.steps.find(({ id }) => id === from) ?? ramp.steps[0]
   return (
-    <Panel title="Send users on">
+    <Panel title={say.sendUsersOn}>
       <div className={styles['stack']}>
-        {mayAct && ramps.length > 1 && <Select label="Ramp" options={ramps.map(({ id, title }) => ({ id, title }))} value={ramp.id} onChange={onRamp} />}
-        {mayAct && <Select label="Begin at" options={ramp.steps.map(({ id, title }) => ({ id, title }))} value={first?.id ?? ''} onChange={setFrom} />}
-        <p className={styles['said']}>The share of the first step is set whatever it is now. Each step is held while its gates pass; what fails asks a person, and what can’t be judged stands still. A rollback ends it at once.</p>
-        {refusal === undefined ? <Mark tone="calm" word="Nothing stands against it" size={13} /> : <Mark tone="warn" word={`Not now: ${refusal}`} size={13} />}
+        {mayAct && ramps.length > 1 && <Select label={say.ramp} options={ramps.map(({ id, title }) => ({ id, title }))} value={ramp.id} onChange={onRamp} />}
+        {mayAct && <Select label={say.beginAt} options={ramp.steps.map(({ id, title }) => ({ id, title }))} value={first?.id ?? ''} onChange={setFrom} />}
+        <p className={styles['said']}>{say.shareFirstStepSet}</p>
+        {refusal === undefined ? <Mark tone="calm" word={say.nothingStandsAgainstIt} size={13} /> : <Mark tone="warn" word={say.notNow(refusal)} size={13} />}
         {mayAct
           ? <Button look="primary" isDisabled={refusal !== undefined} onPress={() => setAsking(true)}>{`${ramp.title}…`}</Button>
-          : <p className={styles['said']}>An operator begins it.</p>}
+          : <p className={styles['said']}>{say.anOperatorBeginsIt}</p>}
       </div>
       {asking && (
         <ReasonDialog
-          title={ramp.title} text={`Users are sent to ${ramp.to} in steps: ${ramp.steps.slice(first ? ramp.steps.indexOf(first) : 0).map(({ title }) => title).join(', ')}.`} action="Begin"
+          title={ramp.title} text={say.usersSentSteps(ramp.to, ramp.steps.slice(first ? ramp.steps.indexOf(first) : 0).map(({ title }) => title).join(', '))} action={say.begin}
           onClose={() => setAsking(false)}
-          onAct={async (reason) => (await act(ramp.title, (client) => client.forward.start({ ramp: ramp.id, reason, ...(first && first !== ramp.steps[0] && { from: first.id }) }), ({ run }) => `${ramp.title} begins as run ${run}`)) !== undefined}
+          onAct={async (reason) => (await act(ramp.title, (client) => client.forward.start({ ramp: ramp.id, reason, ...(first && first !== ramp.steps[0] && { from: first.id }) }), ({ run }) => say.beginsAsRun(ramp.title, run))) !== undefined}
         />
       )}
     </Panel>

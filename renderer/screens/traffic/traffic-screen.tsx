@@ -5,7 +5,7 @@ import { useMayAct } from '../../act.tsx'
 import { Empty } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { runWords } from '../../parts/words.ts'
+import { runWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { Traffic } from '../live/traffic.tsx'
@@ -14,6 +14,8 @@ import { Questions } from '../rollback/questions.tsx'
 import { RampControls } from './controls.tsx'
 import { RampPlan, RampSteps } from './ramp-steps.tsx'
 import { StartRamp } from './start.tsx'
+import { fill } from '../../words/fill.ts'
+import { trafficScreen as words } from '../../words/traffic.ts'
 import styles from './traffic-screen.module.css'
 
 export function TrafficScreen() {
@@ -27,20 +29,20 @@ export function TrafficScreen() {
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
-        <h1>Traffic</h1>
-        {isOpen ? <Mark {...runWords.running} word={`${run.ramp.title} to ${run.target}`} /> : <span>No users are being sent on.</span>}
+        <h1>{words.traffic}</h1>
+        {isOpen ? <Mark {...runWords.running} word={words.to(run.ramp.title, run.target)} /> : <span>{words.noUsersBeingSent}</span>}
       </header>
       {isOpen && <Questions run={run} mayAct={mayAct} />}
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {run && !isOpen && (
-            <Panel title={`Last: ${run.ramp.title} ${run.id}`} aside={<Mark {...runWords[run.state]} size={13} />}>
-              <p className={styles['said']}>{run.summary} {run.ramp.takenOverBy !== undefined && <a href={addressOf('rollback')}>To the rollback</a>}</p>
+            <Panel title={words.last(run.ramp.title, run.id)} aside={<Mark {...runWords[run.state]} size={13} />}>
+              <p className={styles['said']}>{run.summary} {run.ramp.takenOverBy !== undefined && <a href={addressOf('rollback')}>{words.toTheRollback}</a>}</p>
             </Panel>
           )}
           {run && isOpen && <RampSteps run={run} />}
           {!isOpen && ramp && <RampPlan ramp={ramp} />}
-          {!isOpen && ramp === undefined && <Panel title="No ramp"><Empty title="The plan sends nobody on in steps">Add a ramp under <code>ramps</code> in the plan: shares, how long each is held, and its gates.</Empty></Panel>}
+          {!isOpen && ramp === undefined && <Panel title={words.noRamp}><Empty title={words.planSendsNobodySteps}>{fill(words.addRampUnderPlan, { code: <code>{words.ramps}</code> })}</Empty></Panel>}
         </div>
         <div className={styles['column']}>
           {run && isOpen && <RampControls run={run} mayAct={mayAct} />}

@@ -5,6 +5,7 @@ import { go } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { ShownContext, type Shown } from './wall-shown.ts'
 import { WallScreen } from './wall-screen.tsx'
+import { consoleWall as words } from '../../words/wall.ts'
 
 /** Only the keyboard leaves: a wall has no mouse. */
 function useEscape(): void {
@@ -31,5 +32,5 @@ export function ConsoleWall() {
   const minute = 60_000 * Math.floor((moment?.wall ?? frame?.wall ?? 0) / 60_000)
   const told = useMemo(() => state && wallState(state, recent, recent.at(-1)?.at.boot, opened?.plan.people, minute), [state, recent, opened, minute])
   const shown = useMemo<Shown>(() => ({ connection, frameAt, ...(plan && { plan }), ...(told && { state: told }), ...(frame && { frame: wallFrame(frame) }), ...(moment && { moment }) }), [connection, frameAt, plan, told, frame, moment])
-  return <ShownContext value={shown}><WallScreen leave="Esc leaves" /></ShownContext>
+  return <ShownContext value={shown}><WallScreen leave={words.escLeaves} /></ShownContext>
 }

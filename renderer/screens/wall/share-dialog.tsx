@@ -9,11 +9,13 @@ import { agoText, countText, momentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { fill } from '../../words/fill.ts'
+import { shareDialog as words } from '../../words/wall.ts'
 import styles from './share-dialog.module.css'
 import { useSharing } from './use-sharing.ts'
 
 const hour = 3_600_000
-const ends = [{ id: '1', title: '1 h' }, { id: '8', title: '8 h' }, { id: '24', title: '24 h' }, { id: 'own', title: 'Other' }] as const
+const ends = [{ id: '1', title: '1 h' }, { id: '8', title: '8 h' }, { id: '24', title: '24 h' }, { id: 'own', title: words.other }] as const
 type End = (typeof ends)[number]['id']
 
 /** Hours as they are typed, as ms; undefined where that is no length that a link may have. */
@@ -23,11 +25,11 @@ export function lastsOf(end: End, hours: string): number | undefined {
 }
 
 function Where({ sharing }: { readonly sharing: WallSharing }) {
-  if (sharing.failed !== undefined) return <p role="status"><Mark tone="bad" word={`It can't be served: ${sharing.failed}.`} size={13} /></p>
+  if (sharing.failed !== undefined) return <p role="status"><Mark tone="bad" word={words.itCantBeServed(sharing.failed)} size={13} /></p>
   return (
     <>
-      <p className={controlStyles['text']}>{sharing.serving ? 'It is served at' : 'Once shared it is served at'} {sharing.addresses.join(', ')}.</p>
-      {!sharing.open && <p><Mark tone="unsure" word={<>This machine alone. <code>{'wall: { host: 0.0.0.0 }'}</code> in the plan lets others in.</>} size={13} /></p>}
+      <p className={controlStyles['text']}>{sharing.serving ? words.itIsServedAt : words.onceSharedServed} {sharing.addresses.join(', ')}.</p>
+      {!sharing.open && <p><Mark tone="unsure" word={<>{fill(words.machineAlonePlanLets, { code: <code>{'wall: { host: 0.0.0.0 }'}</code> })}</>} size={13} /></p>}
     </>
   )
 }
@@ -46,19 +48,19 @@ function Links({ links: { links, until }, onClose }: { readonly links: SharedLin
     }
   }
   return (
-    <Dialog title="The link to the war room" onClose={onClose} wide>
+    <Dialog title={words.linkWarRoom} onClose={onClose} wide>
       <div className={styles['link']}>
-        <QrCode text={url} label="QR code of the link" size={264} />
+        <QrCode text={url} label={words.qrCodeLink} size={264} />
         <div className={styles['column']}>
-          <p className={controlStyles['text']}>It opens the war room on any number of screens until {momentText(until)}. It is shown now and never again: whoever has it can look.</p>
-          {links.length > 1 && <Select label="Address" options={links.map((one) => ({ id: one.address, title: one.address }))} value={address} onChange={setAddress} />}
+          <p className={controlStyles['text']}>{fill(words.opensWarRoomAny, { moment: momentText(until) })}</p>
+          {links.length > 1 && <Select label={words.address} options={links.map((one) => ({ id: one.address, title: one.address }))} value={address} onChange={setAddress} />}
           <code className={styles['url']}>{url}</code>
-          {copied === 'no' && <p role="status">There is no clipboard here: select the link and copy it.</p>}
+          {copied === 'no' && <p role="status">{words.noClipboardHereSelect}</p>}
         </div>
       </div>
       <Actions>
-        <Button onPress={() => void copy()}>{copied === 'yes' ? 'Copied' : 'Copy'}</Button>
-        <Button look="primary" onPress={onClose}>Done</Button>
+        <Button onPress={() => void copy()}>{copied === 'yes' ? words.copied : words.copy}</Button>
+        <Button look="primary" onPress={onClose}>{words.done}</Button>
       </Actions>
     </Dialog>
   )
@@ -67,13 +69,13 @@ function Links({ links: { links, until }, onClose }: { readonly links: SharedLin
 function Live({ shares, onWithdraw }: { readonly shares: readonly SharedWall[]; readonly onWithdraw: (share: SharedWall) => void }) {
   const { wall } = useNow()
   return (
-    <ul className={styles['shares']} aria-label="Links that live">
+    <ul className={styles['shares']} aria-label={words.linksThatLive}>
       {shares.map((share) => (
         <li key={share.id}>
           <strong>{share.label}</strong>
-          <span>made by {share.by}, ends {momentText(share.until)}</span>
-          <span>{share.connections > 0 ? <Mark tone="busy" word={`${countText(share.connections, 'screen')} open`} size={13} /> : share.seen === undefined ? 'not opened yet' : `last seen ${agoText(wall - share.seen)}`}</span>
-          <Button onPress={() => onWithdraw(share)} aria-label={`Withdraw ${share.label}`}>Withdraw…</Button>
+          <span>{fill(words.madeByEnds, { by: share.by, moment: momentText(share.until) })}</span>
+          <span>{share.connections > 0 ? <Mark tone="busy" word={words.open(countText(share.connections, 'screen'))} size={13} /> : share.seen === undefined ? words.notOpenedYet : words.lastSeen(agoText(wall - share.seen))}</span>
+          <Button onPress={() => onWithdraw(share)} aria-label={words.withdraw(share.label)}>{words.withdrawAsk}</Button>
         </li>
       ))}
     </ul>
@@ -97,36 +99,36 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const share = async (): Promise<void> => {
     if (lasts === undefined) return
     setBusy(true)
-    const done = await act('Sharing the war room', (client) => client.wall.share({ label: label.trim(), lasts, reason: reason.trim() }), 'The war room is shared')
+    const done = await act(words.sharingTheWarRoom, (client) => client.wall.share({ label: label.trim(), lasts, reason: reason.trim() }), words.warRoomShared)
     setBusy(false)
     refresh()
     if (done) setLinks(done.answer)
   }
   const withdraw = async ({ id }: SharedWall, why: string): Promise<boolean> => {
-    const done = await act('Withdrawing the link', (client) => client.wall.revoke({ share: id, reason: why }), 'The link is withdrawn; its screens are cut off')
+    const done = await act(words.withdrawingTheLink, (client) => client.wall.revoke({ share: id, reason: why }), words.linkWithdrawnScreensCut)
     refresh()
     return done !== undefined
   }
 
   if (links) return <Links links={links} onClose={onClose} />
-  if (withdrawing) return <ReasonDialog title={`Withdraw “${withdrawing.label}”`} text="Screens that are open by this link are cut off at once." action="Withdraw it" danger onAct={(why) => withdraw(withdrawing, why)} onClose={() => setWithdrawing(undefined)} />
+  if (withdrawing) return <ReasonDialog title={words.withdrawLabel(withdrawing.label)} text={words.screensOpenLinkCut} action={words.withdrawIt} danger onAct={(why) => withdraw(withdrawing, why)} onClose={() => setWithdrawing(undefined)} />
   return (
-    <Dialog title="Share the war room" onClose={onClose} wide>
-      <p className={controlStyles['text']}>Whoever has the link sees the war room until it ends, and nothing else: no control, no other screen. It shows who drives and who has which role. It goes over the network unencrypted.</p>
+    <Dialog title={words.shareTheWarRoom} onClose={onClose} wide>
+      <p className={controlStyles['text']}>{words.whoeverLinkSeesWar}</p>
       {failure && <p role="status"><Mark tone="bad" word={failure.what} size={13} /></p>}
       {sharing && <Where sharing={sharing} />}
       <div className={styles['form']}>
-        <TextField label="For which screen" value={label} onChange={setLabel} autoFocus placeholder="Meeting room 2" />
+        <TextField label={words.forWhichScreen} value={label} onChange={setLabel} autoFocus placeholder={words.meetingRoom2} />
         <div className={styles['ends']}>
-          <Segments label="Ends after" options={ends} value={end} onChange={setEnd} />
-          {end === 'own' && <TextField label="Hours" value={hours} onChange={setHours} error={lasts === undefined ? 'A number of hours up to 744' : undefined} />}
+          <Segments label={words.endsAfter} options={ends} value={end} onChange={setEnd} />
+          {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.numberHoursUp744 : undefined} />}
         </div>
-        <TextField label="Reason, for the record" value={reason} onChange={setReason} />
+        <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} />
       </div>
       {live.length > 0 && <Live shares={live} onWithdraw={setWithdrawing} />}
       <Actions>
-        <Button look="quiet" onPress={onClose}>Close</Button>
-        <Button look="primary" isDisabled={busy || lasts === undefined || label.trim() === '' || reason.trim().length < 3} onPress={() => void share()}>{busy ? 'Sharing…' : 'Share'}</Button>
+        <Button look="quiet" onPress={onClose}>{words.close}</Button>
+        <Button look="primary" isDisabled={busy || lasts === undefined || label.trim() === '' || reason.trim().length < 3} onPress={() => void share()}>{busy ? words.sharingAsk : words.share}</Button>
       </Actions>
     </Dialog>
   )

@@ -4,7 +4,8 @@ import type { Run } from '../../../shared/rollback.ts'
 import type { WallFrame } from '../../../shared/wall.ts'
 import { agoText, countText } from '../../parts/format.ts'
 import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
-import { automationWords, runWords, type Tone } from '../../parts/words.ts'
+import { automationWords, runWords, type Tone } from '../../words/states.ts'
+import { wallCalm as words } from '../../words/wall.ts'
 import styles from './wall-calm.module.css'
 import { titlesOn, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
 
@@ -14,8 +15,8 @@ type Ready = { readonly tone: Tone; readonly head: string; readonly rest: readon
 function readyOf(readiness: WallFrame['readiness'], wall: number, unknown: string): Ready {
   if (readiness === undefined) return { tone: 'unsure', head: unknown, rest: [] }
   const { ready, blocks, warnings, expected, provenAt } = readiness
-  const rest = [...(expected === undefined ? [] : [`~${clockText(expected)}`]), provenAt === undefined ? 'never proven' : `proven ${agoText(wall - provenAt)}`]
-  if (!ready) return { tone: 'bad', head: 'blocked', rest: [`not so: ${blocks[0] ?? 'ready'}${blocks.length > 1 ? ` and ${blocks.length - 1} more` : ''}`, ...rest] }
+  const rest = [...(expected === undefined ? [] : [`~${clockText(expected)}`]), provenAt === undefined ? words.neverProven : words.proven(agoText(wall - provenAt))]
+  if (!ready) return { tone: 'bad', head: 'blocked', rest: [words.notSo(blocks[0] ?? 'ready', blocks.length > 1 ? words.andMore(blocks.length - 1) : ''), ...rest] }
   return warnings > 0 ? { tone: 'warn', head: 'ready', rest: [countText(warnings, 'warning'), ...rest] } : { tone: 'calm', head: 'ready', rest }
 }
 
@@ -26,27 +27,27 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
   const { readiness, budget } = frame ?? {}
   const { automation, phase } = state ?? {}
   const { tone, head, rest } = readyOf(readiness, wall, unknown)
-  const phaseText = phase === undefined ? unknown : phase === null ? 'none runs' : `${titlesOn(plan)('phase', phase)}${state?.held ? ', held' : ''}`
+  const phaseText = phase === undefined ? unknown : phase === null ? words.noneRuns : `${titlesOn(plan)('phase', phase)}${state?.held ? ', held' : ''}`
   return (
-    <section className={styles['calm']} aria-label="State of the deployment">
+    <section className={styles['calm']} aria-label={words.stateOfTheDeployment}>
       <div className={styles['block']}>
-        <span className={styles['label']}>Way back</span>
+        <span className={styles['label']}>{words.wayBack}</span>
         <span className={styles['big']}><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{head}</span></span>
         <span className={styles['rest']}>{rest.join(', ')}</span>
       </div>
       <div className={styles['block']}>
-        <span className={styles['label']}>Error budget</span>
-        <span className={styles['big']}>{budget === undefined ? unknown : budget.left > 0 ? `${durationText(budget.left)} left` : <Mark tone="bad" word={`over by ${durationText(-budget.left)}`} />}</span>
-        <span className={styles['rest']}>{budget !== undefined && `${budget.spent === 0 ? 'nothing' : durationText(budget.spent)} of ${durationText(budget.allowed)} spent`}</span>
+        <span className={styles['label']}>{words.errorBudget}</span>
+        <span className={styles['big']}>{budget === undefined ? unknown : budget.left > 0 ? words.left(durationText(budget.left)) : <Mark tone="bad" word={words.overBy(durationText(-budget.left))} />}</span>
+        <span className={styles['rest']}>{budget !== undefined && words.ofSpent(budget.spent === 0 ? 'nothing' : durationText(budget.spent), durationText(budget.allowed))}</span>
       </div>
       <div className={styles['block']}>
-        <span className={styles['label']}>Automation</span>
+        <span className={styles['label']}>{words.automation}</span>
         <span className={styles['big']}>{automation === undefined ? unknown : automation === 'automatic' ? automationWords[automation].title : <Mark tone="warn" word={automationWords[automation].title} />}</span>
-        <span className={styles['rest']}>{phase === null || phase === undefined ? `Phase: ${phaseText}` : phaseText}</span>
+        <span className={styles['rest']}>{phase === null || phase === undefined ? words.phase(phaseText) : phaseText}</span>
       </div>
       <div className={styles['block']}>
-        <span className={styles['label']}>Last run</span>
-        <span className={styles['big']}>{last?.endedAt === undefined ? 'never run' : tookText(last.endedAt - last.startedAt)}</span>
+        <span className={styles['label']}>{words.lastRun}</span>
+        <span className={styles['big']}>{last?.endedAt === undefined ? words.neverRun : tookText(last.endedAt - last.startedAt)}</span>
         <span className={styles['rest']}>{last && <Mark {...runWords[last.state]} />} {last?.endedWall !== undefined && agoText(wall - last.endedWall)}</span>
       </div>
     </section>

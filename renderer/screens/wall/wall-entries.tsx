@@ -1,6 +1,7 @@
-import { entryLine } from '../../parts/entry-text.ts'
+import { entryLine } from '../../words/entry-text.ts'
 import { dayText, timeText } from '../../parts/format.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
+import { wallEntries as words } from '../../words/wall.ts'
 import styles from './wall-parts.module.css'
 import { openRun, titlesOn, useShown, useWallNow } from './wall-shown.ts'
 
@@ -16,14 +17,14 @@ export function WallEntries() {
   const whenText = (at: number): string => (dayText(at) === dayText(wall) ? timeText(at) : `${dayText(at).split(' ').slice(0, 2).join(' ')}, ${timeText(at)}`)
   const titleOf = titlesOn(plan)
   return (
-    <section className={styles['latest']} aria-label="Latest entries">
+    <section className={styles['latest']} aria-label={words.latestEntries}>
       <ol>
         {recent.slice(-most[openRun(state?.run) ? 'run' : 'calm']).toReversed().map((entry) => {
           const { tone, text } = entryLine(entry, titleOf)
           return <li key={entry.seq}><time>{whenText(entry.at.occurred)}</time><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{text}</span></li>
         })}
       </ol>
-      {recent.length === 0 && <p className={styles['note']}>Nothing of note has happened yet</p>}
+      {recent.length === 0 && <p className={styles['note']}>{words.nothingNoteHappenedYet}</p>}
     </section>
   )
 }

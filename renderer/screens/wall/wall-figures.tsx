@@ -2,16 +2,17 @@ import { environments, metricInfo } from '../../../shared/metrics.ts'
 import { wallMetrics, type WallMetric } from '../../../shared/wall.ts'
 import { figure } from '../../parts/format.ts'
 import { EnvironmentName } from '../../parts/mark.tsx'
-import { missingText } from '../../parts/words.ts'
+import { missingText } from '../../words/states.ts'
+import { wallFigures as words } from '../../words/wall.ts'
 import styles from './wall-parts.module.css'
 import { useShown } from './wall-shown.ts'
 
-const titleOf = (metric: WallMetric): string => (metric === 'response_time' ? 'Response p95' : metricInfo(metric).title)
+const titleOf = (metric: WallMetric): string => (metric === 'response_time' ? words.responseP95 : metricInfo(metric).title)
 
 export function WallFigures() {
   const figures = useShown().frame?.figures
   return (
-    <section className={styles['part']} aria-label="Figures">
+    <section className={styles['part']} aria-label={words.figures}>
       <table className={styles['figures']}>
         <thead><tr><td />{environments.map((one) => <th key={one} scope="col"><EnvironmentName of={one} /></th>)}</tr></thead>
         <tbody>

@@ -1,6 +1,7 @@
 import { countText } from '../../parts/format.ts'
 import { EnvironmentShape, Mark } from '../../parts/mark.tsx'
-import { gateWord } from '../../parts/words.ts'
+import { gateWord } from '../../words/states.ts'
+import { wallGates as words } from '../../words/wall.ts'
 import styles from './wall-parts.module.css'
 import { useShown, useWallUnknown } from './wall-shown.ts'
 
@@ -13,11 +14,11 @@ export function WallGates() {
   const unknown = useWallUnknown()
   const told = frame?.gates ?? []
   const silent = frame?.silent ?? 0
-  const rest = [...(told.length > most ? [`and ${told.length - most} more`] : []), ...(silent > 0 ? [`${countText(silent, 'gate')} without data`] : [])]
+  const rest = [...(told.length > most ? [words.andMore(told.length - most)] : []), ...(silent > 0 ? [words.withoutData(countText(silent, 'gate'))] : [])]
   return (
-    <section className={styles['part']} aria-label="Gates">
+    <section className={styles['part']} aria-label={words.gates}>
       {frame === undefined && <p className={styles['note']}><Mark tone="unsure" word={unknown} /></p>}
-      {frame !== undefined && told.length === 0 && <p className={styles['calm']}><Mark tone="calm" word="No gate fires" /></p>}
+      {frame !== undefined && told.length === 0 && <p className={styles['calm']}><Mark tone="calm" word={words.noGateFires} /></p>}
       {told.length > 0 && <ul className={styles['gates']}>
         {told.slice(0, most).map(({ gate: id, environment, state, outcome }) => {
           const gate = plan?.gates.find((one) => one.id === id)

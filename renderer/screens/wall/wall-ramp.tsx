@@ -3,6 +3,8 @@ import { reached, rampStepOf, waitsForNext, type ForwardRun } from '../../../sha
 import { clockText } from '../../../shared/duration.ts'
 import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { fill } from '../../words/fill.ts'
+import { wallRamp as words } from '../../words/wall.ts'
 import styles from './wall-calm.module.css'
 
 export function WallRamp({ run }: { readonly run: ForwardRun }) {
@@ -14,21 +16,21 @@ export function WallRamp({ run }: { readonly run: ForwardRun }) {
   const next = waitsForNext(run)
   const now = steps.find(({ state }) => state === 'running')
   return (
-    <section className={styles['calm']} aria-label="Users are being sent on">
+    <section className={styles['calm']} aria-label={words.usersBeingSent}>
       <div className={styles['block']}>
-        <span className={styles['label']}>{run.ramp.title} to {run.target}</span>
+        <span className={styles['label']}>{fill(words.to, { title: run.ramp.title, target: run.target })}</span>
         <span className={styles['big']}>{step?.title ?? 'not begun'}</span>
         <span className={styles['rest']}>{run.ramp.steps.map(({ title }) => title).join(' → ')}</span>
       </div>
       <div className={styles['block']}>
-        <span className={styles['label']}>Gates have passed for</span>
+        <span className={styles['label']}>{words.gatesHavePassedFor}</span>
         <span className={styles['big']}>{hold && step ? clockText(hold.held?.ms ?? 0) : '—'}</span>
-        <span className={styles['rest']}>{hold && step ? `of ${clockText(step.hold)}` : (now?.title ?? 'no hold runs')}</span>
+        <span className={styles['rest']}>{hold && step ? words.of(clockText(step.hold)) : (now?.title ?? words.noHoldRuns)}</span>
       </div>
       <div className={cx(styles['block'], styles['wide'])}>
-        <span className={styles['label']}>It waits for</span>
-        <span className={styles['big']}>{asking ? <Mark tone="warn" word="an answer" /> : next ? <Mark tone="warn" word="a person’s “next”" /> : hold?.held?.why === undefined ? 'its gates' : <Mark tone="unsure" word="data" />}</span>
-        <span className={styles['rest']}>{asking?.question?.text ?? (next ? `to send ${next.title}` : (hold?.held?.why ?? 'the next step begins by itself'))}</span>
+        <span className={styles['label']}>{words.itWaitsFor}</span>
+        <span className={styles['big']}>{asking ? <Mark tone="warn" word={words.anAnswer} /> : next ? <Mark tone="warn" word={words.aPersonsNext} /> : hold?.held?.why === undefined ? words.itsGates : <Mark tone="unsure" word="data" />}</span>
+        <span className={styles['rest']}>{asking?.question?.text ?? (next ? words.toSend(next.title) : (hold?.held?.why ?? words.nextStepBeginsItself))}</span>
       </div>
     </section>
   )

@@ -5,8 +5,10 @@ import { cx } from '../../parts/cx.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { StageBar } from '../../parts/stage-bar.tsx'
 import { stepsNow } from '../../parts/stage.ts'
-import { silenceWords, stepWords } from '../../parts/words.ts'
+import { silenceWords, stepWords } from '../../words/states.ts'
 import { runNow } from '../../now.ts'
+import { fill } from '../../words/fill.ts'
+import { wallRun as words } from '../../words/wall.ts'
 import styles from './wall-run.module.css'
 import { useShown, useWallNow } from './wall-shown.ts'
 
@@ -16,25 +18,25 @@ function Present({ run, now }: { readonly run: Run; readonly now: number }) {
   if (run.state === 'validating') {
     return (
       <>
-        <p className={styles['stage']}>Waiting for validation</p>
-        <p className={styles['step']}><Mark tone="warn" word={`Goes ahead in ${clockText(Math.max(0, run.validation - (now - run.startedAt)))} unless it is vetoed`} /></p>
+        <p className={styles['stage']}>{words.waitingForValidation}</p>
+        <p className={styles['step']}><Mark tone="warn" word={words.goesAheadUnlessVetoed(clockText(Math.max(0, run.validation - (now - run.startedAt))))} /></p>
       </>
     )
   }
-  if (first === undefined) return <p className={styles['stage']}>Between steps</p>
+  if (first === undefined) return <p className={styles['stage']}>{words.betweenSteps}</p>
   const index = run.stages.findIndex((stage) => stage.steps.some((step) => step.id === first.id))
   return (
     <>
-      <p className={styles['stage']}>Stage {index + 1} of {run.stages.length}: {run.stages[index]?.title}</p>
-      <p className={styles['step']}><Mark tone={stepWords[first.state].tone} word={<><strong>{first.title}</strong> {stepWords[first.state].word}{first.attempt > 1 ? `, attempt ${first.attempt}` : ''}</>} /></p>
+      <p className={styles['stage']}>{fill(words.stageOf, { index: index + 1, stages: run.stages.length, title: run.stages[index]?.title })}</p>
+      <p className={styles['step']}><Mark tone={stepWords[first.state].tone} word={<><strong>{first.title}</strong> {stepWords[first.state].word}{first.attempt > 1 ? words.attempt(first.attempt) : ''}</>} /></p>
       {first.question
         ? (
           <>
             <p className={styles['question']}>{first.question.text}</p>
-            <p className={styles['effect']}>Without an answer: {silenceWords[first.question.silence]} in {clockText(Math.max(0, first.question.answerBy - now))}</p>
+            <p className={styles['effect']}>{fill(words.withoutAnAnswerIn, { silenceWords: silenceWords[first.question.silence], clock: clockText(Math.max(0, first.question.answerBy - now)) })}</p>
           </>
         )
-        : <p className={styles['effect']}>{steps.length > 1 ? `Beside it: ${steps.slice(1, 4).map((step) => step.title).join(', ')}${steps.length > 4 ? ` and ${steps.length - 4} more` : ''}` : 'Nothing runs beside it'}</p>}
+        : <p className={styles['effect']}>{steps.length > 1 ? words.besideIt(steps.slice(1, 4).map((step) => step.title).join(', '), steps.length > 4 ? words.andMore(steps.length - 4) : '') : words.nothingRunsBesideIt}</p>}
     </>
   )
 }
@@ -45,16 +47,16 @@ export function WallRun({ run }: { readonly run: Run }) {
   const pace = paceOf(run, now, new Map(Object.entries(usual)))
   const late = pace.left < 0
   return (
-    <section className={styles['run']} aria-label="The open run">
+    <section className={styles['run']} aria-label={words.theOpenRun}>
       <div className={styles['clocks']}>
         <div className={styles['left']} data-late={late || undefined}>
-          <span className={styles['label']}>{late ? 'Over the deadline by' : `Left of ${clockText(run.deadline)}`}</span>
+          <span className={styles['label']}>{late ? words.overTheDeadlineBy : words.leftOf(clockText(run.deadline))}</span>
           <span className={styles['huge']} data-figure>{clockText(Math.abs(pace.left))}</span>
         </div>
         <dl className={styles['times']}>
-          <div><dt>Running for</dt><dd data-figure>{clockText(pace.elapsed)}</dd></div>
-          <div><dt>Exposed for</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
-          <div><dt>Ends about</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? 'not known' : clockText(pace.projected)}</dd></div>
+          <div><dt>{words.runningFor}</dt><dd data-figure>{clockText(pace.elapsed)}</dd></div>
+          <div><dt>{words.exposedFor}</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
+          <div><dt>{words.endsAbout}</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? words.notKnown : clockText(pace.projected)}</dd></div>
         </dl>
         <div className={styles['present']}><Present run={run} now={now} /></div>
       </div>

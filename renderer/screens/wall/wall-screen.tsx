@@ -11,6 +11,8 @@ import { WallLost } from './wall-lost.tsx'
 import { WallPeople } from './wall-people.tsx'
 import { WallRamp } from './wall-ramp.tsx'
 import { WallRun } from './wall-run.tsx'
+import { fill } from '../../words/fill.ts'
+import { wallScreen as words } from '../../words/wall.ts'
 import styles from './wall-screen.module.css'
 import { lostOf, openRun, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
 import { WallTraffic } from './wall-traffic.tsx'
@@ -27,9 +29,9 @@ function Foot({ leave }: { readonly leave: string | undefined }) {
   const unwritten = frame?.unwritten
   return (
     <footer className={styles['foot']}>
-      <span>Entry {numberText(state?.seq ?? 0)}, head <code>{hashText(state?.head ?? '')}</code></span>
-      <span>Plan <code>{hashText(plan?.hash ?? '')}</code></span>
-      {unwritten !== undefined && unwritten > 0 ? <Mark tone="bad" word={`${countText(unwritten, 'entry', 'entries')} not on disk`} /> : <span>Journal {unwritten === undefined ? unknown : 'durable'}</span>}
+      <span>{fill(words.entryHead, { seq: numberText(state?.seq ?? 0), hash: <code>{hashText(state?.head ?? '')}</code> })}</span>
+      <span>{fill(words.plan, { hash: <code>{hashText(plan?.hash ?? '')}</code> })}</span>
+      {unwritten !== undefined && unwritten > 0 ? <Mark tone="bad" word={words.notOnDisk(countText(unwritten, 'entry', 'entries'))} /> : <span>{fill(words.journal, { unknown: unwritten === undefined ? unknown : 'durable' })}</span>}
       {leave !== undefined && <span>{leave}</span>}
     </footer>
   )
@@ -43,11 +45,11 @@ export function WallScreen({ leave }: { readonly leave?: string }) {
   const run = openRun(state?.run)
   const ramp = state?.forward
   return (
-    <main className={cx(styles['wall'])} aria-label="War room" data-lost={lost !== undefined || undefined} data-replaying={shown.moment !== undefined || undefined}>
+    <main className={cx(styles['wall'])} aria-label={words.warRoom} data-lost={lost !== undefined || undefined} data-replaying={shown.moment !== undefined || undefined}>
       <header className={styles['head']}>
-        <h1>{plan?.title ?? 'Fifteen'}</h1>
-        {run && <span className={styles['what']}>{run.drill ? 'Drill' : 'Rollback'} to {run.target}</span>}
-        {!run && ramp && <span className={styles['what']}>{ramp.ramp.title} to {ramp.target}</span>}
+        <h1>{plan?.title ?? words.fifteen}</h1>
+        {run && <span className={styles['what']}>{fill(words.to, { part: run.drill ? words.drill : words.rollback, target: run.target })}</span>}
+        {!run && ramp && <span className={styles['what']}>{fill(words.toTitle, { title: ramp.ramp.title, target: ramp.target })}</span>}
         <Clock />
       </header>
       {run ? <WallRun run={run} /> : ramp ? <WallRamp run={ramp} /> : <WallCalm last={state?.run} />}

@@ -6,6 +6,7 @@ import { staleAfter, type Now } from '../../now.ts'
 import type { NamedKind, TitleOf } from '../../parts/titles.ts'
 import type { Connection } from '../../store.ts'
 import { useTick } from '../../ticker.ts'
+import { wallShown as words } from '../../words/wall.ts'
 
 export type Shown = WallView & {
   readonly connection: Connection
@@ -31,7 +32,7 @@ export function useWallNow(step = 1_000): Now {
 }
 
 /** What stands in the place of what nobody has said. */
-export const useWallUnknown = (): 'not recorded' | 'not known' => (useShown().moment ? 'not recorded' : 'not known')
+export const useWallUnknown = (): 'not recorded' | 'not known' => (useShown().moment ? 'not recorded' : words.notKnown)
 
 export type Lost = { readonly what: string; readonly age: number | undefined }
 
@@ -39,9 +40,9 @@ export type Lost = { readonly what: string; readonly age: number | undefined }
 export function lostOf({ connection, frame, frameAt, moment }: Shown, local: number): Lost | undefined {
   if (moment) return undefined
   const age = frame ? local - frameAt : undefined
-  if (connection.status === 'lost') return { what: 'Connection lost', age }
-  if (age === undefined) return { what: connection.status === 'connecting' ? 'Connecting to the engine' : 'Waiting for the engine', age }
-  return age > staleAfter ? { what: 'The engine is silent', age } : undefined
+  if (connection.status === 'lost') return { what: words.connectionLost, age }
+  if (age === undefined) return { what: connection.status === 'connecting' ? words.connectingToTheEngine : words.waitingForTheEngine, age }
+  return age > staleAfter ? { what: words.theEngineIsSilent, age } : undefined
 }
 
 export const openRun = (run: Run | undefined): Run | undefined => (run !== undefined && !runEnded(run) ? run : undefined)

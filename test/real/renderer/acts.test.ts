@@ -242,7 +242,7 @@ test('the whole journal is read from its end back, and no entry is shown twice',
   for (let number = 1; number <= 450; number += 1) demo.record.add({ kind: 'lab.fault', who: ada, data: { fault: `f${number}`, on: true } })
   await page.getByText(demo.record.state().head).waitFor()
   await go('incidents/journal')
-  await page.getByText('practice fault f450 on').waitFor()
+  await page.getByText('practice fault: f450').waitFor()
   await page.getByText(/^200 entries shown/).waitFor()
   const all = demo.record.entries().length
   for (let shown = 400; shown < all + 200; shown += 200) {
@@ -250,8 +250,8 @@ test('the whole journal is read from its end back, and no entry is shown twice',
     await page.getByText(new RegExp(`^${Math.min(shown, all)} entries shown`)).waitFor()
   }
   expect(await page.getByRole('button', { name: 'Load earlier ones' }).count()).toBe(0)
-  const faults = (await seenOnTheWayDown(page)).filter((text) => /practice fault f\d+ on/.test(text))
-  expect(faults).toEqual(Array.from({ length: 450 }, (_, index) => expect.stringContaining(`practice fault f${450 - index} on`)))
+  const faults = (await seenOnTheWayDown(page)).filter((text) => /practice fault: f\d+/.test(text))
+  expect(faults).toEqual(Array.from({ length: 450 }, (_, index) => expect.stringContaining(`practice fault: f${450 - index}`)))
 })
 
 test('the chain and the logs are verified, and the results are words; Live says what is read of the logs', async () => {

@@ -145,10 +145,10 @@ test('the series of that time stand beside the timeline, which holds what is nob
   await page.getByRole('img', { name: 'Error rate around the incident' }).waitFor()
   demo.record.add({ kind: 'lab.fault', who: ada, data: { fault: 'errors', on: false } })
   const list = page.getByRole('list', { name: 'Entries' })
-  await list.getByText('switched the practice fault errors off').waitFor()
+  await list.getByText('switched off a practice fault: failing requests').waitFor()
   await page.getByRole('radio', { name: 'Its own' }).click()
   await list.getByText(/opened the incident/).waitFor()
-  expect(await list.getByText('switched the practice fault errors off').count()).toBe(0)
+  expect(await list.getByText('switched off a practice fault: failing requests').count()).toBe(0)
 })
 
 describe('a replay', () => {

@@ -8,7 +8,7 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { EnvironmentShape, ToneShape } from '../../../../renderer/parts/mark.tsx'
-import { automationWords, outcomeWords, runWords, sourceWords, stepWords, type Tone, type Worded } from '../../../../renderer/parts/words.ts'
+import { automationWords, outcomeWords, runWords, sourceWords, stepWords, type Tone, type Worded } from '../../../../renderer/words/states.ts'
 
 type Triple = readonly [number, number, number]
 const eyes = {

@@ -4,13 +4,13 @@ import { durationText } from '../../shared/duration.ts'
 import type { IncidentRole } from '../../shared/incident.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { metricInfo } from '../../shared/metrics.ts'
-import { countText, figureText, hashText, numberText } from './format.ts'
+import { countText, figureText, hashText, numberText } from '../parts/format.ts'
 import { checkpointLine } from './checkpoint-text.ts'
 import { isMessageEntry, messageGroups, messageLine } from './message-text.ts'
 import { isOnCallEntry, onCallGroups, onCallLine } from './on-call-text.ts'
 import { isPilotEntry, pilotGroups, pilotLine } from './pilot-text.ts'
-import { idsOnly, type TitleOf } from './titles.ts'
-import { faultText, type Tone } from './words.ts'
+import { idsOnly, type TitleOf } from '../parts/titles.ts'
+import { faultText, type Tone } from './states.ts'
 
 /** Groups by which a timeline is filtered. */
 export const entryGroups = ['rollback', 'gates', 'traffic', 'notes', 'people', 'messages', 'sources', 'console'] as const

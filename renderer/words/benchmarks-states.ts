@@ -1,9 +1,9 @@
 /** The word and the tone of a benchmark's verdict, and how its figures are written. */
-import type { LastBench } from '../../../shared/bench.ts'
-import type { BenchRecord } from '../../../shared/contract.ts'
-import type { BenchKind } from '../../../shared/plan/benchmarks.ts'
-import { numberText, percentText } from '../../parts/format.ts'
-import { outcomeWords, type Worded } from '../../parts/words.ts'
+import type { LastBench } from '../../shared/bench.ts'
+import type { BenchRecord } from '../../shared/contract.ts'
+import type { BenchKind } from '../../shared/plan/benchmarks.ts'
+import { numberText, percentText } from '../parts/format.ts'
+import { outcomeWords, type Worded } from './states.ts'
 
 const endWords: Readonly<Record<LastBench['ended'], string | undefined>> = {
   done: undefined, cancelled: 'cancelled', rollback: 'ended by a rollback', failed: 'could not be run', interrupted: 'did not finish',

@@ -1,8 +1,8 @@
 /** Sentences for entries about messages to people: drafted, queued, sent, failed, withdrawn. Pure. */
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { messageEntries } from '../../shared/message-entries.ts'
-import { idsOnly, type TitleOf } from './titles.ts'
-import type { Tone } from './words.ts'
+import { idsOnly, type TitleOf } from '../parts/titles.ts'
+import type { Tone } from './states.ts'
 
 type MessageKind = keyof typeof messageEntries
 type MessageEntry = { readonly [K in MessageKind]: Entry<K> }[MessageKind]

@@ -1,9 +1,9 @@
 /** The words of messages: where each stands, and what its clock says. */
-import type { ChannelView } from '../../../shared/contract.ts'
-import { durationText } from '../../../shared/duration.ts'
-import type { Message, MessageState } from '../../../shared/messages.ts'
-import { ageText } from '../../parts/format.ts'
-import type { Worded } from '../../parts/words.ts'
+import type { ChannelView } from '../../shared/contract.ts'
+import { durationText } from '../../shared/duration.ts'
+import type { Message, MessageState } from '../../shared/messages.ts'
+import { ageText } from '../parts/format.ts'
+import type { Worded } from './states.ts'
 
 export const stateWords: Readonly<Record<MessageState, Worded>> = {
   draft: { tone: 'warn', word: 'draft' },

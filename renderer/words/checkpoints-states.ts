@@ -1,8 +1,8 @@
 /** The word and the tone of every state of a checkpoint and of a recovery. */
-import type { Checkpoint, Recovery } from '../../../shared/checkpoint.ts'
-import type { CheckpointProgress } from '../../../shared/contract.ts'
-import { bytes } from '../../parts/format.ts'
-import type { Worded } from '../../parts/words.ts'
+import type { Checkpoint, Recovery } from '../../shared/checkpoint.ts'
+import type { CheckpointProgress } from '../../shared/contract.ts'
+import { bytes } from '../parts/format.ts'
+import type { Worded } from './states.ts'
 
 export const checkpointWords: Readonly<Record<Checkpoint['state'], Worded>> = {
   taking: { tone: 'busy', word: 'being taken' },

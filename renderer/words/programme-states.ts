@@ -1,9 +1,9 @@
 /** Words of the programme: states of criteria, verdicts, phases, and when. */
-import { wallOfDay, type Days, type Placed } from '../../../shared/calendar.ts'
-import type { CriterionState, Verdict } from '../../../shared/phase.ts'
-import type { Decision, Life } from '../../../shared/programme.ts'
-import { dayText } from '../../parts/format.ts'
-import type { Worded } from '../../parts/words.ts'
+import { wallOfDay, type Days, type Placed } from '../../shared/calendar.ts'
+import type { CriterionState, Verdict } from '../../shared/phase.ts'
+import type { Decision, Life } from '../../shared/programme.ts'
+import { dayText } from '../parts/format.ts'
+import type { Worded } from './states.ts'
 
 export const criterionWords: Readonly<Record<CriterionState, Worded>> = {
   met: { tone: 'calm', word: 'met' }, 'not met': { tone: 'bad', word: 'not met' }, undecided: { tone: 'unsure', word: 'undecided' }, stale: { tone: 'warn', word: 'stale' },

@@ -1,5 +1,5 @@
-import type { Connection, ConnectionState, SecretName } from '../../../shared/contract.ts'
-import { sourceWords, type Worded } from '../../parts/words.ts'
+import type { Connection, ConnectionState, SecretName } from '../../shared/contract.ts'
+import { sourceWords, type Worded } from './states.ts'
 
 export const stateWord = (state: ConnectionState): Worded => (state === 'slow' ? { tone: 'warn', word: 'slow' } : sourceWords[state])
 

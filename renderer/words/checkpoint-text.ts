@@ -2,7 +2,7 @@
 import { durationText } from '../../shared/duration.ts'
 import type { Entry } from '../../shared/journal.ts'
 import type { EntryLine } from './entry-text.ts'
-import { bytes, countText, hashText, momentText } from './format.ts'
+import { bytes, countText, hashText, momentText } from '../parts/format.ts'
 
 type About = Extract<Entry, { readonly kind: `checkpoint.${string}` | `recovery.${string}` }>
 

@@ -1,9 +1,9 @@
 /** Sentences for entries about pilot users, surveys, bugs, flags and A/B tests. Who it is about stands by id: names are not told twice. Pure. */
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { pilotEntries } from '../../shared/pilot-entries.ts'
-import { countText, numberText } from './format.ts'
-import type { TitleOf } from './titles.ts'
-import type { Tone } from './words.ts'
+import { countText, numberText } from '../parts/format.ts'
+import type { TitleOf } from '../parts/titles.ts'
+import type { Tone } from './states.ts'
 
 export type PilotKind = keyof typeof pilotEntries
 type PilotEntry = { readonly [K in PilotKind]: Entry<K> }[PilotKind]

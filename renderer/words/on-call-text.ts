@@ -2,9 +2,9 @@
 import { durationText } from '../../shared/duration.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { onCallEntries } from '../../shared/on-call-entries.ts'
-import { countText, momentText } from './format.ts'
-import type { TitleOf } from './titles.ts'
-import type { Tone } from './words.ts'
+import { countText, momentText } from '../parts/format.ts'
+import type { TitleOf } from '../parts/titles.ts'
+import type { Tone } from './states.ts'
 
 type OnCallKind = keyof typeof onCallEntries
 type OnCallEntry = { readonly [K in OnCallKind]: Entry<K> }[OnCallKind]

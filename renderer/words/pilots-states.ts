@@ -1,10 +1,10 @@
 /** Words and tones of the roster. */
-import { testOf, type Arms, type TestVerdict } from '../../../shared/always-valid.ts'
-import type { Pilot, Progress } from '../../../shared/pilot.ts'
-import type { Tally } from '../../../shared/survey.ts'
-import type { DateState } from '../../../shared/survey-calendar.ts'
-import { percentText } from '../../parts/format.ts'
-import type { Worded } from '../../parts/words.ts'
+import { testOf, type Arms, type TestVerdict } from '../../shared/always-valid.ts'
+import type { Pilot, Progress } from '../../shared/pilot.ts'
+import type { Tally } from '../../shared/survey.ts'
+import type { DateState } from '../../shared/survey-calendar.ts'
+import { percentText } from '../parts/format.ts'
+import type { Worded } from './states.ts'
 
 export const consentWord = ({ consent }: Pick<Pilot, 'consent'>): Worded =>
   consent === undefined ? { tone: 'unsure', word: 'not asked' } : consent.given ? { tone: 'calm', word: 'given' } : { tone: 'warn', word: 'withdrawn' }

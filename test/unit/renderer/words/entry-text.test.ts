@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entryKinds, type Draft, type Entry, type EntryKind } from '../../../../shared/journal.ts'
-import { entryGroups, entryLine, groupOf } from '../../../../renderer/parts/entry-text.ts'
+import { entryGroups, entryLine, groupOf } from '../../../../renderer/words/entry-text.ts'
 import type { TitleOf } from '../../../../renderer/parts/titles.ts'
 
 const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const
