@@ -8,8 +8,8 @@ const ofTheirOwn = ['test/unit/electron/shell/**/*.test.ts']
 
 export default defineConfig({
   test: {
-    // Tests of real processes wait for much of their time: three workers keep two cores busy, and leave no test without one for long.
-    maxWorkers: 3,
+    // Tests of real processes wait for most of their time: twice as many workers as cores keep both cores busy.
+    maxWorkers: 4,
     // Consoles, labs and command lines are started by the hundred: none compiles what another has compiled.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'fifteen-compile-cache') },
     testTimeout: 30_000,

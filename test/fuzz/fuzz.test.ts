@@ -7,5 +7,5 @@ test('nothing that others send crashes, hangs, or brings a secret out', { timeou
   await fuzz({ inputs: 1_500, seed: 15, patience: 90, onDone: (outcome) => outcomes.push(outcome) })
   expect(outcomes.filter(({ finding }) => finding !== undefined)).toEqual([])
   expect(new Set(outcomes.map(({ room }) => room))).toEqual(new Set(['parsers', 'kept', 'peers', 'files', 'calls']))
-  expect(outcomes.reduce((sum, { inputs }) => sum + inputs, 0)).toBeGreaterThan(2_200)
+  expect(outcomes.reduce((sum, { inputs }) => sum + inputs, 0)).toBeGreaterThan(1_200)
 })
