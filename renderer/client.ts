@@ -14,14 +14,16 @@ export type Link = { readonly client: Client; readonly closed: Promise<void>; re
 export type OpenLink = () => Promise<Link>
 
 /**
- * A socket that is being closed takes words and loses them, as a browser's does: that a stream is no longer wanted is said
+ * A socket that is being closed takes words and loses them, as a browser's does with a complaint: that a stream is no longer wanted is said
  * to nobody then, and is no error. Whoever waits for an answer hears of the end when it has come.
  */
 const untilClosed = (socket: WebSocket): Pick<WebSocket, 'readyState' | 'send' | 'addEventListener' | 'removeEventListener'> => ({
   get readyState() {
     return socket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : socket.readyState
   },
-  send: (message) => socket.send(message),
+  send: (message) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(message)
+  },
   addEventListener: socket.addEventListener.bind(socket),
   removeEventListener: socket.removeEventListener.bind(socket),
 })

@@ -39,11 +39,12 @@ export function fits(pictures: Pictures): void {
       await expect.poll(() => page.getByText('Reading…').count(), { timeout: 30_000 }).toBe(0)
       expect.soft(await violationsOf(page, { type: 'tag', values: wcag }), `${screen} in dark`).toEqual([])
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-      expect.soft(await violationsOf(page, { type: 'rule', values: ['color-contrast'] }), `${screen} in light`).toEqual([])
+      // The page may still be changing its colours, and its sizes below.
+      await expect.poll(() => violationsOf(page, { type: 'rule', values: ['color-contrast'] }), { timeout: 10_000, message: `${screen} in light` }).toEqual([])
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
       for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
         await page.setViewportSize(size)
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), `${screen} at ${size.width}`).toBe(0)
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), { timeout: 10_000, message: `${screen} at ${size.width}` }).toBe(0)
       }
     }
     expect(complaints).toEqual([])
