@@ -24,7 +24,8 @@ type Node = { readonly type: string; readonly start: number; readonly [key: stri
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
 const childrenOf = (node: Node): readonly Node[] => Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isNode)
-const parsed = (file: string): Node => parseAst(readFileSync(join(root, file), 'utf8'), { lang: file.endsWith('x') ? 'tsx' : 'ts', astType: 'ts' }) as unknown as Node
+const textIn = (file: string): string => readFileSync(join(root, file), 'utf8')
+const parsed = (file: string, source: string): Node => parseAst(source, { lang: file.endsWith('x') ? 'tsx' : 'ts', astType: 'ts' }) as unknown as Node
 
 const textOf = (node: Node): string | undefined => {
   if (node.type === 'JSXText') return String(node['value'])
@@ -51,7 +52,7 @@ const domain: ReadonlySet<string> = new Set(globSync('shared/**/*.ts', { cwd: ro
     if (node.type === 'Literal' && typeof value === 'string' && /^\p{Ll}.* /u.test(value) && isValue) found.push(value)
     for (const one of childrenOf(node)) visit(one, node)
   }
-  visit(parsed(file), undefined)
+  visit(parsed(file, textIn(file)), undefined)
   return found
 }))
 /** What stands under these names is for people, whatever it says. */
@@ -85,7 +86,7 @@ function isCode(node: Node, above: readonly Node[]): boolean {
 }
 
 function textsIn(file: string): readonly string[] {
-  const source = readFileSync(join(root, file), 'utf8')
+  const source = textIn(file)
   const found: string[] = []
   const visit = (node: Node, above: readonly Node[]): void => {
     const text = textOf(node)
@@ -94,7 +95,7 @@ function textsIn(file: string): readonly string[] {
     const path = [...above, node]
     for (const one of childrenOf(node)) visit(one, path)
   }
-  visit(parsed(file), [])
+  visit(parsed(file, source), [])
   return found
 }
 

@@ -79,7 +79,9 @@ function takeInto(store: Store, now: () => number, later: FeedOptions['later']):
     if (waiting === undefined) return
     store.set(waiting)
     waiting = undefined
-    shownAt = now()
+    // The page draws after this. Counted from before, a slow drawing would be over its time at its end, and each entry drawn alone.
+    shownAt = Number.POSITIVE_INFINITY
+    later(() => (shownAt = now()), 0)
   }
   return {
     show,

@@ -3,7 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Me, Moment, OpenedPlan, PastFrame, Progress } from '../shared/contract.ts'
 import type { Entry } from '../shared/journal.ts'
 import type { State } from '../shared/state.ts'
-import { store as words } from './words/app.ts'
+import { common } from './words/common.ts'
 
 /** Times of the connection are `performance.now()` of this window. */
 export type Connection =
@@ -64,5 +64,5 @@ export function useView<T>(select: (view: View) => T): T {
 }
 
 /** What stands in the place of what nobody has said: the past was not recorded, the present is not known. */
-export const useUnknown = (): 'not recorded' | 'not known' => useView((view) => (view.moment ? 'not recorded' : words.notKnown))
+export const useUnknown = (): 'not recorded' | 'not known' => useView((view) => (view.moment ? 'not recorded' : common.notKnown))
 export const useReplaying = (): boolean => useView((view) => view.moment !== undefined)

@@ -15,8 +15,7 @@ import { environments } from '../../shared/metrics.ts'
 import { logFormat, type LogsPlan } from '../../shared/plan.ts'
 import { findLines, type LogQuestion } from '../logs/find.ts'
 import { chained, type StoredBatch } from '../logs/store.ts'
-import { BundleError } from './error.ts'
-import { bytesIn, type Bundle } from './open.ts'
+import { textIn, type Bundle } from './open.ts'
 
 export const logsPath = 'logs.jsonl'
 /** What goes along: bytes of text, and links of the chain. */
@@ -100,11 +99,9 @@ export async function writeLogs({ cache, plan, from, to, sealed, target, signal 
 
 /** @returns undefined where none came along @throws BundleError 'unreadable' where the file is none */
 export function readLogs(bundle: Pick<Bundle, 'manifest' | 'piece'>): CarriedLogs | undefined {
-  const file = bundle.manifest.files.find(({ path }) => path === logsPath)
+  const file = textIn(bundle, logsPath, { what: 'The log lines of the bundle', most: largestFile })
   if (file === undefined) return undefined
-  const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `The log lines of the bundle can't be read: ${why}`, 'Copy it again from where it came.', { cause })
-  if (file.bytes > largestFile) throw damaged(`they take ${file.bytes} bytes, and ${largestFile} are taken`)
-  const text = bytesIn(bundle, file).toString('utf8')
+  const { text, damaged } = file
   try {
     const [first = '', ...rest] = text.split('\n')
     return { ...header.parse(JSON.parse(first)), batches: rest.filter((line) => line !== '').map((line) => link.parse(JSON.parse(line))) }

@@ -124,6 +124,19 @@ export function bytesIn({ piece }: Pick<Bundle, 'piece'>, { path, bytes }: { rea
   return Buffer.concat(parts)
 }
 
+/**
+ * A carried file that is text, and what is thrown where it is not what it should be.
+ * @param what it holds, in the plural, as a sentence begins. @param most bytes that are read of a file that someone else made
+ * @returns undefined where none came along @throws BundleError 'unreadable'
+ */
+export function textIn({ manifest, piece }: Pick<Bundle, 'manifest' | 'piece'>, path: string, { what, most }: { readonly what: string; readonly most: number }): { readonly text: string; readonly damaged: (why: string, cause?: unknown) => BundleError } | undefined {
+  const file = manifest.files.find((one) => one.path === path)
+  if (file === undefined) return undefined
+  const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `${what} can't be read: ${why}`, 'Copy it again from where it came.', { cause })
+  if (file.bytes > most) throw damaged(`they take ${file.bytes} bytes, and ${most} are taken`)
+  return { text: bytesIn({ piece }, file).toString('utf8'), damaged }
+}
+
 /** @throws BundleError */
 export function openBundle(file: string): Bundle {
   const bytes = checkHeader(file)

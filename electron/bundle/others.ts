@@ -8,9 +8,8 @@ import { z } from 'zod'
 import type { Entry } from '../../shared/journal.ts'
 import { comparePlaces, placeOf, type Placed } from '../../shared/merge.ts'
 import { bodyOf } from '../journal/chain.ts'
-import { BundleError } from './error.ts'
 import { largest } from './format.ts'
-import { bytesIn, entryOf, type Bundle } from './open.ts'
+import { entryOf, textIn, type Bundle } from './open.ts'
 
 export const othersPath = 'consoles.jsonl'
 /** What goes along, the first of them. */
@@ -43,11 +42,10 @@ export function writeOthers({ entries, heads, target }: {
 
 /** @returns undefined where none came along @throws BundleError 'unreadable' where the file is none */
 export function readOthers(bundle: Pick<Bundle, 'manifest' | 'piece'>): CarriedOthers | undefined {
-  const file = bundle.manifest.files.find(({ path }) => path === othersPath)
+  const file = textIn(bundle, othersPath, { what: 'The entries of other consoles in the bundle', most: largestFile })
   if (file === undefined) return undefined
-  const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `The entries of other consoles in the bundle can't be read: ${why}`, 'Copy it again from where it came.', { cause })
-  if (file.bytes > largestFile) throw damaged(`they take ${file.bytes} bytes, and ${largestFile} are taken`)
-  const [first = '', ...rest] = bytesIn(bundle, file).toString('utf8').split('\n').filter((text) => text !== '')
+  const { text, damaged } = file
+  const [first = '', ...rest] = text.split('\n').filter((text) => text !== '')
   try {
     if (rest.length > mostOthers) throw damaged(`they are ${rest.length}, and ${mostOthers} are taken`)
     return { ...header.parse(JSON.parse(first)), lines: rest.map((text) => line.parse(JSON.parse(text))) }

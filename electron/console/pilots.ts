@@ -121,11 +121,10 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     if (found.state !== 'due') throw new PilotRefusal('CONFLICT', `“${titleOfDate(found)}” is ${found.state}, and not due`)
     return found
   }
-  const askedAt = (one: Occurrence): Wanted & { readonly asked: readonly string[] } => {
-    const asked = askedIn(pilots(), one.date.phase).map(({ id }) => id)
-    if (asked.length === 0) throw new PilotRefusal('CONFLICT', 'nobody takes part who could be asked: add users with their consent first')
+  const askedAt = ({ date }: Occurrence): readonly string[] => askedIn(pilots(), date.phase).map(({ id }) => id)
+  const wantedAt = (one: Occurrence): Wanted => {
     const { questions, open: time } = one.date
-    return { title: titleOfDate(one), due: one.key, asked, ...(questions && { questions }), ...(time !== undefined && { open: time }) }
+    return { title: titleOfDate(one), due: one.key, ...(questions && { questions }), ...(time !== undefined && { open: time }) }
   }
   const sessions = async (): Promise<PilotsNow['sessions']> => {
     const practice = lab()
@@ -151,8 +150,10 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     pilot, surveyOf, newId,
     openSurvey: (title, ids, who) => open({ title }, ids, who),
     openDue: (due, who) => {
-      const { asked, ...wanted } = askedAt(dueOf(due))
-      return open(wanted, asked, who)
+      const one = dueOf(due)
+      const asked = askedAt(one)
+      if (asked.length === 0) throw new PilotRefusal('CONFLICT', 'nobody takes part who could be asked: add users with their consent first')
+      return open(wantedAt(one), asked, who)
     },
     skipDue: (due, { who, why }) => {
       const { key } = dueOf(due)
@@ -180,9 +181,8 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
         if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: { kind: 'rule', name: 'survey-end' }, data: { survey: survey.id } })
       // Nobody has asked for its links yet: the reminder says so.
       for (const one of turn.mine() ? dates().filter(({ state, date }) => state === 'due' && date.opens === 'by itself') : []) {
-        if (askedIn(pilots(), one.date.phase).length === 0) continue
-        const { asked, ...wanted } = askedAt(one)
-        open(wanted, asked, { kind: 'rule', name: 'survey-calendar' }, false)
+        const asked = askedAt(one)
+        if (asked.length > 0) open(wantedAt(one), asked, { kind: 'rule', name: 'survey-calendar' }, false)
       }
       if (frame % keepEvery === 0 && pilots().experiments.some(({ ended }) => ended === undefined)) journal.keep('experiments', experiments.kept())
     },

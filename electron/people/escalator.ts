@@ -30,13 +30,9 @@ export function startEscalator({ journal, plan, turn = alone, clock, timers, log
   let notBefore = -Infinity
   const look = (): void => {
     cancel()
-    cancel = timers.after(lookEvery, look)
-    if (!turn.mine()) return
-    if (clock.mono() < notBefore) {
-      cancel()
-      cancel = timers.after(notBefore - clock.mono(), look)
-      return
-    }
+    const first = turn.mine() ? notBefore - clock.mono() : 0
+    cancel = timers.after(first > 0 ? first : lookEvery, look)
+    if (!turn.mine() || first > 0) return
     try {
       const now = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot }
       const drafts = escalate(plan(), journal.state(), now)

@@ -52,7 +52,7 @@ export function reportHtml(report: Report): string {
 <h2>What did not go well</h2>${said(report, 'badly')}
 <h2>Lessons</h2>${paragraph(fields.lessons?.text)}
 <h2>Actions</h2>${actions.length === 0 ? '<p class="faint">None is on the record.</p>' : htmlTable(['Action', 'Due', 'State'], actions.map((action) => [htmlCell(action.title), htmlCell(dueText(action), 'time'), htmlCell(stateText(action))]))}
-<h2>Timeline</h2>${htmlTable(['Time', 'Entry', 'Who', 'What'], timeline.map(({ at, seq, console, who, text, corrected }) => [htmlCell(utc(at), 'time'), htmlCell(numberOf({ seq, ...(console !== undefined && { console }) }), 'number'), htmlCell(who, 'who'), htmlCell(`${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`)]))}
+<h2>Timeline</h2>${htmlTable(['Time', 'Entry', 'Who', 'What'], timeline.map((one) => [htmlCell(utc(one.at), 'time'), htmlCell(numberOf(one), 'number'), htmlCell(one.who, 'who'), htmlCell(`${one.text}${one.corrected === undefined ? '' : ` (corrected by entry ${one.corrected})`}`)]))}
 ${left === 0 ? '' : `<p class="faint">${left} more entries of the incident are in its bundle.</p>`}`
   return pageHtml({ title: `Post-incident report: ${incident.title}`, about, body, foot: `Made ${utc(report.made)} by console ${report.console} from its record; its head then was entry ${head.seq}, ${head.hash}.${othersText(report)}` })
 }

@@ -76,7 +76,7 @@ ${charts.length === 0 ? 'No series of that time are left: not measured.' : `${ch
 
 ## Timeline
 
-${timeline.length === 0 ? 'No entries.' : `| Time | Entry | Who | What |\n| --- | --- | --- | --- |\n${timeline.map(({ at, seq, console, who, text, corrected }) => row([utc(at), numberOf({ seq, ...(console !== undefined && { console }) }), who, `${text}${corrected === undefined ? '' : ` (corrected by entry ${corrected})`}`])).join('\n')}`}
+${timeline.length === 0 ? 'No entries.' : `| Time | Entry | Who | What |\n| --- | --- | --- | --- |\n${timeline.map((one) => row([utc(one.at), numberOf(one), one.who, `${one.text}${one.corrected === undefined ? '' : ` (corrected by entry ${one.corrected})`}`])).join('\n')}`}
 
 ${left === 0 ? '' : `${left} more entries of the incident are in its bundle.\n\n`}---
 

@@ -6,6 +6,7 @@ import { memo, useState } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import { Actions, Button, controlStyles, Dialog } from './controls.tsx'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { markdown as words } from '../words/parts.ts'
 import styles from './markdown.module.css'
 
@@ -30,7 +31,7 @@ function Link({ href, children }: { readonly href?: string | undefined; readonly
           <p className={controlStyles['text']}>{words.writtenNoteLeadsOut}</p>
           <code className={styles['address']}>{address}</code>
           <Actions>
-            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{words.cancel}</Button>
+            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{common.cancel}</Button>
             <a className={styles['open']} href={address} target="_blank" rel="noopener noreferrer" onClick={() => setAsking(false)}>{words.openIt}</a>
           </Actions>
         </Dialog>

@@ -3,6 +3,7 @@ import type { Readiness } from '../../shared/contract.ts'
 import { clockText } from '../../shared/duration.ts'
 import { agoText } from './format.ts'
 import type { Tone } from '../words/states.ts'
+import { common } from '../words/common.ts'
 import { ready as words } from '../words/parts.ts'
 
 export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly rest: readonly string[] }
@@ -11,7 +12,7 @@ export type ReadyLine = { readonly tone: Tone; readonly head: string; readonly r
  * @param wall now, in wall milliseconds
  * @param unknown what it says where nothing was told
  */
-export function readyLine(readiness: Readiness | undefined, wall: number, unknown = words.notKnown): ReadyLine {
+export function readyLine(readiness: Readiness | undefined, wall: number, unknown = common.notKnown): ReadyLine {
   if (readiness === undefined) return { tone: 'unsure', head: words.readiness(unknown), rest: [] }
   const blocks = readiness.checks.filter((check) => check.state === 'block')
   const warns = readiness.checks.filter((check) => check.state === 'warn')

@@ -1,6 +1,7 @@
 /** Asks why, since it goes on the record, and stays open until the command is known to be done. */
 import { useState } from 'react'
 import { Actions, Button, controlStyles, Dialog, TextField } from './controls.tsx'
+import { common } from '../words/common.ts'
 import { reasonDialog as say } from '../words/parts.ts'
 
 type ReasonDialogProps = {
@@ -17,7 +18,7 @@ type ReasonDialogProps = {
 
 const shortest = 3
 
-export function ReasonDialog({ title, text, label = say.reasonForTheRecord, action, danger = false, onAct, onClose, children }: ReasonDialogProps) {
+export function ReasonDialog({ title, text, label = common.reasonForRecord, action, danger = false, onAct, onClose, children }: ReasonDialogProps) {
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const tooShort = reason.trim().length < shortest
@@ -34,8 +35,8 @@ export function ReasonDialog({ title, text, label = say.reasonForTheRecord, acti
       {children}
       <TextField label={label} value={reason} onChange={setReason} lines autoFocus hint={say.fewWordsWhoReads} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
-        <Button look={danger ? 'danger' : 'primary'} isDisabled={tooShort || busy} onPress={() => void submit()}>{busy ? say.sendingAsk : action}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look={danger ? 'danger' : 'primary'} isDisabled={tooShort || busy} onPress={() => void submit()}>{busy ? common.sending : action}</Button>
       </Actions>
     </Dialog>
   )

@@ -7,6 +7,7 @@ import { ToneShape } from '../parts/mark.tsx'
 import { addressOf, go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { lessonBar as say } from '../words/shell.ts'
 import styles from './lesson-bar.module.css'
 
@@ -90,7 +91,7 @@ export function LessonBar() {
             {(mayAct || now !== 'fault') && <Help step={now} lesson={lesson} />}
           </>
         )}
-        {mayAct && <Button look="quiet" onPress={leave}>{now === undefined ? say.close : say.leaveForLater}</Button>}
+        {mayAct && <Button look="quiet" onPress={leave}>{now === undefined ? common.close : say.leaveForLater}</Button>}
       </div>
     </section>
   )

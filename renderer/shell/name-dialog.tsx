@@ -2,6 +2,7 @@ import { useContext, useState } from 'react'
 import { useActs } from '../act.tsx'
 import { StoreContext } from '../store.ts'
 import { Actions, Button, controlStyles, Dialog, TextField } from '../parts/controls.tsx'
+import { common } from '../words/common.ts'
 import { nameDialog as words } from '../words/shell.ts'
 
 /** Under which name the acts of this window go on the record. */
@@ -20,7 +21,7 @@ export function NameDialog({ present, onClose }: { readonly present: string; rea
       <p className={controlStyles['text']}>{words.everyActHereRecorded}</p>
       <TextField label={words.name} value={name} onChange={setName} autoFocus />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={name.trim() === ''} onPress={() => void save()}>{words.toUseThisName}</Button>
       </Actions>
     </Dialog>

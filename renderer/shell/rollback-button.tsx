@@ -14,6 +14,7 @@ import { useNow } from '../now.ts'
 import { go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { rollbackButton as words } from '../words/shell.ts'
 import styles from './rollback-button.module.css'
 
@@ -76,7 +77,7 @@ export function RollbackButton() {
         onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
         onAsked={() => setAsking(true)}
       >
-        {sending ? words.sendingAsk : replaying ? words.notLive : viewer ? words.rollBackViewer : title}
+        {sending ? common.sending : replaying ? words.notLive : viewer ? words.rollBackViewer : title}
       </HoldButton>
       {asking && (
         <Dialog role="alertdialog" wide title={blocks.length > 0 ? words.rollbackBlockedPressAll : `${title}?`} onClose={() => setAsking(false)}>
@@ -85,7 +86,7 @@ export function RollbackButton() {
             : <p className={controlStyles['text']}>{fill(words.allTrafficGoesBack, { target })}</p>}
           {blocks.length > 0 && <ReadinessList readiness={readiness} only="block" />}
           <Actions>
-            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{words.cancel}</Button>
+            <Button look="quiet" autoFocus onPress={() => setAsking(false)}>{common.cancel}</Button>
             <Button look="danger" onPress={() => void press()}>{blocks.length > 0 ? words.rollBackAllSame : title}</Button>
           </Actions>
         </Dialog>

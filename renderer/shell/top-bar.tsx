@@ -20,6 +20,7 @@ import { NameDialog } from './name-dialog.tsx'
 import { OnDuty } from './on-duty.tsx'
 import { Presence } from './presence.tsx'
 import { Readiness, RollbackButton } from './rollback-button.tsx'
+import { common } from '../words/common.ts'
 import { topBar as words } from '../words/shell.ts'
 import styles from './top-bar.module.css'
 
@@ -58,7 +59,7 @@ function AutomationMenu() {
   const mode = useView((view) => view.state?.automation)
   const mayAct = useMayAct()
   const [chosen, setChosen] = useState<Automation>()
-  const value = mode === undefined ? words.notKnown : automationWords[mode].title
+  const value = mode === undefined ? common.notKnown : automationWords[mode].title
   return (
     <>
       <MenuTrigger>
@@ -96,7 +97,7 @@ function Phase() {
   return (
     <div className={cx(styles['cell'], styles['phase'])}>
       <span className={styles['label']}>{words.phase}</span>
-      <span className={styles['value']} title={hold ? words.held(title ?? '', hold.text) : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? words.notKnown : phase === null ? words.noneRuns : (title ?? phase)}</span></span>
+      <span className={styles['value']} title={hold ? words.held(title ?? '', hold.text) : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? common.notKnown : phase === null ? words.noneRuns : (title ?? phase)}</span></span>
     </div>
   )
 }
@@ -142,7 +143,7 @@ function Person() {
     <>
       <AriaButton className={cx(styles['cell'])} onPress={() => setOpen(true)} isDisabled={me === undefined}>
         <span className={styles['label']}>{me?.role ?? words.you}</span>
-        <span className={styles['value']}><span>{me?.name ?? words.notKnown}</span></span>
+        <span className={styles['value']}><span>{me?.name ?? common.notKnown}</span></span>
       </AriaButton>
       {open && me && <NameDialog present={me.name} onClose={() => setOpen(false)} />}
     </>

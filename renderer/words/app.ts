@@ -44,10 +44,6 @@ export const route = {
   warRoom: 'War room',
 } as const
 
-export const store = {
-  notKnown: 'not known',
-} as const
-
 export const wallFeed = {
   linkEngineEnded: 'the link to the engine ended:',
 } as const

@@ -12,7 +12,6 @@ export const benchList = {
 export const benchmarksScreen = {
   benchmarks: 'Benchmarks',
   planOneRunsTime: '{count} in the plan, one runs at a time',
-  readingAsk: 'Reading…',
   result: 'Result',
   noResultYet: 'No result yet',
   startFirstYouTold: 'Start it: first you are told what it does, and to whom.',
@@ -96,10 +95,8 @@ export const preflightDialog = {
   canCancelledAnyTime: '{part}; it can be cancelled at any time, and a rollback ends it',
   heldAgainst: 'Held against',
   notNow: (refused: string | number) => `Not now: ${refused}.`,
-  reasonForTheRecord: 'Reason, for the record',
   whatMeasuredWhyNow: 'What is measured, and why now.',
   yesMeasureWhileUsers: 'Yes, measure it while users are on it',
-  cancel: 'Cancel',
   startingAsk: 'Starting…',
   startWord: 'Start',
 } as const

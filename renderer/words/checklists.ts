@@ -56,7 +56,5 @@ export const tickDialog = {
   evidence: 'Evidence',
   whatShowsDoneLink: 'What shows that it is done: a link, a figure, who was there. May be left empty.',
   atMostCharacters: (longest: string | number) => `At most ${longest} characters.`,
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   tickWord: 'Tick',
 } as const

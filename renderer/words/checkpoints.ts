@@ -65,12 +65,9 @@ export const promoteDialog = {
   lastMinuteSessionsApplications: (count: string | number, part: string | number) => `${count} of the last minute ${part} there; sessions are the application’s and stay.`,
   theirNumberChangedOnes: '{count}, by their number: changed ones are not counted. {part}',
   whatLiveSetAside: 'What is live is set aside, and can be taken back.',
-  reasonForTheRecord: 'Reason, for the record',
   fewWordsWhoReads: 'A few words: who reads the record later sees them.',
-  cancel: 'Cancel',
   lookAgain: 'Look again',
   putsRecoveredDataPlace: (environment: string | number) => `Puts the recovered data in the place of what is live on ${environment}.`,
-  sendingAsk: 'Sending…',
   holdPutPlace: 'Hold to put it in place',
 } as const
 
@@ -140,7 +137,6 @@ export const summary = {
   kept: 'Kept',
   newestEachLastProven: 'the newest {count} of each for {duration}; the last proven one always',
   room: 'Room',
-  notKnown: 'not known',
   free: (size: string | number) => `${size} free`,
   takeACheckpointNow: 'Take a checkpoint now',
   andOf: ' and of ',

@@ -46,7 +46,6 @@ export const connectionTable = {
 export const connectionsScreen = {
   connections: 'Connections',
   connectionsNotKnown: 'The connections are not known',
-  readingAsk: 'Reading…',
   buildAPlan: 'Build a plan',
   placePracticeLabs: 'in place of the practice lab’s',
   changesAreWrittenTo: 'changes are written to {file}',
@@ -85,8 +84,6 @@ export const openPlanDialog = {
   npmStartPlanFile: 'npm start -- --plan FILE',
   fileCheckedWholeThen: 'The file is checked whole, then it takes the place of the built-in plan and its practice lab. Its text is kept in this console’s home folder; to have changes of the file itself followed, start with {code}.',
   planUseStays: '{name} has {count}. The plan in use stays.',
-  cancel: 'Cancel',
-  readingAsk: 'Reading…',
   chooseItAgainAsk: 'Choose it again…',
   chooseAFileAsk: 'Choose a file…',
 } as const
@@ -160,8 +157,6 @@ export const secretDialog = {
   name: 'Name',
   lettersDigitsAndOnly: 'Letters, digits and _ only.',
   value: 'Value',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   setIt: 'Set it',
 } as const
 
@@ -197,7 +192,6 @@ export const targetForm = {
   testAndKeep: 'Test and keep',
   saveAsk: 'Save…',
   keepAllSame: 'Keep it all the same',
-  cancel: 'Cancel',
   theTestFailed: 'The test failed: {what} {todo}',
   addToThePlan: (id: string | number) => `Add ${id} to the plan`,
   changeInThePlan: (id: string | number) => `Change ${id} in the plan`,

@@ -1,5 +1,5 @@
 /** The words of the hand-over page. */
-export const words = {
+export const handOverScreen = {
   title: 'Hand-over',
   asOf: (moment: string) => `as of ${moment}`,
   now: 'Now',

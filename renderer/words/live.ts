@@ -53,7 +53,6 @@ export const gateDialog = {
   soWithoutBreak: (duration: string | number) => `so for ${duration} without a break`,
   whyItFires: 'Why it fires',
   whyDoesNotFire: 'Why it does not fire',
-  notKnown: 'not known',
   now: 'now {now}',
   then: 'Then',
   keepsFiringAfterOver: (duration: string | number) => `keeps firing ${duration} after it is over`,
@@ -63,7 +62,6 @@ export const gateDialog = {
   upRowNeitherReset: 'up to {count} in a row neither reset nor count; longer is {policy}',
   plan: 'Plan',
   silenceAsk: 'Silence…',
-  close: 'Close',
 } as const
 
 export const gates = {

@@ -19,6 +19,7 @@ export function messageLine(entry: MessageEntry, titleOf: TitleOf = idsOnly): Li
   const { to } = entry.data
   const name = to && titleOf('recipient', to)
   const message = name === undefined ? 'a message' : `the message to ${name}`
+  const first = name === undefined ? 'A message' : `The message to ${name}`
   // A page is not given the plan's channels: they hold secrets. Their ids are words.
   const way = (channel: string): string => titleOf('channel', channel).replaceAll('-', ' ')
   switch (entry.kind) {
@@ -27,10 +28,10 @@ export function messageLine(entry: MessageEntry, titleOf: TitleOf = idsOnly): Li
     case 'message.queued':
       return { tone: 'busy', text: `${who} tells ${name}: ${entry.data.title}`, detail: entry.data.text }
     case 'message.sent':
-      return { tone: 'calm', text: `${name === undefined ? 'A message' : `The message to ${name}`} went out by ${way(entry.data.channel)}`, detail: entry.data.proof }
+      return { tone: 'calm', text: `${first} went out by ${way(entry.data.channel)}`, detail: entry.data.proof }
     case 'message.failed': {
       const { channel, next, error } = entry.data
-      return { tone: 'bad', text: `${name === undefined ? 'A message' : `The message to ${name}`} did not go out by ${way(channel)}${next === undefined ? '' : `; ${way(next)} is tried`}`, detail: error }
+      return { tone: 'bad', text: `${first} did not go out by ${way(channel)}${next === undefined ? '' : `; ${way(next)} is tried`}`, detail: error }
     }
     case 'message.settled':
       return { tone: 'calm', text: `${way(entry.data.channel)} was told that ${entry.data.how === 'resolve' ? 'it is over' : 'somebody has it'}: ${message}` }

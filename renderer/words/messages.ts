@@ -6,8 +6,6 @@ export const channels = {
   everyoneCanRead: ' Everyone can read it there.',
   realMessageGoesOut: 'A real message goes out by this channel, and says that it is a test.{public}',
   to: 'To',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   sendTheTest: 'Send the test',
   notUsedSinceStart: 'not used since the start',
   didNotTakeLast: 'did not take the last message',
@@ -65,8 +63,6 @@ export const editDialog = {
   text: 'Text',
   staysYouWriteAlso: 'It stays as you write it, also when the incident goes on.',
   most10000Characters: 'At most 10,000 characters.',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   keepIt: 'Keep it',
 } as const
 
@@ -117,8 +113,6 @@ export const writeButton = {
   text: 'Text',
   becomesDraftNobodyTold: 'It becomes a draft; nobody is told yet.',
   most10000Characters: 'At most 10,000 characters.',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   keepTheDraft: 'Keep the draft',
   writeAMessageAsk: 'Write a message…',
 } as const

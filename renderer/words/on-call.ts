@@ -69,7 +69,6 @@ export const notes = {
   forTheNext: 'For the next',
   whatTheyShouldKnow: 'What they should know',
   whatOddWhatYou: 'What is odd, what you tried, what to look at first.',
-  cancel: 'Cancel',
   leaveTheNote: 'Leave the note',
   handOverNotes: 'Hand-over notes',
   handOverPage: 'Hand-over page',

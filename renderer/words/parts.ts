@@ -43,7 +43,6 @@ export const markdown = {
   linkLeadsNowhereMay: 'This link leads nowhere that may be opened',
   openThisAddress: 'Open this address?',
   writtenNoteLeadsOut: 'It was written in a note, and leads out of the console.',
-  cancel: 'Cancel',
   openIt: 'Open it',
   pictureNotFetched: '[picture that is not fetched{part}]',
 } as const
@@ -75,7 +74,6 @@ export const readinessList = {
 } as const
 
 export const ready = {
-  notKnown: 'not known',
   readiness: (unknown: string | number) => `readiness ${unknown}`,
   neverProven: 'never proven',
   proven: (ago: string | number) => `proven ${ago}`,
@@ -87,10 +85,7 @@ export const ready = {
 } as const
 
 export const reasonDialog = {
-  reasonForTheRecord: 'Reason, for the record',
   fewWordsWhoReads: 'A few words: who reads the incident later sees them.',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
 } as const
 
 export const splitBar = {

@@ -114,5 +114,4 @@ export const targets = {
   kind: 'Kind',
   every: 'Every',
   lastGood: 'Last good',
-  notKnown: 'not known',
 } as const

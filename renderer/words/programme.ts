@@ -43,15 +43,12 @@ export const decideDialog = {
   decision: 'Decision',
   decideGoAgainstRule: 'Decide GO against the rule; the reason below says why',
   youDecideAs: 'You decide as',
-  reasonForTheRecord: 'Reason, for the record',
   whoReadsDecisionLater: 'Who reads the decision later sees it.',
   whatFollowsEachPress: 'What follows, each by a press of its own afterwards:',
   whatWillBeFrozen: 'What will be frozen',
   thisIsFrozenWith: 'This is frozen with it',
   planVersionGatesCriteria: 'Plan {hash}: the version of gates, criteria and rules.',
-  cancel: 'Cancel',
   proposeIt: 'Propose it',
-  sendingAsk: 'Sending…',
   decide: (outcome: string | number) => `Decide ${outcome}`,
 } as const
 
@@ -187,8 +184,6 @@ export const recordDialog = {
   addressBeginsHttpHttps: 'An address that begins with http:// or https://',
   keptBesideJournalNamed: 'It is kept beside the journal, named by its SHA-256; {evidenceBytes} MB at most.',
   attachment: 'Attachment',
-  cancel: 'Cancel',
-  sendingAsk: 'Sending…',
   record: 'Record',
 } as const
 
@@ -246,7 +241,6 @@ export const risks = {
   note: 'Note',
   reviewOn: 'Review on',
   dateSuch202601: 'A date such as 2026-01-12.',
-  cancel: 'Cancel',
   record: 'Record',
   likelihoodImpactNumbersRisks: 'Likelihood and impact; numbers are risks of the list',
   impactImpact: '{impact} impact',

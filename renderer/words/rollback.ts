@@ -109,7 +109,6 @@ export const rehearsal = {
   last: 'Last',
   median: 'Median',
   worst: 'Worst',
-  notKnown: 'not known',
   noRunYet: 'no run yet',
 } as const
 
@@ -196,9 +195,7 @@ export const triggers = {
   theseChecksSayStep: 'These checks say that a step would fail. The run would still be opened, and asks where it can not go on.',
   whatSeenRecordMay: 'What was seen, for the record (may be left empty)',
   sayFewWordsLeave: 'Say it in a few words, or leave it empty.',
-  cancel: 'Cancel',
   takesAllTrafficBackTarget: (target: string | number) => `Takes all traffic back to ${target}.`,
-  sendingAsk: 'Sending…',
   holdToRollBack: 'Hold to roll back',
   manualTriggers: 'Manual triggers',
   anOperatorPresses: 'an operator presses',

@@ -50,7 +50,6 @@ export const lessonBar = {
   twoMinuteDrill: 'Two-minute drill',
   steps: 'Steps',
   of: '{index} of {lessonSteps}: {title}.',
-  close: 'Close',
   leaveForLater: 'Leave for later',
 } as const
 
@@ -76,7 +75,6 @@ export const nameDialog = {
   whoIsAtThis: 'Who is at this window?',
   everyActHereRecorded: 'Every act from here is recorded under this name.',
   name: 'Name',
-  cancel: 'Cancel',
   toUseThisName: 'Use this name',
 } as const
 
@@ -173,13 +171,11 @@ export const rollbackButton = {
   youViewerOnlyOperator: 'You are a viewer: only an operator may roll back.',
   joinsRunOpen: 'Joins the run that is open.',
   takesAllTrafficBack: (target: string | number) => `Takes all traffic back to ${target}.`,
-  sendingAsk: 'Sending…',
   notLive: 'Not live',
   rollBackViewer: 'Roll back · viewer',
   rollbackBlockedPressAll: 'The rollback is blocked. Press it all the same?',
   theseChecksSayStep: 'These checks say that a step would fail. The run would still be opened, and asks where it can not go on.',
   allTrafficGoesBack: 'All traffic goes back to {target}.',
-  cancel: 'Cancel',
   rollBackAllSame: 'Roll back all the same',
 } as const
 
@@ -233,7 +229,6 @@ export const toasts = {
 export const topBar = {
   fifteen: 'Fifteen',
   noPlanYet: 'no plan yet',
-  notKnown: 'not known',
   automation: 'Automation',
   phase: 'Phase',
   held: (title: string | number, text: string | number) => `${title}, held: ${text}`,

@@ -38,8 +38,6 @@ export const shareDialog = {
   endsAfter: 'Ends after',
   hours: 'Hours',
   numberHoursUp744: 'A number of hours up to 744',
-  reasonForTheRecord: 'Reason, for the record',
-  close: 'Close',
   sharingAsk: 'Sharing…',
   share: 'Share',
 } as const
@@ -142,7 +140,6 @@ export const wallRun = {
   runningFor: 'Running for',
   exposedFor: 'Exposed for',
   endsAbout: 'Ends about',
-  notKnown: 'not known',
 } as const
 
 export const wallScreen = {
@@ -159,7 +156,6 @@ export const wallScreen = {
 } as const
 
 export const wallShown = {
-  notKnown: 'not known',
   connectionLost: 'Connection lost',
   connectingToTheEngine: 'Connecting to the engine',
   waitingForTheEngine: 'Waiting for the engine',

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { SearchFound, SearchHit } from '../../../shared/contract.ts'
-import { comparePlaces, placeOf } from '../../../shared/merge.ts'
+import { comparePlaces, orderAfter, placeOf } from '../../../shared/merge.ts'
 import { openForReading } from '../database.ts'
 import type { Row } from '../row.ts'
 import { createStore } from '../store.ts'
@@ -99,7 +99,7 @@ export function openOtherChains(file: string, told: Told): { readonly chains: ()
   }
 }
 
-const placedAt = ({ entry }: SearchHit) => placeOf({ entry, order: entry.at.order ?? Math.floor(entry.at.recorded) })
+const placedAt = ({ entry }: SearchHit) => placeOf({ entry, order: orderAfter(-Infinity, entry) })
 /** The best of each in turns: how well an entry fits is told against its own chain alone. */
 const inTurns = (each: readonly (readonly SearchHit[])[]): readonly SearchHit[] =>
   Array.from({ length: Math.max(0, ...each.map(({ length }) => length)) }, (_, at) => each.flatMap((hits) => hits.slice(at, at + 1))).flat()

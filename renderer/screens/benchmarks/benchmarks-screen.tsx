@@ -7,6 +7,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { useView } from '../../store.ts'
 import { BenchList } from './bench-list.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { benchmarksScreen as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 import { History } from './history.tsx'
@@ -40,7 +41,7 @@ export function BenchmarksScreen({ chosen }: { readonly chosen: string | undefin
       </header>
       {failure && <p role="alert" className={styles['refused']}><Mark tone="bad" word={`${failure.what} ${failure.todo}`} /></p>}
       {benchmarks === undefined || records === undefined
-        ? !failure && <Empty title={words.readingAsk} />
+        ? !failure && <Empty title={common.reading} />
         : (
           <div className={styles['grid']}>
             <div className={styles['column']}>

@@ -8,6 +8,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Yes } from '../../parts/yes.tsx'
 import { go } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { preflightDialog as words } from '../../words/benchmarks.ts'
 import styles from './benchmarks.module.css'
 
@@ -44,12 +45,12 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
       </ul>
       {effects.map((text) => <p key={text} className={styles['effect']}>{text}</p>)}
       {refused !== undefined && <p role="alert" className={styles['refused']}><Mark tone="warn" word={words.notNow(refused)} /></p>}
-      <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} autoFocus hint={words.whatMeasuredWhyNow} />
+      <TextField label={common.reasonForRecord} value={reason} onChange={setReason} autoFocus hint={words.whatMeasuredWhyNow} />
       {needsYes && (
         <Yes value={yes} onChange={setYes}>{words.yesMeasureWhileUsers}</Yes>
       )}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={!ready} onPress={() => void start()}>{busy ? words.startingAsk : words.startWord}</Button>
       </Actions>
     </Dialog>

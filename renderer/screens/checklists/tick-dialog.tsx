@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
+import { common } from '../../words/common.ts'
 import { tickDialog as words } from '../../words/checklists.ts'
 
 const longest = 500
@@ -27,8 +28,8 @@ export function TickDialog({ checklist, item, onClose }: { readonly checklist: s
         error={long ? words.atMostCharacters(longest) : undefined}
       />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={busy || long} onPress={() => void save()}>{busy ? words.sendingAsk : words.tickWord}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy || long} onPress={() => void save()}>{busy ? common.sending : words.tickWord}</Button>
       </Actions>
     </Dialog>
   )

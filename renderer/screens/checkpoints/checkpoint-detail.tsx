@@ -16,7 +16,6 @@ import styles from './checkpoints-screen.module.css'
 import { RecoverForm } from './recover-form.tsx'
 import { checkpointWords } from '../../words/checkpoints-states.ts'
 
-
 export function CheckpointDetail({ checkpoint, state, mayAct, free }: { readonly checkpoint: Checkpoint; readonly state: CheckpointState; readonly mayAct: boolean; readonly free: boolean }) {
   const { act } = useActs()
   const [removing, setRemoving] = useState(false)

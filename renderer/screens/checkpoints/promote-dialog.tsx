@@ -9,6 +9,7 @@ import { countText, numberText } from '../../parts/format.ts'
 import { HoldButton } from '../../parts/hold-button.tsx'
 import { Time } from '../../parts/time.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { promoteDialog as say } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 
@@ -57,11 +58,11 @@ export function PromoteDialog({ recovery: { id, environment, moment }, onClose }
           <p className={controlStyles['text']}>{say.whatLiveSetAside}</p>
         </>
       )}
-      <TextField label={say.reasonForTheRecord} value={reason} onChange={setReason} lines autoFocus hint={say.fewWordsWhoReads} />
+      <TextField label={common.reasonForRecord} value={reason} onChange={setReason} lines autoFocus hint={say.fewWordsWhoReads} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button onPress={() => setLooked((times) => times + 1)}>{say.lookAgain}</Button>
-        <HoldButton isDisabled={preview === undefined || tooShort || sending} describes={say.putsRecoveredDataPlace(environment)} onHeld={() => void promote()} onAsked={() => void promote()}>{sending ? say.sendingAsk : say.holdPutPlace}</HoldButton>
+        <HoldButton isDisabled={preview === undefined || tooShort || sending} describes={say.putsRecoveredDataPlace(environment)} onHeld={() => void promote()} onAsked={() => void promote()}>{sending ? common.sending : say.holdPutPlace}</HoldButton>
       </Actions>
     </Dialog>
   )

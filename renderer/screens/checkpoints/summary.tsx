@@ -14,6 +14,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { summary as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { sizeText } from '../../words/checkpoints-states.ts'
@@ -49,7 +50,7 @@ export function Summary({ plan, state, status, mayAct, free }: SummaryProps) {
         ))}
         <div><dt>{words.next}</dt><dd>{section.every === undefined ? words.beforePhasesDemand : due === undefined ? words.everyWhilePhaseRuns(durationText(section.every)) : <><Time at={due} full />, {due > wall ? words.inIt(durationText(due - wall)) : words.soonNothingElseUnder}</>}</dd></div>
         <div><dt>{words.kept}</dt><dd>{fill(words.newestEachLastProven, { count: section.keep.count, duration: durationText(section.keep.age) })}</dd></div>
-        <div><dt>{words.room}</dt><dd>{status?.free === undefined ? words.notKnown : words.free(sizeText(status.free))}</dd></div>
+        <div><dt>{words.room}</dt><dd>{status?.free === undefined ? common.notKnown : words.free(sizeText(status.free))}</dd></div>
       </dl>
       {asking && (
         <ReasonDialog

@@ -10,6 +10,7 @@ import { ConsolesPanel } from '../consoles/consoles-panel.tsx'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { ConnectionTable } from './connection-table.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { connectionsScreen as words } from '../../words/connections.ts'
 import styles from './connections-screen.module.css'
 import { PlanBuilder } from './plan-builder.tsx'
@@ -34,7 +35,7 @@ export function ConnectionsScreen({ chosen }: { readonly chosen: string | undefi
     return (
       <div className={styles['screen']}>
         <header className={styles['head']}><h1>{words.connections}</h1></header>
-        {failure ? <Empty title={words.connectionsNotKnown}>{failure.what} {failure.todo}</Empty> : <Empty title={words.readingAsk} />}
+        {failure ? <Empty title={words.connectionsNotKnown}>{failure.what} {failure.todo}</Empty> : <Empty title={common.reading} />}
       </div>
     )
   const { targets, secrets, file, blocked } = connections

@@ -8,6 +8,7 @@ import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { MistakeTable } from '../plan/mistake-table.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { openPlanDialog as words } from '../../words/connections.ts'
 import styles from './plan-builder.module.css'
 
@@ -51,9 +52,9 @@ export function OpenPlanDialog({ onClose }: { readonly onClose: () => void }) {
         </div>
       )}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <FileTrigger acceptedFileTypes={['.yaml', '.yml']} onSelect={(files) => { const [file] = files ?? []; if (file) void open(file) }}>
-          <Button look="primary" isDisabled={busy} autoFocus>{busy ? words.readingAsk : refused ? words.chooseItAgainAsk : words.chooseAFileAsk}</Button>
+          <Button look="primary" isDisabled={busy} autoFocus>{busy ? common.reading : refused ? words.chooseItAgainAsk : words.chooseAFileAsk}</Button>
         </FileTrigger>
       </Actions>
     </Dialog>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
+import { common } from '../../words/common.ts'
 import { secretDialog as words } from '../../words/connections.ts'
 
 const named = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/
@@ -25,8 +26,8 @@ export function SecretDialog({ name: given, onClose, onSet }: { readonly name: s
       {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.lettersDigitsAndOnly : undefined} />}
       <TextField label={words.value} value={value} onChange={setValue} secret autoFocus={given !== ''} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={busy || value === '' || !named.test(name)} onPress={() => void save()}>{busy ? words.sendingAsk : words.setIt}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy || value === '' || !named.test(name)} onPress={() => void save()}>{busy ? common.sending : words.setIt}</Button>
       </Actions>
     </Dialog>
   )

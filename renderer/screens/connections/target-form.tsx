@@ -9,6 +9,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Field } from './field.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { targetForm as say } from '../../words/connections.ts'
 import styles from './target-form.module.css'
 import { Mistakes, Tested } from './tested.tsx'
@@ -110,7 +111,7 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
                 ? <Button look="primary" isDisabled={!named || busy} onPress={() => void testAndKeep()}>{say.testAndKeep}</Button>
                 : <Button look="primary" isDisabled={!named || busy || blocked !== undefined} onPress={() => setAsking({ what: 'save' })}>{say.saveAsk}</Button>}
               {onKeep && tested && tested.outcome !== 'mistaken' && !isWell(tested) && <Button onPress={() => onKeep(draft, tested.words, false)}>{say.keepAllSame}</Button>}
-              <Button look="quiet" onPress={onCancel}>{say.cancel}</Button>
+              <Button look="quiet" onPress={onCancel}>{common.cancel}</Button>
             </div>
             {failure && <p className={styles['error']} role="alert">{fill(say.theTestFailed, { what: failure.what, todo: failure.todo })}</p>}
             {tested && <Tested tested={tested} />}

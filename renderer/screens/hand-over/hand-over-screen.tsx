@@ -11,7 +11,7 @@ import { useNow } from '../../now.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
-import { words } from '../../words/hand-over.ts'
+import { handOverScreen as words } from '../../words/hand-over.ts'
 import styles from './hand-over-screen.module.css'
 
 const Linked = ({ place, children }: { readonly place: Place | undefined; readonly children: React.ReactNode }) =>

@@ -8,6 +8,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { common } from '../../words/common.ts'
 import { actions as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 
@@ -49,7 +50,7 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
         <Dialog title={words.whoHas(owning.title)} onClose={() => setOwning(undefined)}>
           <TextField label={words.name} value={owner} onChange={setOwner} autoFocus />
           <Actions>
-            <Button look="quiet" onPress={() => setOwning(undefined)}>{words.cancel}</Button>
+            <Button look="quiet" onPress={() => setOwning(undefined)}>{common.cancel}</Button>
             <Button
               look="primary" isDisabled={owner.trim() === ''}
               onPress={() => void act(words.givingTheAction, (client) => client.reviews.own({ action: owning.id, owner: owner.trim() }), words.isWith(owning.title, owner.trim())).then((done) => done && setOwning(undefined))}

@@ -13,6 +13,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
 import { ActionList } from './actions.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { afterIncident as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 import { redactionWords } from './bundle-words.tsx'
@@ -33,7 +34,7 @@ function NewAction({ incident, onClose }: { readonly incident: string; readonly 
       <TextField label={words.whatIsToBe} value={title} onChange={setTitle} autoFocus />
       <TextField label={words.dueSoManyDays} value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : words.number1365} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={!fits} onPress={() => void act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.theActionIsOn).then((done) => done && onClose())}>{words.addIt}</Button>
       </Actions>
     </Dialog>
@@ -73,7 +74,7 @@ function Written({ incident }: { readonly incident: string }) {
         <Dialog title={fieldWords[editing]} onClose={() => setEditing(undefined)} wide>
           <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint={words.goesRecordLaterText} />
           <Actions>
-            <Button look="quiet" onPress={() => setEditing(undefined)}>{words.cancel}</Button>
+            <Button look="quiet" onPress={() => setEditing(undefined)}>{common.cancel}</Button>
             <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>{words.saveIt}</Button>
           </Actions>
         </Dialog>

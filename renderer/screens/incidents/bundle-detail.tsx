@@ -19,6 +19,7 @@ import { useView } from '../../store.ts'
 import own from './after.module.css'
 import { CheckMark, redactionWords, signerWords } from './bundle-words.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { bundleDetail as words } from '../../words/incidents.ts'
 import styles from './incident-detail.module.css'
 import { IncidentCharts } from './incident-charts.tsx'
@@ -103,7 +104,7 @@ export function BundleDetail({ id }: { readonly id: string }) {
   const { enter, player } = useReplay()
   const [accepting, setAccepting] = useState(false)
   const bundle = bundles?.find((one) => one.id === id)
-  if (bundle === undefined) return <Empty title={bundles === undefined ? words.readingAsk : words.noSuchBundle}>{bundles !== undefined && words.openItsFileAgain}</Empty>
+  if (bundle === undefined) return <Empty title={bundles === undefined ? common.reading : words.noSuchBundle}>{bundles !== undefined && words.openItsFileAgain}</Empty>
   const { manifest: { incident }, signer } = bundle
   const remove = async (): Promise<void> => {
     if ((await act(words.closingTheBundle, (client) => client.bundles.remove({ bundle: id }), words.bundleClosedCopyHere)) === undefined) return

@@ -13,6 +13,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { chain as say } from '../../words/incidents.ts'
 import styles from './chain.module.css'
 
@@ -94,8 +95,8 @@ export function Chain({ health }: { readonly health: RecordHealth | undefined })
   const logs = useCheck(() => client().logs.verify())
   const buttons = (
     <span className={styles['acts']}>
-      <Button isDisabled={chain.busy} onPress={chain.verify}>{chain.busy ? say.readingAsk : say.verifyTheChain}</Button>
-      {hasLogs && <Button isDisabled={logs.busy} onPress={logs.verify}>{logs.busy ? say.readingAsk : say.verifyTheLogs}</Button>}
+      <Button isDisabled={chain.busy} onPress={chain.verify}>{chain.busy ? common.reading : say.verifyTheChain}</Button>
+      {hasLogs && <Button isDisabled={logs.busy} onPress={logs.verify}>{logs.busy ? common.reading : say.verifyTheLogs}</Button>}
     </span>
   )
   return (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { decisionButton as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 2_000, name: 80 } as const
@@ -34,8 +35,8 @@ export function DecisionButton({ incident, commander }: { readonly incident: str
           <TextField label={words.whatWasDecided} value={what} onChange={setWhat} lines autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} />
           <TextField label={words.byWhom} value={by ?? commander ?? me} onChange={setBy} error={who.length > bounds.name ? words.atMostCharactersName(bounds.name) : undefined} />
           <Actions>
-            <Button look="quiet" onPress={() => setOpen(false)}>{words.cancel}</Button>
-            <Button look="primary" isDisabled={!fits} onPress={() => void save()}>{busy ? words.sendingAsk : words.writeItDown}</Button>
+            <Button look="quiet" onPress={() => setOpen(false)}>{common.cancel}</Button>
+            <Button look="primary" isDisabled={!fits} onPress={() => void save()}>{busy ? common.sending : words.writeItDown}</Button>
           </Actions>
         </Dialog>
       )}

@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Tone } from '../../words/states.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { logsPanel as say } from '../../words/incidents.ts'
 import styles from './logs.module.css'
 import { Marked } from './marked.tsx'
@@ -107,7 +108,7 @@ export function LogsPanel({ incident: { openedAt, closedAt: closed }, carried = 
             </p>
             {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>{say.linesCouldNotRead}</strong>} /> {failure.what} {failure.todo}</p>}
             {found?.mistake !== undefined && <p className={styles['note']} role="alert"><Mark tone="warn" word={found.mistake} /></p>}
-            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title={say.readingAsk} /> : <Empty title={say.noLineTime}>{text === '' ? (carried ? say.noneTimeBundle : say.noneReadThenThey) : say.noneHasTheseWords}</Empty>)}
+            {lines.length === 0 && !failure && found?.mistake === undefined && (busy ? <Empty title={common.reading} /> : <Empty title={say.noLineTime}>{text === '' ? (carried ? say.noneTimeBundle : say.noneReadThenThey) : say.noneHasTheseWords}</Empty>)}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls is reached by the keyboard */}
             <ol className={styles['lines']} aria-label={say.logLines} tabIndex={lines.length > 0 ? 0 : -1}>{lines.map((line) => <Line key={line.id} line={line} />)}</ol>
             {sources && <Sources of={sources} carried={carried} />}

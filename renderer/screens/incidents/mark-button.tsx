@@ -5,6 +5,7 @@ import { nowOf } from '../../now.ts'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { timeText } from '../../parts/format.ts'
 import { StoreContext } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { markButton as words } from '../../words/incidents.ts'
 
 const longest = 200
@@ -54,8 +55,8 @@ export function MarkButton({ incident }: { readonly incident: string }) {
           <form onSubmit={(event) => { event.preventDefault(); void save() }}>
             <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? words.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
             <Actions>
-              <Button look="quiet" onPress={close}>{words.cancel}</Button>
-              <Button type="submit" look="primary" isDisabled={!fits}>{busy ? words.sendingAsk : words.markIt}</Button>
+              <Button look="quiet" onPress={close}>{common.cancel}</Button>
+              <Button type="submit" look="primary" isDisabled={!fits}>{busy ? common.sending : words.markIt}</Button>
             </Actions>
           </form>
         </Dialog>

@@ -7,6 +7,7 @@ import { failureOf } from '../../parts/failure.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Markdown } from '../../parts/markdown.tsx'
 import { PictureView } from '../../parts/picture-view.tsx'
+import { common } from '../../words/common.ts'
 import { noteForm as words } from '../../words/incidents.ts'
 import styles from './note-form.module.css'
 import { sendPicture } from './send-picture.ts'
@@ -97,7 +98,7 @@ export function NoteForm({ incident, corrects, onDone }: { readonly incident: st
         {failure !== undefined && <p className={styles['failure']} role="alert"><Mark tone="bad" word={words.noPictureWasAdded(failure)} size={13} /></p>}
       </div>
       <div className={styles['acts']}>
-        <Button type="submit" look="primary" isDisabled={!fits}>{busy === 'note' ? words.sendingAsk : corrects === undefined ? words.addTheNote : words.addTheCorrection}</Button>
+        <Button type="submit" look="primary" isDisabled={!fits}>{busy === 'note' ? common.sending : corrects === undefined ? words.addTheNote : words.addTheCorrection}</Button>
         <input ref={chooser} type="file" hidden multiple accept={pictureTypes.join(',')} aria-label={words.pictures} onChange={(event) => { void attach([...(event.target.files ?? [])]); event.target.value = '' }} />
         <Button isDisabled={busy !== undefined} onPress={() => chooser.current?.click()}>{busy === 'picture' ? words.addingAsk : words.addAPictureAsk}</Button>
         <Segments label={words.noteAs} options={[{ id: 'write', title: words.text }, { id: 'read', title: words.preview }]} value={shown} onChange={setShown} />

@@ -5,6 +5,7 @@ import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import { go } from '../../route.ts'
 import { severityWords } from './severity.tsx'
+import { common } from '../../words/common.ts'
 import { openDialog as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 200 } as const
@@ -28,8 +29,8 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
       <TextField label={words.whatHappens} value={title} onChange={setTitle} autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} hint={words.oneLineSomeoneElse} />
       <Segments label={words.severity} value={severity} onChange={setSeverity} options={severities.map((id) => ({ id, title: `${id} ${severityWords[id]}` }))} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={!fits || busy} onPress={() => void save()}>{busy ? words.sendingAsk : words.openIt}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={!fits || busy} onPress={() => void save()}>{busy ? common.sending : words.openIt}</Button>
       </Actions>
     </Dialog>
   )

@@ -8,6 +8,7 @@ import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { roleWords } from '../../words/entry-text.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { peoplePanel as words } from '../../words/incidents.ts'
 import styles from './people-panel.module.css'
 
@@ -28,9 +29,9 @@ function Assign({ incident, role, present, onClose }: { readonly incident: strin
     <Dialog title={title(role)} onClose={onClose}>
       <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? words.atMost80Characters : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>{words.nobodyAnyMore}</Button>}
-        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? words.sendingAsk : words.giveTheRole}</Button>
+        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? common.sending : words.giveTheRole}</Button>
       </Actions>
     </Dialog>
   )

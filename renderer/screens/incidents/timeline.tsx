@@ -14,6 +14,7 @@ import { useTitles, type TitleOf } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
 import { correctionsOf, type Correction } from './corrections.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { timeline as words } from '../../words/incidents.ts'
 import styles from './timeline.module.css'
 import { useTimeline } from './use-timeline.ts'
@@ -116,14 +117,14 @@ function Entries({ incident, merged = false, first = 1, last, others = nothing, 
   )
   return (
     <>
-      {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? words.readingAsk : incident === undefined ? words.loadLaterOnes : words.loadEarlierOnes}</Button></div>}
+      {up && shown.length > 0 && <div className={styles['foot']}><Button isDisabled={busy} onPress={loadUp}>{busy ? common.reading : incident === undefined ? words.loadLaterOnes : words.loadEarlierOnes}</Button></div>}
       {failure && <div className={styles['failure']} role="alert"><Mark tone="bad" word={<strong>{words.entriesCouldNotRead}</strong>} /> {failure.what} {failure.todo} <Button onPress={tryAgain}>{words.tryAgain}</Button></div>}
-      {shown.length === 0 && !failure && (busy ? <Empty title={words.readingAsk} /> : (filter === 'all' ? <Empty title={words.noEntriesYet}>{words.everyActEveryChange}</Empty> : <Empty title={words.noneOfThisKind}>{words.chooseAllSeeOthers}</Empty>))}
+      {shown.length === 0 && !failure && (busy ? <Empty title={common.reading} /> : (filter === 'all' ? <Empty title={words.noEntriesYet}>{words.everyActEveryChange}</Empty> : <Empty title={words.noneOfThisKind}>{words.chooseAllSeeOthers}</Empty>))}
       <LongList label={words.entries} className={styles['entries']} items={shown} keyOf={keyOf} draw={row} />
       {shown.length > 0 && (
         <div className={styles['foot']}>
           <span>{fill(words.shownLastOneHash, { count: countText(shown.length, 'entry', 'entries'), shown: shown.length > entries.length && words.ofOtherConsoles(shown.length - entries.length), hash: <code>{hashText(entries.at(-1)?.hash ?? '')}</code> })}</span>
-          {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? words.readingAsk : incident === undefined ? words.loadEarlierOnes : words.loadMore}</Button>}
+          {down && <Button isDisabled={busy} onPress={loadDown}>{busy ? common.reading : incident === undefined ? words.loadEarlierOnes : words.loadMore}</Button>}
         </div>
       )}
     </>

@@ -11,6 +11,7 @@ import { gateWord, modeWords, outcomeWords } from '../../words/states.ts'
 import type { Span } from './chart-message.ts'
 import { ChartView } from './chart-view.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { gateDialog as words } from '../../words/live.ts'
 import styles from './gate-dialog.module.css'
 import { ranges } from './ranges.ts'
@@ -74,7 +75,7 @@ export function GateDialog({ view, gate, baselines, onSilence, onClose }: {
       <ul className={styles['conditions']}>
         {conditions(view, gate, baselines).map(({ text, now, met }) => (
           <li key={text}>
-            <Mark tone={met === undefined ? 'unsure' : !met ? 'off' : fires ? 'bad' : 'warn'} word={met === undefined ? words.notKnown : met ? 'yes' : 'no'} size={13} />
+            <Mark tone={met === undefined ? 'unsure' : !met ? 'off' : fires ? 'bad' : 'warn'} word={met === undefined ? common.notKnown : met ? 'yes' : 'no'} size={13} />
             <span>{text}</span>
             <span className={styles['now']}>{fill(words.now, { now })}</span>
           </li>
@@ -87,7 +88,7 @@ export function GateDialog({ view, gate, baselines, onSilence, onClose }: {
       </dl>
       <Actions>
         {onSilence && <Button look="quiet" onPress={onSilence}>{words.silenceAsk}</Button>}
-        <Button look="primary" onPress={onClose}>{words.close}</Button>
+        <Button look="primary" onPress={onClose}>{common.close}</Button>
       </Actions>
     </Dialog>
   )

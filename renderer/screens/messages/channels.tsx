@@ -9,6 +9,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { channels as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
 import { kindWords } from '../../words/messages-states.ts'
@@ -30,8 +31,8 @@ function TestDialog({ channel, onClose }: { readonly channel: One; readonly onCl
       <p className={controlStyles['text']}>{fill(words.realMessageGoesOut, { public: channel.public && words.everyoneCanRead })}</p>
       <Select label={words.to} options={channel.to} value={to} onChange={setTo} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={busy} onPress={() => void send()}>{busy ? words.sendingAsk : words.sendTheTest}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy} onPress={() => void send()}>{busy ? common.sending : words.sendTheTest}</Button>
       </Actions>
     </Dialog>
   )

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Message } from '../../../shared/messages.ts'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { common } from '../../words/common.ts'
 import { editDialog as say } from '../../words/messages.ts'
 
 /** Other words for a draft; from then on no rule writes it anew. */
@@ -23,8 +24,8 @@ export function EditDialog({ message, to, onClose }: { readonly message: Message
       <TextField label={say.title} value={title} onChange={setTitle} autoFocus error={longTitle ? say.atMost200Characters : undefined} />
       <TextField label={say.text} value={text} onChange={setText} lines hint={say.staysYouWriteAlso} error={longText ? say.most10000Characters : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
-        <Button look="primary" isDisabled={busy || title.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? say.sendingAsk : say.keepIt}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy || title.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? common.sending : say.keepIt}</Button>
       </Actions>
     </Dialog>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Select, TextField } from '../../parts/controls.tsx'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { writeButton as words } from '../../words/messages.ts'
 
 function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { readonly id: string; readonly title: string }[]; readonly onClose: () => void }) {
@@ -25,8 +26,8 @@ function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { re
       <TextField label={words.title} value={title} onChange={setTitle} autoFocus error={longTitle ? words.atMost200Characters : undefined} />
       <TextField label={words.text} value={text} onChange={setText} lines hint={words.becomesDraftNobodyTold} error={longText ? words.most10000Characters : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={busy || title.trim() === '' || text.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? words.sendingAsk : words.keepTheDraft}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy || title.trim() === '' || text.trim() === '' || longTitle || longText} onPress={() => void save()}>{busy ? common.sending : words.keepTheDraft}</Button>
       </Actions>
     </Dialog>
   )

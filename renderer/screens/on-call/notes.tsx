@@ -7,6 +7,7 @@ import { Ago } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { notes as say } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
@@ -27,7 +28,7 @@ function NoteDialog({ present: { plan: { people } }, onClose }: { readonly prese
       <Select label={say.forTheNext} options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
       <TextField label={say.whatTheyShouldKnow} value={text} onChange={setText} lines autoFocus hint={say.whatOddWhatYou} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={text.trim() === '' || busy} onPress={() => void send()}>{say.leaveTheNote}</Button>
       </Actions>
     </Dialog>

@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { bugsPanel as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
@@ -35,7 +36,7 @@ function ReportDialog({ onClose }: { readonly onClose: () => void }) {
       <TextField label={words.pilotUsersTouches} value={affects} onChange={setAffects} error={badCount ? words.aWholeNumber : undefined} />
       <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={title.trim().length < 3 || badLink || badCount} onPress={() => void save()}>{words.report}</Button>
       </Actions>
     </Dialog>

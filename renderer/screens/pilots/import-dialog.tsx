@@ -7,6 +7,7 @@ import { failureOf, type Failure } from '../../parts/failure.ts'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { importDialog as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import { base64Of } from './use-pilots.ts'
@@ -67,7 +68,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       {preview && done === undefined && <Preview preview={preview} />}
       {done && <WrongRows wrong={done.wrong} />}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{done ? words.close : words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{done ? common.close : common.cancel}</Button>
         {done === undefined && <Button look="primary" isDisabled={changes === 0} onPress={() => void take()}>{changes === 0 ? words.nothingToImport : words.yesImport(countText(changes, 'row'))}</Button>}
       </Actions>
     </Dialog>

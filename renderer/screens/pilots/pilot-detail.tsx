@@ -14,6 +14,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { go } from '../../route.ts'
 import { PilotDialog } from './pilot-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { pilotDetail as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
@@ -46,7 +47,7 @@ function WorkflowDialog({ pilot, piloted, onClose }: { readonly pilot: Pilot; re
         <Segments label={words.didItGoWell} options={[{ id: 'yes', title: words.itWentWell }, { id: 'no', title: words.itFailed }]} value={ok} onChange={setOk} />
       </div>
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={workflow.trim() === '' || now === undefined || baseline === undefined} onPress={() => void save()}>{words.record}</Button>
       </Actions>
     </Dialog>
@@ -120,7 +121,7 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
     <Panel flush title={pilot.person.name} aside={mayAct && <><Button onPress={() => setOpen('change')}>{words.changeAsk}</Button><Button onPress={() => setOpen('remove')}>{words.takeOffAsk}</Button></>}>
       <dl className={styles['facts']}>
         <dt>{words.profile}</dt><dd>{pilot.profile}, {pilot.experience}{pilot.cohort !== undefined && words.cohort(pilot.cohort)}</dd>
-        <dt>{words.eMail}</dt><dd>{pilot.person.email ?? <span className={styles['none']}>{words.notKnown}</span>}</dd>
+        <dt>{words.eMail}</dt><dd>{pilot.person.email ?? <span className={styles['none']}>{common.notKnown}</span>}</dd>
         <dt>{words.support}</dt><dd>{pilot.support ?? <span className={styles['none']}>{words.nobodyNamed}</span>}</dd>
         <dt>{words.consent}</dt>
         <dd>
@@ -140,7 +141,7 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
         ))}
         <dt>{words.goesOn}</dt>
         <dd>
-          {uses === undefined ? <span className={styles['none']}>{words.notKnown}</span> : <Mark tone={uses.uses ? 'calm' : 'warn'} word={`${uses.uses ? words.usesIt : words.doesNotUseIt}, ${agoText(wall - uses.at)}`} size={13} />}
+          {uses === undefined ? <span className={styles['none']}>{common.notKnown}</span> : <Mark tone={uses.uses ? 'calm' : 'warn'} word={`${uses.uses ? words.usesIt : words.doesNotUseIt}, ${agoText(wall - uses.at)}`} size={13} />}
           {mayAct && (['yes', 'no'] as const).map((said) => <Button key={said} onPress={() => void act(words.theAdoption, (client) => client.pilots.adoption({ pilot: pilot.id, uses: said === 'yes' }), words.recordedWord)}>{said === 'yes' ? words.usesItWord : words.doesNot}</Button>)}
         </dd>
         <dt>{words.flagNow}</dt>

@@ -5,6 +5,7 @@ import { experiences, type PilotFields } from '../../../shared/pilot-entries.ts'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import { go } from '../../route.ts'
+import { common } from '../../words/common.ts'
 import { pilotDialog as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 
@@ -48,7 +49,7 @@ export function PilotDialog({ pilot, onClose }: { readonly pilot?: Pilot; readon
         <div><span className={styles['label']}>{words.experience}</span><Segments label={words.experience} options={experiences.map((id) => ({ id, title: id }))} value={experience} onChange={setExperience} /></div>
       </div>
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={wrong || busy} onPress={() => void save()}>{pilot ? words.changeWord : words.add}</Button>
       </Actions>
     </Dialog>

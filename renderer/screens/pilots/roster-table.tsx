@@ -8,6 +8,7 @@ import { countText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { addressOf } from '../../route.ts'
+import { common } from '../../words/common.ts'
 import { rosterTable as say } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
@@ -41,7 +42,7 @@ const columns = [
 type ColumnId = (typeof columns)[number][0]
 
 const textOf = ({ pilot: { person, user = '', profile, experience, cohort = '' } }: Row): string => [person.name, person.email ?? '', user, profile, experience, cohort].join(' ').toLowerCase()
-const yesNo = (value: boolean | undefined, yes: string, no: string) => (value === undefined ? <span className={styles['none']}>{say.notKnown}</span> : <Mark tone={value ? 'calm' : 'warn'} word={value ? yes : no} size={13} />)
+const yesNo = (value: boolean | undefined, yes: string, no: string) => (value === undefined ? <span className={styles['none']}>{common.notKnown}</span> : <Mark tone={value ? 'calm' : 'warn'} word={value ? yes : no} size={13} />)
 
 export function RosterTable({ present, chosen, aside }: { readonly present: Present; readonly chosen: string | undefined; readonly aside: React.ReactNode }) {
   const [filter, setFilter] = useState('')

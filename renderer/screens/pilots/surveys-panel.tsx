@@ -14,6 +14,7 @@ import { Time } from '../../parts/time.tsx'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { WrongRows } from './import-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { surveysPanel as say } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import { SurveyCalendar } from './survey-calendar.tsx'
@@ -67,7 +68,7 @@ function OpenDialog({ present, onOpened, onClose }: { readonly present: Present;
       <p className={controlStyles['text']}>{fill(say.whoTakePartAsked, { count: countText(asked.length, 'user'), questions: present.plan.pilots?.surveys.questions.map(({ text }) => text).join(' ') })}</p>
       {server?.on === false && <p><Mark tone="warn" word={say.noFormServedAnswers(server.why)} size={13} /></p>}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={title.trim().length < 3 || asked.length === 0} onPress={() => void open()}>{say.openIt}</Button>
       </Actions>
     </Dialog>
@@ -89,7 +90,7 @@ function AnswersDialog({ survey, onClose }: { readonly survey: Survey; readonly 
       <p className={controlStyles['text']}>{fill(say.csvColumnEmailUser, { questions: survey.questions.map(({ id }) => id).join(', ') })}</p>
       <label className={styles['file']}>{say.file}{' '}<input type="file" accept=".csv,text/csv,text/plain" onChange={(event) => void take(event.target.files?.[0])} /></label>
       {done && <div role="status"><p className={controlStyles['text']}>{fill(say.takenKnownBefore, { count: countText(done.added, 'answer'), same: done.same })}</p><WrongRows wrong={done.wrong} /></div>}
-      <Actions><Button look="primary" onPress={onClose}>{say.close}</Button></Actions>
+      <Actions><Button look="primary" onPress={onClose}>{common.close}</Button></Actions>
     </Dialog>
   )
 }

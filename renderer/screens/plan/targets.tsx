@@ -6,6 +6,7 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { sourceWords } from '../../words/states.ts'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { targets as words } from '../../words/plan.ts'
 import styles from './plan-tables.module.css'
 
@@ -20,7 +21,7 @@ export function Targets({ plan }: { readonly plan: Plan }) {
             const source = sources?.find((one) => one.target === target.id)
             return (
               <tr key={target.id}>
-                <td>{source ? <Mark {...sourceWords[source.state]} size={13} title={source.detail} /> : <Mark tone="unsure" word={words.notKnown} size={13} />}</td>
+                <td>{source ? <Mark {...sourceWords[source.state]} size={13} title={source.detail} /> : <Mark tone="unsure" word={common.notKnown} size={13} />}</td>
                 <th scope="row">{target.environment ? <EnvironmentName of={target.environment} size={9} /> : target.id}</th>
                 <td>{target.kind}</td>
                 <td className={styles['number']}>{durationText(target.every)}</td>

@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Yes } from '../../parts/yes.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { decideDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import { FrozenTable } from './frozen-table.tsx'
@@ -71,7 +72,7 @@ export function DecideDialog({ present: { plan, wall }, phase, standings, onClos
       {isAgainst && <Yes value={against} onChange={setAgainst}>{words.decideGoAgainstRule}</Yes>}
       <Select label={words.youDecideAs} options={roles.map((id) => ({ id, title: id }))} value={role} onChange={setRole} />
       {authority.length > 0 && <p className={controlStyles['text']}>{authority.join('; ')}</p>}
-      <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} lines hint={words.whoReadsDecisionLater} />
+      <TextField label={common.reasonForRecord} value={reason} onChange={setReason} lines hint={words.whoReadsDecisionLater} />
       <DissentFields list={dissent} onChange={setDissent} />
       {actions.length > 0 && (
         <div className={controlStyles['text']}>{words.whatFollowsEachPress}<ul className={styles['actions']}>{actions.map(({ text: one }) => <li key={one}>{one}</li>)}</ul></div>
@@ -82,9 +83,9 @@ export function DecideDialog({ present: { plan, wall }, phase, standings, onClos
         <p className={controlStyles['text']}>{fill(words.planVersionGatesCriteria, { hash: hashText(hash) })}</p>
       </section>
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button isDisabled={reason.trim().length < 3 || busy} onPress={() => void send('propose')()}>{words.proposeIt}</Button>
-        <Button look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} onPress={() => void send('decide')()}>{busy ? words.sendingAsk : words.decide(outcome)}</Button>
+        <Button look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} onPress={() => void send('decide')()}>{busy ? common.sending : words.decide(outcome)}</Button>
       </Actions>
     </Dialog>
   )

@@ -8,6 +8,7 @@ import { useActs } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { recordDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import { fileMistake, sendEvidence } from './evidence-file.tsx'
@@ -72,8 +73,8 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
       <label className={styles['file']}>{words.attachment}{' '}<input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>{fill(words.keptBesideJournalNamed, { evidenceBytes: evidenceBytes / 1_000_000 })}</span></label>
       {badFile !== undefined && <p role="alert" className={controlStyles['text']}>{badFile}.</p>}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
-        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? words.sendingAsk : words.record}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? common.sending : words.record}</Button>
       </Actions>
     </Dialog>
   )

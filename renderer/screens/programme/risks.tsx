@@ -9,6 +9,7 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { risks as words } from '../../words/programme.ts'
 import styles from './risks.module.css'
 import type { Present } from './use-programme.ts'
@@ -47,7 +48,7 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
       <TextField label={words.note} value={note} onChange={setNote} lines />
       <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateSuch202601 : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.cancel}</Button>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
         <Button look="primary" isDisabled={badDate} onPress={() => void save()}>{words.record}</Button>
       </Actions>
     </Dialog>

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Worded } from '../../words/states.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { historyPanel as words } from '../../words/replay.ts'
 import styles from './results.module.css'
 import type { History, Task } from './use-replay.ts'
@@ -74,7 +75,7 @@ export function HistoryPanel({ task, onStart, onCancel }: HistoryPanelProps) {
   return (
     <Panel
       flush title={words.falseAndMissedRollbacks}
-      aside={task.state === 'running' ? <><span role="status">{Math.round(task.done * 100)} %</span><Button onPress={onCancel}>{words.cancel}</Button></> : <Button onPress={onStart}>{words.countOverTheRecord}</Button>}
+      aside={task.state === 'running' ? <><span role="status">{Math.round(task.done * 100)} %</span><Button onPress={onCancel}>{common.cancel}</Button></> : <Button onPress={onStart}>{words.countOverTheRecord}</Button>}
     >
       {task.state === 'done' && <Counted history={task.result} />}
       {task.state === 'idle' && <Empty title={words.notCounted}>{words.everyRunRecordJudged}</Empty>}

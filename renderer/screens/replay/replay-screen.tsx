@@ -11,6 +11,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { StoreContext, useView } from '../../store.ts'
 import { HistoryPanel } from './history-panel.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { replayScreen as words } from '../../words/replay.ts'
 import styles from './replay-screen.module.css'
 import { Results } from './results.tsx'
@@ -100,7 +101,7 @@ function Screen({ plan }: { readonly plan: Plan }) {
           />
           <div className={styles['actions']}>
             {task.state === 'running'
-              ? <><Button onPress={replay.cancel}>{words.cancel}</Button><span role="status">{fill(words.judged, { done: Math.round(task.done * 100) })}</span></>
+              ? <><Button onPress={replay.cancel}>{common.cancel}</Button><span role="status">{fill(words.judged, { done: Math.round(task.done * 100) })}</span></>
               : <Button look="primary" isDisabled={source === undefined || mistaken} onPress={start}>{words.replay}</Button>}
           </div>
           {changes.length > 0 && <TakeOver changes={changes} />}

@@ -8,6 +8,7 @@ import { windowText } from '../../parts/stage.ts'
 import { Ago } from '../../parts/time.tsx'
 import { PreviewView } from './preview.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { rehearsal as words } from '../../words/rollback.ts'
 import styles from './rehearsal.module.css'
 import { useRehearsal } from './use-rehearsal.ts'
@@ -41,7 +42,7 @@ export function Rehearsal({ rollback: { stages, deadline } }: { readonly rollbac
                 <tr key={step.id}>
                   <th scope="row">{step.title}</th>
                   <td className={styles['would']}>
-                    {told?.would ?? (busy ? '…' : words.notKnown)}
+                    {told?.would ?? (busy ? '…' : common.notKnown)}
                     {told?.preview && <PreviewView preview={told.preview} deadline={deadline} />}
                   </td>
                   {told?.times

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReadinessList } from '../../parts/readiness-list.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { triggers as say } from '../../words/rollback.ts'
 import styles from './side.module.css'
 
@@ -41,8 +42,8 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
       )}
       <TextField label={say.whatSeenRecordMay} value={reason} onChange={setReason} lines autoFocus error={short ? say.sayFewWordsLeave : undefined} />
       <Actions>
-        <Button look="quiet" onPress={onClose}>{say.cancel}</Button>
-        <HoldButton isDisabled={sending || short} describes={say.takesAllTrafficBackTarget(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? say.sendingAsk : say.holdToRollBack}</HoldButton>
+        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+        <HoldButton isDisabled={sending || short} describes={say.takesAllTrafficBackTarget(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? common.sending : say.holdToRollBack}</HoldButton>
       </Actions>
     </Dialog>
   )

@@ -10,6 +10,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { shareDialog as words } from '../../words/wall.ts'
 import styles from './share-dialog.module.css'
 import { useSharing } from './use-sharing.ts'
@@ -123,11 +124,11 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
           <Segments label={words.endsAfter} options={ends} value={end} onChange={setEnd} />
           {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.numberHoursUp744 : undefined} />}
         </div>
-        <TextField label={words.reasonForTheRecord} value={reason} onChange={setReason} />
+        <TextField label={common.reasonForRecord} value={reason} onChange={setReason} />
       </div>
       {live.length > 0 && <Live shares={live} onWithdraw={setWithdrawing} />}
       <Actions>
-        <Button look="quiet" onPress={onClose}>{words.close}</Button>
+        <Button look="quiet" onPress={onClose}>{common.close}</Button>
         <Button look="primary" isDisabled={busy || lasts === undefined || label.trim() === '' || reason.trim().length < 3} onPress={() => void share()}>{busy ? words.sharingAsk : words.share}</Button>
       </Actions>
     </Dialog>

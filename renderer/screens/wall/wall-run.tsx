@@ -8,6 +8,7 @@ import { stepsNow } from '../../parts/stage.ts'
 import { silenceWords, stepWords } from '../../words/states.ts'
 import { runNow } from '../../now.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { wallRun as words } from '../../words/wall.ts'
 import styles from './wall-run.module.css'
 import { useShown, useWallNow } from './wall-shown.ts'
@@ -56,7 +57,7 @@ export function WallRun({ run }: { readonly run: Run }) {
         <dl className={styles['times']}>
           <div><dt>{words.runningFor}</dt><dd data-figure>{clockText(pace.elapsed)}</dd></div>
           <div><dt>{words.exposedFor}</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
-          <div><dt>{words.endsAbout}</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? words.notKnown : clockText(pace.projected)}</dd></div>
+          <div><dt>{words.endsAbout}</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? common.notKnown : clockText(pace.projected)}</dd></div>
         </dl>
         <div className={styles['present']}><Present run={run} now={now} /></div>
       </div>

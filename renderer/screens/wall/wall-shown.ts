@@ -6,6 +6,7 @@ import { staleAfter, type Now } from '../../now.ts'
 import type { NamedKind, TitleOf } from '../../parts/titles.ts'
 import type { Connection } from '../../store.ts'
 import { useTick } from '../../ticker.ts'
+import { common } from '../../words/common.ts'
 import { wallShown as words } from '../../words/wall.ts'
 
 export type Shown = WallView & {
@@ -32,7 +33,7 @@ export function useWallNow(step = 1_000): Now {
 }
 
 /** What stands in the place of what nobody has said. */
-export const useWallUnknown = (): 'not recorded' | 'not known' => (useShown().moment ? 'not recorded' : words.notKnown)
+export const useWallUnknown = (): 'not recorded' | 'not known' => (useShown().moment ? 'not recorded' : common.notKnown)
 
 export type Lost = { readonly what: string; readonly age: number | undefined }
 

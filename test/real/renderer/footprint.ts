@@ -1,5 +1,6 @@
 /** How much a page holds: what a screen that stands open for days must not let grow. */
 import type { CDPSession, Page } from 'playwright'
+import { expect } from 'vitest'
 
 /** `heap` in bytes. */
 export type Footprint = { readonly heap: number; readonly nodes: number; readonly listeners: number }
@@ -10,6 +11,14 @@ export async function footprint(session: CDPSession): Promise<Footprint> {
   const { metrics } = await session.send('Performance.getMetrics')
   const of = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN
   return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
+}
+
+/** The page has not grown in between. */
+export function staysFlat(before: Footprint, after: Footprint): void {
+  expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.02 + 20)
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners + 5)
+  // A tenth and half a megabyte: compiled code and caches of the engine go on settling.
+  expect(after.heap).toBeLessThanOrEqual(before.heap * 1.1 + 500_000)
 }
 
 export async function footprintOf(page: Page): Promise<CDPSession> {

@@ -77,6 +77,8 @@ function world() {
     store, changes, frames, asked, feed, settle,
     cut: () => closers.at(-1)?.(),
     refuse: (yes: boolean) => (refuse = yes),
+    /** A page that takes so long (ms) to draw what the store was given, before anything else is done. */
+    drawnIn: (ms: number) => store.subscribe(() => queueMicrotask(() => (now += ms))),
     pass: async (ms: number) => {
       const end = now + ms
       for (;;) {
@@ -126,6 +128,23 @@ describe('the stream of what happened', () => {
     await settle()
     expect(store.get().recent.map(({ seq }) => seq)).toEqual([4, 5])
     expect(asked.changes).toBe(1)
+    feed.stop()
+  })
+
+  test('in a rush is drawn together, however long a drawing takes', async () => {
+    const { store, changes, settle, feed, drawnIn, pass } = world()
+    changes.push(snapshot(4))
+    await settle()
+    drawnIn(40)
+    const drawn: (number | undefined)[] = []
+    store.subscribe(() => drawn.push(store.get().state?.seq))
+    for (let seq = 5; seq < 25; seq += 1) {
+      changes.push({ kind: 'entry', entry: entry(seq) })
+      await settle()
+    }
+    expect(drawn).toEqual([5])
+    await pass(60)
+    expect(drawn).toEqual([5, 24])
     feed.stop()
   })
 
