@@ -72,6 +72,7 @@ export const bundleDetail = {
   faults: 'Faults',
   theFile: 'The file',
   entry: (at: string | number) => `Entry ${at}`,
+  entryOf: (at: string | number, console: string) => `Entry ${at} of ${console}`,
   andMore: 'And {count} more.',
   made: 'Made',
   byConsole: '{time} by {by}, console {console}',
