@@ -95,7 +95,7 @@ function lineIn(text: string): Line | undefined {
 
 /** A line that is none is left out: the check names the entry that is missed. @returns undefined where none came along @throws BundleError 'unreadable' where the file is none */
 export function readOthers(bundle: Pick<Bundle, 'manifest' | 'piece'>): CarriedOthers | undefined {
-  const file = textIn(bundle, othersPath, { what: 'The entries of other consoles in the bundle', most: largestFile })
+  const file = textIn(bundle, othersPath, { what: 'The entries of other consoles in the bundle', most: largestFile, cut: true })
   if (file === undefined) return undefined
   const { text, damaged } = file
   const [first = '', ...rest] = text.split('\n').filter((text) => text !== '')

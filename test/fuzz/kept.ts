@@ -148,7 +148,7 @@ function carriedChains(): Target {
       const bytes = Buffer.from(text)
       const read = readOthers({ manifest: { files: [{ path: othersPath, media: '', bytes: bytes.length, sha256: '' }] } as never, piece: (_, number) => bytes.subarray(number * 500, (number + 1) * 500) })
       if (read === undefined) throw new Finding('no chains where there are some')
-      const faults = checkOthers(read, 'i-1')
+      const faults = checkOthers(read, { incident: { id: 'i-1' } as never })
       const shown = othersIn(read)
       // What the check finds good is what was written.
       if (faults.length === 0 && shown.some(({ entry }) => !lines.some(({ hash }) => hash === entry.hash))) throw new Finding('another entry counts as whole')

@@ -28,24 +28,25 @@ const personal = ['Bo Lind', 'Chen Wei', 'Mo Farrow', 'mo@corp.example', 'Dana R
 const planText = 'version: 1\npeople: { contacts: [{ id: dana, name: Dana Roux, phone: "+49 30 5550321" }] }\n'
 
 async function made(level: Redaction) {
-  const own = story(3, mkdtempSync(join(dir, 'story-')))
-  own.clock.wake(60_000)
   const others = openOthers(':memory:')
-  for (const name of ['c-bo', 'c-chen']) {
-    const who = name === 'c-bo' ? bo : person('Chen Wei')
-    const chain = chainedJournal(name, own.clock)
-    chain.append({ kind: 'plan.pinned', who, data: { id: 'p', title: 'P', hash: 'def', from: 'file', text: planText } })
-    chain.append({ kind: 'pilot.added', who, data: { pilot: 'p-1', person: { name: 'Esi Mensah', email: 'esi@corp.example' }, user: 'emensah', profile: 'x', experience: 'new' } })
-    if (name === 'c-bo') chain.append({ kind: 'incident.severity', who, incident: 'i-1', why: 'bo lind saw it', data: { severity: 'P0' } })
-    for (const text of [`${name} saw it with Chen Wei`, 'DANA ROUX and Esi Mensah (emensah) were called, and press@news.example']) chain.append({ kind: 'incident.note', who, incident: 'i-1', data: { text } })
-    chain.append({ kind: 'incident.note', who, incident: 'i-2', data: { text: 'a secret of another incident' } })
-    chain.append({ kind: 'incident.role', who, incident: 'i-1', data: { role: 'commander', person: 'Mo Farrow' } })
-    chain.append({ kind: 'incident.note', who, incident: 'i-1', data: { text: `${name} afterwards: mo farrow, mo@corp.example` } })
-    own.clock.wake(1_000)
-    others.take(name, chain.all().map((entry) => ({ seq: entry.seq, body: bodyOf(entry), hash: entry.hash })))
-  }
-  // What Bo says is said here as well.
-  own.journal.append({ kind: 'incident.note', who: person('Ada Obi'), incident: 'i-1', data: { text: 'Bo Lind says that Dana Roux knows' } })
+  const own = story(3, mkdtempSync(join(dir, 'story-')), ({ journal, clock }) => {
+    for (const name of ['c-bo', 'c-chen']) {
+      clock.wake(60_000)
+      const who = name === 'c-bo' ? bo : person('Chen Wei')
+      const chain = chainedJournal(name, clock)
+      chain.append({ kind: 'plan.pinned', who, data: { id: 'p', title: 'P', hash: 'def', from: 'file', text: planText } })
+      chain.append({ kind: 'pilot.added', who, data: { pilot: 'p-1', person: { name: 'Esi Mensah', email: 'esi@corp.example' }, user: 'emensah', profile: 'x', experience: 'new' } })
+      if (name === 'c-bo') chain.append({ kind: 'incident.severity', who, incident: 'i-1', why: 'bo lind saw it', data: { severity: 'P0' } })
+      for (const text of [`${name} saw it with Chen Wei`, 'DANA ROUX and Esi Mensah (emensah) were called, and press@news.example']) chain.append({ kind: 'incident.note', who, incident: 'i-1', data: { text } })
+      chain.append({ kind: 'incident.note', who, incident: 'i-2', data: { text: 'a secret of another incident' } })
+      chain.append({ kind: 'incident.role', who, incident: 'i-1', data: { role: 'commander', person: 'Mo Farrow' } })
+      chain.append({ kind: 'incident.note', who, incident: 'i-1', data: { text: `${name} afterwards: mo farrow, mo@corp.example` } })
+      others.take(name, chain.all().map((entry) => ({ seq: entry.seq, body: bodyOf(entry), hash: entry.hash })))
+    }
+    // What Bo says is said here as well.
+    journal.append({ kind: 'incident.note', who: person('Ada Obi'), incident: 'i-1', data: { text: 'Bo Lind says that Dana Roux knows' } })
+    clock.wake(60_000)
+  })
   const to = toWrite(own, { redaction: { level, secret: 's', names: [] }, others: { entries: others.ofIncident('i-1'), heads: others.heads(), all: () => allTexts(others) } })
   await writeBundle(to)
   own.journal.close()
