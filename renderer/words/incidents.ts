@@ -248,6 +248,8 @@ export const incidentList = {
   filterTheIncidents: 'Filter the incidents',
   filter: 'Filter',
   stateOfTheIncident: 'State of the incident',
+  noIncidentLeft: 'No incident is left',
+  whatStoodLostPart: 'If there were any, they stood in what could not be saved.',
   noIncidentYet: 'No incident yet',
   rollbackOpensOneItself: 'A rollback opens one by itself; you can open one by hand.',
   noneFitsTheFilter: 'None fits the filter',
@@ -404,6 +406,7 @@ export const recordHealth = {
   newJournalBegun: 'A new journal was begun.',
   recordGoesAfterEntry: (saved: string | number) => `The record goes on after entry ${saved}.`,
   damagedFileKeptDocs: 'The damaged file is kept as it was: {setAside}. docs/bundles.md tells how a backup is put back.',
+  moreOnIncidents: 'More on Incidents',
   chainBrokenEntry: 'The chain is broken at entry {at}.',
   seenCheckAfterStart: '{detail}. Seen by the check after the start, at {time}; keep a copy of the file before anything else.',
 } as const
