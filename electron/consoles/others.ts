@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { actor, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { orderAfter, type Place, type Placed } from '../../shared/merge.ts'
 import { broken, genesis, type Break, type Link } from '../journal/chain.ts'
-import { isDamage } from '../journal/error.ts'
+import { isDamage, isTrouble } from '../journal/error.ts'
 import { checkRow, readRow, type Row } from '../journal/row.ts'
 
 /** As it goes between consoles: the text that the hash covers, and the hash. */
@@ -52,9 +52,12 @@ const ofRuns = "kind IN ('phase.set', 'rollback.opened', 'rollback.vetoed', 'rol
 const schema = `
   CREATE TABLE IF NOT EXISTS others (console TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL, incident TEXT, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (console, seq)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS others_by_incident ON others (incident, place) WHERE incident IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS faults (console TEXT PRIMARY KEY, at INTEGER NOT NULL, detail TEXT NOT NULL) STRICT;
+`
+/** What a replay goes by. */
+const indexes = `
   CREATE INDEX IF NOT EXISTS others_by_place ON others (console, place);
   CREATE INDEX IF NOT EXISTS others_of_runs ON others (place) WHERE ${ofRuns};
-  CREATE TABLE IF NOT EXISTS faults (console TEXT PRIMARY KEY, at INTEGER NOT NULL, detail TEXT NOT NULL) STRICT;
 `
 const columns = 'seq, place, kind, incident, body, hash'
 
@@ -117,6 +120,12 @@ function open(file: string): Others {
     // It can be fetched anew; the record of this console is another file.
     made.pragma('synchronous = NORMAL')
     made.exec(schema)
+    try {
+      made.exec(indexes)
+    } catch (error) {
+      // A file of before has none, and on a full disk it stays so: a replay takes longer, and the next start tries again.
+      if (!isTrouble(error) || isDamage(error)) throw error
+    }
     db = made
     return made
   }
