@@ -16,8 +16,9 @@ import { entryOf, textIn, type Bundle } from './open.ts'
 import type { Redactor } from './redact.ts'
 
 export const othersPath = 'consoles.jsonl'
-/** What is read of a file that someone else made. Bytes. */
+/** Bytes: what is read of a file that someone else made, and what goes along. */
 const largestFile = 64_000_000
+const mostBytes = 48_000_000
 /** Entries between which the loop is left free. */
 const slice = 200
 
@@ -59,29 +60,33 @@ export type WrittenOthers = { readonly lines: readonly string[]; readonly told: 
 
 /** The lines of the file that goes along, and what the manifest signs of it. A place in another's chain is named with its console, so that no two salts are one. */
 export async function writeOthers({ entries, heads }: OthersToCarry, redactor: Redactor, signal: AbortSignal | undefined): Promise<WrittenOthers> {
-  const carried = entries.slice(0, mostOthers)
-  const names = new Set(carried.map(({ entry }) => entry.console))
+  const first = entries.slice(0, mostOthers)
+  const names = new Set(first.map(({ entry }) => entry.console))
   const chains = [...heads].filter(([console]) => names.has(console)).map(([console, { seq, hash }]) => ({ console, seq, hash }))
   const head: z.infer<typeof header> = { format: 'fifteen-consoles-1', chains }
   const lines = [JSON.stringify(head)]
   const fields = new Set<string>()
   const found = new Map(chains.map(({ console }) => [console, { entries: [] as number[], sums: '' }]))
-  for (const [index, { entry, order }] of carried.entries()) {
+  let [written, bytes] = [0, 0]
+  for (const { entry, order } of first) {
     const body = bodyOf(entry)
     const redacted = redactor.redact(`${entry.console}/${entry.seq}`, body)
     for (const { path } of redacted?.commitments ?? []) fields.add(path)
     const text = JSON.stringify({ console: entry.console, seq: entry.seq, order, body, hash: entry.hash, ...redacted } satisfies z.infer<typeof line>)
+    bytes += Buffer.byteLength(text)
+    if (bytes > mostBytes) break
     const of = found.get(entry.console)
     if (of === undefined) throw new BundleError('not made', `The chain of ${entry.console} has an entry and no end`, 'Check their chains first (Connections, Consoles).')
     of.entries.push(entry.seq)
     of.sums += sumOf(text)
     lines.push(text)
-    if (index % slice !== slice - 1) continue
+    written += 1
+    if (written % slice !== 0) continue
     await turn()
     signal?.throwIfAborted()
   }
   const told = chains.map(({ console, ...end }) => ({ console, ...end, entries: found.get(console)?.entries ?? [], sums: Buffer.from(found.get(console)?.sums ?? '', 'hex').toString('base64') }))
-  return { lines, told, fields: [...fields], left: entries.length - carried.length }
+  return { lines, told, fields: [...fields], left: entries.length - written }
 }
 
 function lineIn(text: string): Line | undefined {
