@@ -223,10 +223,15 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const momentFile = openMomentFile(join(home, 'moments.sqlite'), log)
     stops.push(() => momentFile.close())
     let seeking: MomentReading | undefined
-    const momentAt = createMomentAt({ journal, file: momentFile, onReading: (now) => (seeking = now) })
+    const momentAt = createMomentAt({ journal, others, file: momentFile, onReading: (now) => (seeking = now) })
     // So that a replay a week later finds a state near each moment.
-    stops.push(journal.subscribe(({ seq }) => {
-      if (seq % keptEvery === 0) momentAt(seq).catch((error: unknown) => log.warn('moments.not kept', { error }))
+    const keepMoment = (seq: number): void => void momentAt(seq, Infinity).catch((error: unknown) => log.warn('moments.not kept', { error }))
+    let told = 0
+    stops.push(journal.subscribe(({ seq }) => seq % keptEvery === 0 && keepMoment(seq)), others.onOthers(({ length }) => {
+      told += length
+      if (told < keptEvery) return
+      told = 0
+      keepMoment(journal.state().seq)
     }))
     const frames = createBroadcast<Frame>()
     const progress = createBroadcast<Progress>()
@@ -341,7 +346,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const reports = createReports({ journal, others, series: seriesFile, flushSeries, print, clock, named: () => plans.opened().plan })
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
-      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).state,
+      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).moment.state,
     })
     stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
 
@@ -379,9 +384,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(messages.stop)
     runner.resume()
     await consoles.use(first.plan.team)
-    const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
+    const replays = createReplays({ file: seriesFile, recorder, journal, theirs: others.ofRuns, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
-      journal, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
+      journal, others, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 

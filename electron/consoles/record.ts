@@ -27,7 +27,13 @@ export type SharedRecord = {
   readonly faults: Others['faults']
   readonly accuse: Others['accuse']
   readonly verify: Others['verify']
-  readonly ofIncident: (incident: string) => readonly Placed[]
+  readonly ofIncident: Others['ofIncident']
+  readonly texts: Others['texts']
+  /** For a replay. */
+  readonly page: Others['page']
+  readonly upTo: Others['upTo']
+  readonly nobodys: Others['nobodys']
+  readonly ofRuns: Others['ofRuns']
   /** Told what came of others, all of an exchange at once. @returns its stop */
   readonly onOthers: (listener: (entries: readonly Entry[]) => void) => () => void
 }
@@ -167,6 +173,11 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
     accuse: others.accuse,
     verify: others.verify,
     ofIncident: others.ofIncident,
+    texts: others.texts,
+    page: others.page,
+    upTo: others.upTo,
+    nobodys: others.nobodys,
+    ofRuns: others.ofRuns,
     onOthers: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
