@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx'
 import { ToneShape, toneClass } from '../parts/mark.tsx'
 import { ReadinessList } from '../parts/readiness-list.tsx'
 import { readyLine } from '../parts/ready.ts'
+import { useBusy } from '../parts/use-busy.ts'
 import { useNow } from '../now.ts'
 import { go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
@@ -53,20 +54,17 @@ export function RollbackButton() {
   const readiness = useView((view) => view.frame?.readiness)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
   const [asking, setAsking] = useState(false)
-  const [sending, setSending] = useState(false)
   const open = run !== undefined && !runEnded(run)
   const blocks = readiness?.checks.filter((check) => check.state === 'block') ?? []
   const replaying = useReplaying()
   const viewer = me?.role === 'viewer'
 
-  const press = async (): Promise<void> => {
+  const [press, sending] = useBusy(async () => {
     setAsking(false)
-    setSending(true)
     const done = await act(words.rollback, (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
       pressed.joined ? words.youJoinedTheRun(pressed.run) : words.rollbackToHasBegun(pressed.run, target))
-    setSending(false)
     if (done) go('rollback')
-  }
+  })
 
   const title = open ? words.joinTheRun : words.rollBack
   return (

@@ -6,6 +6,7 @@ import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx'
 import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { MistakeTable } from '../plan/mistake-table.tsx'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
@@ -30,18 +31,15 @@ async function read(file: File): Promise<{ readonly text: string } | Refused> {
 export function OpenPlanDialog({ onClose }: { readonly onClose: () => void }) {
   const { act } = useActs()
   const [refused, setRefused] = useState<Refused>()
-  const [busy, setBusy] = useState(false)
-  const open = async (file: File): Promise<void> => {
+  const [open, busy] = useBusy(async (file: File) => {
     setRefused(undefined)
-    setBusy(true)
     const found = await read(file)
     if ('text' in found) {
       const told = await act(words.openingThePlan, (client) => client.plan.use({ text: found.text, way: 'file' }), (answer) => (answer.ok ? words.isInUse(file.name, answer.from) : words.refusedSeeMistakes(file.name)))
       if (told?.answer.ok === true) onClose()
       else if (told && !told.answer.ok) setRefused({ name: file.name, mistakes: told.answer.mistakes })
     } else setRefused(found)
-    setBusy(false)
-  }
+  })
   return (
     <Dialog title={words.openAPlanFile} onClose={onClose} wide={refused !== undefined}>
       <p className={controlStyles['text']}>{fill(words.fileCheckedWholeThen, { code: <code>{words.npmStartPlanFile}</code> })}</p>

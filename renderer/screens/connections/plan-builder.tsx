@@ -6,6 +6,7 @@ import { Button, Empty, TextField } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { go } from '../../route.ts'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { MistakeTable } from '../plan/mistake-table.tsx'
@@ -37,7 +38,10 @@ function Needs({ targets }: Pick<PlanDraft, 'targets'>) {
 
 function Built({ built, title, file, onUsed }: { readonly built: BuiltPlan; readonly title: string; readonly file: string; readonly onUsed: () => void }) {
   const { act } = useActs()
-  const [busy, setBusy] = useState(false)
+  const [use, busy] = useBusy(async (text: string) => {
+    const told = await act(say.usingThePlan, (client) => client.plan.use({ text, way: 'built' }), (answer) => (answer.ok ? say.isInUse(title, answer.from) : say.planRefusedSeeMistakes))
+    if (told?.answer.ok === true) onUsed()
+  })
   if (!built.ok)
     return (
       <Panel flush title={say.planNotValidYet} aside={<Mark tone="bad" word={countText(built.mistakes.length + built.fields.length, 'mistake')} size={13} />}>
@@ -45,18 +49,12 @@ function Built({ built, title, file, onUsed }: { readonly built: BuiltPlan; read
         {built.mistakes.length > 0 && <MistakeTable mistakes={built.mistakes} />}
       </Panel>
     )
-  const use = async (): Promise<void> => {
-    setBusy(true)
-    const told = await act(say.usingThePlan, (client) => client.plan.use({ text: built.text, way: 'built' }), (answer) => (answer.ok ? say.isInUse(title, answer.from) : say.planRefusedSeeMistakes))
-    setBusy(false)
-    if (told?.answer.ok === true) onUsed()
-  }
   const name = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'plan'}.yaml`
   return (
     <Panel title={say.planWillWritten} aside={say.ofItsLinter(countText(built.text.split('\n').length, 'line'), countText(built.findings.length, 'remark'))}>
       <div className={styles['panel']}>
         <div className={styles['acts']}>
-          <Button look="primary" isDisabled={busy} onPress={() => void use()}>{busy ? say.takingItIntoUseAsk : say.toUseThisPlan}</Button>
+          <Button look="primary" isDisabled={busy} onPress={() => void use(built.text)}>{busy ? say.takingItIntoUseAsk : say.toUseThisPlan}</Button>
           <Button onPress={() => saveFile({ name, type: 'application/yaml', text: built.text })}>{say.saveACopyAsk}</Button>
         </div>
         <p className={styles['note']}>{fill(say.toUseLiesCopyGoes, { file: <code>{file}</code>, name: <code>{fill(say.npmStartPlan, { name })}</code> })}</p>
@@ -72,18 +70,15 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
   const { plan, change, forget } = usePlanDraft(kinds)
   const [editing, setEditing] = useState<TargetDraft | 'new'>()
   const [built, setBuilt] = useState<BuiltPlan>()
-  const [busy, setBusy] = useState(false)
   const { title, targets } = plan
   const changed = (more: Partial<PlanDraft>): void => {
     change(more)
     setBuilt(undefined)
   }
-  const build = async (): Promise<void> => {
-    setBusy(true)
+  const [build, busy] = useBusy(async () => {
     const told = await act(say.buildingThePlan, (client) => client.plan.build({ title: title.trim(), drafts: targets.map(({ draft }) => draft) }), (answer) => (answer.ok ? say.planValidReadThen : say.planNotValidYet))
-    setBusy(false)
     if (told) setBuilt(told.answer)
-  }
+  })
   const keep = (draft: TargetDraft, words: string, ok: boolean): void => {
     const one = { draft, words, ok }
     changed({ targets: targets.some((target) => target.draft.id === draft.id) ? targets.map((target) => (target.draft.id === draft.id ? one : target)) : [...targets, one] })

@@ -5,15 +5,16 @@ import { reportFormats, type ExportEvent, type ReportFields, type ReportFormat }
 import type { Incident } from '../../../shared/incident.ts'
 import { reportFields } from '../../../shared/journal.ts'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { bytes as bytesText, countText, hashText, percentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
 import { ActionList } from './actions.tsx'
 import { fill } from '../../words/fill.ts'
-import { common } from '../../words/common.ts'
 import { afterIncident as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 import { redactionWords } from './bundle-words.tsx'
@@ -29,14 +30,14 @@ function NewAction({ incident, onClose }: { readonly incident: string; readonly 
   const [days, setDays] = useState('7')
   const number = Number(days)
   const fits = title.trim().length >= 3 && number > 0 && number <= 365
+  const [open, busy] = useBusy(async () => {
+    if (await act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.theActionIsOn)) onClose()
+  })
   return (
     <Dialog title={words.addAnAction} onClose={onClose}>
       <TextField label={words.whatIsToBe} value={title} onChange={setTitle} autoFocus />
       <TextField label={words.dueSoManyDays} value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : words.number1365} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={!fits} onPress={() => void act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.theActionIsOn).then((done) => done && onClose())}>{words.addIt}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={open} action={words.addIt} isDisabled={!fits} busy={busy} />
     </Dialog>
   )
 }
@@ -53,11 +54,11 @@ function Written({ incident }: { readonly incident: string }) {
   useEffect(() => {
     if (connected) void read()
   }, [connected, read])
-  const save = async (field: (typeof reportFields)[number]): Promise<void> => {
+  const [save, busy] = useBusy(async (field: (typeof reportFields)[number]) => {
     if ((await act(words.theReport, (one) => one.reviews.write({ incident, field, text: text.trim() }), words.itIsInThe)) === undefined) return
     setEditing(undefined)
     await read()
-  }
+  })
   return (
     <dl className={styles['facts']}>
       {failure && fields === undefined && <div><dt>{words.notRead}</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
@@ -73,10 +74,7 @@ function Written({ incident }: { readonly incident: string }) {
       {editing && (
         <Dialog title={fieldWords[editing]} onClose={() => setEditing(undefined)} wide>
           <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint={words.goesRecordLaterText} />
-          <Actions>
-            <Button look="quiet" onPress={() => setEditing(undefined)}>{common.cancel}</Button>
-            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>{words.saveIt}</Button>
-          </Actions>
+          <DialogActions onCancel={() => setEditing(undefined)} onAct={() => save(editing)} action={words.saveIt} isDisabled={text.trim() === ''} busy={busy} />
         </Dialog>
       )}
     </dl>

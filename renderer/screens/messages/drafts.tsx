@@ -8,6 +8,7 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { EditDialog } from './edit-dialog.tsx'
@@ -32,13 +33,8 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
   const plan = useView((view) => view.opened?.plan)
   const { wall } = useNow(1_000)
   const [asking, setAsking] = useState<'edit' | 'withdraw'>()
-  const [busy, setBusy] = useState(false)
   const to = recipientText(plan, message.to)
-  const send = async (): Promise<void> => {
-    setBusy(true)
-    await act(say.theMessage, (client) => client.messages.send({ messages: [message.id] }), say.goesOutTo(to))
-    setBusy(false)
-  }
+  const [send, busy] = useBusy(() => act(say.theMessage, (client) => client.messages.send({ messages: [message.id] }), say.goesOutTo(to)))
   const close = (): void => setAsking(undefined)
   return (
     <li className={styles['recipient']}>

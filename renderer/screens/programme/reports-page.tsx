@@ -9,6 +9,7 @@ import { hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { bytesOf, saveBytes } from '../incidents/bytes.ts'
 import screen from './programme-screen.module.css'
@@ -51,7 +52,6 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
   const [chosenWeek, setWeek] = useState(String(week))
   const [chosenPhase, setPhase] = useState(state.phase ?? plan.phases[0]?.id ?? '')
   const [found, setFound] = useState<Found>()
-  const [busy, setBusy] = useState(false)
   const asked: ReportAsked = kind === 'weekly' ? { report: 'weekly', week: Number(chosenWeek) } : kind === 'transition' ? { report: 'transition', phase: chosenPhase } : { report: 'final' }
   const key = JSON.stringify(asked)
   const started = programme.day1 !== undefined
@@ -68,11 +68,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
     void look()
     return () => ended.abort()
   }, [client, key, started])
-  const make = async (): Promise<void> => {
-    setBusy(true)
-    await act(words.theReport, (one) => one.reports.make(asked), ({ without }) => (without === undefined ? words.theReportIsMade : words.reportMadeWithoutPdf(without)))
-    setBusy(false)
-  }
+  const [make, busy] = useBusy(() => act(words.theReport, (one) => one.reports.make(asked), ({ without }) => (without === undefined ? words.theReportIsMade : words.reportMadeWithoutPdf(without))))
   const shown = found?.key === key ? found : undefined
   return (
     <div className={screen['screen']}>

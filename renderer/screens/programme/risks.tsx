@@ -4,12 +4,13 @@ import { levels, mitigations } from '../../../shared/programme-entries.ts'
 import type { PlanRisk } from '../../../shared/plan.ts'
 import type { RiskState } from '../../../shared/programme.ts'
 import { useActs } from '../../act.tsx'
-import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
-import { common } from '../../words/common.ts'
 import { risks as words } from '../../words/programme.ts'
 import styles from './risks.module.css'
 import type { Present } from './use-programme.ts'
@@ -34,10 +35,10 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
   const [note, setNote] = useState('')
   const [review, setReview] = useState(now.state?.review ?? '')
   const badDate = review !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(review) || Number.isNaN(Date.parse(review)))
-  const save = async (): Promise<void> => {
+  const [save, busy] = useBusy(async () => {
     const done = await act(words.theRisk, (client) => client.programme.risk({ risk: now.risk.id, likelihood, impact, mitigation, owner: owner.trim(), ...(note.trim() !== '' && { note: note.trim() }), ...(review !== '' && { review }) }), words.updated(now.risk.title))
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={now.risk.title} onClose={onClose}>
       <p>{now.risk.mitigation}</p>
@@ -47,10 +48,7 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
       <TextField label={words.owner} value={owner} onChange={setOwner} />
       <TextField label={words.note} value={note} onChange={setNote} lines />
       <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateSuch202601 : undefined} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={badDate} onPress={() => void save()}>{words.record}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={badDate} busy={busy} />
     </Dialog>
   )
 }

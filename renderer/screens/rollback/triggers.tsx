@@ -6,6 +6,7 @@ import { Actions, Button, controlStyles, Dialog, Empty, TextField } from '../../
 import { HoldButton } from '../../parts/hold-button.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReadinessList } from '../../parts/readiness-list.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
@@ -20,17 +21,14 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
   const { act } = useActs()
   const readiness = useView((view) => view.frame?.readiness)
   const [reason, setReason] = useState('')
-  const [sending, setSending] = useState(false)
   const told = reason.trim()
   const short = told !== '' && told.length < shortest
-  const press = async (): Promise<void> => {
-    if (sending || short) return
-    setSending(true)
+  const [press, sending] = useBusy(async () => {
+    if (short) return
     const done = await act(say.rollback, (client) => client.rollback.press({ trigger: trigger.id, ...(told !== '' && { reason: told }) }), (pressed) =>
       pressed.joined ? say.youJoinedTheRun(pressed.run) : say.rollbackToHasBegun(pressed.run, target))
-    setSending(false)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog role="alertdialog" wide title={say.rollBack(trigger.title)} onClose={onClose}>
       <p className={controlStyles['text']}>{fill(say.takesAllTrafficBack, { target })}</p>
