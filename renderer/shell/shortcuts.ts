@@ -12,6 +12,7 @@ export const shortcutSheet: readonly { readonly keys: readonly string[]; readonl
   ...screens.map(({ key, title }) => ({ keys: ['g', key], does: words.goTo(title) })),
   { keys: ['z'], does: words.timesYourZoneUtc },
   { keys: ['m'], does: words.markMomentOpenIncident },
+  { keys: ['←', '→'], does: words.readAChart },
   { keys: ['Space'], does: words.replayPlayPauseFive },
   { keys: ['/'], does: words.filterListScreen },
   { keys: [words.esc], does: words.closeWhatOpenGive },

@@ -5,6 +5,11 @@ export const boundary = {
   drawAgain: 'Draw again',
 } as const
 
+export const chartKeys = {
+  chart: 'chart',
+  pointByPoint: (title: string | number) => `${title}, point by point`,
+} as const
+
 export const failure = {
   askOperatorOpenConsole: 'Ask an operator, or open the console at the desk.',
   lookPresentStateScreen: 'Look at the present state on this screen, then decide again.',

@@ -214,6 +214,7 @@ export const shortcuts = {
   timesYourZoneUtc: 'Times in your zone, or in UTC',
   markMomentOpenIncident: 'Mark this moment, in an open incident',
   replayPlayPauseFive: 'In a replay: play and pause; ← → five seconds, with Shift a minute; , . from event to event; Esc leaves',
+  readAChart: 'On a chart (Tab): its values from moment to moment; with Shift ten at once, Home and End, Esc puts them away',
   filterListScreen: 'Filter the list on this screen',
   esc: 'Esc',
   closeWhatOpenGive: 'Close what is open; give up a hold',

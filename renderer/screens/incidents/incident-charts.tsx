@@ -71,7 +71,7 @@ function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: 
     <figure className={styles['chart']}>
       <figcaption>{title}</figcaption>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} label={words.aroundTheIncident(title, empty ? words.noData : '')} />
+        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} title={title} label={words.aroundTheIncident(title, empty ? words.noData : '')} />
         {empty && <p className={styles['empty']}>{words.notRecorded}</p>}
       </div>
     </figure>

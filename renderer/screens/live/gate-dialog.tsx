@@ -36,7 +36,7 @@ function Picture({ view, gate, baselines }: { readonly view: View; readonly gate
   return (
     <figure>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} label={words.ofTheLast(gate.title, range.title, view.why)} />
+        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} title={gate.title} label={words.ofTheLast(gate.title, range.title, view.why)} />
         {error !== undefined && <p className={styles['failed']}>{fill(words.notReadableNow, { error })}</p>}
       </div>
       <figcaption className={styles['caption']}>
