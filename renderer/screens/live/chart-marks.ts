@@ -85,6 +85,7 @@ export function chartMarks({ metric, statistic, shown, picture, look }: Marked):
       ctx.lineWidth = 1
       ctx.textAlign = 'left'
       ctx.textBaseline = 'middle'
+      ctx.lineJoin = 'round'
       drawn.forEach(({ y, light, name }, index) => {
         ctx.strokeStyle = ctx.fillStyle = light ? colours.warn : colours.bad
         ctx.setLineDash(light ? [2, 3] : [])
@@ -93,7 +94,14 @@ export function chartMarks({ metric, statistic, shown, picture, look }: Marked):
         ctx.lineTo(chartArea.right, y)
         ctx.stroke()
         const place = places[index]
-        if (place) ctx.fillText(name, place.left, place.top + text.height / 2)
+        if (place === undefined) return
+        // Lines and other bars pass behind it, and it stays legible.
+        ctx.setLineDash([])
+        ctx.lineWidth = 3
+        ctx.strokeStyle = colours.panel
+        ctx.strokeText(name, place.left, place.top + text.height / 2)
+        ctx.lineWidth = 1
+        ctx.fillText(name, place.left, place.top + text.height / 2)
       })
       ctx.restore()
     },
