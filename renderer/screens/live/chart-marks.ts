@@ -86,21 +86,24 @@ export function chartMarks({ metric, statistic, shown, picture, look }: Marked):
       ctx.textAlign = 'left'
       ctx.textBaseline = 'middle'
       ctx.lineJoin = 'round'
-      drawn.forEach(({ y, light, name }, index) => {
-        ctx.strokeStyle = ctx.fillStyle = light ? colours.warn : colours.bad
+      const colourOf = (light: boolean): string => (light ? colours.warn : colours.bad)
+      for (const { y, light } of drawn) {
+        ctx.strokeStyle = colourOf(light)
         ctx.setLineDash(light ? [2, 3] : [])
         ctx.beginPath()
         ctx.moveTo(chartArea.left, y)
         ctx.lineTo(chartArea.right, y)
         ctx.stroke()
+      }
+      // All lines pass behind all names, which stay legible.
+      ctx.setLineDash([])
+      ctx.lineWidth = 3
+      ctx.strokeStyle = colours.panel
+      drawn.forEach(({ light, name }, index) => {
         const place = places[index]
         if (place === undefined) return
-        // Lines and other bars pass behind it, and it stays legible.
-        ctx.setLineDash([])
-        ctx.lineWidth = 3
-        ctx.strokeStyle = colours.panel
+        ctx.fillStyle = colourOf(light)
         ctx.strokeText(name, place.left, place.top + text.height / 2)
-        ctx.lineWidth = 1
         ctx.fillText(name, place.left, place.top + text.height / 2)
       })
       ctx.restore()
