@@ -12,13 +12,13 @@ import { lessonBar as say } from '../words/shell.ts'
 import styles from './lesson-bar.module.css'
 
 const words: Readonly<Record<LessonStep, { readonly title: string; readonly text: string }>> = {
-  fault: { title: say.switchAFaultOn, text: say.threeTenRequestsGreen },
-  pending: { title: say.seeAGatePend, text: say.liveGateCountsHow },
-  firing: { title: say.itFires, text: say.heldWholeTimeFires },
-  decision: { title: say.confirmOrVeto, text: say.aboveSayYesVeto },
-  switch: { title: say.watchTheSwitch, text: say.balancerSendsEveryoneBlue },
-  end: { title: say.seeItEnd, text: say.sessionsDataChecksFollow },
-  note: { title: say.readTheRecord, text: say.allIncidentAddLine },
+  fault: { title: say.switchAFaultOn, text: say.whatFaultDoes },
+  pending: { title: say.seeAGatePend, text: say.whatPendingIs },
+  firing: { title: say.itFires, text: say.whatFiringIs },
+  decision: { title: say.confirmOrVeto, text: say.whatDecisionIs },
+  switch: { title: say.watchTheSwitch, text: say.whatSwitchIs },
+  end: { title: say.seeItEnd, text: say.whatFollows },
+  note: { title: say.readTheRecord, text: say.whatRecordIs },
 }
 
 function doneText(done: Done | undefined): string {
@@ -77,7 +77,7 @@ export function LessonBar() {
   const now = lessonNow(lesson)
   const leave = (): void => void act(say.leaving, (client) => client.drills.lesson({ to: 'leave' }), now === undefined ? say.twoMinuteDrillOver : say.waitsUnderDrillsTake)
   return (
-    <section className={styles['bar']} aria-label={say.twoMinuteDrill}>
+    <section className={styles['bar']} aria-label={common.twoMinuteDrill}>
       <ol className={styles['steps']} aria-label={say.steps}>
         {lessonSteps.map((step) => <Step key={step} step={step} done={lesson.done[step]} present={step === now} />)}
       </ol>

@@ -18,7 +18,7 @@ export function NameDialog({ present, onClose }: { readonly present: string; rea
     onClose()
   })
   return (
-    <Dialog title={words.whoIsAtThis} onClose={onClose}>
+    <Dialog title={words.whoIsHere} onClose={onClose}>
       <p className={controlStyles['text']}>{words.everyActHereRecorded}</p>
       <TextField label={words.name} value={name} onChange={setName} autoFocus />
       <DialogActions onCancel={onClose} onAct={save} action={words.toUseThisName} isDisabled={name.trim() === ''} busy={busy} />

@@ -37,9 +37,9 @@ export function Readiness() {
         </span>
         <span className={styles['rest']}>{line.rest.join(' · ')}</span>
       </AriaButton>
-      <Popover className={cx(controlStyles['popover'])} placement={words.bottomEnd}>
+      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
         <AriaDialog className={cx(styles['checks'])}>
-          <Heading slot="title">{words.ifPressedNow}</Heading>
+          <Heading slot="title">{common.ifPressedNow}</Heading>
           <ReadinessList readiness={readiness} />
         </AriaDialog>
       </Popover>
@@ -62,7 +62,7 @@ export function RollbackButton() {
   const [press, sending] = useBusy(async () => {
     setAsking(false)
     const done = await act(words.rollback, (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
-      pressed.joined ? words.youJoinedTheRun(pressed.run) : words.rollbackToHasBegun(pressed.run, target))
+      pressed.joined ? common.youJoinedTheRun(pressed.run) : common.rollbackHasBegun(pressed.run, target))
     if (done) go('rollback')
   })
 
@@ -71,7 +71,7 @@ export function RollbackButton() {
     <>
       <HoldButton
         isDisabled={viewer || replaying || sending}
-        describes={replaying ? words.pastGoBackLive : viewer ? words.youViewerOnlyOperator : open ? words.joinsRunOpen : words.takesAllTrafficBack(target)}
+        describes={replaying ? words.pastGoBackLive : viewer ? words.youViewerOnlyOperator : open ? words.joinsRunOpen : common.takesAllTrafficBack(target)}
         onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
         onAsked={() => setAsking(true)}
       >
@@ -80,7 +80,7 @@ export function RollbackButton() {
       {asking && (
         <Dialog role="alertdialog" wide title={blocks.length > 0 ? words.rollbackBlockedPressAll : `${title}?`} onClose={() => setAsking(false)}>
           {blocks.length > 0
-            ? <p className={controlStyles['text']}>{words.theseChecksSayStep}</p>
+            ? <p className={controlStyles['text']}>{common.stepsWouldFail}</p>
             : <p className={controlStyles['text']}>{fill(words.allTrafficGoesBack, { target })}</p>}
           {blocks.length > 0 && <ReadinessList readiness={readiness} only="block" />}
           <Actions>

@@ -33,7 +33,7 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
     <Dialog title={words.startTitle(bench.title)} onClose={onClose} wide>
       <dl className={styles['facts']}>
         <div><dt>{words.does}</dt><dd>{does}</dd></div>
-        <div><dt>{words.takes}</dt><dd>{fill(words.canCancelledAnyTime, { part: expectedMs === undefined ? words.notKnownUntilDone : words.about(durationText(expectedMs)) })}</dd></div>
+        <div><dt>{words.takes}</dt><dd>{fill(words.mayBeCancelled, { part: expectedMs === undefined ? words.notKnownUntilDone : words.about(durationText(expectedMs)) })}</dd></div>
         <div><dt>{words.heldAgainst}</dt><dd>{bench.bars.join('; ')}</dd></div>
       </dl>
       <ul className={styles['targets']}>

@@ -3,6 +3,7 @@ import { useActs } from '../../act.tsx'
 import { controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
 import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
+import { common } from '../../words/common.ts'
 import { tickDialog as words } from '../../words/checklists.ts'
 
 const longest = 500
@@ -23,7 +24,7 @@ export function TickDialog({ checklist, item, onClose }: { readonly checklist: s
       <p className={controlStyles['text']}>{words.goesRecordUnderYour}</p>
       <TextField
         label={words.evidence} value={evidence} onChange={setEvidence} lines autoFocus hint={words.whatShowsDoneLink}
-        error={long ? words.atMostCharacters(longest) : undefined}
+        error={long ? common.atMostCharacters(longest) : undefined}
       />
       <DialogActions onCancel={onClose} onAct={save} action={words.tickWord} isDisabled={long} busy={busy} />
     </Dialog>

@@ -19,11 +19,11 @@ type Refused = { readonly name: string; readonly mistakes: readonly Mistake[] }
 const unread = (name: string, message: string, mend: string): Refused => ({ name, mistakes: [{ line: 1, column: 1, path: '', message, mend }] })
 
 async function read(file: File): Promise<{ readonly text: string } | Refused> {
-  if (file.size > longestPlan) return unread(file.name, words.bytesPlanMost(numberText(file.size), numberText(longestPlan)), words.chooseThePlanItself)
+  if (file.size > longestPlan) return unread(file.name, words.tooLarge(numberText(file.size), numberText(longestPlan)), words.chooseThePlanItself)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
   } catch (error) {
-    if (error instanceof TypeError) return unread(file.name, words.notUtf8Text, words.saveUtf8)
+    if (error instanceof TypeError) return unread(file.name, words.notUtf8, words.saveAsUtf8)
     return unread(file.name, words.itCantBeRead(error instanceof Error ? error.message : String(error)), words.checkPermissionsFile)
   }
 }
@@ -42,10 +42,10 @@ export function OpenPlanDialog({ onClose }: { readonly onClose: () => void }) {
   })
   return (
     <Dialog title={words.openAPlanFile} onClose={onClose} wide={refused !== undefined}>
-      <p className={controlStyles['text']}>{fill(words.fileCheckedWholeThen, { code: <code>{words.npmStartPlanFile}</code> })}</p>
+      <p className={controlStyles['text']}>{fill(words.whatHappensToIt, { code: <code>{words.npmStartPlanFile}</code> })}</p>
       {refused && (
         <div role="alert" className={styles['refused']}>
-          <Mark tone="bad" word={<strong>{fill(words.planUseStays, { name: refused.name, count: countText(refused.mistakes.length, 'mistake') })}</strong>} />
+          <Mark tone="bad" word={<strong>{fill(words.presentPlanStays, { name: refused.name, count: countText(refused.mistakes.length, 'mistake') })}</strong>} />
           <div className={styles['scroll']}><MistakeTable mistakes={refused.mistakes} /></div>
         </div>
       )}

@@ -20,9 +20,9 @@ type BuilderProps = { readonly kinds: readonly TargetKind[]; readonly secrets: S
 
 /** What a rollback needs, and who brings it. Without one its steps ask a person; the plan is valid all the same. */
 const needed = [
-  { id: 'blue', text: say.bluesApplicationWhoRolled, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'blue' },
-  { id: 'green', text: say.greensApplicationWhoWatched, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'green' },
-  { id: 'balancer', text: say.balancerWhatSwitched, isMet: ({ kind }: TargetDraft) => kind === 'haproxy' || kind === 'nginx' },
+  { id: 'blue', text: say.needsBlue, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'blue' },
+  { id: 'green', text: say.needsGreen, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'green' },
+  { id: 'balancer', text: say.needsBalancer, isMet: ({ kind }: TargetDraft) => kind === 'haproxy' || kind === 'nginx' },
 ] as const
 
 function Needs({ targets }: Pick<PlanDraft, 'targets'>) {
@@ -51,13 +51,13 @@ function Built({ built, title, file, onUsed }: { readonly built: BuiltPlan; read
     )
   const name = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'plan'}.yaml`
   return (
-    <Panel title={say.planWillWritten} aside={say.ofItsLinter(countText(built.text.split('\n').length, 'line'), countText(built.findings.length, 'remark'))}>
+    <Panel title={say.planWillWritten} aside={say.linesAndRemarks(countText(built.text.split('\n').length, 'line'), countText(built.findings.length, 'remark'))}>
       <div className={styles['panel']}>
         <div className={styles['acts']}>
           <Button look="primary" isDisabled={busy} onPress={() => void use(built.text)}>{busy ? say.takingItIntoUseAsk : say.toUseThisPlan}</Button>
           <Button onPress={() => saveFile({ name, type: 'application/yaml', text: built.text })}>{say.saveACopyAsk}</Button>
         </div>
-        <p className={styles['note']}>{fill(say.toUseLiesCopyGoes, { file: <code>{file}</code>, name: <code>{fill(say.npmStartPlan, { name })}</code> })}</p>
+        <p className={styles['note']}>{fill(say.whereItLies, { file: <code>{file}</code>, name: <code>{fill(say.npmStartPlan, { name })}</code> })}</p>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
         <pre className={styles['text']} tabIndex={0} aria-label={say.textOfThePlan}>{built.text}</pre>
       </div>
@@ -89,10 +89,10 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
   return (
     <div className={styles['columns']}>
       <div className={styles['stack']}>
-        <Panel title={say.n1NameIt}>
-          <TextField label={say.titleOfThePlan} value={title} onChange={(next) => changed({ title: next })} placeholder={say.ordersMonolithServices} hint={say.standsBarEveryReport} />
+        <Panel title={say.nameIt}>
+          <TextField label={say.titleOfThePlan} value={title} onChange={(next) => changed({ title: next })} placeholder={say.titleExample} hint={say.standsBarEveryReport} />
         </Panel>
-        <Panel title={say.n2ConnectYourSystems} aside={countText(targets.length, 'connection')}>
+        <Panel title={say.connectYourSystems} aside={countText(targets.length, 'connection')}>
           <div className={styles['panel']}>
             <Needs targets={targets} />
             {targets.length === 0
@@ -112,7 +112,7 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
             <div className={styles['acts']}><Button look={targets.length === 0 ? 'primary' : 'plain'} onPress={() => setEditing('new')}>{say.connectASystemAsk}</Button></div>
           </div>
         </Panel>
-        <Panel title={say.n3ReadUse}>
+        <Panel title={say.readItUseIt}>
           <div className={styles['panel']}>
             <p className={styles['note']}>{say.phasesGatesStepsPeople}</p>
             <div className={styles['acts']}>

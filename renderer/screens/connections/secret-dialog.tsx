@@ -21,7 +21,7 @@ export function SecretDialog({ name: given, onClose, onSet }: { readonly name: s
   return (
     <Dialog title={given === '' ? words.setASecret : words.setTheSecret(given)} onClose={onClose}>
       <p className={controlStyles['text']}>{words.goesIntoKeychainMachine}</p>
-      {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.lettersDigitsAndOnly : undefined} />}
+      {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.nameFormat : undefined} />}
       <TextField label={words.value} value={value} onChange={setValue} secret autoFocus={given !== ''} />
       <DialogActions onCancel={onClose} onAct={save} action={words.setIt} isDisabled={value === '' || !named.test(name)} busy={busy} />
     </Dialog>

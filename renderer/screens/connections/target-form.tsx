@@ -91,7 +91,7 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
             {present === undefined && (
               <div className={styles['fields']}>
                 <Select label={say.kindOfSystem} value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
-                <TextField label={say.name} value={draft.id} onChange={(id) => change({ id })} hint={say.smallLettersDigitsHow} placeholder="orders-db" error={draft.id !== '' && !named ? say.smallLettersDigitsOnly : undefined} />
+                <TextField label={say.name} value={draft.id} onChange={(id) => change({ id })} hint={say.nameHint} placeholder="orders-db" error={draft.id !== '' && !named ? say.nameFormat : undefined} />
               </div>
             )}
             <div className={styles['fields']}>{fields.filter(({ required }) => required).map(field)}</div>

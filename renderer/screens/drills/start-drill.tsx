@@ -12,6 +12,7 @@ import { faultText, faultWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { startDrill as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
@@ -49,7 +50,7 @@ export function StartDrill({ practice, hasLab, wanted, mayAct }: StartProps) {
               </p>
               {mayAct
                 ? <Button look="primary" isDisabled={sending || active !== undefined} onPress={() => void start()}>{active ? words.runUnderWay : words.startTheDrill}</Button>
-                : <p className={styles['said']}>{words.anOperatorStartsIt}</p>}
+                : <p className={styles['said']}>{common.anOperatorStartsIt}</p>}
             </>
           )}
         {failed && <p className={styles['said']} role="status"><Mark tone="warn" word={words.lastOneCameNothing} size={13} />{' '}{fill(words.at, { time: <Time at={failed.at} />, why: failed.why })}</p>}

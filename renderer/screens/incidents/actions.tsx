@@ -10,6 +10,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
+import { common } from '../../words/common.ts'
 import { actions as words } from '../../words/incidents.ts'
 import styles from './after.module.css'
 
@@ -38,7 +39,7 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
             <span className={styles['state']}>
               <Due action={action} />
               {action.due !== 'next phase' && !action.done && <Time at={action.due} full />}
-              {!action.done && <span>{action.owner === undefined ? words.nobodyHasIt : words.withIt(action.owner)}</span>}
+              {!action.done && <span>{action.owner === undefined ? common.nobodyHasIt : words.withIt(action.owner)}</span>}
               {action.done && <span>{action.done.evidence}</span>}
             </span>
             {mayAct && !action.done && !linked && (

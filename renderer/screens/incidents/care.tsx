@@ -32,14 +32,14 @@ export function Care() {
     <Panel title={words.backups} aside={mayAct ? <Button isDisabled={busy || state?.busy === true} onPress={() => void make()}>{busy ? words.copyingAsk : words.makeOneNow}</Button> : undefined}>
       <div className={styles['stack']}>
         {state?.failure !== undefined && <p role="alert"><Mark tone="bad" word={<strong>{words.theLastOneFailed}</strong>} /> {state.failure}</p>}
-        {state && (newest === undefined ? <p><Mark tone="unsure" word={words.thereIsNoneYet} />{' '}{fill(words.oneIsMadeEvery, { duration: durationText(state.every) })}</p> : <p>{fill(words.newestOldEachRead, { duration: durationText(Math.max(0, Date.now() - newest.at)), duration2: durationText(state.every) })}</p>)}
+        {state && (newest === undefined ? <p><Mark tone="unsure" word={words.thereIsNoneYet} />{' '}{fill(words.oneIsMadeEvery, { duration: durationText(state.every) })}</p> : <p>{fill(words.newestIs, { duration: durationText(Math.max(0, Date.now() - newest.at)), duration2: durationText(state.every) })}</p>)}
         <ul className={styles['plain']}>
           {state?.backups.map(({ file, at, bytes: size }) => {
             const { number, unit } = bytes(size)
             return <li key={file}><Time at={at} full /> <span className={styles['hint']}>{number} {unit}</span></li>
           })}
         </ul>
-        {state && <p className={styles['hint']}>{fill(words.docsBundlesMdTells, { folder: state.folder })}</p>}
+        {state && <p className={styles['hint']}>{fill(words.whereTheyLie, { folder: state.folder })}</p>}
       </div>
     </Panel>
   )

@@ -5,6 +5,7 @@ import { Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { decisionButton as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 2_000, name: 80 } as const
@@ -30,8 +31,8 @@ export function DecisionButton({ incident, commander }: { readonly incident: str
       <Button onPress={() => setOpen(true)}>{words.decisionAsk}</Button>
       {open && (
         <Dialog title={words.writeDownADecision} onClose={() => setOpen(false)}>
-          <TextField label={words.whatWasDecided} value={what} onChange={setWhat} lines autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} />
-          <TextField label={words.byWhom} value={by ?? commander ?? me} onChange={setBy} error={who.length > bounds.name ? words.atMostCharactersName(bounds.name) : undefined} />
+          <TextField label={words.whatWasDecided} value={what} onChange={setWhat} lines autoFocus error={length > bounds.longest ? common.atMostCharacters(bounds.longest) : undefined} />
+          <TextField label={words.byWhom} value={by ?? commander ?? me} onChange={setBy} error={who.length > bounds.name ? common.atMostCharacters(bounds.name) : undefined} />
           <DialogActions onCancel={() => setOpen(false)} onAct={save} action={words.writeItDown} isDisabled={!fits} busy={busy} />
         </Dialog>
       )}

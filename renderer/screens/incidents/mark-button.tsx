@@ -7,6 +7,7 @@ import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { timeText } from '../../parts/format.ts'
 import { useBusy } from '../../parts/use-busy.ts'
 import { StoreContext } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { markButton as words } from '../../words/incidents.ts'
 
 const longest = 200
@@ -51,7 +52,7 @@ export function MarkButton({ incident }: { readonly incident: string }) {
       {at !== undefined && (
         <Dialog title={`Mark ${timeText(at)}`} onClose={close}>
           <form onSubmit={(event) => { event.preventDefault(); void save() }}>
-            <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? words.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
+            <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? common.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
             <DialogActions onCancel={close} action={words.markIt} isDisabled={!fits} busy={busy} />
           </form>
         </Dialog>

@@ -7,6 +7,7 @@ import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { go } from '../../route.ts'
 import { severityWords } from './severity.tsx'
+import { common } from '../../words/common.ts'
 import { openDialog as words } from '../../words/incidents.ts'
 
 const bounds = { shortest: 3, longest: 200 } as const
@@ -24,7 +25,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   })
   return (
     <Dialog title={words.openAnIncident} onClose={onClose}>
-      <TextField label={words.whatHappens} value={title} onChange={setTitle} autoFocus error={length > bounds.longest ? words.atMostCharacters(bounds.longest) : undefined} hint={words.oneLineSomeoneElse} />
+      <TextField label={words.whatHappens} value={title} onChange={setTitle} autoFocus error={length > bounds.longest ? common.atMostCharacters(bounds.longest) : undefined} hint={words.oneLineSomeoneElse} />
       <Segments label={words.severity} value={severity} onChange={setSeverity} options={severities.map((id) => ({ id, title: `${id} ${severityWords[id]}` }))} />
       <DialogActions onCancel={onClose} onAct={save} action={words.openIt} isDisabled={!fits} busy={busy} />
     </Dialog>

@@ -6,6 +6,7 @@ import { incidentRoles } from '../../../shared/journal.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Button, Dialog, TextField } from '../../parts/controls.tsx'
 import { DialogActions } from '../../parts/dialog-actions.tsx'
+import { common } from '../../words/common.ts'
 import { roleWords } from '../../words/entry-text.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
@@ -25,7 +26,7 @@ function Assign({ incident, role, present, onClose }: { readonly incident: strin
   })
   return (
     <Dialog title={title(role)} onClose={onClose}>
-      <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? words.atMost80Characters : undefined} />
+      <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? common.atMostCharacters(80) : undefined} />
       <DialogActions onCancel={onClose} onAct={() => give(name.trim())} action={words.giveTheRole} isDisabled={name.trim() === '' || name.trim().length > 80} busy={busy}>
         {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>{words.nobodyAnyMore}</Button>}
       </DialogActions>
@@ -58,7 +59,7 @@ export function PeoplePanel({ incident }: { readonly incident: Incident }) {
         {incidentRoles.map((role) => (
           <div key={role}>
             <dt>{title(role)}</dt>
-            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>{words.nobodyYet}</span>}</dd>
+            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>{common.nobodyYet}</span>}</dd>
             {mayAct && open && <dd><Button look="quiet" aria-label={words.assign(roleWords[role])} onPress={() => setAsked(role)}>{words.assignAsk}</Button></dd>}
           </div>
         ))}

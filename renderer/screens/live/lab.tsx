@@ -17,8 +17,8 @@ function FaultSwitch({ fault, onChange }: { readonly fault: LabFault; readonly o
   const { act } = useActs()
   const mayAct = useMayAct()
   const [turn, busy] = useBusy(async (on: boolean) => {
-    await act(words.switchingTheFault(on ? 'on' : 'off'), (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), words.on(fault.title, fault.environment, on ? 'on' : 'off'), {
-      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: words.onAgain(fault.title, fault.environment, on ? 'off' : 'on'),
+    await act(words.switchingTheFault(on ? 'on' : 'off'), (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), words.faultIs(fault.title, fault.environment, on ? 'on' : 'off'), {
+      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: words.faultIsAgain(fault.title, fault.environment, on ? 'off' : 'on'),
     })
     onChange()
   })
@@ -50,7 +50,7 @@ export function Lab({ status, onChange, onClose }: { readonly status: LabStatus;
       </div>
       <div className={styles['scroll']}>
         <table className={styles['users']}>
-          <thead><tr><th>{words.user}</th><th>{words.onWord}</th><th>{words.requests}</th><th>{words.failed}</th><th>{words.lost}</th></tr></thead>
+          <thead><tr><th>{words.user}</th><th>{words.on}</th><th>{words.requests}</th><th>{words.failed}</th><th>{words.lost}</th></tr></thead>
           <tbody>
             {status.users.map((user) => (
               <tr key={user.user} title={user.profile}>

@@ -56,7 +56,7 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
       {asking === 'edit' && <EditDialog message={message} to={to} onClose={close} />}
       {asking === 'withdraw' && (
         <ReasonDialog
-          title={say.dropTheDraftFor(to)} text={say.nobodyToldNotWritten} action={say.dropIt} onClose={close}
+          title={say.dropTheDraftFor(to)} text={say.whatDroppingDoes} action={say.dropIt} onClose={close}
           onAct={async (reason) => (await act(say.droppingIt, (client) => client.messages.withdraw({ message: message.id, reason }), say.theDraftIsDropped)) !== undefined}
         />
       )}
@@ -102,7 +102,7 @@ export function Drafts({ messages, ways }: { readonly messages: readonly Message
   return (
     <Panel flush title={say.draftsToReview} aside={drafts.length > 0 && countText(drafts.length, 'draft')}>
       {drafts.length === 0
-        ? <div className={styles['empty']}><Empty title={say.nothingWaitsForYou}><p>{say.whenIncidentPlansSeverities}</p></Empty></div>
+        ? <div className={styles['empty']}><Empty title={say.nothingWaitsForYou}><p>{say.whenDraftsCome}</p></Empty></div>
         : byIncident(drafts).map((group) => <Of key={group.incident ?? ''} group={group} ways={ways} />)}
     </Panel>
   )

@@ -5,15 +5,18 @@ import { Button, Dialog, Select, TextField } from '../../parts/controls.tsx'
 import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
+import { common } from '../../words/common.ts'
 import { writeButton as words } from '../../words/messages.ts'
+
+const longest = { title: 200, text: 10_000 } as const
 
 function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { readonly id: string; readonly title: string }[]; readonly onClose: () => void }) {
   const { act } = useActs()
   const [to, setTo] = useState(audiences[0]?.id ?? '')
   const [title, setTitle] = useState('')
   const [text, setText] = useState('')
-  const longTitle = title.trim().length > 200
-  const longText = text.trim().length > 10_000
+  const longTitle = title.trim().length > longest.title
+  const longText = text.trim().length > longest.text
   const [save, busy] = useBusy(async () => {
     const done = await act(words.theDraft, (client) => client.messages.write({ to, title: title.trim(), text: text.trim() }), words.draftWaitsPress)
     if (done) onClose()
@@ -21,8 +24,8 @@ function WriteDialog({ audiences, onClose }: { readonly audiences: readonly { re
   return (
     <Dialog wide title={words.writeAMessage} onClose={onClose}>
       <Select label={words.to} options={audiences} value={to} onChange={setTo} />
-      <TextField label={words.title} value={title} onChange={setTitle} autoFocus error={longTitle ? words.atMost200Characters : undefined} />
-      <TextField label={words.text} value={text} onChange={setText} lines hint={words.becomesDraftNobodyTold} error={longText ? words.most10000Characters : undefined} />
+      <TextField label={words.title} value={title} onChange={setTitle} autoFocus error={longTitle ? common.atMostCharacters(longest.title) : undefined} />
+      <TextField label={words.text} value={text} onChange={setText} lines hint={words.becomesADraft} error={longText ? common.atMostCharacters(longest.text) : undefined} />
       <DialogActions onCancel={onClose} onAct={save} action={words.keepTheDraft} isDisabled={title.trim() === '' || text.trim() === '' || longTitle || longText} busy={busy} />
     </Dialog>
   )

@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { bugsPanel as words } from '../../words/pilots.ts'
 import styles from './pilots-screen.module.css'
 import type { Present } from './use-pilots.ts'
@@ -27,7 +28,7 @@ function ReportDialog({ onClose }: { readonly onClose: () => void }) {
   const badLink = link.trim() !== '' && !/^https?:\/\/\S+$/.test(link.trim())
   const badCount = affects.trim() !== '' && !/^\d{1,4}$/.test(affects.trim())
   const [save, busy] = useBusy(async () => {
-    const done = await act(words.theBug, (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), words.theBugIsOn)
+    const done = await act(words.theBug, (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), words.bugRecorded)
     if (done) onClose()
   })
   return (
@@ -35,7 +36,7 @@ function ReportDialog({ onClose }: { readonly onClose: () => void }) {
       <TextField label={words.whatGoesWrong} value={title} onChange={setTitle} autoFocus />
       <Segments label={words.severity} options={bugSeverities.map((id) => ({ id, title: id }))} value={severity} onChange={setSeverity} />
       <TextField label={words.pilotUsersTouches} value={affects} onChange={setAffects} error={badCount ? words.aWholeNumber : undefined} />
-      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? common.httpAddress : undefined} />
       <DialogActions onCancel={onClose} onAct={save} action={words.report} isDisabled={title.trim().length < 3 || badLink || badCount} busy={busy} />
     </Dialog>
   )

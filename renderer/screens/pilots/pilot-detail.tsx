@@ -42,7 +42,7 @@ function WorkflowDialog({ pilot, piloted, onClose }: { readonly pilot: Pilot; re
       <TextField label={words.workflow} value={workflow} onChange={setWorkflow} autoFocus placeholder={words.runABacktest} />
       <div className={styles['two']}>
         <TextField label={words.tookSeconds} value={took} onChange={setTook} />
-        <TextField label={words.tookBeforeSeconds} value={before} onChange={setBefore} hint={words.samePersonOldSystem} />
+        <TextField label={words.tookBeforeSeconds} value={before} onChange={setBefore} hint={words.beforeHint} />
       </div>
       <div className={styles['row']}>
         <Segments label={words.environment} options={environments.map((id) => ({ id, title: id }))} value={environment} onChange={setEnvironment} />
@@ -85,7 +85,7 @@ function FlagActs({ pilot, present }: { readonly pilot: Pilot; readonly present:
     present.refresh()
     return done !== undefined
   })
-  if (pilot.user === undefined) return <span className={styles['none']}>{words.sayFirstUserPlatform}</span>
+  if (pilot.user === undefined) return <span className={styles['none']}>{words.whoIsItFirst}</span>
   return (
     <>
       <Button isDisabled={busy || !takesPart(pilot)} onPress={() => setAsking(true)}>{fill(words.sendToAsk, { piloted })}</Button>
@@ -129,7 +129,7 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
             <dt>{part === 'training' ? words.training : words.onboarding}</dt>
             <dd>
               {mayAct
-                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(words.the(part), (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
+                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(words.thePart(part), (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
                 : <Mark {...progressWords[pilot.progress[part].state]} size={13} />}
               {pilot.progress[part].at !== undefined && <span className={styles['none']}>{agoText(wall - pilot.progress[part].at)}</span>}
             </dd>

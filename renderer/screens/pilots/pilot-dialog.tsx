@@ -40,8 +40,8 @@ export function PilotDialog({ pilot, onClose }: { readonly pilot?: Pilot; readon
     <Dialog title={pilot ? words.change(pilot.person.name) : words.addAPilotUser} onClose={onClose} wide>
       <div className={styles['two']}>
         <TextField label={words.name} value={name} onChange={setName} autoFocus />
-        <TextField label="E-mail" value={email} onChange={setEmail} error={isEmail(email.trim()) ? undefined : words.addressSuchAdaExample} />
-        <TextField label={words.userOfThePlatform} value={user} onChange={setUser} hint={words.balancerKnowsThemFlags} error={isUser(user.trim()) ? undefined : words.lettersDigitsAnd} />
+        <TextField label="E-mail" value={email} onChange={setEmail} error={isEmail(email.trim()) ? undefined : words.emailFormat} />
+        <TextField label={words.userOfThePlatform} value={user} onChange={setUser} hint={words.balancerKnowsThemFlags} error={isUser(user.trim()) ? undefined : words.userFormat} />
         <TextField label={words.profile} value={profile} onChange={setProfile} placeholder={words.trader} />
         <TextField label={words.supportContact} value={support} onChange={setSupport} />
         <div><span className={styles['label']}>{words.experience}</span><Segments label={words.experience} options={experiences.map((id) => ({ id, title: id }))} value={experience} onChange={setExperience} /></div>

@@ -41,10 +41,10 @@ function LinksDialog({ links, roster, onClose }: { readonly links: readonly Surv
       <p className={controlStyles['text']}>{say.eachLinkOnePerson}</p>
       <ul className={styles['links']}>
         {links.map(({ pilot, url }) => (
-          <li key={pilot}><strong>{nameIn(roster, pilot)}</strong><code>{url}</code><Button onPress={() => void copy(pilot, url)}>{copied === pilot ? say.copied : say.copy}</Button></li>
+          <li key={pilot}><strong>{nameIn(roster, pilot)}</strong><code>{url}</code><Button onPress={() => void copy(pilot, url)}>{copied === pilot ? common.copied : common.copy}</Button></li>
         ))}
       </ul>
-      {copied === 'none' && <p role="status">{say.noClipboardHereSelect}</p>}
+      {copied === 'none' && <p role="status">{common.noClipboard}</p>}
       <Actions>
         <Button onPress={() => void copy('all', links.map(({ pilot, url }) => `${nameIn(roster, pilot)}\t${url}`).join('\n'))}>{copied === 'all' ? say.allCopied : say.copyAll}</Button>
         <Button look="primary" onPress={onClose}>{say.iHaveSentThem}</Button>
@@ -66,7 +66,7 @@ function OpenDialog({ present, onOpened, onClose }: { readonly present: Present;
   })
   return (
     <Dialog title={say.openASurvey} onClose={onClose}>
-      <TextField label={say.title} value={title} onChange={setTitle} autoFocus placeholder={say.week2HowDo} />
+      <TextField label={say.title} value={title} onChange={setTitle} autoFocus placeholder={say.titleExample} />
       <p className={controlStyles['text']}>{fill(say.whoTakePartAsked, { count: countText(asked.length, 'user'), questions: present.plan.pilots?.surveys.questions.map(({ text }) => text).join(' ') })}</p>
       {server?.on === false && <p><Mark tone="warn" word={say.noFormServedAnswers(server.why)} size={13} /></p>}
       <DialogActions onCancel={onClose} onAct={open} action={say.openIt} isDisabled={title.trim().length < 3 || asked.length === 0} busy={busy} />

@@ -30,7 +30,7 @@ function DissentFields({ list, onChange }: { readonly list: readonly Dissent[]; 
         <div key={id} className={styles['dissent']}>
           <TextField label={words.whoDissents} value={name} onChange={(value) => change(id, { name: value })} autoFocus />
           <TextField label={words.why} value={why} onChange={(value) => change(id, { why: value })} />
-          <Button look="quiet" aria-label={words.takeOutDissent(name === '' ? words.nobodyYet : name)} onPress={() => onChange(list.filter((one) => one.id !== id))}>{words.takeOut}</Button>
+          <Button look="quiet" aria-label={words.takeOutDissent(name === '' ? common.nobodyYet : name)} onPress={() => onChange(list.filter((one) => one.id !== id))}>{words.takeOut}</Button>
         </div>
       ))}
       <div><Button onPress={() => onChange([...list, { id: Math.max(0, ...list.map((one) => one.id)) + 1, name: '', why: '' }])}>{words.addADissent}</Button></div>

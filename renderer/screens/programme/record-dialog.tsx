@@ -10,6 +10,7 @@ import { controlStyles, Dialog, Segments, TextField } from '../../parts/controls
 import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { recordDialog as words } from '../../words/programme.ts'
 import styles from './dialogs.module.css'
 import { fileMistake, sendEvidence } from './evidence-file.tsx'
@@ -67,7 +68,7 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
       {way === 'value' && <TextField label={words.figure} value={fields.value} onChange={put('value')} autoFocus />}
       {way === 'statement' && <Segments label={words.isItMet} options={[{ id: 'yes', title: words.itIsMet }, { id: 'no', title: words.itIsNotMet }]} value={fields.met} onChange={put('met')} />}
       <TextField label={words.whatShowsIt} value={text} onChange={setText} lines hint={words.whoAskedHowMeasured} />
-      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? common.httpAddress : undefined} />
       <label className={styles['file']}>{words.attachment}{' '}<input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>{fill(words.keptBesideJournalNamed, { evidenceBytes: evidenceBytes / 1_000_000 })}</span></label>
       {badFile !== undefined && <p role="alert" className={controlStyles['text']}>{badFile}.</p>}
       <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} busy={busy} />

@@ -15,6 +15,7 @@ import { bytesOf, saveBytes } from '../incidents/bytes.ts'
 import screen from './programme-screen.module.css'
 import { ReportView } from './report-view.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { reportsPage as words } from '../../words/programme.ts'
 import styles from './reports-page.module.css'
 import type { Present } from './use-programme.ts'
@@ -27,7 +28,7 @@ function Made({ reports }: { readonly reports: readonly MadeReport[] }) {
   const save = (name: string): Promise<unknown> => act(words.savingTheReport, async (client) => {
     const file = await client.reports.file({ name })
     saveBytes(file.name, file.type, [bytesOf(file.data)])
-  }, words.isSaved(name))
+  }, common.isSaved(name))
   if (reports.length === 0) return <p className={styles['hint']}>{words.noneYetEachMade}</p>
   return (
     <ul className={styles['made']}>
@@ -84,7 +85,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
               <Panel title={words.makeAReport}>
                 <div className={styles['stack']}>
                   <Segments label={words.report} options={reportKinds.map((id) => ({ id, title: kindWords[id] }))} value={kind} onChange={setKind} />
-                  {kind === 'weekly' && <Select label={words.week} options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: words.weekWeek(week - index, index === 0 ? words.thisOne : '') }))} value={chosenWeek} onChange={setWeek} />}
+                  {kind === 'weekly' && <Select label={words.week} options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: words.weekOf(week - index, index === 0 ? words.thisOne : '') }))} value={chosenWeek} onChange={setWeek} />}
                   {kind === 'transition' && <Select label={words.phase} options={plan.phases.map(({ id, title }) => ({ id, title }))} value={chosenPhase} onChange={setPhase} />}
                   {mayAct
                     ? <Button look="primary" isDisabled={busy || shown?.document === undefined} onPress={() => void make()}>{busy ? words.beingMadeAsk : words.makeHtmlMarkdownPdf}</Button>

@@ -11,6 +11,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { risks as words } from '../../words/programme.ts'
 import styles from './risks.module.css'
 import type { Present } from './use-programme.ts'
@@ -47,7 +48,7 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
       <div>{words.mitigation}{' '}<Segments label={words.mitigation} options={mitigations.map((id) => ({ id, title: id }))} value={mitigation} onChange={setMitigation} /></div>
       <TextField label={words.owner} value={owner} onChange={setOwner} />
       <TextField label={words.note} value={note} onChange={setNote} lines />
-      <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateSuch202601 : undefined} />
+      <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateFormat : undefined} />
       <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={badDate} busy={busy} />
     </Dialog>
   )
@@ -92,7 +93,7 @@ export function Risks({ present: { plan, programme, wall }, mayAct }: { readonly
                   <th scope="row">{index + 1}. {risk.title}<small>{risk.mitigation}{state?.note !== undefined && ` · ${state.note}`}</small></th>
                   <td className={styles['level']}>{likelihood} × {impact}</td>
                   <td><Mark tone={tones[mitigation]} word={mitigation} size={12} />{state?.review !== undefined && <small>{state.review < today ? words.reviewOverdueSince : words.reviewOnWord} {state.review}</small>}</td>
-                  <td>{owner === '' ? <span className={styles['none']}>{words.nobodyYet}</span> : owner}</td>
+                  <td>{owner === '' ? <span className={styles['none']}>{common.nobodyYet}</span> : owner}</td>
                   {mayAct && <td className={styles['act']}><Button aria-label={words.updateTheRisk(risk.title)} onPress={() => setAsked(now)}>{words.updateAsk}</Button></td>}
                 </tr>
               )

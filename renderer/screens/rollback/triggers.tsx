@@ -26,7 +26,7 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
   const [press, sending] = useBusy(async () => {
     if (short) return
     const done = await act(say.rollback, (client) => client.rollback.press({ trigger: trigger.id, ...(told !== '' && { reason: told }) }), (pressed) =>
-      pressed.joined ? say.youJoinedTheRun(pressed.run) : say.rollbackToHasBegun(pressed.run, target))
+      pressed.joined ? common.youJoinedTheRun(pressed.run) : common.rollbackHasBegun(pressed.run, target))
     if (done) onClose()
   })
   return (
@@ -34,14 +34,14 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
       <p className={controlStyles['text']}>{fill(say.takesAllTrafficBack, { target })}</p>
       {readiness?.ready === false && (
         <>
-          <p className={controlStyles['text']}>{say.theseChecksSayStep}</p>
+          <p className={controlStyles['text']}>{common.stepsWouldFail}</p>
           <ReadinessList readiness={readiness} only="block" />
         </>
       )}
       <TextField label={say.whatSeenRecordMay} value={reason} onChange={setReason} lines autoFocus error={short ? say.sayFewWordsLeave : undefined} />
       <Actions>
         <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <HoldButton isDisabled={sending || short} describes={say.takesAllTrafficBackTarget(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? common.sending : say.holdToRollBack}</HoldButton>
+        <HoldButton isDisabled={sending || short} describes={common.takesAllTrafficBack(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? common.sending : say.holdToRollBack}</HoldButton>
       </Actions>
     </Dialog>
   )

@@ -58,11 +58,11 @@ function Links({ links: { links, until }, onClose }: { readonly links: SharedLin
           <p className={controlStyles['text']}>{fill(words.opensWarRoomAny, { moment: momentText(until) })}</p>
           {links.length > 1 && <Select label={words.address} options={links.map((one) => ({ id: one.address, title: one.address }))} value={address} onChange={setAddress} />}
           <code className={styles['url']}>{url}</code>
-          {copied === 'no' && <p role="status">{words.noClipboardHereSelect}</p>}
+          {copied === 'no' && <p role="status">{common.noClipboard}</p>}
         </div>
       </div>
       <Actions>
-        <Button onPress={() => void copy()}>{copied === 'yes' ? words.copied : words.copy}</Button>
+        <Button onPress={() => void copy()}>{copied === 'yes' ? common.copied : common.copy}</Button>
         <Button look="primary" onPress={onClose}>{words.done}</Button>
       </Actions>
     </Dialog>
@@ -118,10 +118,10 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
       {failure && <p role="status"><Mark tone="bad" word={failure.what} size={13} /></p>}
       {sharing && <Where sharing={sharing} />}
       <div className={styles['form']}>
-        <TextField label={words.forWhichScreen} value={label} onChange={setLabel} autoFocus placeholder={words.meetingRoom2} />
+        <TextField label={words.forWhichScreen} value={label} onChange={setLabel} autoFocus placeholder={words.screenExample} />
         <div className={styles['ends']}>
           <Segments label={words.endsAfter} options={ends} value={end} onChange={setEnd} />
-          {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.numberHoursUp744 : undefined} />}
+          {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.hoursFormat : undefined} />}
         </div>
         <TextField label={common.reasonForRecord} value={reason} onChange={setReason} />
       </div>
