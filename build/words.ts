@@ -13,7 +13,7 @@ const hasWord = /\p{L}{2}/u
 /** Two words beside each other, or one that begins a sentence. */
 const isEnglish = /\p{L}[.,:;]? +\S*\p{L}|^\p{Lu}\p{Ll}+[.:…]?$/u
 /** Attributes whose values are for the browser or for code. */
-const codeAttribute = /^(className|href|id|key|type|role|d|viewBox|transform|name|htmlFor|style|src|rel|target|autoComplete|inputMode|data-.*|aria-(?!label$|description$|roledescription$|valuetext$).*)$/
+const codeAttribute = /^(className|href|id|key|type|role|d|viewBox|transform|name|htmlFor|style|src|rel|target|autoComplete|inputMode|placement|data-.*|aria-(?!label$|description$|roledescription$|valuetext$).*)$/
 
 /** Names of keys, selectors, lengths and media queries of the browser. */
 const ofTheBrowser = /^(Enter|Escape|Tab|Space|Home|End|Backspace|Delete|Shift|Alt|Control|Meta|Arrow\w+|Page\w+)$|\[role|^\d*px |^\(prefers-/

@@ -7,6 +7,7 @@ import { countText } from '../parts/format.ts'
 import { ToneShape } from '../parts/mark.tsx'
 import { useTick } from '../ticker.ts'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { liveAlarm as words } from '../words/moment.ts'
 import styles from './replay-bar.module.css'
 import { useLive, useReplay } from './replay-mode.tsx'
@@ -29,7 +30,7 @@ export function LiveAlarm() {
     <div className={styles['alarm']} role="alert" data-grave={open || undefined}>
       <ToneShape tone="bad" size={18} />
       <span>
-        {fill(words.whatStandsBelowPast, { target: open && <strong>{fill(words.nowLiveToIs, { part: run.drill ? words.aDrill : words.aRollback, target: run.target, part2: left === undefined ? 'running' : words.waitingValidationLeft(clockText(Math.max(0, left))) })}</strong>, count: !open && firing > 0 && <strong>{fill(words.nowLive, { count: countText(firing, words.gateFires, words.gatesFire) })}</strong>, strong: lost && <strong>{words.nowLiveConnectionEngine}</strong> })}
+        {fill(words.whatStandsBelowPast, { target: open && <strong>{fill(words.nowLiveToIs, { part: run.drill ? words.aDrill : words.aRollback, target: run.target, part2: left === undefined ? 'running' : words.waitingValidationLeft(clockText(Math.max(0, left))) })}</strong>, count: !open && firing > 0 && <strong>{fill(words.nowLive, { count: countText(firing, common.gateFires, common.gatesFire) })}</strong>, strong: lost && <strong>{words.nowLiveConnectionEngine}</strong> })}
       </span>
       <Button look={open ? 'danger' : 'plain'} onPress={back}>{words.backToLive}</Button>
     </div>

@@ -1,5 +1,6 @@
 import { Empty } from '../parts/controls.tsx'
 import { screens, type ScreenId } from '../route.ts'
+import { common } from '../words/common.ts'
 import { notRecorded as words } from '../words/moment.ts'
 import styles from './not-recorded.module.css'
 
@@ -11,7 +12,7 @@ export function NotRecorded({ screen, bundle = false }: { readonly screen: Scree
       <h1>{screens.find(({ id }) => id === screen)?.title}</h1>
       {bundle
         ? <Empty title={words.notInThisBundle}>{words.screenMadeEntriesWhole}</Empty>
-        : <Empty title={words.notRecorded}>{words.whatScreenShowsAsked}</Empty>}
+        : <Empty title={common.notRecorded}>{words.whatScreenShowsAsked}</Empty>}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import { bundleIn } from '../../shared/bundle.ts'
 import type { MomentEvent, SeriesFrom } from '../../shared/contract.ts'
 import { speeds } from '../../shared/moment.ts'
+import { isForChart } from '../parts/chart-keys.tsx'
 import { Button, Segments } from '../parts/controls.tsx'
 import { entryLine, groupOf, type EntryGroup } from '../words/entry-text.ts'
 import { dayText, minuteText, momentText, numberText } from '../parts/format.ts'
@@ -22,7 +23,7 @@ const step = { short: 5_000, long: 60_000 } as const
 const holdsKeys = 'input, textarea, select, [role="radiogroup"], [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]'
 const pressable = 'button, a, [role="button"], summary'
 
-/** Space, arrows, comma, full stop, Esc: where no field, menu or dialog has them. */
+/** Space, arrows, comma, full stop, Esc: where no field, menu, dialog or chart has them. */
 function useReplayKeys(player: Player, leave: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -31,6 +32,7 @@ function useReplayKeys(player: Player, leave: () => void): void {
       // The scrubber is the one field whose other keys are ours.
       const slider = target?.matches('input[type="range"]') === true
       if (!slider && target?.closest(holdsKeys) && event.key !== 'Escape') return
+      if (isForChart(event)) return
       const act = ((): (() => void) | undefined => {
         switch (event.key) {
           case ' ': return target?.closest(pressable) ? undefined : player.toggle

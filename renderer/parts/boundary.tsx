@@ -23,7 +23,7 @@ export class Boundary extends Component<Props, Caught> {
     return (
       <div role="alert" className={styles['broken']}>
         <h2>{fill(words.couldNotBeDrawn, { part: this.props.part })}</h2>
-        <p>{words.engineRollbackButtonNot}</p>
+        <p>{words.whatStillWorks}</p>
         <pre>{error.message}</pre>
         <Button onPress={() => this.setState({ error: undefined })}>{words.drawAgain}</Button>
       </div>

@@ -7,10 +7,10 @@ export type Failure = { readonly what: string; readonly todo: string }
 const todos: Readonly<Record<string, string>> = {
   FORBIDDEN: say.askOperatorOpenConsole,
   CONFLICT: say.lookPresentStateScreen,
-  NOT_FOUND: say.goneNeverLookAgain,
+  NOT_FOUND: say.goneOrNeverThere,
   UNAVAILABLE: say.engineCouldNotDo,
-  REPLAYING: say.leaveReplayEscAct,
-  NOT_RECORDED: say.leaveReplayEscSee,
+  REPLAYING: say.leaveReplayToAct,
+  NOT_RECORDED: say.leaveReplayToSee,
   NOT_IN_BUNDLE: say.askConsoleExported,
   READ_ONLY: say.actConsoleIncident,
   BAD_REQUEST: say.correctWhatEnteredTry,

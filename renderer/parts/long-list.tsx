@@ -3,7 +3,6 @@
  * its measured room. `content-visibility` alone is not enough: 4,000 drawn rows took Chromium seconds for each new page.
  */
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { longList as words } from '../words/parts.ts'
 
 /** Rows that come and go together, and px beyond the sight within which they are there. */
 const stretch = 40
@@ -33,7 +32,7 @@ function Stretch<T>({ items, before, keyOf, draw, stays: always }: StretchProps<
       // What has the focus stays, or the next key would start from the top of the page.
       const stays = seen.isIntersecting || element.contains(document.activeElement)
       setFar(stays ? undefined : { height: seen.boundingClientRect.height || items.length * guessedRow })
-    }, { rootMargin: words.px0px(margin), scrollMargin: words.px0px(margin) })
+    }, { rootMargin: `${margin}px 0%`, scrollMargin: `${margin}px 0%` })
     observer.observe(element)
     return () => observer.disconnect()
   }, [items.length, always])

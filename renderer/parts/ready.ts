@@ -16,10 +16,10 @@ export function readyLine(readiness: Readiness | undefined, wall: number, unknow
   if (readiness === undefined) return { tone: 'unsure', head: words.readiness(unknown), rest: [] }
   const blocks = readiness.checks.filter((check) => check.state === 'block')
   const warns = readiness.checks.filter((check) => check.state === 'warn')
-  const proven = readiness.provenAt === undefined ? words.neverProven : words.proven(agoText(wall - readiness.provenAt))
+  const proven = readiness.provenAt === undefined ? common.neverProven : common.proven(agoText(wall - readiness.provenAt))
   const rest = [...(readiness.expected === undefined ? [] : [`~${clockText(readiness.expected)}`]), proven]
   if (!readiness.ready) {
-    const more = blocks.length > 1 ? words.andMore(blocks.length - 1) : ''
+    const more = blocks.length > 1 ? common.andMore(blocks.length - 1) : ''
     return { tone: 'bad', head: words.blocked(blocks[0]?.detail ?? words.notReady, more), rest }
   }
   return warns.length > 0 ? { tone: 'warn', head: words.ready(warns.length === 1 ? '1 warning' : words.warnings(warns.length)), rest } : { tone: 'calm', head: 'ready', rest }

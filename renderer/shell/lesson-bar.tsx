@@ -1,9 +1,9 @@
 /** The two-minute drill: seven steps over whatever screen is shown, each ticked by an entry of the record and by nothing else. */
-import { useState } from 'react'
 import { lessonNow, lessonSteps, type Done, type Lesson, type LessonStep } from '../../shared/lesson.ts'
 import { useActs, useMayAct } from '../act.tsx'
 import { Button } from '../parts/controls.tsx'
 import { ToneShape } from '../parts/mark.tsx'
+import { useBusy } from '../parts/use-busy.ts'
 import { addressOf, go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
 import { fill } from '../words/fill.ts'
@@ -12,13 +12,13 @@ import { lessonBar as say } from '../words/shell.ts'
 import styles from './lesson-bar.module.css'
 
 const words: Readonly<Record<LessonStep, { readonly title: string; readonly text: string }>> = {
-  fault: { title: say.switchAFaultOn, text: say.threeTenRequestsGreen },
-  pending: { title: say.seeAGatePend, text: say.liveGateCountsHow },
-  firing: { title: say.itFires, text: say.heldWholeTimeFires },
-  decision: { title: say.confirmOrVeto, text: say.aboveSayYesVeto },
-  switch: { title: say.watchTheSwitch, text: say.balancerSendsEveryoneBlue },
-  end: { title: say.seeItEnd, text: say.sessionsDataChecksFollow },
-  note: { title: say.readTheRecord, text: say.allIncidentAddLine },
+  fault: { title: say.switchAFaultOn, text: say.whatFaultDoes },
+  pending: { title: say.seeAGatePend, text: say.whatPendingIs },
+  firing: { title: say.itFires, text: say.whatFiringIs },
+  decision: { title: say.confirmOrVeto, text: say.whatDecisionIs },
+  switch: { title: say.watchTheSwitch, text: say.whatSwitchIs },
+  end: { title: say.seeItEnd, text: say.whatFollows },
+  note: { title: say.readTheRecord, text: say.whatRecordIs },
 }
 
 function doneText(done: Done | undefined): string {
@@ -38,15 +38,12 @@ function Step({ step, done, present }: { readonly step: LessonStep; readonly don
 /** What helps with the present step: it does the fault, and for all others it leads to where the fact is made. */
 function Help({ step, lesson }: { readonly step: LessonStep; readonly lesson: Lesson }) {
   const { act } = useActs()
-  const [busy, setBusy] = useState(false)
-  const begin = async (): Promise<void> => {
-    setBusy(true)
+  const [begin, busy] = useBusy(async () => {
     // The users who try green must be on green to feel it.
     const back = await act(say.sendingPilotUsersGreen, (client) => client.lab.reset(), say.pilotUsersGreen)
     if (back) await act(say.switchingTheFaultOn, (client) => client.lab.fault({ name: 'errors', environment: 'green', on: true }), say.failingRequestsGreen)
-    setBusy(false)
     if (back) go('live')
-  }
+  })
   switch (step) {
     case 'fault': return <Button look="primary" isDisabled={busy} onPress={() => void begin()}>{busy ? say.switchingAsk : say.switchItOn}</Button>
     case 'pending':
@@ -80,7 +77,7 @@ export function LessonBar() {
   const now = lessonNow(lesson)
   const leave = (): void => void act(say.leaving, (client) => client.drills.lesson({ to: 'leave' }), now === undefined ? say.twoMinuteDrillOver : say.waitsUnderDrillsTake)
   return (
-    <section className={styles['bar']} aria-label={say.twoMinuteDrill}>
+    <section className={styles['bar']} aria-label={common.twoMinuteDrill}>
       <ol className={styles['steps']} aria-label={say.steps}>
         {lessonSteps.map((step) => <Step key={step} step={step} done={lesson.done[step]} present={step === now} />)}
       </ol>

@@ -5,6 +5,7 @@ import { staleAfter, useFrameAge } from '../now.ts'
 import { useView } from '../store.ts'
 import { useTick } from '../ticker.ts'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { lostBanner as words } from '../words/shell.ts'
 import styles from './lost-banner.module.css'
 
@@ -48,7 +49,7 @@ export function LostBanner() {
       {typeof journal === 'object' && (
         <div className={styles['unwritten']} role="alert">
           <span className={styles['shape']}><ToneShape tone="bad" size={18} /></span>
-          <span>{fill(words.rollbackGoesAllSame, { count: <strong>{fill(words.notOnDisk, { count: countText(journal.buffered, words.entryIs, words.entriesAre) })}</strong>, error: journal.error })}</span>
+          <span>{fill(words.rollbackGoesAllSame, { count: <strong>{fill(words.notOnDisk, { count: countText(journal.buffered, common.entryIs, common.entriesAre) })}</strong>, error: journal.error })}</span>
         </div>
       )}
     </>

@@ -6,6 +6,7 @@ import { useActs, useMayAct } from '../act.tsx'
 import { dayText } from '../parts/format.ts'
 import type { IconName } from '../parts/icon.tsx'
 import { useTitles } from '../parts/titles.ts'
+import { common } from '../words/common.ts'
 import { automationWords } from '../words/states.ts'
 import { applyClock, otherClock, useClock } from '../parts/zone.ts'
 import { go, screens } from '../route.ts'
@@ -32,7 +33,7 @@ function useOperatorCommands({ onAutomation, onOpenPlan, onShare }: Opens): read
   return [
     leads('new-incident', words.openAnIncidentAsk, words.asksTitleSeverity, 'siren', () => go('incidents', 'new')),
     ...automations.filter((one) => one !== mode).map((one) => leads(`automation-${one}`, words.setTheAutomationToAsk(automationWords[one].title.toLowerCase()), words.asksForAReason, 'lock', () => onAutomation(one))),
-    ...(plan?.lab === undefined ? [] : [leads('lesson', words.takeUpTwoMinute, words.onThePracticeLab, 'flask', () => void act(words.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), words.twoMinuteDrillTaken))]),
+    ...(plan?.lab === undefined ? [] : [leads('lesson', common.takeUpTwoMinuteDrill, common.onThePracticeLab, 'flask', () => void act(common.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), common.twoMinuteDrillTakenUp))]),
     ...(plan !== undefined && isPractice(plan) ? [leads('drill', words.startADrillAsk, words.onDrills, 'flask', () => go('drills'))] : []),
     leads('checkpoint', words.takeACheckpointAsk, words.onCheckpoints, 'shield', () => go('checkpoints')),
     leads('bench', words.runABenchmarkAsk, words.onBenchmarks, 'gauge', () => go('benchmarks')),

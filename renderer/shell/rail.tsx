@@ -7,6 +7,7 @@ import { countText } from '../parts/format.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { addressOf, screens, useRoute, type ScreenId } from '../route.ts'
 import { useView } from '../store.ts'
+import { common } from '../words/common.ts'
 import { rail as words } from '../words/shell.ts'
 import styles from './rail.module.css'
 
@@ -26,7 +27,7 @@ function Badge({ screen }: { readonly screen: ScreenId }) {
   const calling = useView((view) => callingNow(view.state?.onCall.escalations ?? []).length)
   const mistakes = useView((view) => view.opened?.mistakes.length ?? 0)
   const messages = useView((view) => forPeople(view.state?.messages ?? []).length)
-  const told = { live: [firing, words.gateFires, words.gatesFire], incidents: [open, words.incidentOpen, words.incidentsOpen], 'on-call': [calling, words.callWithoutAnAnswer, words.callsWithoutAnAnswer], rollback: [asking, words.stepAsks, words.stepsAsk], traffic: [held, words.stepWaitsForYou, words.stepsWaitForYou], plan: [mistakes, 'mistake'], messages: [messages, words.messageWaitsForYou, words.messagesWaitForYou] } as const
+  const told = { live: [firing, common.gateFires, common.gatesFire], incidents: [open, words.incidentOpen, words.incidentsOpen], 'on-call': [calling, words.callWithoutAnAnswer, words.callsWithoutAnAnswer], rollback: [asking, words.stepAsks, words.stepsAsk], traffic: [held, words.stepWaitsForYou, words.stepsWaitForYou], plan: [mistakes, 'mistake'], messages: [messages, words.messageWaitsForYou, words.messagesWaitForYou] } as const
   const [count, one, many] = screen in told ? told[screen as keyof typeof told] : [0, '']
   return count > 0 ? <span className={styles['badge']}><span aria-label={countText(count, one, many)}>{count}</span></span> : undefined
 }

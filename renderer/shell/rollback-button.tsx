@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx'
 import { ToneShape, toneClass } from '../parts/mark.tsx'
 import { ReadinessList } from '../parts/readiness-list.tsx'
 import { readyLine } from '../parts/ready.ts'
+import { useBusy } from '../parts/use-busy.ts'
 import { useNow } from '../now.ts'
 import { go } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
@@ -36,9 +37,9 @@ export function Readiness() {
         </span>
         <span className={styles['rest']}>{line.rest.join(' · ')}</span>
       </AriaButton>
-      <Popover className={cx(controlStyles['popover'])} placement={words.bottomEnd}>
+      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
         <AriaDialog className={cx(styles['checks'])}>
-          <Heading slot="title">{words.ifPressedNow}</Heading>
+          <Heading slot="title">{common.ifPressedNow}</Heading>
           <ReadinessList readiness={readiness} />
         </AriaDialog>
       </Popover>
@@ -53,27 +54,24 @@ export function RollbackButton() {
   const readiness = useView((view) => view.frame?.readiness)
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
   const [asking, setAsking] = useState(false)
-  const [sending, setSending] = useState(false)
   const open = run !== undefined && !runEnded(run)
   const blocks = readiness?.checks.filter((check) => check.state === 'block') ?? []
   const replaying = useReplaying()
   const viewer = me?.role === 'viewer'
 
-  const press = async (): Promise<void> => {
+  const [press, sending] = useBusy(async () => {
     setAsking(false)
-    setSending(true)
     const done = await act(words.rollback, (client) => client.rollback.press({ trigger: buttonTrigger }), (pressed) =>
-      pressed.joined ? words.youJoinedTheRun(pressed.run) : words.rollbackToHasBegun(pressed.run, target))
-    setSending(false)
+      pressed.joined ? common.youJoinedTheRun(pressed.run) : common.rollbackHasBegun(pressed.run, target))
     if (done) go('rollback')
-  }
+  })
 
   const title = open ? words.joinTheRun : words.rollBack
   return (
     <>
       <HoldButton
         isDisabled={viewer || replaying || sending}
-        describes={replaying ? words.pastGoBackLive : viewer ? words.youViewerOnlyOperator : open ? words.joinsRunOpen : words.takesAllTrafficBack(target)}
+        describes={replaying ? words.pastGoBackLive : viewer ? words.youViewerOnlyOperator : open ? words.joinsRunOpen : common.takesAllTrafficBack(target)}
         onHeld={() => (blocks.length > 0 && !open ? setAsking(true) : void press())}
         onAsked={() => setAsking(true)}
       >
@@ -82,7 +80,7 @@ export function RollbackButton() {
       {asking && (
         <Dialog role="alertdialog" wide title={blocks.length > 0 ? words.rollbackBlockedPressAll : `${title}?`} onClose={() => setAsking(false)}>
           {blocks.length > 0
-            ? <p className={controlStyles['text']}>{words.theseChecksSayStep}</p>
+            ? <p className={controlStyles['text']}>{common.stepsWouldFail}</p>
             : <p className={controlStyles['text']}>{fill(words.allTrafficGoesBack, { target })}</p>}
           {blocks.length > 0 && <ReadinessList readiness={readiness} only="block" />}
           <Actions>

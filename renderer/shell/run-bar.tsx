@@ -15,6 +15,7 @@ import { silenceWords, stepWords } from '../words/states.ts'
 import { go, useRoute } from '../route.ts'
 import { useReplaying, useView } from '../store.ts'
 import { fill } from '../words/fill.ts'
+import { common } from '../words/common.ts'
 import { runBar as say } from '../words/shell.ts'
 import styles from './run-bar.module.css'
 import { VetoDialog } from './veto-dialog.tsx'
@@ -74,7 +75,7 @@ export function RunClocks({ run }: { readonly run: Run }) {
   const present = stepsNow(run)[0]
   const late = pace.left < 0
   return (
-    <section className={styles['bar']} aria-label={say.theOpenRun}>
+    <section className={styles['bar']} aria-label={common.theOpenRun}>
       <div className={styles['clock']}>
         <span className={styles['label']}>{say.exposedSince}</span>
         <span className={styles['figure']}>{clockText(pace.exposed)}</span>
@@ -88,9 +89,9 @@ export function RunClocks({ run }: { readonly run: Run }) {
       </div>
       <StageBar run={run} elapsed={pace.elapsed} />
       <div className={styles['present']}>
-        <span>{present ? <Mark tone={stepWords[present.state].tone} word={<strong>{present.title}</strong>} /> : <strong>{run.state === 'validating' ? say.waitingForValidation : say.betweenSteps}</strong>}</span>
+        <span>{present ? <Mark tone={stepWords[present.state].tone} word={<strong>{present.title}</strong>} /> : <strong>{run.state === 'validating' ? common.waitingForValidation : common.betweenSteps}</strong>}</span>
         <span className={styles['label']}>
-          {present && `${stepWords[present.state].word}${present.attempt > 1 ? say.attempt(present.attempt) : ''}`}
+          {present && `${stepWords[present.state].word}${present.attempt > 1 ? common.attempt(present.attempt) : ''}`}
           {pace.projected !== undefined && say.endsAbout(present ? ' · ' : '', clockText(pace.projected))}
         </span>
       </div>

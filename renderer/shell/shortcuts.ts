@@ -7,15 +7,16 @@ import { shortcuts as words } from '../words/shell.ts'
 const chordWithin = 1_200
 
 export const shortcutSheet: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: [words.ctrl, 'K'], does: words.findScreenIncidentRun },
+  { keys: [words.ctrl, 'K'], does: words.find },
   { keys: ['?'], does: words.thisSheet },
   ...screens.map(({ key, title }) => ({ keys: ['g', key], does: words.goTo(title) })),
-  { keys: ['z'], does: words.timesYourZoneUtc },
-  { keys: ['m'], does: words.markMomentOpenIncident },
-  { keys: ['Space'], does: words.replayPlayPauseFive },
-  { keys: ['/'], does: words.filterListScreen },
-  { keys: [words.esc], does: words.closeWhatOpenGive },
-  { keys: ['Space'], does: words.held12S },
+  { keys: ['z'], does: words.otherClock },
+  { keys: ['m'], does: words.markMoment },
+  { keys: ['←', '→'], does: words.onAChart },
+  { keys: ['Space'], does: words.inAReplay },
+  { keys: ['/'], does: words.filterList },
+  { keys: [words.esc], does: words.closeOrGiveUp },
+  { keys: ['Space'], does: words.holdToRollBack },
 ]
 
 const typing = (target: EventTarget | null): boolean =>

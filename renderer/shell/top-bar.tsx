@@ -97,7 +97,7 @@ function Phase() {
   return (
     <div className={cx(styles['cell'], styles['phase'])}>
       <span className={styles['label']}>{words.phase}</span>
-      <span className={styles['value']} title={hold ? words.held(title ?? '', hold.text) : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? common.notKnown : phase === null ? words.noneRuns : (title ?? phase)}</span></span>
+      <span className={styles['value']} title={hold ? words.held(title ?? '', hold.text) : title}>{hold && <Mark tone="bad" word="held" size={13} />}<span>{phase === undefined ? common.notKnown : phase === null ? common.noPhaseRuns : (title ?? phase)}</span></span>
     </div>
   )
 }
@@ -157,7 +157,7 @@ function ThemeMenu() {
   return (
     <MenuTrigger>
       <AriaButton className={cx(styles['tool'])} aria-label={words.theme(theme)}><Icon name={themeIcons[theme]} /></AriaButton>
-      <Popover className={cx(controlStyles['popover'])} placement={words.bottomEnd}>
+      <Popover className={cx(controlStyles['popover'])} placement="bottom end">
         <Menu
           className={cx(controlStyles['menu'])} aria-label={words.themeWord} selectionMode="single" selectedKeys={[theme]}
           onAction={(key) => {

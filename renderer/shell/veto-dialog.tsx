@@ -18,7 +18,7 @@ export function VetoDialog({ run, onClose }: { readonly run: Run; readonly onClo
   const [lapse, setLapse] = useState<number>(usual)
   return (
     <ReasonDialog
-      title={words.vetoThisRollback} action={words.veto} label={words.whySafeStay} onClose={onClose}
+      title={words.vetoThisRollback} action={words.veto} label={words.whyIsItSafe} onClose={onClose}
       text={words.doesNotStartRollback(titleOf('trigger', run.trigger))}
       onAct={async (reason) => (await act(words.theVeto, (client) => client.rollback.veto({ run: run.id, reason, lapse }), words.vetoedFor(durationText(lapse)))) !== undefined}
     >

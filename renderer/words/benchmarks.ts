@@ -5,8 +5,8 @@ export const benchList = {
   benchmarks: 'benchmarks',
   nameSomeUnderPlan: 'Name some under {code} in the plan file; docs/benchmarks.md has one of each kind.',
   neverRun: 'never run',
-  startAsk: (title: string | number) => `Start ${title}…`,
-  start2Ask: 'Start…',
+  startTitleAsk: (title: string | number) => `Start ${title}…`,
+  startAsk: 'Start…',
 } as const
 
 export const benchmarksScreen = {
@@ -15,16 +15,15 @@ export const benchmarksScreen = {
   result: 'Result',
   noResultYet: 'No result yet',
   startFirstYouTold: 'Start it: first you are told what it does, and to whom.',
-  anOperatorStartsIt: 'An operator starts it.',
 } as const
 
 export const compareFigures = {
   greenShareBlue: 'Green as a share of blue',
-  n95U00a0Certainty: (low: string | number, high: string | number) => `${low} to ${high} with 95\u00A0% certainty`,
+  interval: (low: string | number, high: string | number) => `${low} to ${high} with 95\u00A0% certainty`,
   countsAsEqual: 'Counts as equal',
   to: (margin: string | number, margin2: string | number) => `${margin} to ${margin2}`,
   byChanceAlone: 'By chance alone',
-  pBelow0001: 'p below 0.001',
+  pVerySmall: 'p below 0.001',
   countsBelow: (alpha: string | number) => `counts below ${alpha}`,
   sizeOfTheEffect: 'Size of the effect',
   environment: 'Environment',
@@ -45,7 +44,7 @@ export const history = {
   passesFrom: (rows: string | number) => `passes from ${rows}`,
   failsBelow: (rows: string | number) => `fails below ${rows}`,
   exportTheHistory: 'Export the history',
-  historyHandedOver: (toUpperCase: string | number) => `The history was handed over as ${toUpperCase}`,
+  historyHandedOver: (format: string | number) => `The history was handed over as ${format}`,
   history: 'History',
   csvOfAll: 'CSV of all',
   jsonOfAll: 'JSON of all',
@@ -63,9 +62,9 @@ export const history = {
 export const loadFigures = {
   ms: (ms: string | number) => `${ms} ms`,
   second: (second: string | number, ms: string | number, count: string | number, part: string | number) => `second ${second}: ${ms}, ${count}${part}`,
-  n95thPercentile: '95th percentile',
+  p95: '95th percentile',
   median: 'Median',
-  n99thPercentile: '99th percentile',
+  p99: '99th percentile',
   slowest: 'Slowest',
   errors: 'Errors',
   answers: 'Answers',
@@ -73,12 +72,12 @@ export const loadFigures = {
   ofSent: (answered: string | number, sent: string | number, part: string | number) => `${answered} of ${sent} sent${part}`,
   secondBySecond: 'second by second',
   slowestSecondEachS: (every: string | number) => `slowest second of each ${every} s`,
-  n95thPercentileRedMark: (part: string | number) => `95th percentile, ${part}; a red mark is a moment with errors`,
-  n95thPercentileOverS: (count: string | number, every: string | number, ms: string | number) => `95th percentile over ${count} of ${every} s, at most ${ms}`,
-  theGeneratorWasThe: 'The generator was the limit',
-  generatorNotLimit: 'The generator was not the limit',
-  figuresSayMoreMachine: '; the figures say more of this machine than of the target: measure again where it is quiet',
-  busyTimeSentMost: 'busy {utilization} of the time, sent at most {ms} late in 99 of 100{part}',
+  p95Title: (part: string | number) => `95th percentile, ${part}; a red mark is a moment with errors`,
+  p95Label: (count: string | number, every: string | number, ms: string | number) => `95th percentile over ${count} of ${every} s, at most ${ms}`,
+  generatorWasLimit: 'The generator was the limit',
+  generatorWasNotLimit: 'The generator was not the limit',
+  limitedByGenerator: '; the figures say more of this machine than of the target: measure again where it is quiet',
+  busyAndLate: 'busy {utilization} of the time, sent at most {ms} late in 99 of 100{part}',
 } as const
 
 export const preflightDialog = {
@@ -92,7 +91,7 @@ export const preflightDialog = {
   takes: 'Takes',
   notKnownUntilDone: 'not known until it was done once',
   about: (duration: string | number) => `about ${duration}`,
-  canCancelledAnyTime: '{part}; it can be cancelled at any time, and a rollback ends it',
+  mayBeCancelled: '{part}; it can be cancelled at any time, and a rollback ends it',
   heldAgainst: 'Held against',
   notNow: (refused: string | number) => `Not now: ${refused}.`,
   whatMeasuredWhyNow: 'What is measured, and why now.',
@@ -103,11 +102,11 @@ export const preflightDialog = {
 
 export const result = {
   exportTheResult: 'Export the result',
-  wasHandedOverAs: (bench: string | number, toUpperCase: string | number) => `${bench} was handed over as ${toUpperCase}`,
+  wasHandedOverAs: (bench: string | number, format: string | number) => `${bench} was handed over as ${format}`,
   latestResult: 'latest result',
   earlierResult: 'earlier result',
   notFinished: 'Not finished',
-  consoleRunsEndedNext: 'Its console runs it, or has ended; the next start of that console tells.',
+  consoleRunsItOrEnded: 'Its console runs it, or has ended; the next start of that console tells.',
   did: 'Did',
   withUsersOnIt: ', with users on it',
   started: 'Started',
@@ -116,8 +115,8 @@ export const result = {
   endedBy: (by: string | number) => `, ended by ${by}`,
   settings: 'Settings',
   measuredOn: 'Measured on',
-  machineBusySomethingElse: ' — this machine was busy with something else',
-  coresNodeLoadStart: '{cpu}, {cpus} cores, Node {replace}; load {load} at its start{part}',
+  machineWasBusy: ' — this machine was busy with something else',
+  machine: '{cpu}, {cpus} cores, Node {replace}; load {load} at its start{part}',
   baseline: 'Baseline',
   sinceBy: '{figure} since {at}, by {by}: {why}',
   exportCsv: 'Export CSV',
@@ -131,7 +130,7 @@ export const result = {
 
 export const rowsFigures = {
   median: 'Median',
-  n95U00a0Certainty: (low: string | number, high: string | number) => `${low} to ${high} with 95\u00A0% certainty`,
+  interval: (low: string | number, high: string | number) => `${low} to ${high} with 95\u00A0% certainty`,
   ofTheBaseline: 'Of the baseline',
   margin: (rows: string | number, margin: string | number) => `${rows}, margin ${margin}`,
   firstRoundCold: 'First round, cold',

@@ -3,7 +3,6 @@ export const checklistPanel = {
   ticksItself: 'ticks itself: {fact}{note}',
   noEvidenceGiven: 'no evidence given',
   unticked: 'Unticked: {why}',
-  nobodyYet: 'nobody yet',
   untick: (title: string | number) => `Untick: ${title}`,
   tickStaysJournalGoes: 'The tick stays in the journal; this goes beside it.',
   untickWord: 'Untick',
@@ -55,6 +54,5 @@ export const tickDialog = {
   goesRecordUnderYour: 'Goes on the record under your name.',
   evidence: 'Evidence',
   whatShowsDoneLink: 'What shows that it is done: a link, a figure, who was there. May be left empty.',
-  atMostCharacters: (longest: string | number) => `At most ${longest} characters.`,
   tickWord: 'Tick',
 } as const

@@ -26,7 +26,6 @@ export const checkpointDetail = {
 export const checkpointList = {
   doesNotFit: 'does not fit',
   checkpoints: 'Checkpoints',
-  newestFirst: 'newest first',
   checkpoint: 'Checkpoint',
   of: 'Of',
   state: 'State',
@@ -39,7 +38,6 @@ export const checkpointList = {
 
 export const checkpointsScreen = {
   checkpoints: 'Checkpoints',
-  notKnownNow: (what: string | number) => `not known now: ${what}`,
   plansArchiveCantCheckpointed: 'This plan’s archive can’t be checkpointed: {unable}',
   noCheckpointYet: 'No checkpoint yet',
   dumpNobodyRestoredHope: 'A dump that nobody has restored is a hope',
@@ -96,7 +94,6 @@ export const recoveryList = {
   byAt: '{id}, by {by} at {time}{part}{part2}',
   seeWhatWouldLost: 'See what would be lost…',
   takeBack: 'take back',
-  takeBackAsk: 'Take back…',
   putInPlaceAgainAsk: 'Put in place again…',
   whatIsSetAside: 'what is set aside',
   dropAsk: 'Drop {part}…',
@@ -105,9 +102,7 @@ export const recoveryList = {
   asItWasBefore: 'as it was before again',
   whatWasRecoveredAgain: 'what was recovered again',
   whatWrittenSinceSet: (environment: string | number, part: string | number, name: string | number) => `${environment} is ${part}, from ${name}. What was written since is set aside in turn, and is not live.`,
-  takeItBack: 'Take it back',
   putItInPlace: 'Put it in place',
-  takingItBack: 'Taking it back',
   isAsItWas: (environment: string | number) => `${environment} is as it was, and whole`,
   isAsItWasAnd: (environment: string | number) => `${environment} is as it was, and is damaged`,
   drop: (id: string | number) => `Drop ${id}`,

@@ -1,9 +1,9 @@
 /** The words of consoles. */
 export const consolesPanel = {
   anotherConsole: 'Another console',
-  consoleCallsPeopleSends: 'This console calls people and sends messages.',
-  callsPeopleSendsMessages: (who: string | number) => `${who} calls people and sends messages.`,
-  consoleCallsPeopleSendsMessages: 'This console calls people and sends messages by itself: another may do the same.',
+  thisConsoleCalls: 'This console calls people and sends messages.',
+  otherConsoleCalls: (who: string | number) => `${who} calls people and sends messages.`,
+  thisConsoleCallsAlone: 'This console calls people and sends messages by itself: another may do the same.',
   consoleCouldNotReach: ' This console could not reach somebody by any of their channels, and passed the turn on: Messages shows which.',
   chainRefused: 'chain refused',
   neverSeen: 'never seen',

@@ -13,11 +13,11 @@ export const drillsScreen = {
 
 export const due = {
   every: (duration: string | number) => `every ${duration}`,
-  everyAtUtc: (toUpperCase: string | number, weekly: string | number, at: string | number) => `every ${toUpperCase}${weekly} at ${at} UTC`,
+  everyAtUtc: (day: string | number, weekly: string | number, at: string | number) => `every ${day}${weekly} at ${at} UTC`,
   whatIsDue: 'What is due',
   next: 'Next',
   dueSince: 'due since {time}',
-  inIt: '{time}, in {duration}',
+  dueIn: '{time}, in {duration}',
   schedule: 'Schedule',
   withIt: '{schedule}, with {fault}',
   starts: 'Starts',
@@ -87,16 +87,12 @@ export const startDrill = {
   runOpensSoonPair: 'The run opens as soon as the pair is ready. Whoever is on the pair is sent back, as in a real rollback.',
   runUnderWay: 'A run is under way',
   startTheDrill: 'Start the drill',
-  anOperatorStartsIt: 'An operator starts it.',
   lastOneCameNothing: 'The last one came to nothing',
   at: 'at {time}: {why}.',
 } as const
 
 export const takeLesson = {
-  theTwoMinuteDrill: 'The two-minute drill',
   goesWhereLeft: 'It goes on where it was left',
-  twoMinuteDrillTaken: 'The two-minute drill is taken up',
-  twoMinuteDrill: 'Two-minute drill',
   ofDone: (index: string | number, lessonSteps: string | number) => `${index} of ${lessonSteps} done`,
   begun: '{part}, begun {time}',
   teachesButtonFaultGate: 'Teaches the button: a fault, a gate that fires, your yes or veto, the switch, the record. Each step is ticked by what really happened.',

@@ -41,7 +41,7 @@ export const drafts = {
   editAsk: 'Edit…',
   sendTo: (to: string | number, title: string | number) => `Send to ${to}: ${title}`,
   send: 'Send',
-  nobodyToldNotWritten: 'Nobody is told by it, and it is not written again.',
+  whatDroppingDoes: 'Nobody is told by it, and it is not written again.',
   dropIt: 'Drop it',
   droppingIt: 'Dropping it',
   theDraftIsDropped: 'The draft is dropped',
@@ -51,7 +51,7 @@ export const drafts = {
   sendAll: 'Send all {messages}',
   draftsToReview: 'Drafts to review',
   nothingWaitsForYou: 'Nothing waits for you',
-  whenIncidentPlansSeverities: 'When an incident of the plan’s severities opens, or a rollback begins, the lines of the communication tree stand here as drafts, each with its clock.',
+  whenDraftsCome: 'When an incident of the plan’s severities opens, or a rollback begins, the lines of the communication tree stand here as drafts, each with its clock.',
 } as const
 
 export const editDialog = {
@@ -59,10 +59,8 @@ export const editDialog = {
   theDraftIsChanged: 'The draft is changed',
   draftFor: (to: string | number) => `Draft for ${to}`,
   title: 'Title',
-  atMost200Characters: 'At most 200 characters.',
   text: 'Text',
-  staysYouWriteAlso: 'It stays as you write it, also when the incident goes on.',
-  most10000Characters: 'At most 10,000 characters.',
+  staysAsWritten: 'It stays as you write it, also when the incident goes on.',
   keepIt: 'Keep it',
 } as const
 
@@ -70,14 +68,13 @@ export const messagesScreen = {
   messages: 'Messages',
   showAll: 'show all',
   ofAlone: 'of {incident} alone: {link}',
-  notKnownNow: (what: string | number) => `not known now: ${what}`,
 } as const
 
 export const notifyButton = {
   thisDesktopShowsNotices: 'This desktop shows notices',
   noticesAreShownHere: 'Notices are shown here',
   browserDeniesNoticesAllow: 'This browser denies notices: allow them in its settings',
-  noNoticesAddressSound: 'No notices at this address: a sound alone',
+  soundAlone: 'No notices at this address: a sound alone',
   notifyMeHere: 'Notify me here',
   tryTheSound: 'Try the sound',
 } as const
@@ -89,10 +86,7 @@ export const queue = {
   waitsForSentBy: 'waits for {age}, sent by {queuedBy}',
   late: (age: string | number) => `${age} late`,
   takeBackMessage: (to: string | number) => `Take back the message to ${to}`,
-  takeBackAsk: 'Take back…',
-  doesNotGoOut: 'It does not go out any more. Once a channel has taken it, that is too late.',
-  takeItBack: 'Take it back',
-  takingItBack: 'Taking it back',
+  whatTakingBackDoes: 'It does not go out any more. Once a channel has taken it, that is too late.',
   itIsTakenBack: 'It is taken back',
   onTheirWay: 'On their way',
   afterItWasDue: (age: string | number) => `, ${age} after it was due`,
@@ -100,7 +94,6 @@ export const queue = {
   byAt: 'by {by} at {time}{why}',
   sentAndWithdrawn: 'Sent and withdrawn',
   theLast: (shown: string | number) => `the last ${shown}`,
-  newestFirst: 'newest first',
 } as const
 
 export const writeButton = {
@@ -109,10 +102,8 @@ export const writeButton = {
   writeAMessage: 'Write a message',
   to: 'To',
   title: 'Title',
-  atMost200Characters: 'At most 200 characters.',
   text: 'Text',
-  becomesDraftNobodyTold: 'It becomes a draft; nobody is told yet.',
-  most10000Characters: 'At most 10,000 characters.',
+  becomesADraft: 'It becomes a draft; nobody is told yet.',
   keepTheDraft: 'Keep the draft',
   writeAMessageAsk: 'Write a message…',
 } as const

@@ -4,8 +4,6 @@ export const liveAlarm = {
   aRollback: 'a rollback',
   waitingValidationLeft: (clock: string | number) => `waiting for its validation, ${clock} left`,
   nowLiveToIs: 'Now, live: {part} to {target} is {part2}.',
-  gateFires: 'gate fires',
-  gatesFire: 'gates fire',
   nowLive: 'Now, live: {count}.',
   nowLiveConnectionEngine: 'Now, live: the connection to the engine is lost.',
   whatStandsBelowPast: '{target}{count}{strong} What stands below is the past.',
@@ -15,7 +13,6 @@ export const liveAlarm = {
 export const notRecorded = {
   notInThisBundle: 'Not in this bundle',
   screenMadeEntriesWhole: 'This screen is made of entries of the whole journal, and the bundle tells those of one incident and its time. Leave the replay (Esc) to see this console\'s own.',
-  notRecorded: 'Not recorded',
   whatScreenShowsAsked: 'What this screen shows is asked for when it is looked at; nothing of that time is kept. Leave the replay (Esc) to use it.',
 } as const
 

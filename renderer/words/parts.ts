@@ -1,17 +1,22 @@
 /** The words of parts. */
 export const boundary = {
   couldNotBeDrawn: '{part} could not be drawn',
-  engineRollbackButtonNot: 'The engine and the rollback button are not touched by this. Try to draw it again, or choose another screen.',
+  whatStillWorks: 'The engine and the rollback button are not touched by this. Try to draw it again, or choose another screen.',
   drawAgain: 'Draw again',
+} as const
+
+export const chartKeys = {
+  chart: 'chart',
+  pointByPoint: (title: string | number) => `${title}, point by point`,
 } as const
 
 export const failure = {
   askOperatorOpenConsole: 'Ask an operator, or open the console at the desk.',
   lookPresentStateScreen: 'Look at the present state on this screen, then decide again.',
-  goneNeverLookAgain: 'It is gone or was never there. Look again at the list.',
+  goneOrNeverThere: 'It is gone or was never there. Look again at the list.',
   engineCouldNotDo: 'The engine could not do it now. Look at Sources and the journal, then try again.',
-  leaveReplayEscAct: 'Leave the replay (Esc) to act.',
-  leaveReplayEscSee: 'Leave the replay (Esc) to see the present.',
+  leaveReplayToAct: 'Leave the replay (Esc) to act.',
+  leaveReplayToSee: 'Leave the replay (Esc) to see the present.',
   askConsoleExported: 'Ask the console that exported it.',
   actConsoleIncident: 'Act on the console that has the incident.',
   correctWhatEnteredTry: 'Correct what was entered and try again.',
@@ -33,10 +38,6 @@ export const format = {
 export const holdButton = {
   keepHolding: 'Keep holding',
   holdMouseSpaceEnter: '{describes} Hold the mouse, Space or Enter for {holdFor} seconds; let go or press Escape to give up.',
-} as const
-
-export const longList = {
-  px0px: (margin: string | number) => `${margin}px 0px`,
 } as const
 
 export const markdown = {
@@ -67,7 +68,6 @@ export const pictureView = {
 } as const
 
 export const readinessList = {
-  notRecorded: 'Not recorded',
   whatPressWouldMet: 'What a press would have met then is not on the record.',
   notKnownYet: 'Not known yet',
   engineNotToldWhat: 'The engine has not told what a press would meet.',
@@ -75,9 +75,6 @@ export const readinessList = {
 
 export const ready = {
   readiness: (unknown: string | number) => `readiness ${unknown}`,
-  neverProven: 'never proven',
-  proven: (ago: string | number) => `proven ${ago}`,
-  andMore: (blocks: string | number) => ` and ${blocks} more`,
   notReady: 'not ready',
   blocked: (detail: string | number, more: string | number) => `blocked: ${detail}${more}`,
   warnings: (warns: string | number) => `${warns} warnings`,

@@ -8,7 +8,7 @@ export const beginDialog = {
   settingTheStart: 'Setting the start',
   day1Is: (value: string | number) => `Day 1 is ${value}`,
   dateOfDay1: 'Date of day 1',
-  dateSuch202601: 'A date such as 2026-01-05.',
+  dateFormat: 'A date such as 2026-01-05.',
 } as const
 
 export const criteriaTable = {
@@ -16,7 +16,7 @@ export const criteriaTable = {
   allAnswered: 'all answered',
   answered: (answered: string | number) => `${answered} answered`,
   smallGroup: '· small group',
-  n95IntervalTo: '{part}; 95 % interval {low} to {high}{asked}',
+  interval: '{part}; 95 % interval {low} to {high}{asked}',
   decisionDoesNotCount: ' · the decision does not count it',
   nothingYet: 'nothing yet',
   recordEvidenceFor: (title: string | number) => `Record evidence for ${title}`,
@@ -30,7 +30,6 @@ export const criteriaTable = {
 export const decideDialog = {
   whoDissents: 'Who dissents',
   why: 'Why',
-  nobodyYet: 'nobody yet',
   takeOutDissent: (name: string | number) => `Take out the dissent of ${name}`,
   takeOut: 'Take out',
   addADissent: 'Add a dissent',
@@ -88,7 +87,7 @@ export const decisions = {
 
 export const evidenceFile = {
   isEmpty: (name: string | number) => `${name} is empty`,
-  mbMbMostRecord: (name: string | number, ceil: string | number, evidenceBytes: string | number) => `${name} has ${ceil} MB: ${evidenceBytes} MB are the most. Record a link to it instead`,
+  tooLarge: (name: string | number, ceil: string | number, evidenceBytes: string | number) => `${name} has ${ceil} MB: ${evidenceBytes} MB are the most. Record a link to it instead`,
   savingTheFile: 'Saving the file',
   isSavedAsIt: (name: string | number) => `${name} is saved, as it was recorded`,
   save: 'Save {name}',
@@ -106,12 +105,9 @@ export const phasePanel = {
   to: (min: string | number, max: string | number) => `${min} to ${max}`,
   beginThisPhaseAsk: 'Begin this phase…',
   holdAsk: 'Hold…',
-  releaseAsk: 'Release…',
   decideAsk: 'Decide…',
   held: 'Held',
-  sinceDoesNotGo: '{text}, since {time}. It does not go on until someone releases it.',
   waitsForItsCheckpoint: 'Waits for its checkpoint',
-  takenAndProven: 'taken and proven',
   itBeginsOnceThat: ': it begins once that is {link}.',
   phaseNoCriteriaEnds: 'This phase has no criteria: it ends when its checklist is whole.',
   theRulesVerdict: 'The rule\'s verdict',
@@ -130,9 +126,6 @@ export const phasePanel = {
   theHold: 'The hold',
   isHeld: (title: string | number) => `${title} is held`,
   release: (title: string | number) => `Release ${title}`,
-  whyMayGo: 'Why may it go on?',
-  releaseWord: 'Release',
-  theRelease: 'The release',
   goesOn: (title: string | number) => `${title} goes on`,
 } as const
 
@@ -181,7 +174,6 @@ export const recordDialog = {
   whatShowsIt: 'What shows it',
   whoAskedHowMeasured: 'Who was asked, how it was measured, where it can be read.',
   link: 'Link',
-  addressBeginsHttpHttps: 'An address that begins with http:// or https://',
   keptBesideJournalNamed: 'It is kept beside the journal, named by its SHA-256; {evidenceBytes} MB at most.',
   attachment: 'Attachment',
   record: 'Record',
@@ -204,7 +196,6 @@ export const reportsPage = {
   finalAssessment: 'Final assessment',
   markdown: 'Markdown',
   savingTheReport: 'Saving the report',
-  isSaved: (name: string | number) => `${name} is saved`,
   noneYetEachMade: 'None yet. Each that is made stands here, with the hash of each file on the record.',
   withoutPdfNoBrowser: '. Without PDF: no browser could print it',
   byEntry: '{time} by {by}, entry {seq}{part}',
@@ -219,7 +210,7 @@ export const reportsPage = {
   report: 'Report',
   week: 'Week',
   thisOne: ', this one',
-  weekWeek: (week: string | number, part: string | number) => `Week ${week}${part}`,
+  weekOf: (week: string | number, part: string | number) => `Week ${week}${part}`,
   phase: 'Phase',
   beingMadeAsk: 'Being made…',
   makeHtmlMarkdownPdf: 'Make it: HTML, Markdown, PDF',
@@ -240,7 +231,7 @@ export const risks = {
   owner: 'Owner',
   note: 'Note',
   reviewOn: 'Review on',
-  dateSuch202601: 'A date such as 2026-01-12.',
+  dateFormat: 'A date such as 2026-01-12.',
   record: 'Record',
   likelihoodImpactNumbersRisks: 'Likelihood and impact; numbers are risks of the list',
   impactImpact: '{impact} impact',
@@ -252,7 +243,6 @@ export const risks = {
   likelihoodImpact: 'Likelihood × impact',
   reviewOverdueSince: 'review overdue since',
   reviewOnWord: 'review on',
-  nobodyYet: 'nobody yet',
   updateTheRisk: (title: string | number) => `Update the risk ${title}`,
   updateAsk: 'Update…',
 } as const
@@ -277,7 +267,7 @@ export const timeline = {
   plannedWas: (was: string | number) => ` (planned: ${was})`,
   day: (day: string | number, part: string | number, title: string | number) => `Day ${day}${part}: ${title}`,
   surveyDay: (day: string | number, titleOfDate: string | number, word: string | number) => `Survey, day ${day}: ${titleOfDate}, ${word}`,
-  dayDay: (day: string | number, titleOfDate: string | number, word: string | number) => `Day ${day}: ${titleOfDate}, ${word}`,
+  dateOn: (day: string | number, titleOfDate: string | number, word: string | number) => `Day ${day}: ${titleOfDate}, ${word}`,
   timeline: 'Timeline',
   daysPlannedFromTo: (totalDays: string | number, from: string | number, to: string | number) => `${totalDays} days planned, from ${from} to ${to}`,
   week: 'Week',
@@ -299,6 +289,6 @@ export const weekPanel = {
   noneInThisWeek: 'None in this week.',
   day: 'day {day}{part}',
   surveys: 'Surveys',
-  dayDay: (day: string | number, word: string | number) => `day ${day}, ${word}`,
+  dateOn: (day: string | number, word: string | number) => `day ${day}, ${word}`,
   allotted: 'Allotted',
 } as const

@@ -14,9 +14,9 @@ export const automation = {
 } as const
 
 export const commands = {
-  inIt: 'In',
+  folder: 'In',
   theConsolesOwnFolder: 'the console’s own folder',
-  gets: 'Gets',
+  variables: 'Gets',
   noVariableEnvironment: 'no variable of the environment',
   ends: 'Ends',
   afterMostExitCode: 'after {duration} at most; exit code {exit} is success',
@@ -37,7 +37,6 @@ export const commands = {
 } as const
 
 export const latest = {
-  latestEntries: 'Latest entries',
   allOfTheIncident: 'all of the incident',
   nothingYet: 'Nothing yet',
   whatEachStepDoes: 'What each step does and finds is told here, newest first.',
@@ -118,9 +117,7 @@ export const rollbackScreen = {
   showTheOpenRun: 'Show the open run',
   showWhatPressWould: 'Show what a press would do now',
   noRunMoment: 'No run at this moment',
-  notRecorded: 'Not recorded',
   whatEachStepWould: 'What each step would have done then was not asked.',
-  ifPressedNow: 'If it were pressed now',
   noRunGo: 'no run to go by',
   about: (clock: string | number) => `about ${clock}`,
 } as const
@@ -132,7 +129,7 @@ export const runFacts = {
   stepRunsEndedSoon: 'The step that runs is ended as soon as it can be; nothing after it is done. What was done stays as it is, and traffic stays where it is now.',
   stoppingTheRun: 'Stopping the run',
   theRunIsStopped: 'The run is stopped',
-  noEarlierRunGo: 'no earlier run to go by; the deadline is in {clock}',
+  noEarlierRun: 'no earlier run to go by; the deadline is in {clock}',
   endsAboutBeforeDeadline: 'ends about {clock}, {clock2} before the deadline',
   endsAboutAfterDeadline: (clock: string | number, clock2: string | number) => `ends about ${clock}, ${clock2} after the deadline`,
   drill: 'Drill',
@@ -162,7 +159,6 @@ export const runResult = {
   took: 'Took',
   overBy: (clock: string | number) => `, over by ${clock}`,
   of: 'of {clock}{part}',
-  exposedFor: 'Exposed for',
   firstSignEnd: 'from the first sign to the end',
 } as const
 
@@ -188,14 +184,10 @@ export const stages = {
 
 export const triggers = {
   rollback: 'Rollback',
-  youJoinedTheRun: (run: string | number) => `You joined the run ${run}`,
-  rollbackToHasBegun: (run: string | number, target: string | number) => `Rollback ${run} to ${target} has begun`,
   rollBack: (title: string | number) => `Roll back: ${title}`,
   takesAllTrafficBack: 'Takes all traffic back to {target}. This is recorded as the trigger.',
-  theseChecksSayStep: 'These checks say that a step would fail. The run would still be opened, and asks where it can not go on.',
   whatSeenRecordMay: 'What was seen, for the record (may be left empty)',
   sayFewWordsLeave: 'Say it in a few words, or leave it empty.',
-  takesAllTrafficBackTarget: (target: string | number) => `Takes all traffic back to ${target}.`,
   holdToRollBack: 'Hold to roll back',
   manualTriggers: 'Manual triggers',
   anOperatorPresses: 'an operator presses',

@@ -49,7 +49,6 @@ export const rampSteps = {
   whatMustSoFirst: 'what must be so first',
   ofProbesAnsweredThere: (seen: string | number, facts: string | number) => `; ${seen} of ${facts} probes answered there`,
   stepsOf: (title: string | number) => `Steps of ${title}`,
-  onThePracticeLab: 'on the practice lab',
   to: (to: string | number) => `to ${to}`,
   beforeTheFirstUser: 'Before the first user',
   toShare: '{share} to {to}, {plan}',

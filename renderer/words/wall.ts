@@ -13,9 +13,6 @@ export const shareDialog = {
   qrCodeLink: 'QR code of the link',
   opensWarRoomAny: 'It opens the war room on any number of screens until {moment}. It is shown now and never again: whoever has it can look.',
   address: 'Address',
-  noClipboardHereSelect: 'There is no clipboard here: select the link and copy it.',
-  copied: 'Copied',
-  copy: 'Copy',
   done: 'Done',
   linksThatLive: 'Links that live',
   madeByEnds: 'made by {by}, ends {moment}',
@@ -34,20 +31,16 @@ export const shareDialog = {
   shareTheWarRoom: 'Share the war room',
   whoeverLinkSeesWar: 'Whoever has the link sees the war room until it ends, and nothing else: no control, no other screen. It shows who drives and who has which role. It goes over the network unencrypted.',
   forWhichScreen: 'For which screen',
-  meetingRoom2: 'Meeting room 2',
+  screenExample: 'Meeting room 2',
   endsAfter: 'Ends after',
   hours: 'Hours',
-  numberHoursUp744: 'A number of hours up to 744',
+  hoursFormat: 'A number of hours up to 744',
   sharingAsk: 'Sharing…',
   share: 'Share',
 } as const
 
 export const wallCalm = {
-  neverProven: 'never proven',
-  proven: (ago: string | number) => `proven ${ago}`,
-  andMore: (blocks: string | number) => ` and ${blocks} more`,
   notSo: (blocks: string | number, part: string | number) => `not so: ${blocks}${part}`,
-  noneRuns: 'none runs',
   stateOfTheDeployment: 'State of the deployment',
   wayBack: 'Way back',
   errorBudget: 'Error budget',
@@ -61,7 +54,6 @@ export const wallCalm = {
 } as const
 
 export const wallEntries = {
-  latestEntries: 'Latest entries',
   nothingNoteHappenedYet: 'Nothing of note has happened yet',
 } as const
 
@@ -93,10 +85,8 @@ export const wallPeople = {
   nobodyHasIt: ': nobody has it',
   otherCall: 'other call',
   onCallCall: 'On call{call}',
-  planRotatesNoDuty: 'The plan rotates no duty',
-  hasIt: (by: string | number) => `${by} has it`,
   wasCalledLast: (called: string | number) => `${called} was called last`,
-  inIt: (clock: string | number) => `in ${clock}`,
+  nextCallIn: (clock: string | number) => `in ${clock}`,
   then: 'then {second}',
   nextMessage: 'Next message',
   noneIsDue: 'None is due',
@@ -125,20 +115,15 @@ export const wallRamp = {
 } as const
 
 export const wallRun = {
-  waitingForValidation: 'Waiting for validation',
   goesAheadUnlessVetoed: (clock: string | number) => `Goes ahead in ${clock} unless it is vetoed`,
-  betweenSteps: 'Between steps',
   stageOf: 'Stage {index} of {stages}: {title}',
-  attempt: (attempt: string | number) => `, attempt ${attempt}`,
   withoutAnAnswerIn: 'Without an answer: {silenceWords} in {clock}',
   andMore: (steps: string | number) => ` and ${steps} more`,
   besideIt: (steps: string | number, part: string | number) => `Beside it: ${steps}${part}`,
   nothingRunsBesideIt: 'Nothing runs beside it',
-  theOpenRun: 'The open run',
   overTheDeadlineBy: 'Over the deadline by',
   leftOf: (clock: string | number) => `Left of ${clock}`,
   runningFor: 'Running for',
-  exposedFor: 'Exposed for',
   endsAbout: 'Ends about',
 } as const
 

@@ -33,7 +33,7 @@ export function BenchList({ benchmarks, shown, running, onStart }: BenchListProp
                 {running === id ? <Mark tone="busy" word="running" /> : last ? <><Mark {...verdictWord(last)} /><span>{agoText(wall - last.at)}</span></> : <Mark tone="off" word={words.neverRun} />}
               </span>
             </a>
-            {onStart && <Button isDisabled={running !== undefined} aria-label={words.startAsk(title)} onPress={() => onStart(id)}>{words.start2Ask}</Button>}
+            {onStart && <Button isDisabled={running !== undefined} aria-label={words.startTitleAsk(title)} onPress={() => onStart(id)}>{words.startAsk}</Button>}
           </li>
         ))}
       </ul>

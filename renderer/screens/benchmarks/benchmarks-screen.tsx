@@ -51,7 +51,7 @@ export function BenchmarksScreen({ chosen }: { readonly chosen: string | undefin
             <div className={styles['column']}>
               {active && <Running active={active} />}
               {shown && <Result key={shown.started.bench} record={shown} latest={shown === own.find(({ finished }) => finished !== undefined)} />}
-              {!shown && !active && bench && <section className={styles['list']} aria-label={words.result}><Empty title={words.noResultYet}>{mayAct ? words.startFirstYouTold : words.anOperatorStartsIt}</Empty></section>}
+              {!shown && !active && bench && <section className={styles['list']} aria-label={words.result}><Empty title={words.noResultYet}>{mayAct ? words.startFirstYouTold : common.anOperatorStartsIt}</Empty></section>}
             </div>
           </div>
         )}

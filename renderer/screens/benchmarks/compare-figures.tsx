@@ -14,9 +14,9 @@ export function CompareFigures({ figures }: { readonly figures: Extract<BenchRec
   return (
     <>
       <Figures told={[
-        { name: words.greenShareBlue, value: ratio === undefined ? 'no data' : percentText(ratio), note: interval && words.n95U00a0Certainty(percentText(interval.low), percentText(interval.high)) },
+        { name: words.greenShareBlue, value: ratio === undefined ? 'no data' : percentText(ratio), note: interval && words.interval(percentText(interval.low), percentText(interval.high)) },
         { name: words.countsAsEqual, value: words.to(percentText(1 - margin, 0), percentText(1 + margin, 0)) },
-        { name: words.byChanceAlone, value: p === undefined ? 'no data' : p < 0.001 ? words.pBelow0001 : `p ${p.toPrecision(2)}`, note: words.countsBelow(alpha) },
+        { name: words.byChanceAlone, value: p === undefined ? 'no data' : p < 0.001 ? words.pVerySmall : `p ${p.toPrecision(2)}`, note: words.countsBelow(alpha) },
         { name: words.sizeOfTheEffect, value: effect ?? 'no data' },
       ]} />
       <table className={styles['table']}>

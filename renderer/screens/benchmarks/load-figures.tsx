@@ -28,20 +28,20 @@ export function LoadFigures({ figures }: { readonly figures: Load }) {
         {limits.map(({ title, outcome, why }) => <li key={title}><Mark {...outcomeWords[outcome]} /><span><strong>{title}</strong>: {why}</span></li>)}
       </ul>
       <Figures told={[
-        { name: words.n95thPercentile, value: latency ? msText(latency.p95) : 'no data' },
+        { name: words.p95, value: latency ? msText(latency.p95) : 'no data' },
         { name: words.median, value: latency ? msText(latency.p50) : 'no data' },
-        { name: words.n99thPercentile, value: latency ? msText(latency.p99) : 'no data' },
+        { name: words.p99, value: latency ? msText(latency.p99) : 'no data' },
         { name: words.slowest, value: latency ? msText(latency.max) : 'no data' },
         { name: words.errors, value: errorRate === undefined ? 'no data' : percentText(errorRate, 2) },
         { name: words.answers, value: `${numberText(throughput, 1)} /s`, note: words.ofSent(numberText(answered), numberText(sent), unsent > 0 ? words.neverSent(numberText(unsent)) : '') },
       ]} />
       <Errors errors={errors} />
       {plot.points.length > 0 && (
-        <PlotView plot={plot} title={words.n95thPercentileRedMark(every === 1 ? words.secondBySecond : words.slowestSecondEachS(every))} label={words.n95thPercentileOverS(countText(plot.points.length, 'step'), every, msText(slowest))} />
+        <PlotView plot={plot} title={words.p95Title(every === 1 ? words.secondBySecond : words.slowestSecondEachS(every))} label={words.p95Label(countText(plot.points.length, 'step'), every, msText(slowest))} />
       )}
       <p className={styles['generator']}>
-        <Mark tone={generator.limited ? 'unsure' : 'calm'} word={generator.limited ? words.theGeneratorWasThe : words.generatorNotLimit} />
-        <span>{fill(words.busyTimeSentMost, { utilization: percentText(generator.utilization, 0), ms: msText(generator.latenessP99), part: generator.limited ? words.figuresSayMoreMachine : '' })}</span>
+        <Mark tone={generator.limited ? 'unsure' : 'calm'} word={generator.limited ? words.generatorWasLimit : words.generatorWasNotLimit} />
+        <span>{fill(words.busyAndLate, { utilization: percentText(generator.utilization, 0), ms: msText(generator.latenessP99), part: generator.limited ? words.limitedByGenerator : '' })}</span>
       </p>
     </>
   )

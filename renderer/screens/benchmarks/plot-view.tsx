@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { ChartKeys } from '../../parts/chart-keys.tsx'
 import { onThemeChange } from '../../theme/theme.ts'
 import { createPlot, type Plot, type PlotHandle } from './plot.ts'
 import styles from './benchmarks.module.css'
@@ -22,7 +23,7 @@ export function PlotView({ plot, label, title }: { readonly plot: Plot; readonly
   return (
     <figure className={styles['plot']}>
       <figcaption>{title}</figcaption>
-      <div className={styles['canvas']} data-figure><canvas ref={canvas} role="img" aria-label={label} /></div>
+      <div className={styles['canvas']} data-figure><ChartKeys title={title} onMove={(move) => handle.current?.move(move) ?? ''}><canvas ref={canvas} role="img" aria-label={label} /></ChartKeys></div>
     </figure>
   )
 }

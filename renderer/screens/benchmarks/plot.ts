@@ -1,5 +1,6 @@
 /** A small Chart.js chart of points over a linear axis, with lines that it is held against. Nothing moves by itself. */
 import { Chart, LinearScale, LineController, LineElement, PointElement, Tooltip, type ChartConfiguration, type Plugin } from 'chart.js'
+import { moved, type Move } from '../../parts/moves.ts'
 import { readColours } from '../../theme/theme.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip)
@@ -15,7 +16,13 @@ export type Plot = {
   /** Points stand apart in time and are joined by a thin line; else the line is what is looked at. */
   readonly apart: boolean
 }
-export type PlotHandle = { readonly show: (plot: Plot) => void; readonly recolour: () => void; readonly destroy: () => void }
+export type PlotHandle = {
+  readonly show: (plot: Plot) => void
+  /** Tells the point that a move leads to, or none any more. @returns its label */
+  readonly move: (move: Move | undefined) => string
+  readonly recolour: () => void
+  readonly destroy: () => void
+}
 
 const tokens = ['text', 'text-2', 'text-3', 'line', 'line-strong', 'raised', 'bad', 'warn'] as const
 
@@ -84,6 +91,13 @@ export function createPlot(canvas: HTMLCanvasElement): PlotHandle {
     },
   }
   const chart = new Chart(canvas, config)
+  let place: number | undefined
+  const read = (next: number | undefined): void => {
+    place = next
+    const active = next === undefined ? [] : [{ datasetIndex: 0, index: next }]
+    chart.setActiveElements(active)
+    chart.tooltip?.setActiveElements(active, { x: 0, y: 0 })
+  }
 
   const paint = (): void => {
     const [set] = chart.data.datasets
@@ -104,6 +118,8 @@ export function createPlot(canvas: HTMLCanvasElement): PlotHandle {
   return {
     show: (next) => {
       plot = next
+      // A point of the last picture may be gone from the next.
+      read(undefined)
       const [set] = chart.data.datasets
       if (set) set.data = plot.points.map(({ x, y }) => ({ x, y }))
       const ends = [...plot.points.flatMap(({ low, high }) => [low, high]), ...plot.bars.map(({ value }) => value)].filter((value) => value !== undefined)
@@ -115,6 +131,11 @@ export function createPlot(canvas: HTMLCanvasElement): PlotHandle {
       if (y) Object.assign(y, { beginAtZero: plot.zero, ...(ends.length > 0 && { suggestedMin: Math.min(...ends), suggestedMax: Math.max(...ends) }) })
       paint()
       chart.update('none')
+    },
+    move: (move) => {
+      read(move === undefined ? undefined : moved(place, move, plot.points.length))
+      chart.draw()
+      return plot.points[place ?? -1]?.label ?? ''
     },
     recolour: () => {
       colours = readColours(tokens)

@@ -3,8 +3,10 @@ import { useState } from 'react'
 import type { PlannedBench } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs } from '../../act.tsx'
-import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { Dialog, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { Mark } from '../../parts/mark.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { Yes } from '../../parts/yes.tsx'
 import { go } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
@@ -19,23 +21,19 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
   const { act } = useActs()
   const [reason, setReason] = useState('')
   const [yes, setYes] = useState(false)
-  const [busy, setBusy] = useState(false)
   const { does, effects, targets, expectedMs, needsYes, refused } = bench.preflight
-  const ready = reason.trim().length >= 3 && (yes || !needsYes) && refused === undefined && !busy
-  const start = async (): Promise<void> => {
-    if (!ready) return
-    setBusy(true)
+  const ready = reason.trim().length >= 3 && (yes || !needsYes) && refused === undefined
+  const [start, busy] = useBusy(async () => {
     const begun = await act(words.start(bench.title), (client) => client.bench.start({ benchmark: bench.id, reason: reason.trim(), yes }), words.hasBegun(bench.title))
-    setBusy(false)
     if (begun === undefined) return
     onClose()
     go('benchmarks', bench.id)
-  }
+  })
   return (
     <Dialog title={words.startTitle(bench.title)} onClose={onClose} wide>
       <dl className={styles['facts']}>
         <div><dt>{words.does}</dt><dd>{does}</dd></div>
-        <div><dt>{words.takes}</dt><dd>{fill(words.canCancelledAnyTime, { part: expectedMs === undefined ? words.notKnownUntilDone : words.about(durationText(expectedMs)) })}</dd></div>
+        <div><dt>{words.takes}</dt><dd>{fill(words.mayBeCancelled, { part: expectedMs === undefined ? words.notKnownUntilDone : words.about(durationText(expectedMs)) })}</dd></div>
         <div><dt>{words.heldAgainst}</dt><dd>{bench.bars.join('; ')}</dd></div>
       </dl>
       <ul className={styles['targets']}>
@@ -49,10 +47,7 @@ export function PreflightDialog({ bench, onClose }: { readonly bench: PlannedBen
       {needsYes && (
         <Yes value={yes} onChange={setYes}>{words.yesMeasureWhileUsers}</Yes>
       )}
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={!ready} onPress={() => void start()}>{busy ? words.startingAsk : words.startWord}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={start} action={words.startWord} sending={words.startingAsk} isDisabled={!ready} busy={busy} />
     </Dialog>
   )
 }

@@ -45,7 +45,7 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
     >
       <div className={styles['result']}>
         {finished === undefined
-          ? <Empty title={words.notFinished}>{words.consoleRunsEndedNext}</Empty>
+          ? <Empty title={words.notFinished}>{words.consoleRunsItOrEnded}</Empty>
           : (
             <>
               <p className={styles['verdict']}><Mark {...verdictWord(finished)} size={18} /></p>
@@ -58,7 +58,7 @@ export function Result({ record, latest }: { readonly record: BenchRecord; reado
           <div><dt>{words.started}</dt><dd>{fill(words.by, { by: started.by, why: started.why })}</dd></div>
           {finished && <div><dt>{words.took}</dt><dd>{durationText(finished.ms)}{finished.by === started.by ? '' : words.endedBy(finished.by)}</dd></div>}
           <div><dt>{words.settings}</dt><dd>{Object.entries(started.settings).map(([name, value]) => `${name} ${value}`).join(', ')} <small>({hashText(started.hash)})</small></dd></div>
-          {machine && <div><dt>{words.measuredOn}</dt><dd>{fill(words.coresNodeLoadStart, { cpu: machine.cpu, cpus: numberText(machine.cpus), replace: machine.node.replace(/^v/, ''), load: numberText(machine.load, 1), part: machine.load > machine.cpus ? words.machineBusySomethingElse : '' })}</dd></div>}
+          {machine && <div><dt>{words.measuredOn}</dt><dd>{fill(words.machine, { cpu: machine.cpu, cpus: numberText(machine.cpus), replace: machine.node.replace(/^v/, ''), load: numberText(machine.load, 1), part: machine.load > machine.cpus ? words.machineWasBusy : '' })}</dd></div>}
           {baseline && <div><dt>{words.baseline}</dt><dd>{fill(words.sinceBy, { figure: figureText(baseline.metric, baseline.value), at: dayText(baseline.at), by: baseline.by, why: baseline.why })}</dd></div>}
         </dl>
         <div className={styles['acts']}>

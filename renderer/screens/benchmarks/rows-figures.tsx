@@ -9,7 +9,7 @@ export function RowsFigures({ figures: { median, interval, cold, spread, bar, fa
   return (
     <>
       <Figures told={[
-        { name: words.median, value: median === undefined ? 'no data' : rowsText(median), note: interval && words.n95U00a0Certainty(numberText(interval.low), numberText(interval.high)) },
+        { name: words.median, value: median === undefined ? 'no data' : rowsText(median), note: interval && words.interval(numberText(interval.low), numberText(interval.high)) },
         { name: words.ofTheBaseline, value: median === undefined ? 'no data' : percentText(median / bar.baseline), note: words.margin(rowsText(bar.baseline), percentText(bar.margin, 0)) },
         { name: words.firstRoundCold, value: cold === undefined ? 'no data' : rowsText(cold) },
         { name: words.rounds, value: spread ? numberText(spread.count) : '0', note: failedRounds > 0 ? words.failed(countText(failedRounds, 'round')) : spread && words.to(numberText(spread.min), numberText(spread.max)) },

@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { checklistPanel as words } from '../../words/checklists.ts'
 import styles from './checklist-panel.module.css'
 import { factText, progressOf, surveyNote } from './progress.ts'
@@ -49,7 +50,7 @@ function ItemRow({ checklist, item, state, due, mayAct, note }: ItemProps) {
         {tick ? (tick.evidence === '' ? <span className={styles['none']}>{words.noEvidenceGiven}</span> : tick.evidence) : unticked && <>{fill(words.unticked, { why: unticked.why })}</>}
       </td>
       <td className={styles['who']}>
-        {tick ? <Who {...tick} /> : unticked ? <Who {...unticked} /> : <span className={styles['none']}>{words.nobodyYet}</span>}
+        {tick ? <Who {...tick} /> : unticked ? <Who {...unticked} /> : <span className={styles['none']}>{common.nobodyYet}</span>}
         {asking && (tick
           ? (
             <ReasonDialog

@@ -7,6 +7,7 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { addressOf } from '../../route.ts'
+import { common } from '../../words/common.ts'
 import { checkpointList as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { causeWords, checkpointWords, sizeText } from '../../words/checkpoints-states.ts'
@@ -30,7 +31,7 @@ function Row({ checkpoint, shown, plan }: { readonly checkpoint: Checkpoint; rea
 
 export function CheckpointList({ checkpoints, shown, plan }: { readonly checkpoints: readonly Checkpoint[]; readonly shown: string | undefined; readonly plan: Pick<Plan, 'rollback'> }) {
   return (
-    <Panel flush title={words.checkpoints} aside={words.newestFirst}>
+    <Panel flush title={words.checkpoints} aside={common.newestFirst}>
       <div className={styles['scroll']}>
         <table className={styles['list']}>
           <thead><tr><th>{words.checkpoint}</th><th>{words.of}</th><th>{words.state}</th><th>{words.age}</th><th>{words.taken}</th><th className={styles['number']}>{words.size}</th><th className={styles['number']}>{words.restore}</th><th>{words.fitsTheStep}</th></tr></thead>

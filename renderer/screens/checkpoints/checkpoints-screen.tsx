@@ -8,6 +8,7 @@ import { useView } from '../../store.ts'
 import { CheckpointDetail } from './checkpoint-detail.tsx'
 import { CheckpointList } from './checkpoint-list.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { checkpointsScreen as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { RecoveryList } from './recovery-list.tsx'
@@ -32,7 +33,7 @@ export function CheckpointsScreen({ chosen }: { readonly chosen: string | undefi
     <div className={styles['screen']}>
       <header className={styles['head']}>
         <h1>{words.checkpoints}</h1>
-        {failure && <Mark tone="unsure" word={words.notKnownNow(failure.what)} />}
+        {failure && <Mark tone="unsure" word={common.notKnownNow(failure.what)} />}
         {status?.unable !== undefined && <Mark tone="warn" word={<>{fill(words.plansArchiveCantCheckpointed, { unable: status.unable })}</>} />}
       </header>
       <div className={styles['grid']}>

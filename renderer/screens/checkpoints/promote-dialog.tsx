@@ -8,6 +8,7 @@ import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/c
 import { countText, numberText } from '../../parts/format.ts'
 import { HoldButton } from '../../parts/hold-button.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
 import { promoteDialog as say } from '../../words/checkpoints.ts'
@@ -34,17 +35,14 @@ export function PromoteDialog({ recovery: { id, environment, moment }, onClose }
   const { act } = useActs()
   const [looked, setLooked] = useState(0)
   const [reason, setReason] = useState('')
-  const [sending, setSending] = useState(false)
   const ask = useCallback<Ask<RecoveryPreview>>((client, signal) => client.checkpoints.preview({ recovery: id }, { signal }), [id])
   const { answer: preview, failure } = useAsked(ask, `${id} ${looked}`)
   const tooShort = reason.trim().length < shortest
-  const promote = async (): Promise<void> => {
-    if (preview === undefined || tooShort || sending) return
-    setSending(true)
+  const [promote, sending] = useBusy(async () => {
+    if (preview === undefined || tooShort) return
     const done = await act(say.puttingItInPlace, (client) => client.checkpoints.promote({ recovery: id, preview: preview.id, yes: true, reason: reason.trim() }), ({ whole, aside }) => (whole ? say.liveWholeWhatLive(environment, aside) : say.liveDamagedWhatLive(environment, aside)))
-    setSending(false)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog wide title={say.putInPlaceOn(id, environment)} onClose={onClose}>
       <p className={controlStyles['text']}>{fill(say.wouldBeAsIt, { environment, time: <Time at={moment} full /> })}</p>

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { recoveryList as words } from '../../words/checkpoints.ts'
 import styles from './checkpoints-screen.module.css'
 import { PromoteDialog } from './promote-dialog.tsx'
@@ -33,15 +34,15 @@ function Item({ recovery, mayAct, free }: { readonly recovery: Recovery; readonl
       {mayAct && (state === 'built' || swapped) && (
         <div className={styles['buttons']}>
           {state === 'built' && <Button isDisabled={!free} onPress={() => setAsking('promote')}>{words.seeWhatWouldLost}</Button>}
-          {swapped && <Button isDisabled={!free} onPress={() => setAsking(words.takeBack)}>{state === 'promoted' ? words.takeBackAsk : words.putInPlaceAgainAsk}</Button>}
+          {swapped && <Button isDisabled={!free} onPress={() => setAsking(words.takeBack)}>{state === 'promoted' ? common.takeBackAsk : words.putInPlaceAgainAsk}</Button>}
           <Button isDisabled={!free} onPress={() => setAsking('drop')}>{fill(words.dropAsk, { part: state === 'built' ? 'it' : words.whatIsSetAside })}</Button>
         </div>
       )}
       {asking === 'promote' && <PromoteDialog recovery={recovery} onClose={close} />}
       {asking === 'take back' && (
         <ReasonDialog
-          danger title={`${state === 'promoted' ? words.takeBackWord : words.putInPlaceAgain} ${id}`} text={words.whatWrittenSinceSet(environment, state === 'promoted' ? words.asItWasBefore : words.whatWasRecoveredAgain, aside?.name ?? '')} action={state === 'promoted' ? words.takeItBack : words.putItInPlace} onClose={close}
-          onAct={async (reason) => (await act(words.takingItBack, (client) => client.checkpoints.takeBack({ recovery: id, yes: true, reason }), ({ whole }) => (whole ? words.isAsItWas(environment) : words.isAsItWasAnd(environment)))) !== undefined}
+          danger title={`${state === 'promoted' ? words.takeBackWord : words.putInPlaceAgain} ${id}`} text={words.whatWrittenSinceSet(environment, state === 'promoted' ? words.asItWasBefore : words.whatWasRecoveredAgain, aside?.name ?? '')} action={state === 'promoted' ? common.takeItBack : words.putItInPlace} onClose={close}
+          onAct={async (reason) => (await act(common.takingItBack, (client) => client.checkpoints.takeBack({ recovery: id, yes: true, reason }), ({ whole }) => (whole ? words.isAsItWas(environment) : words.isAsItWasAnd(environment)))) !== undefined}
         />
       )}
       {asking === 'drop' && (

@@ -6,6 +6,7 @@ import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx'
 import { countText, numberText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { MistakeTable } from '../plan/mistake-table.tsx'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
@@ -18,11 +19,11 @@ type Refused = { readonly name: string; readonly mistakes: readonly Mistake[] }
 const unread = (name: string, message: string, mend: string): Refused => ({ name, mistakes: [{ line: 1, column: 1, path: '', message, mend }] })
 
 async function read(file: File): Promise<{ readonly text: string } | Refused> {
-  if (file.size > longestPlan) return unread(file.name, words.bytesPlanMost(numberText(file.size), numberText(longestPlan)), words.chooseThePlanItself)
+  if (file.size > longestPlan) return unread(file.name, words.tooLarge(numberText(file.size), numberText(longestPlan)), words.chooseThePlanItself)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
   } catch (error) {
-    if (error instanceof TypeError) return unread(file.name, words.notUtf8Text, words.saveUtf8)
+    if (error instanceof TypeError) return unread(file.name, words.notUtf8, words.saveAsUtf8)
     return unread(file.name, words.itCantBeRead(error instanceof Error ? error.message : String(error)), words.checkPermissionsFile)
   }
 }
@@ -30,24 +31,21 @@ async function read(file: File): Promise<{ readonly text: string } | Refused> {
 export function OpenPlanDialog({ onClose }: { readonly onClose: () => void }) {
   const { act } = useActs()
   const [refused, setRefused] = useState<Refused>()
-  const [busy, setBusy] = useState(false)
-  const open = async (file: File): Promise<void> => {
+  const [open, busy] = useBusy(async (file: File) => {
     setRefused(undefined)
-    setBusy(true)
     const found = await read(file)
     if ('text' in found) {
       const told = await act(words.openingThePlan, (client) => client.plan.use({ text: found.text, way: 'file' }), (answer) => (answer.ok ? words.isInUse(file.name, answer.from) : words.refusedSeeMistakes(file.name)))
       if (told?.answer.ok === true) onClose()
       else if (told && !told.answer.ok) setRefused({ name: file.name, mistakes: told.answer.mistakes })
     } else setRefused(found)
-    setBusy(false)
-  }
+  })
   return (
     <Dialog title={words.openAPlanFile} onClose={onClose} wide={refused !== undefined}>
-      <p className={controlStyles['text']}>{fill(words.fileCheckedWholeThen, { code: <code>{words.npmStartPlanFile}</code> })}</p>
+      <p className={controlStyles['text']}>{fill(words.whatHappensToIt, { code: <code>{words.npmStartPlanFile}</code> })}</p>
       {refused && (
         <div role="alert" className={styles['refused']}>
-          <Mark tone="bad" word={<strong>{fill(words.planUseStays, { name: refused.name, count: countText(refused.mistakes.length, 'mistake') })}</strong>} />
+          <Mark tone="bad" word={<strong>{fill(words.presentPlanStays, { name: refused.name, count: countText(refused.mistakes.length, 'mistake') })}</strong>} />
           <div className={styles['scroll']}><MistakeTable mistakes={refused.mistakes} /></div>
         </div>
       )}

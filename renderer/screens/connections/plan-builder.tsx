@@ -6,6 +6,7 @@ import { Button, Empty, TextField } from '../../parts/controls.tsx'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { go } from '../../route.ts'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { MistakeTable } from '../plan/mistake-table.tsx'
@@ -19,9 +20,9 @@ type BuilderProps = { readonly kinds: readonly TargetKind[]; readonly secrets: S
 
 /** What a rollback needs, and who brings it. Without one its steps ask a person; the plan is valid all the same. */
 const needed = [
-  { id: 'blue', text: say.bluesApplicationWhoRolled, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'blue' },
-  { id: 'green', text: say.greensApplicationWhoWatched, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'green' },
-  { id: 'balancer', text: say.balancerWhatSwitched, isMet: ({ kind }: TargetDraft) => kind === 'haproxy' || kind === 'nginx' },
+  { id: 'blue', text: say.needsBlue, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'blue' },
+  { id: 'green', text: say.needsGreen, isMet: ({ kind, fields }: TargetDraft) => kind === 'app' && fields['environment'] === 'green' },
+  { id: 'balancer', text: say.needsBalancer, isMet: ({ kind }: TargetDraft) => kind === 'haproxy' || kind === 'nginx' },
 ] as const
 
 function Needs({ targets }: Pick<PlanDraft, 'targets'>) {
@@ -37,7 +38,10 @@ function Needs({ targets }: Pick<PlanDraft, 'targets'>) {
 
 function Built({ built, title, file, onUsed }: { readonly built: BuiltPlan; readonly title: string; readonly file: string; readonly onUsed: () => void }) {
   const { act } = useActs()
-  const [busy, setBusy] = useState(false)
+  const [use, busy] = useBusy(async (text: string) => {
+    const told = await act(say.usingThePlan, (client) => client.plan.use({ text, way: 'built' }), (answer) => (answer.ok ? say.isInUse(title, answer.from) : say.planRefusedSeeMistakes))
+    if (told?.answer.ok === true) onUsed()
+  })
   if (!built.ok)
     return (
       <Panel flush title={say.planNotValidYet} aside={<Mark tone="bad" word={countText(built.mistakes.length + built.fields.length, 'mistake')} size={13} />}>
@@ -45,21 +49,15 @@ function Built({ built, title, file, onUsed }: { readonly built: BuiltPlan; read
         {built.mistakes.length > 0 && <MistakeTable mistakes={built.mistakes} />}
       </Panel>
     )
-  const use = async (): Promise<void> => {
-    setBusy(true)
-    const told = await act(say.usingThePlan, (client) => client.plan.use({ text: built.text, way: 'built' }), (answer) => (answer.ok ? say.isInUse(title, answer.from) : say.planRefusedSeeMistakes))
-    setBusy(false)
-    if (told?.answer.ok === true) onUsed()
-  }
   const name = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'plan'}.yaml`
   return (
-    <Panel title={say.planWillWritten} aside={say.ofItsLinter(countText(built.text.split('\n').length, 'line'), countText(built.findings.length, 'remark'))}>
+    <Panel title={say.planWillWritten} aside={say.linesAndRemarks(countText(built.text.split('\n').length, 'line'), countText(built.findings.length, 'remark'))}>
       <div className={styles['panel']}>
         <div className={styles['acts']}>
-          <Button look="primary" isDisabled={busy} onPress={() => void use()}>{busy ? say.takingItIntoUseAsk : say.toUseThisPlan}</Button>
+          <Button look="primary" isDisabled={busy} onPress={() => void use(built.text)}>{busy ? say.takingItIntoUseAsk : say.toUseThisPlan}</Button>
           <Button onPress={() => saveFile({ name, type: 'application/yaml', text: built.text })}>{say.saveACopyAsk}</Button>
         </div>
-        <p className={styles['note']}>{fill(say.toUseLiesCopyGoes, { file: <code>{file}</code>, name: <code>{fill(say.npmStartPlan, { name })}</code> })}</p>
+        <p className={styles['note']}>{fill(say.whereItLies, { file: <code>{file}</code>, name: <code>{fill(say.npmStartPlan, { name })}</code> })}</p>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
         <pre className={styles['text']} tabIndex={0} aria-label={say.textOfThePlan}>{built.text}</pre>
       </div>
@@ -72,18 +70,15 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
   const { plan, change, forget } = usePlanDraft(kinds)
   const [editing, setEditing] = useState<TargetDraft | 'new'>()
   const [built, setBuilt] = useState<BuiltPlan>()
-  const [busy, setBusy] = useState(false)
   const { title, targets } = plan
   const changed = (more: Partial<PlanDraft>): void => {
     change(more)
     setBuilt(undefined)
   }
-  const build = async (): Promise<void> => {
-    setBusy(true)
+  const [build, busy] = useBusy(async () => {
     const told = await act(say.buildingThePlan, (client) => client.plan.build({ title: title.trim(), drafts: targets.map(({ draft }) => draft) }), (answer) => (answer.ok ? say.planValidReadThen : say.planNotValidYet))
-    setBusy(false)
     if (told) setBuilt(told.answer)
-  }
+  })
   const keep = (draft: TargetDraft, words: string, ok: boolean): void => {
     const one = { draft, words, ok }
     changed({ targets: targets.some((target) => target.draft.id === draft.id) ? targets.map((target) => (target.draft.id === draft.id ? one : target)) : [...targets, one] })
@@ -94,10 +89,10 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
   return (
     <div className={styles['columns']}>
       <div className={styles['stack']}>
-        <Panel title={say.n1NameIt}>
-          <TextField label={say.titleOfThePlan} value={title} onChange={(next) => changed({ title: next })} placeholder={say.ordersMonolithServices} hint={say.standsBarEveryReport} />
+        <Panel title={say.nameIt}>
+          <TextField label={say.titleOfThePlan} value={title} onChange={(next) => changed({ title: next })} placeholder={say.titleExample} hint={say.standsBarEveryReport} />
         </Panel>
-        <Panel title={say.n2ConnectYourSystems} aside={countText(targets.length, 'connection')}>
+        <Panel title={say.connectYourSystems} aside={countText(targets.length, 'connection')}>
           <div className={styles['panel']}>
             <Needs targets={targets} />
             {targets.length === 0
@@ -117,7 +112,7 @@ export function PlanBuilder({ kinds, secrets, file, onSecret }: BuilderProps) {
             <div className={styles['acts']}><Button look={targets.length === 0 ? 'primary' : 'plain'} onPress={() => setEditing('new')}>{say.connectASystemAsk}</Button></div>
           </div>
         </Panel>
-        <Panel title={say.n3ReadUse}>
+        <Panel title={say.readItUseIt}>
           <div className={styles['panel']}>
             <p className={styles['note']}>{say.phasesGatesStepsPeople}</p>
             <div className={styles['acts']}>

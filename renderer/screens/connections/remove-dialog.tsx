@@ -45,7 +45,7 @@ export function RemoveDialog({ target, onRemoved, onClose }: { readonly target: 
         {nothing === true && <p>{words.nothingPlanNeeds}</p>}
         {removal && nothing === false && (
           <>
-            <p><strong>{words.withoutTheseNothingGo}</strong></p>
+            <p><strong>{words.needIt}</strong></p>
             <dl className={styles['lost']}>
               <Lost title={removal.gates.length === 1 ? 'gate' : 'gates'} items={removal.gates} />
               <Lost title={removal.steps.length === 1 ? words.stepOfTheRollback : words.stepsOfTheRollback} items={removal.steps} />

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useActs } from '../../act.tsx'
-import { Actions, Button, controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
-import { common } from '../../words/common.ts'
+import { controlStyles, Dialog, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { secretDialog as words } from '../../words/connections.ts'
 
 const named = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/
@@ -11,24 +12,18 @@ export function SecretDialog({ name: given, onClose, onSet }: { readonly name: s
   const { act } = useActs()
   const [name, setName] = useState(given)
   const [value, setValue] = useState('')
-  const [busy, setBusy] = useState(false)
-  const save = async (): Promise<void> => {
-    setBusy(true)
+  const [save, busy] = useBusy(async () => {
     const done = await act(words.settingTheSecret, (client) => client.connections.secret({ name, value }), ({ applied }) => (applied ? words.secretSetUse(name) : words.theSecretIsSet(name)))
-    setBusy(false)
     if (!done) return
     onSet()
     onClose()
-  }
+  })
   return (
     <Dialog title={given === '' ? words.setASecret : words.setTheSecret(given)} onClose={onClose}>
       <p className={controlStyles['text']}>{words.goesIntoKeychainMachine}</p>
-      {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.lettersDigitsAndOnly : undefined} />}
+      {given === '' && <TextField label={words.name} value={name} onChange={setName} autoFocus placeholder="ORDERS_DB_PASSWORD" error={name !== '' && !named.test(name) ? words.nameFormat : undefined} />}
       <TextField label={words.value} value={value} onChange={setValue} secret autoFocus={given !== ''} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={busy || value === '' || !named.test(name)} onPress={() => void save()}>{busy ? common.sending : words.setIt}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={save} action={words.setIt} isDisabled={value === '' || !named.test(name)} busy={busy} />
     </Dialog>
   )
 }

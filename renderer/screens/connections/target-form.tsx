@@ -6,6 +6,7 @@ import { Button, Select, TextField } from '../../parts/controls.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { Field } from './field.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 import { fill } from '../../words/fill.ts'
@@ -40,7 +41,6 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
   const [tested, setTested] = useState<Found>()
   const [failure, setFailure] = useState<Failure>()
   const [refused, setRefused] = useState<readonly FieldMistake[]>([])
-  const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState<{ readonly what: 'save' } | { readonly what: 'secret'; readonly name: string }>()
   const kind = kinds.find((one) => one.kind === draft.kind)
   const mistakes = mistakesOf(tested, refused)
@@ -51,8 +51,7 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
     setFailure(undefined)
     setRefused([])
   }
-  const test = async (): Promise<Found | undefined> => {
-    setBusy(true)
+  const [test, busy] = useBusy(async (): Promise<Found | undefined> => {
     setRefused([])
     setFailure(undefined)
     // Its result stands right here and is worth no message beside it.
@@ -63,10 +62,8 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
     } catch (error) {
       setFailure(failureOf(error))
       return undefined
-    } finally {
-      setBusy(false)
     }
-  }
+  })
   const testAndKeep = async (): Promise<void> => {
     const found = tested ?? (await test())
     if (found && found.outcome !== 'mistaken' && isWell(found)) onKeep?.(draft, found.words, true)
@@ -94,7 +91,7 @@ export function TargetForm({ kinds, secrets, present, blocked, onSecret, onSaved
             {present === undefined && (
               <div className={styles['fields']}>
                 <Select label={say.kindOfSystem} value={draft.kind} onChange={(chosen) => change({ kind: chosen, fields: {} })} options={offered.map((one) => ({ id: one.kind, title: one.title }))} />
-                <TextField label={say.name} value={draft.id} onChange={(id) => change({ id })} hint={say.smallLettersDigitsHow} placeholder="orders-db" error={draft.id !== '' && !named ? say.smallLettersDigitsOnly : undefined} />
+                <TextField label={say.name} value={draft.id} onChange={(id) => change({ id })} hint={say.nameHint} placeholder="orders-db" error={draft.id !== '' && !named ? say.nameFormat : undefined} />
               </div>
             )}
             <div className={styles['fields']}>{fields.filter(({ required }) => required).map(field)}</div>

@@ -23,7 +23,7 @@ const nameOf = ({ person, console }: ConsoleView): string => (person === '' ? co
 function Telling({ tells, consoles }: Shared) {
   const by = consoles.find(({ console }) => console === tells.console)
   const who = by === undefined ? words.anotherConsole : nameOf(by)
-  const text = { 'has the turn': words.consoleCallsPeopleSends, waits: words.callsPeopleSendsMessages(who), 'cut off': words.consoleCallsPeopleSendsMessages }[tells.now]
+  const text = { 'has the turn': words.thisConsoleCalls, waits: words.otherConsoleCalls(who), 'cut off': words.thisConsoleCallsAlone }[tells.now]
   const passed = tells.passedOn === true && tells.now === 'waits'
   return (
     <p className={styles['note']}>

@@ -19,7 +19,7 @@ export function DueList({ plan, drills, wall }: { readonly plan: Drills; readonl
   return (
     <Panel title={words.whatIsDue}>
       <dl className={styles['facts']}>
-        <dt>{words.next}</dt><dd>{due <= wall ? <Mark tone="warn" word={<>{fill(words.dueSince, { time: <Time full at={due} /> })}</>} size={13} /> : <>{fill(words.inIt, { time: <Time full at={due} />, duration: durationText(due - wall) })}</>}</dd>
+        <dt>{words.next}</dt><dd>{due <= wall ? <Mark tone="warn" word={<>{fill(words.dueSince, { time: <Time full at={due} /> })}</>} size={13} /> : <>{fill(words.dueIn, { time: <Time full at={due} />, duration: durationText(due - wall) })}</>}</dd>
         <dt>{words.schedule}</dt><dd>{fill(words.withIt, { schedule: scheduleText(plan), fault: faultText(plan.fault) })}</dd>
         <dt>{words.starts}</dt><dd>{plan.automatic ? words.itselfWhereNobodyPair : words.personsPressPeopleReminded}</dd>
         <dt>{words.lastProven}</dt><dd>{good ? <>{fill(words.ago, { time: <Time full at={good.at} />, duration: durationText(wall - good.at) })}</> : 'never'}</dd>

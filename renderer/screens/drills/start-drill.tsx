@@ -7,10 +7,12 @@ import { Button, Select } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { faultText, faultWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { startDrill as words } from '../../words/drills.ts'
 import styles from './drills-screen.module.css'
 
@@ -23,16 +25,11 @@ export function StartDrill({ practice, hasLab, wanted, mayAct }: StartProps) {
   const drills = useView((view) => view.state?.drills)
   const run = useView((view) => view.state?.run)
   const [fault, setFault] = useState<Fault>(hasLab ? wanted : 'none')
-  const [sending, setSending] = useState(false)
+  const [start, sending] = useBusy(() => act(words.theDrill, (client) => client.drills.start({ fault }), ({ drill }) => words.drillIsBeingPrepared(drill)))
   const active = run && !runEnded(run) ? run : undefined
   const preparing = drills?.preparing
   const failed = drills?.failed
   if (!practice) return <Panel title={words.startADrill}><p className={styles['said']}>{fill(words.planNamesRealSystems, { code: <code>{words.stagingTrue}</code> })}</p></Panel>
-  const start = async (): Promise<void> => {
-    setSending(true)
-    await act(words.theDrill, (client) => client.drills.start({ fault }), ({ drill }) => words.drillIsBeingPrepared(drill))
-    setSending(false)
-  }
   return (
     <Panel title={words.startADrill} aside={preparing ? <Mark tone="busy" word={active ? 'runs' : words.beingPrepared} size={13} /> : undefined}>
       <div className={styles['start']}>
@@ -53,7 +50,7 @@ export function StartDrill({ practice, hasLab, wanted, mayAct }: StartProps) {
               </p>
               {mayAct
                 ? <Button look="primary" isDisabled={sending || active !== undefined} onPress={() => void start()}>{active ? words.runUnderWay : words.startTheDrill}</Button>
-                : <p className={styles['said']}>{words.anOperatorStartsIt}</p>}
+                : <p className={styles['said']}>{common.anOperatorStartsIt}</p>}
             </>
           )}
         {failed && <p className={styles['said']} role="status"><Mark tone="warn" word={words.lastOneCameNothing} size={13} />{' '}{fill(words.at, { time: <Time at={failed.at} />, why: failed.why })}</p>}

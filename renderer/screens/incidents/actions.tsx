@@ -3,10 +3,12 @@ import { useState } from 'react'
 import { isOverdue, type Action } from '../../../shared/action.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { common } from '../../words/common.ts'
 import { actions as words } from '../../words/incidents.ts'
@@ -25,6 +27,9 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
   const [owning, setOwning] = useState<Action>()
   const [owner, setOwner] = useState('')
   const [doing, setDoing] = useState<Action>()
+  const [give, busy] = useBusy(async ({ id, title }: Action) => {
+    if (await act(words.givingTheAction, (client) => client.reviews.own({ action: id, owner: owner.trim() }), words.isWith(title, owner.trim()))) setOwning(undefined)
+  })
   return (
     <>
       <ul className={styles['actions']}>
@@ -34,7 +39,7 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
             <span className={styles['state']}>
               <Due action={action} />
               {action.due !== 'next phase' && !action.done && <Time at={action.due} full />}
-              {!action.done && <span>{action.owner === undefined ? words.nobodyHasIt : words.withIt(action.owner)}</span>}
+              {!action.done && <span>{action.owner === undefined ? common.nobodyHasIt : words.withIt(action.owner)}</span>}
               {action.done && <span>{action.done.evidence}</span>}
             </span>
             {mayAct && !action.done && !linked && (
@@ -49,13 +54,7 @@ export function ActionList({ actions, linked = false }: { readonly actions: read
       {owning && (
         <Dialog title={words.whoHas(owning.title)} onClose={() => setOwning(undefined)}>
           <TextField label={words.name} value={owner} onChange={setOwner} autoFocus />
-          <Actions>
-            <Button look="quiet" onPress={() => setOwning(undefined)}>{common.cancel}</Button>
-            <Button
-              look="primary" isDisabled={owner.trim() === ''}
-              onPress={() => void act(words.givingTheAction, (client) => client.reviews.own({ action: owning.id, owner: owner.trim() }), words.isWith(owning.title, owner.trim())).then((done) => done && setOwning(undefined))}
-            >{words.giveIt}</Button>
-          </Actions>
+          <DialogActions onCancel={() => setOwning(undefined)} onAct={() => give(owning)} action={words.giveIt} isDisabled={owner.trim() === ''} busy={busy} />
         </Dialog>
       )}
       {doing && (

@@ -5,11 +5,13 @@ import { reportFormats, type ExportEvent, type ReportFields, type ReportFormat }
 import type { Incident } from '../../../shared/incident.ts'
 import { reportFields } from '../../../shared/journal.ts'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
 import { bytes as bytesText, countText, hashText, percentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
 import { ActionList } from './actions.tsx'
 import { fill } from '../../words/fill.ts'
@@ -19,7 +21,7 @@ import styles from './after.module.css'
 import { redactionWords } from './bundle-words.tsx'
 import { bytesOf, readPieces, saveBytes } from './bytes.ts'
 
-const fieldWords = { summary: words.summary, cause: words.rootCause, well: words.whatWentWell, badly: words.whatDidNotGo, lessons: words.lessons } as const
+const fieldWords = { summary: words.summary, cause: words.rootCause, well: words.whatWentWell, badly: words.whatWentBadly, lessons: words.lessons } as const
 const formatWords: Readonly<Record<ReportFormat, string>> = { markdown: words.markdown, html: 'HTML', pdf: 'PDF' }
 const day = 86_400_000
 
@@ -29,14 +31,14 @@ function NewAction({ incident, onClose }: { readonly incident: string; readonly 
   const [days, setDays] = useState('7')
   const number = Number(days)
   const fits = title.trim().length >= 3 && number > 0 && number <= 365
+  const [open, busy] = useBusy(async () => {
+    if (await act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.actionRecorded)) onClose()
+  })
   return (
     <Dialog title={words.addAnAction} onClose={onClose}>
       <TextField label={words.whatIsToBe} value={title} onChange={setTitle} autoFocus />
-      <TextField label={words.dueSoManyDays} value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : words.number1365} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={!fits} onPress={() => void act(words.theAction, (client) => client.reviews.open({ incident, title: title.trim(), due: Date.now() + number * day }), words.theActionIsOn).then((done) => done && onClose())}>{words.addIt}</Button>
-      </Actions>
+      <TextField label={words.dueSoManyDays} value={days} onChange={setDays} error={number > 0 && number <= 365 ? undefined : words.daysFormat} />
+      <DialogActions onCancel={onClose} onAct={open} action={words.addIt} isDisabled={!fits} busy={busy} />
     </Dialog>
   )
 }
@@ -53,11 +55,11 @@ function Written({ incident }: { readonly incident: string }) {
   useEffect(() => {
     if (connected) void read()
   }, [connected, read])
-  const save = async (field: (typeof reportFields)[number]): Promise<void> => {
-    if ((await act(words.theReport, (one) => one.reviews.write({ incident, field, text: text.trim() }), words.itIsInThe)) === undefined) return
+  const [save, busy] = useBusy(async (field: (typeof reportFields)[number]) => {
+    if ((await act(words.theReport, (one) => one.reviews.write({ incident, field, text: text.trim() }), words.reportWritten)) === undefined) return
     setEditing(undefined)
     await read()
-  }
+  })
   return (
     <dl className={styles['facts']}>
       {failure && fields === undefined && <div><dt>{words.notRead}</dt><dd><span role="alert">{failure.what} {failure.todo}</span></dd></div>}
@@ -72,11 +74,8 @@ function Written({ incident }: { readonly incident: string }) {
       ))}
       {editing && (
         <Dialog title={fieldWords[editing]} onClose={() => setEditing(undefined)} wide>
-          <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint={words.goesRecordLaterText} />
-          <Actions>
-            <Button look="quiet" onPress={() => setEditing(undefined)}>{common.cancel}</Button>
-            <Button look="primary" isDisabled={text.trim() === ''} onPress={() => void save(editing)}>{words.saveIt}</Button>
-          </Actions>
+          <TextField label={fieldWords[editing]} hideLabel value={text} onChange={setText} lines autoFocus hint={words.laterTextTakesItsPlace} />
+          <DialogActions onCancel={() => setEditing(undefined)} onAct={() => save(editing)} action={words.saveIt} isDisabled={text.trim() === ''} busy={busy} />
         </Dialog>
       )}
     </dl>
@@ -106,7 +105,7 @@ function Export({ incident }: { readonly incident: string }) {
     const pieces = await readPieces((offset) => one.bundles.read({ name, offset }), () => undefined)
     if (pieces.reduce((sum, { length }) => sum + length, 0) !== whole) throw new Error('The file did not come whole. Save it again.')
     saveBytes(name, 'application/octet-stream', pieces)
-  }, words.isSaved(name))
+  }, common.isSaved(name))
   const size = at?.kind === 'done' ? bytesText(at.bytes) : undefined
   return (
     <div className={styles['stack']}>
@@ -122,10 +121,10 @@ function Export({ incident }: { readonly incident: string }) {
         <div className={styles['row']} role="status">
           <Mark tone="calm" word={`${countText(at.entries, 'entry', 'entries')}, ${size?.number} ${size?.unit}`} />
           <Button look="primary" onPress={() => void save(at.name, at.bytes)}>{fill(words.save, { name: at.name })}</Button>
-          <span className={styles['hint']}>{fill(words.itLiesInSha256, { file: at.file, hash: hashText(at.sha256) })}</span>
+          <span className={styles['hint']}>{fill(words.liesIn, { file: at.file, hash: hashText(at.sha256) })}</span>
         </div>
       )}
-      <p className={styles['hint']}>{words.oneFileEntriesHashes}</p>
+      <p className={styles['hint']}>{words.whatTheFileHolds}</p>
     </div>
   )
 }
@@ -143,7 +142,7 @@ export function AfterIncident({ incident }: { readonly incident: Incident }) {
   return (
     <>
       <Panel title={words.actions} aside={mayAct ? <Button onPress={() => setAdding(true)}>{words.addAnActionAsk}</Button> : undefined}>
-        {actions.length === 0 ? <p className={styles['hint']}>{words.reviewPlanWantsHere}</p> : <ActionList actions={actions} />}
+        {actions.length === 0 ? <p className={styles['hint']}>{words.actionsComeOnceClosed}</p> : <ActionList actions={actions} />}
       </Panel>
       <Panel title={words.report} aside={<span className={styles['row']}>{reportFormats.map((format) => <Button key={format} aria-label={words.saveTheReportAs(formatWords[format])} onPress={() => void save(format)}>{formatWords[format]}</Button>)}</span>}>
         <Written incident={incident.id} />

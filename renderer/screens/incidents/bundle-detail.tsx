@@ -32,7 +32,7 @@ function Check({ bundle: { check, manifest, signer } }: { readonly bundle: Bundl
   return (
     <Panel title={words.isItWhole} aside={<CheckMark check={check} size={14} />}>
       <div className={own['stack']}>
-        {check.state === 'whole' && <p>{fill(words.toldHashesAllJournal, { count: countText(check.entries, 'entry', 'entries'), links: numberText(check.links), count2: countText(check.seals, 'seal'), part: check.seals === 1 ? 'is' : 'are', redacted: check.redacted > 0 && words.redactedPlaceEachProven(countText(check.redacted, words.entryIs, words.entriesAre)) })}</p>}
+        {check.state === 'whole' && <p>{fill(words.toldHashesAllJournal, { count: countText(check.entries, 'entry', 'entries'), links: numberText(check.links), count2: countText(check.seals, 'seal'), part: check.seals === 1 ? 'is' : 'are', redacted: check.redacted > 0 && words.redactedPlaceEachProven(countText(check.redacted, common.entryIs, common.entriesAre)) })}</p>}
         {check.state === 'broken' && (
           <div role="alert">
             <p>{words.whatStandsThesePlaces}</p>

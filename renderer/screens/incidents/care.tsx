@@ -8,6 +8,7 @@ import { bytes } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
 import { care as words } from '../../words/incidents.ts'
@@ -18,30 +19,27 @@ export function Care() {
   const mayAct = useMayAct()
   const connected = useView((view) => view.connection.status === 'open')
   const [state, setState] = useState<BackupState>()
-  const [busy, setBusy] = useState(false)
   const read = useCallback(() => client().care.backups().then(setState, () => undefined), [client])
   useEffect(() => {
     if (connected) void read()
   }, [connected, read])
-  const make = async (): Promise<void> => {
-    setBusy(true)
+  const [make, busy] = useBusy(async () => {
     await act(words.theBackup, (one) => one.care.backup(), ({ file }) => words.recordCopiedVerified(file))
     await read()
-    setBusy(false)
-  }
+  })
   const [newest] = state?.backups ?? []
   return (
     <Panel title={words.backups} aside={mayAct ? <Button isDisabled={busy || state?.busy === true} onPress={() => void make()}>{busy ? words.copyingAsk : words.makeOneNow}</Button> : undefined}>
       <div className={styles['stack']}>
         {state?.failure !== undefined && <p role="alert"><Mark tone="bad" word={<strong>{words.theLastOneFailed}</strong>} /> {state.failure}</p>}
-        {state && (newest === undefined ? <p><Mark tone="unsure" word={words.thereIsNoneYet} />{' '}{fill(words.oneIsMadeEvery, { duration: durationText(state.every) })}</p> : <p>{fill(words.newestOldEachRead, { duration: durationText(Math.max(0, Date.now() - newest.at)), duration2: durationText(state.every) })}</p>)}
+        {state && (newest === undefined ? <p><Mark tone="unsure" word={words.thereIsNoneYet} />{' '}{fill(words.oneIsMadeEvery, { duration: durationText(state.every) })}</p> : <p>{fill(words.newestIs, { duration: durationText(Math.max(0, Date.now() - newest.at)), duration2: durationText(state.every) })}</p>)}
         <ul className={styles['plain']}>
           {state?.backups.map(({ file, at, bytes: size }) => {
             const { number, unit } = bytes(size)
             return <li key={file}><Time at={at} full /> <span className={styles['hint']}>{number} {unit}</span></li>
           })}
         </ul>
-        {state && <p className={styles['hint']}>{fill(words.docsBundlesMdTells, { folder: state.folder })}</p>}
+        {state && <p className={styles['hint']}>{fill(words.whereTheyLie, { folder: state.folder })}</p>}
       </div>
     </Panel>
   )

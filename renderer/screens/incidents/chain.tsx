@@ -22,13 +22,13 @@ function Result({ check }: { readonly check: ChainCheck }) {
     return (
       <>
       <p role="status">
-        <Mark tone="calm" word={<strong>{say.theChainIsWhole}</strong>} /> {fill(say.readNoneChangedRemoved, { count: countText(check.entries, 'entry', 'entries'), duration: durationText(check.ms) })}
+        <Mark tone="calm" word={<strong>{say.theChainIsWhole}</strong>} /> {fill(say.chainUnchanged, { count: countText(check.entries, 'entry', 'entries'), duration: durationText(check.ms) })}
       </p>
       {check.seals && <Seals found={check.seals} />}
       </>
     )
   }
-  return <p role="alert"><Mark tone="bad" word={<strong>{fill(say.chainBrokenEntry, { at: numberText(check.at) })}</strong>} /> {fill(say.whatStandsBeforeWhole, { what: check.what, detail: check.detail })}</p>
+  return <p role="alert"><Mark tone="bad" word={<strong>{fill(say.chainBrokenEntry, { at: numberText(check.at) })}</strong>} /> {fill(say.wholeBeforeIt, { what: check.what, detail: check.detail })}</p>
 }
 
 /** What seals and published heads add: a rewrite of the whole is found by the one, a cut tail by the other. */
@@ -38,8 +38,8 @@ function Seals({ found }: { readonly found: NonNullable<ChainCheck['seals']> }) 
   const [renewing, setRenewing] = useState(false)
   return (
     <>
-      <p>{fill(say.goodLastEntryKey, { count: countText(found.good, say.sealIs, say.sealsAre), sealedTo: numberText(found.sealedTo), key: <code>{found.key}</code> })}</p>
-      {found.published.length === 0 && <p className={styles['hint']}>{fill(say.headPublishedNowhereTail, { code: <code>{say.sealPublish}</code> })}</p>}
+      <p>{fill(say.sealsGood, { count: countText(found.good, say.sealIs, say.sealsAre), sealedTo: numberText(found.sealedTo), key: <code>{found.key}</code> })}</p>
+      {found.published.length === 0 && <p className={styles['hint']}>{fill(say.publishedNowhere, { code: <code>{say.sealPublish}</code> })}</p>}
       {found.published.map(({ place, seq, failure }) => (
         <p key={place} className={styles['hash']}>{failure === undefined ? <Mark tone="calm" word={seq === undefined ? say.notToldYet : say.toldToEntry(seq)} size={12} /> : <Mark tone="warn" word={say.notTold} size={12} />} {place}{failure !== undefined && `: ${failure}`}</p>
       ))}
@@ -60,7 +60,7 @@ function LogsResult({ check }: { readonly check: LogCheck }) {
   if (check.ok) {
     return (
       <p role="status">
-        <Mark tone="calm" word={<strong>{say.theLogsAreWhole}</strong>} /> {fill(say.readNoneChangedRemovedMoved, { count: countText(check.lines, 'line'), count2: countText(check.batches, 'batch', 'batches'), duration: durationText(check.ms), part: check.sealed === 0 ? say.noIncidentSealedThem : say.theyHoldWhatRecord(countText(check.sealed, 'time')) })}
+        <Mark tone="calm" word={<strong>{say.theLogsAreWhole}</strong>} /> {fill(say.logsUnchanged, { count: countText(check.lines, 'line'), count2: countText(check.batches, 'batch', 'batches'), duration: durationText(check.ms), part: check.sealed === 0 ? say.noIncidentSealedThem : say.theyHoldWhatRecord(countText(check.sealed, 'time')) })}
       </p>
     )
   }
@@ -107,7 +107,7 @@ export function Chain({ health }: { readonly health: RecordHealth | undefined })
         {logs.check && <LogsResult check={logs.check} />}
         {logs.failure && <NotVerified what={say.theLogsWere} failure={logs.failure} />}
         {chain.check === undefined && health?.checked?.found.ok === true && <p><Mark tone="calm" word={say.wholeUpToEntry(numberText(health.checked.found.entries))} />{fill(say.checkAfterStart, { time: <Time at={health.checked.at} full /> })}</p>}
-        {health?.repairs.map(({ at, lost, saved, now }) => !now && <p key={at} className={styles['hint']}><Mark tone="warn" word={say.damagedAndRepaired} size={12} /> {fill(say.wentAfterEntry, { time: <Time at={at} full />, lost, saved: numberText(saved) })}</p>)}
+        {health?.repairs.map(({ at, lost, saved, now }) => !now && <p key={at} className={styles['hint']}><Mark tone="warn" word={say.damagedAndRepaired} size={12} /> {fill(say.wentOnAfterEntry, { time: <Time at={at} full />, lost, saved: numberText(saved) })}</p>)}
         <dl>
           <dt>{say.entries}</dt><dd>{numberText(seq)}</dd>
           <dt>{say.head}</dt><dd className={styles['hash']}>{head === '' ? say.noneYet : head}</dd>

@@ -71,7 +71,7 @@ function Chart({ chart: { metric, statistic, title }, lines, at, from, marks }: 
     <figure className={styles['chart']}>
       <figcaption>{title}</figcaption>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} label={words.aroundTheIncident(title, empty ? words.noData : '')} />
+        <ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} shown={shown} title={title} label={words.aroundTheIncident(title, empty ? words.noData : '')} />
         {empty && <p className={styles['empty']}>{words.notRecorded}</p>}
       </div>
     </figure>
@@ -95,9 +95,9 @@ export function IncidentCharts({ incident, now, carried = false }: { readonly in
   // The same marks are the same list, or the charts would be drawn anew with every entry.
   const opened = useMemo(() => places.split(' ').map(Number), [places])
   return (
-    <Panel title={words.theSeriesOfThat} aside={<Kept incident={incident} span={span} carried={carried} />}>
+    <Panel title={words.seriesOfThatTime} aside={<Kept incident={incident} span={span} carried={carried} />}>
       {failure !== undefined && <p role="alert"><Mark tone="unsure" word={words.notReadableNow(failure)} size={13} /></p>}
-      {span && (span.series === 'none' || span.series === 'damaged') && <Empty title={words.noSeriesTime}>{span.series === 'none' ? words.noneRecordedTheyGone : words.fileKeptIncidentLost}</Empty>}
+      {span && (span.series === 'none' || span.series === 'damaged') && <Empty title={words.noSeriesOfThatTime}>{span.series === 'none' ? words.noneRecordedTheyGone : words.fileKeptIncidentLost}</Empty>}
       {span && lines && at !== undefined && span.series !== 'none' && span.series !== 'damaged' && (
         <>
           <p className={styles['legend']}>{environments.map((one) => <EnvironmentName key={one} of={one} size={9} />)} <span>{fill(words.dottedTheOpening, { marks: marks.length > 0 && words.andTheMarks })}</span></p>

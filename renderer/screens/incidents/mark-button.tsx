@@ -2,8 +2,10 @@
 import { useCallback, useContext, useEffect, useState } from 'react'
 import { useActs } from '../../act.tsx'
 import { nowOf } from '../../now.ts'
-import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { timeText } from '../../parts/format.ts'
+import { useBusy } from '../../parts/use-busy.ts'
 import { StoreContext } from '../../store.ts'
 import { common } from '../../words/common.ts'
 import { markButton as words } from '../../words/incidents.ts'
@@ -16,7 +18,6 @@ export function MarkButton({ incident }: { readonly incident: string }) {
   const store = useContext(StoreContext)
   const [at, setAt] = useState<number>()
   const [label, setLabel] = useState('')
-  const [busy, setBusy] = useState(false)
   const press = useCallback(() => {
     if (store) setAt(nowOf(store.get(), performance.now()).wall)
   }, [store])
@@ -35,29 +36,24 @@ export function MarkButton({ incident }: { readonly incident: string }) {
     return () => removeEventListener('keydown', onKey)
   }, [press])
   const length = label.trim().length
-  const fits = length > 0 && length <= longest && !busy
+  const fits = length > 0 && length <= longest
   const close = (): void => {
     setAt(undefined)
     setLabel('')
   }
-  const save = async (): Promise<void> => {
+  const [save, busy] = useBusy(async () => {
     if (!fits || at === undefined) return
-    setBusy(true)
     const done = await act(words.theMark, (client) => client.incidents.mark({ incident, label: label.trim(), at }), ({ seq }) => words.markedAsEntry(seq))
-    setBusy(false)
     if (done) close()
-  }
+  })
   return (
     <>
       <Button onPress={press} aria-keyshortcuts="m">{words.markThisMomentM}</Button>
       {at !== undefined && (
         <Dialog title={`Mark ${timeText(at)}`} onClose={close}>
           <form onSubmit={(event) => { event.preventDefault(); void save() }}>
-            <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? words.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
-            <Actions>
-              <Button look="quiet" onPress={close}>{common.cancel}</Button>
-              <Button type="submit" look="primary" isDisabled={!fits}>{busy ? common.sending : words.markIt}</Button>
-            </Actions>
+            <TextField label={words.whatWasThere} value={label} onChange={setLabel} autoFocus error={length > longest ? common.atMostCharacters(longest) : undefined} hint={words.standsTimelineChartsReplay} />
+            <DialogActions onCancel={close} action={words.markIt} isDisabled={!fits} busy={busy} />
           </form>
         </Dialog>
       )}

@@ -83,7 +83,7 @@ export function NoteForm({ incident, corrects, onDone }: { readonly incident: st
     >
       <div className={styles['write']}>
         {shown === 'write'
-          ? <TextField label={corrects === undefined ? words.note : words.noteThatCorrectsEntry(corrects)} value={text} onChange={(next) => change((before) => ({ ...before, text: next }))} lines error={length > longest ? words.atMostCharacters(longest) : undefined} placeholder={words.whatYouSeeThink} />
+          ? <TextField label={corrects === undefined ? words.note : words.noteThatCorrectsEntry(corrects)} value={text} onChange={(next) => change((before) => ({ ...before, text: next }))} lines error={length > longest ? common.atMostCharacters(longest) : undefined} placeholder={words.whatYouSeeThink} />
           : <div className={styles['read']} aria-label={words.previewOfTheNote} role="region"><Markdown>{text}</Markdown></div>}
         {pictures.length > 0 && (
           <ul className={styles['pictures']} aria-label={words.picturesOfTheNote}>

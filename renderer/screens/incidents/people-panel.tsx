@@ -4,11 +4,13 @@ import { durationText } from '../../../shared/duration.ts'
 import type { Incident, IncidentRole } from '../../../shared/incident.ts'
 import { incidentRoles } from '../../../shared/journal.ts'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
+import { common } from '../../words/common.ts'
 import { roleWords } from '../../words/entry-text.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
-import { common } from '../../words/common.ts'
 import { peoplePanel as words } from '../../words/incidents.ts'
 import styles from './people-panel.module.css'
 
@@ -18,21 +20,16 @@ function Assign({ incident, role, present, onClose }: { readonly incident: strin
   const { act } = useActs()
   const me = useView((view) => view.me?.name) ?? ''
   const [name, setName] = useState(present ?? me)
-  const [busy, setBusy] = useState(false)
-  const give = async (person: string | null): Promise<void> => {
-    setBusy(true)
+  const [give, busy] = useBusy(async (person: string | null) => {
     const done = await act(words.theRole, (client) => client.incidents.role({ incident, role, person }), person === null ? words.nobodyIsNow(roleWords[role]) : words.is(person, roleWords[role]))
-    setBusy(false)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={title(role)} onClose={onClose}>
-      <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? words.atMost80Characters : undefined} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
+      <TextField label={words.who} value={name} onChange={setName} autoFocus error={name.trim().length > 80 ? common.atMostCharacters(80) : undefined} />
+      <DialogActions onCancel={onClose} onAct={() => give(name.trim())} action={words.giveTheRole} isDisabled={name.trim() === '' || name.trim().length > 80} busy={busy}>
         {present !== undefined && <Button isDisabled={busy} onPress={() => void give(null)}>{words.nobodyAnyMore}</Button>}
-        <Button look="primary" isDisabled={busy || name.trim() === '' || name.trim().length > 80} onPress={() => void give(name.trim())}>{busy ? common.sending : words.giveTheRole}</Button>
-      </Actions>
+      </DialogActions>
     </Dialog>
   )
 }
@@ -62,7 +59,7 @@ export function PeoplePanel({ incident }: { readonly incident: Incident }) {
         {incidentRoles.map((role) => (
           <div key={role}>
             <dt>{title(role)}</dt>
-            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>{words.nobodyYet}</span>}</dd>
+            <dd>{incident.roles?.[role] ?? <span className={styles['nobody']}>{common.nobodyYet}</span>}</dd>
             {mayAct && open && <dd><Button look="quiet" aria-label={words.assign(roleWords[role])} onPress={() => setAsked(role)}>{words.assignAsk}</Button></dd>}
           </div>
         ))}

@@ -21,8 +21,8 @@ export function RecordHealth({ health, brief = false }: { readonly health: Healt
     <div className={styles['health']} role="alert">
       {repair && (
         <>
-          <p><Mark tone="bad" word={<strong>{words.journalDamagedWhenConsole}</strong>} /> {repair.lost} {repair.saved === 0 ? words.newJournalBegun : words.recordGoesAfterEntry(numberText(repair.saved))} {more}</p>
-          {!brief && repair.setAside !== undefined && <p className={styles['file']}>{fill(words.damagedFileKeptDocs, { setAside: repair.setAside })}</p>}
+          <p><Mark tone="bad" word={<strong>{words.journalDamagedWhenConsole}</strong>} /> {repair.lost} {repair.saved === 0 ? words.newJournalBegun : words.recordGoesOnAfterEntry(numberText(repair.saved))} {more}</p>
+          {!brief && repair.setAside !== undefined && <p className={styles['file']}>{fill(words.damagedFileKept, { setAside: repair.setAside })}</p>}
         </>
       )}
       {broken && checked && <p><Mark tone="bad" word={<strong>{fill(words.chainBrokenEntry, { at: numberText(broken.at) })}</strong>} /> {fill(words.seenCheckAfterStart, { detail: broken.detail, time: <Time at={checked.at} full /> })} {repair === undefined && more}</p>}

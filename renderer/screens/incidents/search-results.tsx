@@ -60,7 +60,7 @@ export function SearchResults({ text }: { readonly text: string }) {
   const building = answer?.ok === true && answer.indexed.seq < answer.indexed.of ? answer.indexed : undefined
   return (
     <Panel flush title={words.found} aside={<><span role="status">{answer?.ok === true ? countOf(answer) : busy ? words.searchingAsk : ''}</span><Segments label={words.order} options={orders} value={order} onChange={setOrder} /></>}>
-      {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>{fill(words.indexingEntriesNewestNot, { seq: Math.floor((100 * building.seq) / building.of), of: numberText(building.of - building.seq) })}</>} /></p>}
+      {building && <p className={styles['note']} role="status"><Mark tone="busy" word={<>{fill(words.newestNotIndexedYet, { seq: Math.floor((100 * building.seq) / building.of), of: numberText(building.of - building.seq) })}</>} /></p>}
       {failure && <p className={styles['note']} role="alert"><Mark tone="bad" word={<strong>{words.couldNotSearched}</strong>} /> {failure.what} {failure.todo}</p>}
       {answer?.ok === false && (
         <ul className={styles['mistakes']} role="alert">

@@ -11,6 +11,7 @@ import { useTitles } from '../../parts/titles.ts'
 import { useNow } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { alerts as words } from '../../words/live.ts'
 import styles from './alerts.module.css'
 
@@ -23,13 +24,13 @@ function Group({ group, wall }: { readonly group: AlertGroup; readonly wall: num
     <li className={styles['group']}>
       <div className={styles['head']}>
         {acknowledged
-          ? <Mark tone="warn" word={words.hasIt(acknowledged.by)} title={acknowledged.note} size={13} />
-          : <Mark tone="bad" word={words.nobodyHasIt} size={13} />}
+          ? <Mark tone="warn" word={common.hasIt(acknowledged.by)} title={acknowledged.note} size={13} />
+          : <Mark tone="bad" word={common.nobodyHasIt} size={13} />}
         <span className={styles['about']}>
           {fill(words.since, { environmentName: environment && <EnvironmentName of={environment} size={9} />, count: countText(firing.length, 'gate'), time: <Time at={openedAt} /> })}
         </span>
         {mayAct && !acknowledged && (
-          <Button onPress={() => void act(words.theAcknowledgement, (client) => client.alerts.acknowledge({ group: id }), words.youHaveItIt)}>{words.iHaveIt}</Button>
+          <Button onPress={() => void act(common.theAcknowledgement, (client) => client.alerts.acknowledge({ group: id }), words.youHaveItIt)}>{common.iHaveIt}</Button>
         )}
       </div>
       <ul className={styles['list']}>

@@ -1,17 +1,31 @@
 /** A Chart.js line chart on any canvas, in any thread, tuned for one update a second: nothing is made anew, nothing moves by itself. */
 import {
   BasicPlatform, Chart, LinearScale, LineController, LineElement, PointElement, Tooltip,
-  type ActiveDataPoint, type ChartConfiguration, type ChartDataset, type ChartItem, type Plugin,
+  type ActiveDataPoint, type ChartConfiguration, type ChartDataset, type ChartItem, type ChartType, type Plugin, type TooltipPositionerFunction,
 } from 'chart.js'
 import { environments, type Environment } from '../../../shared/metrics.ts'
-import { figure, figureText, minuteText, timeText } from '../../parts/format.ts'
+import { figure, minuteText, timeText } from '../../parts/format.ts'
+import { axisOf, grace } from './chart-axis.ts'
 import { chartMarks } from './chart-marks.ts'
 import type { At, DrawingOf, Look, Picture, Size } from './chart-message.ts'
+import { shownOf, valueText } from './chart-moments.ts'
 import { drawInTurn, drawNoMore } from './draw-in-turn.ts'
 import { nearestPlace } from './nearest-place.ts'
 import type { Places } from './thin.ts'
 
+declare module 'chart.js' {
+  interface TooltipPositionerMap {
+    readonly place: TooltipPositionerFunction<ChartType>
+  }
+}
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip)
+/** Between the values; where none is known, at the place itself. */
+Object.assign(Tooltip.positioners, {
+  place(items, at) {
+    const between = Tooltip.positioners.average.call(this, items, at)
+    return between === false ? at : between
+  },
+} satisfies { place: TooltipPositionerFunction<ChartType> })
 
 type Point = { readonly x: number; readonly y: number }
 type Config = ChartConfiguration<'line', Point[], unknown>
@@ -49,8 +63,8 @@ function endsOf(places: readonly Places[], since: number): { readonly lowest: nu
 }
 
 export function createDrawing({ canvas, options: chosen, look: first, size: begun }: DrawingOf<HTMLCanvasElement | OffscreenCanvas>): Drawing {
-  const { metric, statistic, zero, only, axisWidth } = chosen
-  const shown = environments.filter((environment) => only === undefined || environment === only)
+  const { metric, statistic, zero, axisWidth } = chosen
+  const shown = shownOf(chosen)
   let look = first
   let size = begun
   let picture: Picture | undefined
@@ -90,7 +104,7 @@ export function createDrawing({ canvas, options: chosen, look: first, size: begu
           type: 'linear',
           border: { display: false },
           beginAtZero: zero,
-          grace: '4%',
+          grace: `${100 * grace}%`,
           afterFit: (axis) => {
             if (axisWidth !== undefined) axis.width = axisWidth
           },
@@ -106,10 +120,11 @@ export function createDrawing({ canvas, options: chosen, look: first, size: begu
       plugins: {
         tooltip: {
           animation: false,
+          position: 'place',
           displayColors: false,
           callbacks: {
             title: ([item]) => timeText(item?.parsed.x ?? 0, zone()),
-            label: ({ dataset, parsed }) => `${dataset.label}  ${parsed.y === null || Number.isNaN(parsed.y) ? 'no data' : figureText(metric, parsed.y, statistic)}`,
+            label: ({ dataset, parsed }) => `${dataset.label}  ${valueText(metric, parsed.y, statistic)}`,
           },
         },
       },
@@ -144,20 +159,21 @@ export function createDrawing({ canvas, options: chosen, look: first, size: begu
     const values = bars.map((bar) => bar.value)
     const [least, most] = [Math.min(lowest, ...values.map((value) => (zero ? 0 : 0.95 * value))), Math.max(highest, ...values)]
     if (x) Object.assign(x, { min: end + offset - last, max: end + offset })
-    if (y) Object.assign(y, { suggestedMin: Number.isFinite(least) ? least : undefined, suggestedMax: Number.isFinite(most) ? most : undefined })
+    if (y) Object.assign(y, axisOf(metric, least, most))
   }
 
-  /** Each environment's value at the moment that is pointed at: their lines need not have the same moments. */
-  const pointedAt = ({ x: at }: At): ActiveDataPoint[] => {
-    const { left, right } = chart.chartArea
+  /** Each environment's value at the moment that is read, and its place: their lines need not have the same moments. */
+  const readAt = (at: At): { readonly active: ActiveDataPoint[]; readonly place: { readonly x: number; readonly y: number } } | undefined => {
+    const { left, right, top, bottom } = chart.chartArea
     const axis = chart.scales['x']
-    if (picture === undefined || axis === undefined || at < left || at > right) return []
+    if (picture === undefined || axis === undefined || ('x' in at && (at.x < left || at.x > right))) return undefined
     const { offset, lines } = picture
-    const found = nearestPlace(shown.map((environment) => lines[environment].t), (axis.getValueForPixel(at) ?? 0) - offset)
-    return shown.flatMap((environment) => {
+    const found = nearestPlace(shown.map((environment) => lines[environment].t), 'x' in at ? (axis.getValueForPixel(at.x) ?? 0) - offset : at.moment)
+    const active = shown.flatMap((environment) => {
       const index = found.get(lines[environment].t)
       return index === undefined ? [] : [{ datasetIndex: environments.indexOf(environment), index }]
     })
+    return { active, place: 'x' in at ? at : { x: Math.min(right, Math.max(left, axis.getPixelForValue(at.moment + offset))), y: (top + bottom) / 2 } }
   }
   const draw = (changed: boolean): void => {
     const { width, height, ratio } = size
@@ -172,9 +188,9 @@ export function createDrawing({ canvas, options: chosen, look: first, size: begu
       chart.tooltip?.setActiveElements([], { x: 0, y: 0 })
       chart.update('none')
     }
-    const active = pointed ? pointedAt(pointed) : []
+    const { active, place } = (pointed && readAt(pointed)) ?? { active: [], place: { x: 0, y: 0 } }
     chart.setActiveElements(active)
-    chart.tooltip?.setActiveElements(active, pointed ?? { x: 0, y: 0 })
+    chart.tooltip?.setActiveElements(active, place)
     if (!changed || active.length > 0) chart.draw()
   }
   let stale = false

@@ -85,15 +85,26 @@ export function chartMarks({ metric, statistic, shown, picture, look }: Marked):
       ctx.lineWidth = 1
       ctx.textAlign = 'left'
       ctx.textBaseline = 'middle'
-      drawn.forEach(({ y, light, name }, index) => {
-        ctx.strokeStyle = ctx.fillStyle = light ? colours.warn : colours.bad
+      ctx.lineJoin = 'round'
+      const colourOf = (light: boolean): string => (light ? colours.warn : colours.bad)
+      for (const { y, light } of drawn) {
+        ctx.strokeStyle = colourOf(light)
         ctx.setLineDash(light ? [2, 3] : [])
         ctx.beginPath()
         ctx.moveTo(chartArea.left, y)
         ctx.lineTo(chartArea.right, y)
         ctx.stroke()
+      }
+      // All lines pass behind all names, which stay legible.
+      ctx.setLineDash([])
+      ctx.lineWidth = 3
+      ctx.strokeStyle = colours.panel
+      drawn.forEach(({ light, name }, index) => {
         const place = places[index]
-        if (place) ctx.fillText(name, place.left, place.top + text.height / 2)
+        if (place === undefined) return
+        ctx.fillStyle = colourOf(light)
+        ctx.strokeText(name, place.left, place.top + text.height / 2)
+        ctx.fillText(name, place.left, place.top + text.height / 2)
       })
       ctx.restore()
     },

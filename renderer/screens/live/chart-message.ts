@@ -22,15 +22,16 @@ export type Picture = {
   readonly zone: string | null
 }
 
-export const chartTokens = ['blue', 'green', 'warn', 'bad', 'text', 'text-3', 'line', 'raised', 'line-strong'] as const
+export const chartTokens = ['blue', 'green', 'warn', 'bad', 'text', 'text-3', 'line', 'panel', 'raised', 'line-strong'] as const
 /** What only the page knows: colours as they are now, and the font's family. */
 export type Look = { readonly colours: Readonly<Record<(typeof chartTokens)[number], string>>; readonly family: string }
 /** CSS pixels, and device pixels to one of them. */
 export type Size = { readonly width: number; readonly height: number; readonly ratio: number }
-export type At = { readonly x: number; readonly y: number }
+/** A place in it, CSS px; or a moment, monotonic ms. */
+export type At = { readonly x: number; readonly y: number } | { readonly moment: number }
 
 export type DrawingOf<Canvas> = { readonly canvas: Canvas; readonly options: ChartOptions; readonly look: Look; readonly size: Size }
-/** `id`: a chart's own number. `at`: where the pointer is in it, CSS px; nothing where it is not. */
+/** `id`: a chart's own number. `at`: what is read in it, by the pointer or the keyboard; nothing where nothing is. */
 export type ChartMessage<Canvas = HTMLCanvasElement | OffscreenCanvas> =
   | ({ readonly kind: 'open'; readonly id: number } & DrawingOf<Canvas>)
   | { readonly kind: 'show'; readonly id: number; readonly picture: Picture }

@@ -1,9 +1,13 @@
-/** A chart on the page: its canvas, its size, what is pointed at in it, and its colours. It is drawn elsewhere: draw-thread.ts. */
+/** A chart on the page: its canvas, its size, what is read in it, and its colours. It is drawn elsewhere: draw-thread.ts. */
+import { timeText } from '../../parts/format.ts'
+import { moved, type Move } from '../../parts/moves.ts'
 import { firstZone } from '../../parts/zone.ts'
 import { onThemeChange, readColours } from '../../theme/theme.ts'
 import type { ChartBar } from './chart-bars.ts'
-import { chartTokens, type ChartOptions, type Look, type Size, type Span } from './chart-message.ts'
+import { chartTokens, type ChartOptions, type Look, type Picture, type Size, type Span } from './chart-message.ts'
+import { momentsOf, shownOf, toldAt } from './chart-moments.ts'
 import { openDrawing } from './draw-thread.ts'
+import { nearest } from './nearest-place.ts'
 import { thin } from './thin.ts'
 import type { Series } from './use-series.ts'
 
@@ -15,7 +19,12 @@ export type Shown = {
   readonly spans?: readonly Span[]
   readonly marks?: readonly number[]
 }
-export type ChartHandle = { readonly show: (shown: Shown) => void; readonly destroy: () => void }
+export type ChartHandle = {
+  readonly show: (shown: Shown) => void
+  /** Tells the values at the moment that a move leads to, or no longer. @returns them, with their time */
+  readonly move: (move: Move | undefined) => string
+  readonly destroy: () => void
+}
 
 /** Before it is laid out a chart has no width yet. */
 const leastPlaces = 100
@@ -46,14 +55,28 @@ export function createChart(host: HTMLElement, options: ChartOptions): ChartHand
   resized.observe(host, { box: 'device-pixel-content-box' })
   const stop = new AbortController()
   const { signal } = stop
-  host.addEventListener('pointermove', ({ offsetX, offsetY }) => tell({ kind: 'point', at: { x: offsetX, y: offsetY } }), { signal, passive: true })
+  let picture: Picture | undefined
+  let moment: number | undefined
+  host.addEventListener('pointermove', ({ offsetX, offsetY }) => {
+    moment = undefined
+    tell({ kind: 'point', at: { x: offsetX, y: offsetY } })
+  }, { signal, passive: true })
   host.addEventListener('pointerleave', () => tell({ kind: 'point', at: undefined }), { signal })
   const stopTheme = onThemeChange(() => tell({ kind: 'look', look: readLook() }))
 
   return {
     show: ({ series: { lines, offset, end }, range: { last, tick }, bars = [], spans = [], marks = [] }) => {
       const places = Math.max(leastPlaces, Math.floor(size.width / pixelsEach))
-      tell({ kind: 'show', picture: { lines: { blue: thin(lines.blue, last, places), green: thin(lines.green, last, places) }, offset, end, last, tick, bars, spans, marks, zone: firstZone() ?? null } })
+      picture = { lines: { blue: thin(lines.blue, last, places), green: thin(lines.green, last, places) }, offset, end, last, tick, bars, spans, marks, zone: firstZone() ?? null }
+      tell({ kind: 'show', picture })
+    },
+    move: (move) => {
+      const { lines, offset, end, last, zone } = picture ?? { lines: undefined, offset: 0, end: 0, last: 0, zone: null }
+      const moments = lines === undefined || move === undefined ? [] : momentsOf(shownOf(options).map((environment) => lines[environment].t), end - last)
+      const at = move === undefined ? undefined : moved(moment === undefined ? undefined : nearest(moments, moment), move, moments.length)
+      moment = at === undefined ? undefined : moments[at]
+      tell({ kind: 'point', at: moment === undefined ? undefined : { moment } })
+      return lines === undefined || moment === undefined ? '' : `${timeText(moment + offset, zone)}: ${toldAt(options, lines, moment).join(', ')}`
     },
     destroy: () => {
       stop.abort()

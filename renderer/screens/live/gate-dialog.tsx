@@ -36,11 +36,11 @@ function Picture({ view, gate, baselines }: { readonly view: View; readonly gate
   return (
     <figure>
       <div className={styles['canvas']}>
-        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} label={words.ofTheLast(gate.title, range.title, view.why)} />
+        <ChartView metric={metric} statistic={statistic} zero only={view.environment} shown={shown} title={gate.title} label={words.ofTheLast(gate.title, range.title, view.why)} />
         {error !== undefined && <p className={styles['failed']}>{fill(words.notReadableNow, { error })}</p>}
       </div>
       <figcaption className={styles['caption']}>
-        {fill(words.lastTheLineIs, { title: gate.title, title2: range.title, figure: figureText(metric, bar ?? Number.NaN, statistic), spans: spansOf(view).length > 0 && words.shadedTimeBeenBeyond })}
+        {fill(words.caption, { title: gate.title, title2: range.title, figure: figureText(metric, bar ?? Number.NaN, statistic), spans: spansOf(view).length > 0 && words.shadedWhileBeyond })}
       </figcaption>
     </figure>
   )
@@ -83,7 +83,7 @@ export function GateDialog({ view, gate, baselines, onSilence, onClose }: {
       </ul>
       <dl className={styles['rule']}>
         <dt>{words.then}</dt><dd>{gate.response} ({modeWords[gate.mode]}); {gate.keepFiringFor > 0 ? words.keepsFiringAfterOver(durationText(gate.keepFiringFor)) : words.resolvesSoonOver}</dd>
-        <dt>{words.gaps}</dt><dd>{fill(words.upRowNeitherReset, { count: countText(gate.missing.gap, words.missingSample), policy: gate.missing.policy })}</dd>
+        <dt>{words.gaps}</dt><dd>{fill(words.gapsAllowed, { count: countText(gate.missing.gap, words.missingSample), policy: gate.missing.policy })}</dd>
         <dt>{words.plan}</dt><dd>{gate.source}</dd>
       </dl>
       <Actions>

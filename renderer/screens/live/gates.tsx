@@ -37,7 +37,7 @@ function Pending({ view, gate }: Row) {
       <span className={styles['track']} role="progressbar" aria-label={words.pending(gate.title)} aria-valuenow={Math.round(view.progress * 100)}>
         <span className={styles['fill']} style={{ transform: `scaleX(${view.progress})` }} />
       </span>
-      <span>{fill(words.inIt, { part: gate.response === 'rollback' ? words.rollsBack : 'fires', duration: durationText(Math.max(0, Math.ceil(left / 1_000) * 1_000)) })}</span>
+      <span>{fill(words.firesIn, { part: gate.response === 'rollback' ? words.rollsBack : 'fires', duration: durationText(Math.max(0, Math.ceil(left / 1_000) * 1_000)) })}</span>
     </div>
   )
 }

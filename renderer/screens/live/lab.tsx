@@ -1,5 +1,4 @@
 /** The practice environment: faults to switch on, the users who feel them. */
-import { useState } from 'react'
 import { Switch } from 'react-aria-components'
 import type { LabFault } from '../../../shared/contract.ts'
 import { useActs, useMayAct } from '../../act.tsx'
@@ -9,6 +8,7 @@ import { countText, numberText } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { EnvironmentName, EnvironmentShape } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { lab as words } from '../../words/live.ts'
 import styles from './lab.module.css'
 import type { LabStatus } from './use-lab.ts'
@@ -16,15 +16,12 @@ import type { LabStatus } from './use-lab.ts'
 function FaultSwitch({ fault, onChange }: { readonly fault: LabFault; readonly onChange: () => void }) {
   const { act } = useActs()
   const mayAct = useMayAct()
-  const [busy, setBusy] = useState(false)
-  const turn = async (on: boolean): Promise<void> => {
-    setBusy(true)
-    await act(words.switchingTheFault(on ? 'on' : 'off'), (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), words.on(fault.title, fault.environment, on ? 'on' : 'off'), {
-      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: words.onAgain(fault.title, fault.environment, on ? 'off' : 'on'),
+  const [turn, busy] = useBusy(async (on: boolean) => {
+    await act(words.switchingTheFault(on ? 'on' : 'off'), (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on }), words.faultIs(fault.title, fault.environment, on ? 'on' : 'off'), {
+      command: (client) => client.lab.fault({ name: fault.name, environment: fault.environment, on: !on }), done: words.faultIsAgain(fault.title, fault.environment, on ? 'off' : 'on'),
     })
-    setBusy(false)
     onChange()
-  }
+  })
   return (
     <Switch className={cx(styles['fault'])} isSelected={fault.on} isDisabled={!mayAct || busy} onChange={(on) => void turn(on)}>
       <span className={styles['switch']} aria-hidden="true"><i /></span>
@@ -53,7 +50,7 @@ export function Lab({ status, onChange, onClose }: { readonly status: LabStatus;
       </div>
       <div className={styles['scroll']}>
         <table className={styles['users']}>
-          <thead><tr><th>{words.user}</th><th>{words.onWord}</th><th>{words.requests}</th><th>{words.failed}</th><th>{words.lost}</th></tr></thead>
+          <thead><tr><th>{words.user}</th><th>{words.on}</th><th>{words.requests}</th><th>{words.failed}</th><th>{words.lost}</th></tr></thead>
           <tbody>
             {status.users.map((user) => (
               <tr key={user.user} title={user.profile}>

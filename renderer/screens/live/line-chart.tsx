@@ -38,8 +38,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
   })
   const told = last.map(({ environment, value }) => `${environment} ${typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}`)
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tip is had by the keyboard too
-    <figure className={cx(styles['chart'], tipHost)} tabIndex={0} aria-describedby={tip}>
+    <figure className={cx(styles['chart'], tipHost)}>
       <figcaption className={styles['head']}>
         <h3>{title}</h3>
         <span className={styles['legend']} data-figure>
@@ -52,7 +51,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
         </span>
       </figcaption>
       <div className={styles['canvas']} data-figure>
-        <ChartView metric={metric} statistic={statistic} zero={zero} shown={shown} label={words.ofTheLast(title, range.title, told.join(', '))} />
+        <ChartView metric={metric} statistic={statistic} zero={zero} shown={shown} title={title} describedBy={tip} label={words.ofTheLast(title, range.title, told.join(', '))} />
         {error !== undefined && <p className={styles['failed']}>{fill(words.notReadableNow, { error })}</p>}
       </div>
       <Tip id={tip}>{last.map(({ environment, text }) => <span key={environment} className={styles['origin']}><EnvironmentName of={environment} size={9} /> {text}</span>)}</Tip>

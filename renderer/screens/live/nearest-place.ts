@@ -1,7 +1,7 @@
 /** The places of several lines that belong to one moment. Pure. */
 
 /** The index of the moment that is nearest; none of an empty line. Moments go up. */
-function nearest(t: Float64Array, at: number): number | undefined {
+export function nearest(t: ArrayLike<number>, at: number): number | undefined {
   let [low, high] = [0, t.length - 1]
   while (low < high) {
     const middle = (low + high) >> 1

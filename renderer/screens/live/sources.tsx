@@ -37,7 +37,7 @@ function SourceRow({ source }: { readonly source: Source }) {
 
 /** What is wrong with the logs, the worst first; empty where nothing is. */
 const troubleOf = ({ sources, cache }: LogSources): readonly string[] => [
-  ...(cache?.trouble === undefined ? [] : [words.nothingKeptThem(cache.trouble)]),
+  ...(cache?.trouble === undefined ? [] : [words.nothingIsKept(cache.trouble)]),
   ...sources.filter(({ state }) => state === 'waiting').map(({ id, detail }) => `${id}: ${detail}.`),
   ...sources.filter(({ dropped, lostFiles }) => dropped + lostFiles > 0).map(({ id, dropped, lostFiles }) => words.hasLost(id, lostFiles > 0 ? words.linesHowManyNot : countText(dropped, 'line'))),
 ]

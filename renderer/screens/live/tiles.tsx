@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, type CSSProperties } from 'react'
 import type { Source, Tile as LiveTile } from '../../../shared/contract.ts'
 import type { Plan } from '../../../shared/plan.ts'
 import { cx } from '../../parts/cx.ts'
@@ -58,13 +58,14 @@ export function Tiles() {
   if (plan === undefined) return undefined
   return (
     <div className={styles['rows']}>
-      {(['system', 'people'] as const).map((row) => (
-        <ul key={row} className={styles['row']} aria-label={row === 'system' ? say.system : say.people}>
-          {plan.dashboard.tiles.filter((tile) => tile.row === row).map((tile) => (
-            <Tile key={tile.id} tile={tile} live={live?.find((one) => one.id === tile.id)} plan={plan} sources={sources} />
-          ))}
-        </ul>
-      ))}
+      {(['system', 'people'] as const).map((row) => {
+        const tiles = plan.dashboard.tiles.filter((tile) => tile.row === row)
+        return (
+          <ul key={row} className={styles['row']} aria-label={row === 'system' ? say.system : say.people} style={{ '--tiles': tiles.length } as CSSProperties}>
+            {tiles.map((tile) => <Tile key={tile.id} tile={tile} live={live?.find((one) => one.id === tile.id)} plan={plan} sources={sources} />)}
+          </ul>
+        )
+      })}
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { SplitBar } from '../../parts/split-bar.tsx'
 import { useSilence } from '../../now.ts'
 import { useReplaying, useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { traffic as words } from '../../words/live.ts'
 import styles from './traffic.module.css'
 
@@ -40,7 +41,7 @@ export function Traffic() {
     )
   }
   if (routing === undefined) {
-    return <Panel title={words.traffic}>{replaying ? <Empty title={words.notRecorded}>{words.noShareTrafficRecorded}</Empty> : <Empty title={words.notKnown}>{words.balancerDoesNotReport}</Empty>}</Panel>
+    return <Panel title={words.traffic}>{replaying ? <Empty title={common.notRecorded}>{words.noShareTrafficRecorded}</Empty> : <Empty title={words.notKnown}>{words.balancerDoesNotReport}</Empty>}</Panel>
   }
   const rows: readonly { readonly label: string; readonly of: (environment: Environment) => string }[] = [
     { label: words.shareOfRequests, of: (one) => percentText(routing.share[one], 1) },

@@ -7,6 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { go } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { OpenPlanDialog } from '../connections/open-plan-dialog.tsx'
+import { common } from '../../words/common.ts'
 import { welcome as words } from '../../words/live.ts'
 import styles from './welcome.module.css'
 
@@ -33,10 +34,10 @@ function Card() {
     if (!told) setGone(false)
     return told !== undefined
   }
-  const away = (): void => void begin('lab', words.practiceLabRunsCtrl)
+  const away = (): void => void begin('lab', words.otherWaysUnderCtrlK)
   useEscape(gone || opening ? undefined : away)
   const lesson = async (): Promise<void> => {
-    if (await begin('lab', words.thePracticeLabRuns)) await act(words.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), words.twoMinuteDrillTaken)
+    if (await begin('lab', words.thePracticeLabRuns)) await act(common.theTwoMinuteDrill, (client) => client.drills.lesson({ to: 'begin' }), common.twoMinuteDrillTakenUp)
   }
   if (gone) return undefined
   return (
@@ -49,17 +50,17 @@ function Card() {
       <ul className={styles['ways']}>
         <li>
           <h3>{words.practise}</h3>
-          <p>{words.twoMinutesTeachButton}</p>
-          <Button look="primary" onPress={() => void lesson()}>{words.takeUpTwoMinute}</Button>
+          <p>{words.whatPractiseIs}</p>
+          <Button look="primary" onPress={() => void lesson()}>{common.takeUpTwoMinuteDrill}</Button>
         </li>
         <li>
           <h3>{words.openAPlanFile}</h3>
-          <p>{words.youDeploymentPlanYaml}</p>
+          <p>{words.whatOpeningIs}</p>
           <Button onPress={() => setOpening(true)}>{words.openAPlanFileAsk}</Button>
         </li>
         <li>
           <h3>{words.buildAPlan}</h3>
-          <p>{words.connectYourOwnApplications}</p>
+          <p>{words.whatBuildingIs}</p>
           <Button onPress={() => go('connections', '~plan')}>{words.buildAPlanAsk}</Button>
         </li>
       </ul>

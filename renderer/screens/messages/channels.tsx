@@ -3,13 +3,14 @@ import { useState } from 'react'
 import type { MessagesNow } from '../../../shared/contract.ts'
 import { durationText } from '../../../shared/duration.ts'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, controlStyles, Dialog, Empty, Select } from '../../parts/controls.tsx'
+import { Button, controlStyles, Dialog, Empty, Select } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
-import { common } from '../../words/common.ts'
 import { channels as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
 import { kindWords } from '../../words/messages-states.ts'
@@ -19,21 +20,15 @@ type One = MessagesNow['channels'][number]
 function TestDialog({ channel, onClose }: { readonly channel: One; readonly onClose: () => void }) {
   const { act } = useActs()
   const [to, setTo] = useState(channel.to[0]?.id ?? '')
-  const [busy, setBusy] = useState(false)
-  const send = async (): Promise<void> => {
-    setBusy(true)
+  const [send, busy] = useBusy(async () => {
     const done = await act(words.theTest, (client) => client.messages.test({ channel: channel.id, to }), words.testGoesOut(channel.title))
-    setBusy(false)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={words.test(channel.title)} onClose={onClose}>
       <p className={controlStyles['text']}>{fill(words.realMessageGoesOut, { public: channel.public && words.everyoneCanRead })}</p>
       <Select label={words.to} options={channel.to} value={to} onChange={setTo} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={busy} onPress={() => void send()}>{busy ? common.sending : words.sendTheTest}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={send} action={words.sendTheTest} busy={busy} />
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { useView } from '../../store.ts'
 import { EditDialog } from './edit-dialog.tsx'
@@ -32,13 +33,8 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
   const plan = useView((view) => view.opened?.plan)
   const { wall } = useNow(1_000)
   const [asking, setAsking] = useState<'edit' | 'withdraw'>()
-  const [busy, setBusy] = useState(false)
   const to = recipientText(plan, message.to)
-  const send = async (): Promise<void> => {
-    setBusy(true)
-    await act(say.theMessage, (client) => client.messages.send({ messages: [message.id] }), say.goesOutTo(to))
-    setBusy(false)
-  }
+  const [send, busy] = useBusy(() => act(say.theMessage, (client) => client.messages.send({ messages: [message.id] }), say.goesOutTo(to)))
   const close = (): void => setAsking(undefined)
   return (
     <li className={styles['recipient']}>
@@ -60,7 +56,7 @@ function Recipient({ message, ways }: { readonly message: Message; readonly ways
       {asking === 'edit' && <EditDialog message={message} to={to} onClose={close} />}
       {asking === 'withdraw' && (
         <ReasonDialog
-          title={say.dropTheDraftFor(to)} text={say.nobodyToldNotWritten} action={say.dropIt} onClose={close}
+          title={say.dropTheDraftFor(to)} text={say.whatDroppingDoes} action={say.dropIt} onClose={close}
           onAct={async (reason) => (await act(say.droppingIt, (client) => client.messages.withdraw({ message: message.id, reason }), say.theDraftIsDropped)) !== undefined}
         />
       )}
@@ -106,7 +102,7 @@ export function Drafts({ messages, ways }: { readonly messages: readonly Message
   return (
     <Panel flush title={say.draftsToReview} aside={drafts.length > 0 && countText(drafts.length, 'draft')}>
       {drafts.length === 0
-        ? <div className={styles['empty']}><Empty title={say.nothingWaitsForYou}><p>{say.whenIncidentPlansSeverities}</p></Empty></div>
+        ? <div className={styles['empty']}><Empty title={say.nothingWaitsForYou}><p>{say.whenDraftsCome}</p></Empty></div>
         : byIncident(drafts).map((group) => <Of key={group.incident ?? ''} group={group} ways={ways} />)}
     </Panel>
   )

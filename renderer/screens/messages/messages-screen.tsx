@@ -6,6 +6,7 @@ import { useReplaying, useView } from '../../store.ts'
 import { Channels, StatusPagePanel } from './channels.tsx'
 import { Drafts } from './drafts.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { messagesScreen as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
 import { NotifyButton } from './notify-button.tsx'
@@ -27,7 +28,7 @@ export function MessagesScreen({ incident }: { readonly incident: string | undef
       <header className={styles['head']}>
         <h1>{words.messages}</h1>
         {incident !== undefined && <span>{fill(words.ofAlone, { incident, link: <a href={addressOf('messages')}>{words.showAll}</a> })}</span>}
-        {!replaying && failure && <Mark tone="unsure" word={words.notKnownNow(failure.what)} />}
+        {!replaying && failure && <Mark tone="unsure" word={common.notKnownNow(failure.what)} />}
         {mayAct && <span className={styles['right']}><NotifyButton /><WriteButton /></span>}
       </header>
       <div className={styles['grid']}>

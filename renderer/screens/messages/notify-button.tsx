@@ -18,7 +18,7 @@ export function NotifyButton() {
     <>
       {state === 'granted' && <Mark tone="calm" word={words.noticesAreShownHere} size={13} />}
       {state === 'denied' && <Mark tone="warn" word={words.browserDeniesNoticesAllow} size={13} />}
-      {state === 'none' && <Mark tone="warn" word={words.noNoticesAddressSound} size={13} />}
+      {state === 'none' && <Mark tone="warn" word={words.soundAlone} size={13} />}
       <Button onPress={() => void ask()}>{state === 'unasked' ? words.notifyMeHere : words.tryTheSound}</Button>
     </>
   )

@@ -11,6 +11,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Ago, Time } from '../../parts/time.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { queue as words } from '../../words/messages.ts'
 import styles from './messages-screen.module.css'
 import { stateWords } from '../../words/messages-states.ts'
@@ -45,13 +46,13 @@ function Waiting({ message, ways }: { readonly message: Message; readonly ways: 
           <span className={styles['quiet']}>{fill(words.waitsForSentBy, { age: ageText(wall - (message.queuedAt ?? message.at)), queuedBy: message.queuedBy ?? 'nobody' })}</span>
           {isLate(message, wall) && <Mark tone="bad" word={words.late(ageText(wall - (message.due ?? wall)))} size={12} />}
         </div>
-        {mayAct && <Button aria-label={words.takeBackMessage(to)} onPress={() => setAsking(true)}>{words.takeBackAsk}</Button>}
+        {mayAct && <Button aria-label={words.takeBackMessage(to)} onPress={() => setAsking(true)}>{common.takeBackAsk}</Button>}
       </div>
       {message.failures.map((failure) => <Failed key={`${failure.channel} ${failure.at}`} failure={failure} ways={ways} />)}
       {asking && (
         <ReasonDialog
-          title={words.takeBackMessage(to)} text={words.doesNotGoOut} action={words.takeItBack} onClose={() => setAsking(false)}
-          onAct={async (reason) => (await act(words.takingItBack, (client) => client.messages.withdraw({ message: message.id, reason }), words.itIsTakenBack)) !== undefined}
+          title={words.takeBackMessage(to)} text={words.whatTakingBackDoes} action={common.takeItBack} onClose={() => setAsking(false)}
+          onAct={async (reason) => (await act(common.takingItBack, (client) => client.messages.withdraw({ message: message.id, reason }), words.itIsTakenBack)) !== undefined}
         />
       )}
     </li>
@@ -91,7 +92,7 @@ export function Over({ messages, ways }: { readonly messages: readonly Message[]
   const over = messages.filter(({ state }) => state === 'sent' || state === 'withdrawn').toSorted((a, b) => endOf(b) - endOf(a))
   if (over.length === 0) return undefined
   return (
-    <Panel flush title={words.sentAndWithdrawn} aside={over.length > shown ? words.theLast(shown) : words.newestFirst}>
+    <Panel flush title={words.sentAndWithdrawn} aside={over.length > shown ? words.theLast(shown) : common.newestFirst}>
       <ol>{over.slice(0, shown).map((message) => <Done key={message.id} message={message} ways={ways} />)}</ol>
     </Panel>
   )

@@ -22,10 +22,10 @@ const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZo
 function Bar({ turn, from, to, rotation }: { readonly turn: Turn; readonly from: number; readonly to: number; readonly rotation: Rotation }) {
   const titleOf = useTitles()
   const name = titleOf('contact', turn.contact)
-  const instead = turn.instead === undefined ? '' : words.forIt(titleOf('contact', turn.instead))
+  const instead = turn.instead === undefined ? '' : words.insteadOf(titleOf('contact', turn.instead))
   const share = (at: number): string => `${(100 * (at - from)) / (to - from)}%`
   return (
-    <li className={styles['bar']} data-stands-in={turn.override !== undefined || undefined} style={{ left: share(turn.from), width: `calc(${(100 * (turn.to - turn.from)) / (to - from)}% - 2px)` }} title={words.nTo(name, instead, zonedText(rotation.zone, turn.from), zonedText(rotation.zone, turn.to), turn.override ? `\n${turn.override.why}` : '')}>
+    <li className={styles['bar']} data-stands-in={turn.override !== undefined || undefined} style={{ left: share(turn.from), width: `calc(${(100 * (turn.to - turn.from)) / (to - from)}% - 2px)` }} title={words.turn(name, instead, zonedText(rotation.zone, turn.from), zonedText(rotation.zone, turn.to), turn.override ? `\n${turn.override.why}` : '')}>
       <span>{name}{instead}</span>
     </li>
   )

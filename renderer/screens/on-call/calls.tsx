@@ -13,6 +13,7 @@ import { Time } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
 import { addressOf } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { calls as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
@@ -36,12 +37,12 @@ function Row({ one, now, messages }: { readonly one: Escalation; readonly now: M
   return (
     <li className={styles['call']}>
       <div className={styles['callHead']}>
-        {one.acknowledged ? <Mark tone="warn" word={words.hasIt(one.acknowledged.by)} title={one.acknowledged.note} size={13} /> : one.levels.length === 0 ? <Mark tone="off" word="logged" size={13} /> : <Mark tone="bad" word={words.nobodyHasIt} size={13} />}
-        <span className={styles['grow']}>{fill(words.forIt, { severity: <strong>{one.severity}</strong>, title: one.subject.kind === 'incident' ? <a href={addressOf('incidents', one.subject.id)}>{one.title}</a> : one.title, duration: durationText(Math.max(0, Math.floor(elapsedAt(one, now) / 1_000) * 1_000)) })}</span>
+        {one.acknowledged ? <Mark tone="warn" word={common.hasIt(one.acknowledged.by)} title={one.acknowledged.note} size={13} /> : one.levels.length === 0 ? <Mark tone="off" word="logged" size={13} /> : <Mark tone="bad" word={common.nobodyHasIt} size={13} />}
+        <span className={styles['grow']}>{fill(words.incidentFor, { severity: <strong>{one.severity}</strong>, title: one.subject.kind === 'incident' ? <a href={addressOf('incidents', one.subject.id)}>{one.title}</a> : one.title, duration: durationText(Math.max(0, Math.floor(elapsedAt(one, now) / 1_000) * 1_000)) })}</span>
         {mayAct && one.acknowledged === undefined && one.levels.length > 0 && (
           <>
             {next && next.round === 0 && one.calls.length > 0 && <Button onPress={() => setRaising(true)}>{fill(words.callNowAsk, { title: one.levels[next.level]?.title })}</Button>}
-            <Button look="primary" onPress={() => void act(words.theAcknowledgement, (client) => client.onCall.acknowledge({ escalation: one.id }), words.youNobodyElseCalled)}>{words.iHaveIt}</Button>
+            <Button look="primary" onPress={() => void act(common.theAcknowledgement, (client) => client.onCall.acknowledge({ escalation: one.id }), words.youNobodyElseCalled)}>{common.iHaveIt}</Button>
           </>
         )}
       </div>
@@ -55,7 +56,7 @@ function Row({ one, now, messages }: { readonly one: Escalation; readonly now: M
         ))}
         {next && left !== undefined && (
           <li>
-            <span className={styles['when']}>{left <= 0 ? 'now' : words.inIt(ageText(left))}</span>
+            <span className={styles['when']}>{left <= 0 ? 'now' : words.dueIn(ageText(left))}</span>
             <span className={styles['grow']}>{fill(words.unlessSomebodyHasIt, { title: one.levels[next.level]?.title, part: next.round > 0 ? ', again' : '' })}</span>
           </li>
         )}

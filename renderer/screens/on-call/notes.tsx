@@ -1,13 +1,14 @@
 /** What the one who hands over wants the next to know. */
 import { useState } from 'react'
 import { useActs, useMayAct } from '../../act.tsx'
-import { Actions, Button, Dialog, Empty, Select, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Empty, Select, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useTitles } from '../../parts/titles.ts'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
-import { common } from '../../words/common.ts'
 import { notes as say } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
@@ -16,21 +17,15 @@ function NoteDialog({ present: { plan: { people } }, onClose }: { readonly prese
   const { act } = useActs()
   const [duty, setDuty] = useState(people.rotation[0]?.duty ?? '')
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
-  const send = async (): Promise<void> => {
-    setBusy(true)
+  const [send, busy] = useBusy(async () => {
     const done = await act(say.theNote, (client) => client.onCall.note({ duty, text: text.trim() }), say.noteStandsHandOver)
-    setBusy(false)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={say.noteWhoComesNext} onClose={onClose}>
       <Select label={say.forTheNext} options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
       <TextField label={say.whatTheyShouldKnow} value={text} onChange={setText} lines autoFocus hint={say.whatOddWhatYou} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={text.trim() === '' || busy} onPress={() => void send()}>{say.leaveTheNote}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={send} action={say.leaveTheNote} isDisabled={text.trim() === ''} busy={busy} />
     </Dialog>
   )
 }

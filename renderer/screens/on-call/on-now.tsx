@@ -6,6 +6,7 @@ import { Empty } from '../../parts/controls.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { onNow as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 
@@ -18,7 +19,7 @@ function Card({ one: { rotation, contact, override, next }, people }: { readonly
       {contact.placeholder && <Mark tone="warn" word={words.placeholderToBeReplaced} title={words.namePersonPlanTake} size={13} />}
       {override && <Mark tone="warn" word={words.standsIn(override.why)} size={13} />}
       <dl className={styles['facts']}>
-        <dt>{words.until}</dt><dd>{next ? <>{fill(words.then, { zoned: zonedText(rotation.zone, next.at), name: next.contact.name })}</> : words.noHandOverNext}</dd>
+        <dt>{words.until}</dt><dd>{next ? <>{fill(words.then, { zoned: zonedText(rotation.zone, next.at), name: next.contact.name })}</> : words.noHandOverSoon}</dd>
         <dt>{words.phone}</dt><dd>{contact.phone === undefined ? words.notInThePlan : <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>}</dd>
         <dt>{words.channels}</dt><dd>{contact.channels.length === 0 ? words.noneInThePlan : contact.channels.map((id) => people.channels.find((one) => one.id === id)?.title ?? id).join(', then ')}</dd>
         {duty && <><dt>{words.authority}</dt><dd>{duty.authority.join('; ')}</dd></>}
@@ -32,7 +33,7 @@ export function OnNowPanel({ on, people }: { readonly on: readonly OnNow[]; read
   return (
     <Panel flush title={words.onCallNow} aside={people.coverage.split('. ')[0]}>
       {on.length === 0
-        ? <Empty title={words.planRotatesNoDuty}>{words.addContactsRotationUnder}</Empty>
+        ? <Empty title={common.planRotatesNoDuty}>{words.addContactsRotationUnder}</Empty>
         : <ul className={styles['cards']}>{on.map((one) => <Card key={one.rotation.duty} one={one} people={people} />)}</ul>}
     </Panel>
   )

@@ -36,12 +36,12 @@ export function OverrideDialog({ present: { plan: { people }, onCall, now }, onC
   return (
     <ReasonDialog
       title={words.somebodyStandsIn} action={words.standIn} onClose={onClose}
-      onAct={async (reason) => ready && (await act(words.theStandIn, (client) => client.onCall.override({ duty, contact, from: begins, to: ends, reason }), words.recordCallsGoTime)) !== undefined}
+      onAct={async (reason) => ready && (await act(words.theStandIn, (client) => client.onCall.override({ duty, contact, from: begins, to: ends, reason }), words.callsGoThere)) !== undefined}
     >
       <Select label={words.duty} options={people.rotation.map((one) => ({ id: one.duty, title: one.title }))} value={duty} onChange={setDuty} />
       <Select label={words.who} options={people.contacts.map(({ id, name }) => ({ id, title: name }))} value={contact} onChange={setContact} />
-      <TextField label={words.from(zone)} value={from} onChange={setFrom} error={begins === undefined ? words.write20261127 : undefined} />
-      <TextField label={words.to(zone)} value={to} onChange={setTo} error={ends === undefined ? words.write20261127 : wrong} />
+      <TextField label={words.from(zone)} value={from} onChange={setFrom} error={begins === undefined ? words.timeFormat : undefined} />
+      <TextField label={words.to(zone)} value={to} onChange={setTo} error={ends === undefined ? words.timeFormat : wrong} />
       {ready || <Mark tone="warn" word={words.mendTimesFirstNothing} size={13} />}
     </ReasonDialog>
   )

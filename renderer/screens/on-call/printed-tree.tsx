@@ -22,13 +22,13 @@ export function PrintedTree({ tree, printed }: { readonly tree: PhoneTree; reado
         <section key={way.severity}>
           <h2>{way.severity}: {way.title}</h2>
           {way.steps.length > 0 && <Table head={[words.no, words.call, words.who, words.phone, words.answersWithin]} rows={way.steps.map((step, index) => [String(index + 1), step.title, step.person, step.phone, step.within])} />}
-          {way.then !== '' && <p>{fill(words.thenThen, { then: way.then })}</p>}
+          {way.then !== '' && <p>{fill(words.thenCalled, { then: way.then })}</p>}
         </section>
       ))}
       <h2>{words.whoIsTold}</h2>
       <Table head={[words.when, words.within, words.whom]} rows={tree.circles.map((one) => [one.title, one.within, one.audience])} />
       <h2>{words.turns}</h2>
-      <Table head={[words.from, words.duty, words.who, words.phone, words.forIt]} rows={tree.turns.map((one) => [one.from, one.duty, one.name, one.phone, one.instead])} />
+      <Table head={[words.from, words.duty, words.who, words.phone, words.lasts]} rows={tree.turns.map((one) => [one.from, one.duty, one.name, one.phone, one.instead])} />
       <h2>{words.everyone}</h2>
       <Table head={[words.who, words.role, words.phone, 'E-mail']} rows={tree.people.map((one) => [one.name, one.role, one.phone, one.email])} />
     </article>

@@ -10,6 +10,7 @@ import { useTitles } from '../../parts/titles.ts'
 import { OverrideDialog } from './override-dialog.tsx'
 import { SwapDialog } from './swap-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { standIns as words } from '../../words/on-call.ts'
 import styles from './on-call-screen.module.css'
 import type { Present } from './use-on-call.ts'
@@ -25,11 +26,11 @@ function Row({ one, zone, mayAct }: { readonly one: Override; readonly zone: str
         <strong>{name}</strong>, {titleOf('duty', one.duty)}
         <p className={styles['small']}>{fill(words.to, { zoned: zonedText(zone, one.from), zoned2: zonedText(zone, one.to), why: one.why, by: one.by })}</p>
       </div>
-      {mayAct && <Button look="quiet" aria-label={words.takeBack(name)} onPress={() => setAsking(true)}>{words.takeBackAsk}</Button>}
+      {mayAct && <Button look="quiet" aria-label={words.takeBack(name)} onPress={() => setAsking(true)}>{common.takeBackAsk}</Button>}
       {asking && (
         <ReasonDialog
-          title={words.doesNotStandIn(name)} text={words.rotationEarlierStandTime} action={words.takeItBack} onClose={() => setAsking(false)}
-          onAct={async (reason) => (await act(words.takingItBack, (client) => client.onCall.restore({ override: one.id, reason }), words.rotationTimeAgain)) !== undefined}
+          title={words.doesNotStandIn(name)} text={words.rotationEarlierStandTime} action={common.takeItBack} onClose={() => setAsking(false)}
+          onAct={async (reason) => (await act(common.takingItBack, (client) => client.onCall.restore({ override: one.id, reason }), words.rotationTimeAgain)) !== undefined}
         />
       )}
     </li>

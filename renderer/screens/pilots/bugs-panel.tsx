@@ -4,11 +4,13 @@ import { criticalByDay, type Bug } from '../../../shared/bug.ts'
 import { bugSeverities } from '../../../shared/pilot-entries.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
-import { Actions, Button, Dialog, Empty, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Empty, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { ageText, agoText, countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
 import { bugsPanel as words } from '../../words/pilots.ts'
@@ -25,20 +27,17 @@ function ReportDialog({ onClose }: { readonly onClose: () => void }) {
   const [link, setLink] = useState('')
   const badLink = link.trim() !== '' && !/^https?:\/\/\S+$/.test(link.trim())
   const badCount = affects.trim() !== '' && !/^\d{1,4}$/.test(affects.trim())
-  const save = async (): Promise<void> => {
-    const done = await act(words.theBug, (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), words.theBugIsOn)
+  const [save, busy] = useBusy(async () => {
+    const done = await act(words.theBug, (client) => client.pilots.reportBug({ title: title.trim(), severity, ...(affects.trim() !== '' && { affects: Number(affects) }), ...(link.trim() !== '' && { link: link.trim() }) }), words.bugRecorded)
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={words.reportABug} onClose={onClose}>
       <TextField label={words.whatGoesWrong} value={title} onChange={setTitle} autoFocus />
       <Segments label={words.severity} options={bugSeverities.map((id) => ({ id, title: id }))} value={severity} onChange={setSeverity} />
       <TextField label={words.pilotUsersTouches} value={affects} onChange={setAffects} error={badCount ? words.aWholeNumber : undefined} />
-      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={title.trim().length < 3 || badLink || badCount} onPress={() => void save()}>{words.report}</Button>
-      </Actions>
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? common.httpAddress : undefined} />
+      <DialogActions onCancel={onClose} onAct={save} action={words.report} isDisabled={title.trim().length < 3 || badLink || badCount} busy={busy} />
     </Dialog>
   )
 }

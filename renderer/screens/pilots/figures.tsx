@@ -50,8 +50,8 @@ export function Figures({ pilots, plan }: Present) {
       <Counted title={say.goOnUsingIt} tally={tallies.adoption?.tally} bar={own && above(own.adoptionAbove)} from={say.nobodyWasAskedYet} />
       <Counted title={say.workflowsWithin(percentText(own?.workflowWithin ?? 0, 0))} tally={tallies.workflow?.tally} bar={undefined} from={say.noWorkflowTimedYet} />
       <Counted title={say.trained} tally={trainingTally(pilots)} bar={undefined} from={say.nobodyTakesPartYet} />
-      <Figure title={say.criticalBugsTodayUtc} value={String(today)} of={own ? say.ofForAReview(bar) : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: say.reviewNow } : today > 0 ? { tone: 'warn', word: say.belowTheLine } : { tone: 'calm', word: 'none' } })} detail={say.openInAll(open, oldestOpenHours === undefined ? '' : say.theOldestSinceH(numberText(oldestOpenHours, 1)))} />
-      <Figure title={say.issueResolution} value={hours === undefined ? '—' : `${numberText(hours, 1)} h`} of={hours === undefined ? '' : say.onAverage} detail={hours === undefined ? say.noneResolved7Days : say.resolved7DaysOpen(resolved)} />
+      <Figure title={say.criticalBugsTodayUtc} value={String(today)} of={own ? say.ofForAReview(bar) : ''} {...(own && { state: today >= bar ? { tone: 'bad', word: say.reviewNow } : today > 0 ? { tone: 'warn', word: say.belowTheLine } : { tone: 'calm', word: 'none' } })} detail={say.openInAll(open, oldestOpenHours === undefined ? '' : say.oldestOpen(numberText(oldestOpenHours, 1)))} />
+      <Figure title={say.issueResolution} value={hours === undefined ? '—' : `${numberText(hours, 1)} h`} of={hours === undefined ? '' : say.onAverage} detail={hours === undefined ? say.noneResolvedLately : say.resolvedLately(resolved)} />
     </div>
   )
 }

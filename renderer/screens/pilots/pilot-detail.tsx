@@ -6,11 +6,13 @@ import { pilotParts, progressStates } from '../../../shared/pilot-entries.ts'
 import { slower, usesNow } from '../../../shared/pilot-figures.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
-import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { agoText, numberText, percentText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { go } from '../../route.ts'
 import { PilotDialog } from './pilot-dialog.tsx'
 import { fill } from '../../words/fill.ts'
@@ -31,25 +33,22 @@ function WorkflowDialog({ pilot, piloted, onClose }: { readonly pilot: Pilot; re
   const [environment, setEnvironment] = useState<Environment>(piloted)
   const [ok, setOk] = useState<'yes' | 'no'>('yes')
   const [now, baseline] = [seconds(took), seconds(before)]
-  const save = async (): Promise<void> => {
+  const [save, busy] = useBusy(async () => {
     if (now === undefined || baseline === undefined) return
     if (await act(words.theWorkflow, (client) => client.pilots.workflow({ pilot: pilot.id, workflow: workflow.trim(), seconds: now, baseline, environment, ok: ok === 'yes' }), words.recorded(workflow.trim()))) onClose()
-  }
+  })
   return (
     <Dialog title={words.aWorkflowOf(pilot.person.name)} onClose={onClose}>
       <TextField label={words.workflow} value={workflow} onChange={setWorkflow} autoFocus placeholder={words.runABacktest} />
       <div className={styles['two']}>
         <TextField label={words.tookSeconds} value={took} onChange={setTook} />
-        <TextField label={words.tookBeforeSeconds} value={before} onChange={setBefore} hint={words.samePersonOldSystem} />
+        <TextField label={words.tookBeforeSeconds} value={before} onChange={setBefore} hint={words.beforeHint} />
       </div>
       <div className={styles['row']}>
         <Segments label={words.environment} options={environments.map((id) => ({ id, title: id }))} value={environment} onChange={setEnvironment} />
         <Segments label={words.didItGoWell} options={[{ id: 'yes', title: words.itWentWell }, { id: 'no', title: words.itFailed }]} value={ok} onChange={setOk} />
       </div>
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={workflow.trim() === '' || now === undefined || baseline === undefined} onPress={() => void save()}>{words.record}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={workflow.trim() === '' || now === undefined || baseline === undefined} busy={busy} />
     </Dialog>
   )
 }
@@ -79,17 +78,14 @@ function Workflows({ pilot, within, wall }: { readonly pilot: Pilot; readonly wi
 function FlagActs({ pilot, present }: { readonly pilot: Pilot; readonly present: Present }) {
   const { act } = useActs()
   const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
   const home = present.plan.rollback.target
   const piloted: Environment = home === 'blue' ? 'green' : 'blue'
-  const send = async (to: Environment, reason: string): Promise<boolean> => {
-    setBusy(true)
+  const [send, busy] = useBusy(async (to: Environment, reason: string) => {
     const done = await act(words.sendingTo(pilot.person.name, to), (client) => client.pilots.flag({ pilots: [pilot.id], to, reason }), ({ detail }) => detail)
-    setBusy(false)
     present.refresh()
     return done !== undefined
-  }
-  if (pilot.user === undefined) return <span className={styles['none']}>{words.sayFirstUserPlatform}</span>
+  })
+  if (pilot.user === undefined) return <span className={styles['none']}>{words.whoIsItFirst}</span>
   return (
     <>
       <Button isDisabled={busy || !takesPart(pilot)} onPress={() => setAsking(true)}>{fill(words.sendToAsk, { piloted })}</Button>
@@ -133,7 +129,7 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
             <dt>{part === 'training' ? words.training : words.onboarding}</dt>
             <dd>
               {mayAct
-                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(words.the(part), (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
+                ? <Segments label={part} options={progressStates.map((id) => ({ id, title: id }))} value={pilot.progress[part].state} onChange={(state) => void act(words.thePart(part), (client) => client.pilots.training({ pilot: pilot.id, part, state }), `${part}: ${state}`)} />
                 : <Mark {...progressWords[pilot.progress[part].state]} size={13} />}
               {pilot.progress[part].at !== undefined && <span className={styles['none']}>{agoText(wall - pilot.progress[part].at)}</span>}
             </dd>

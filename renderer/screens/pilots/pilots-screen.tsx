@@ -19,7 +19,7 @@ import { SurveysPanel } from './surveys-panel.tsx'
 import { TestsPanel } from './tests-panel.tsx'
 import { usePilots, type Present } from './use-pilots.ts'
 
-const parts = [{ id: 'roster', title: words.roster }, { id: 'surveys', title: words.surveys }, { id: 'bugs', title: words.bugs }, { id: 'tests', title: words.aBTests }] as const
+const parts = [{ id: 'roster', title: words.roster }, { id: 'surveys', title: words.surveys }, { id: 'bugs', title: words.bugs }, { id: 'tests', title: words.abTests }] as const
 type Part = (typeof parts)[number]['id']
 
 function Roster({ present, chosen }: { readonly present: Present; readonly chosen: string | undefined }) {

@@ -6,11 +6,13 @@ import { commentsOf, isOpen, questionTally, type Survey } from '../../../shared/
 import { useActs, useMayAct } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Empty, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { agoText, countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { saveFile } from '../benchmarks/save-file.ts'
 import { WrongRows } from './import-dialog.tsx'
 import { fill } from '../../words/fill.ts'
@@ -39,10 +41,10 @@ function LinksDialog({ links, roster, onClose }: { readonly links: readonly Surv
       <p className={controlStyles['text']}>{say.eachLinkOnePerson}</p>
       <ul className={styles['links']}>
         {links.map(({ pilot, url }) => (
-          <li key={pilot}><strong>{nameIn(roster, pilot)}</strong><code>{url}</code><Button onPress={() => void copy(pilot, url)}>{copied === pilot ? say.copied : say.copy}</Button></li>
+          <li key={pilot}><strong>{nameIn(roster, pilot)}</strong><code>{url}</code><Button onPress={() => void copy(pilot, url)}>{copied === pilot ? common.copied : common.copy}</Button></li>
         ))}
       </ul>
-      {copied === 'none' && <p role="status">{say.noClipboardHereSelect}</p>}
+      {copied === 'none' && <p role="status">{common.noClipboard}</p>}
       <Actions>
         <Button onPress={() => void copy('all', links.map(({ pilot, url }) => `${nameIn(roster, pilot)}\t${url}`).join('\n'))}>{copied === 'all' ? say.allCopied : say.copyAll}</Button>
         <Button look="primary" onPress={onClose}>{say.iHaveSentThem}</Button>
@@ -56,21 +58,18 @@ function OpenDialog({ present, onOpened, onClose }: { readonly present: Present;
   const [title, setTitle] = useState('')
   const asked = present.pilots.roster.filter(takesPart)
   const { server } = present.now ?? {}
-  const open = async (): Promise<void> => {
+  const [open, busy] = useBusy(async () => {
     const done = await act(say.theSurvey, (client) => client.pilots.survey({ title: title.trim(), pilots: asked.map(({ id }) => id) }), say.isOpen(title.trim()))
     if (!done) return
     onClose()
     if (done.answer.links.length > 0) onOpened(done.answer.links)
-  }
+  })
   return (
     <Dialog title={say.openASurvey} onClose={onClose}>
-      <TextField label={say.title} value={title} onChange={setTitle} autoFocus placeholder={say.week2HowDo} />
+      <TextField label={say.title} value={title} onChange={setTitle} autoFocus placeholder={say.titleExample} />
       <p className={controlStyles['text']}>{fill(say.whoTakePartAsked, { count: countText(asked.length, 'user'), questions: present.plan.pilots?.surveys.questions.map(({ text }) => text).join(' ') })}</p>
       {server?.on === false && <p><Mark tone="warn" word={say.noFormServedAnswers(server.why)} size={13} /></p>}
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={title.trim().length < 3 || asked.length === 0} onPress={() => void open()}>{say.openIt}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={open} action={say.openIt} isDisabled={title.trim().length < 3 || asked.length === 0} busy={busy} />
     </Dialog>
   )
 }

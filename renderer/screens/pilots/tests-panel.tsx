@@ -29,7 +29,7 @@ function StartDialog({ onClose }: { readonly onClose: () => void }) {
   const [outcome, setOutcome] = useState<Experiment['outcome']>('requests')
   const start = async (reason: string): Promise<boolean> => title.trim().length >= 3 && (await act(words.theTest, (client) => client.pilots.startExperiment({ title: title.trim(), outcome, reason }), words.countsFromNowOn(title.trim()))) !== undefined
   return (
-    <ReasonDialog title={words.beginBTest} text={words.whoEnvironmentDecidedFlags} action={words.begin} onAct={start} onClose={onClose}>
+    <ReasonDialog title={words.beginATest} text={words.whoEnvironmentDecidedFlags} action={words.begin} onAct={start} onClose={onClose}>
       <TextField label={words.title} value={title} onChange={setTitle} />
       <div><span className={styles['label']}>{words.whatIsCounted}</span><Segments label={words.whatIsCounted} options={experimentOutcomes.map((id) => ({ id, title: id }))} value={outcome} onChange={setOutcome} /></div>
     </ReasonDialog>
@@ -87,10 +87,10 @@ export function TestsPanel({ present }: { readonly present: Present }) {
   return (
     <div className={styles['column']}>
       <div className={styles['row']}>
-        {mayAct && <Button look="primary" isDisabled={present.plan.pilots === undefined} onPress={() => setStarting(true)}>{words.beginBTestWord}</Button>}
+        {mayAct && <Button look="primary" isDisabled={present.plan.pilots === undefined} onPress={() => setStarting(true)}>{words.beginATestAsk}</Button>}
         <span className={controlStyles['hint']}>{words.lookOftenYouLike}</span>
       </div>
-      {experiments.length === 0 && <Panel title={words.aBTests}><Empty title={words.noTestYet}>{words.blueGreenCountedSide}</Empty></Panel>}
+      {experiments.length === 0 && <Panel title={words.abTests}><Empty title={words.noTestYet}>{words.blueGreenCountedSide}</Empty></Panel>}
       <div className={styles['cards']}>{experiments.map((one) => <Test key={one.experiment} experiment={one} present={present} />)}</div>
       {starting && <StartDialog onClose={() => setStarting(false)} />}
     </div>

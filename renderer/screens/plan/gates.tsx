@@ -43,7 +43,7 @@ export function Gates({ plan }: { readonly plan: Plan }) {
   return (
     <Panel flush title={words.gates} aside={words.judgedNow(countText(plan.gates.length, 'gate'), judged)}>
       <table className={styles['table']}>
-        <thead><tr><th>{words.gate}</th><th>{words.measure}</th><th>{words.badWhile}</th><th className={styles['number']}>{words.forIt}</th><th>{words.then}</th><th>{words.judged}</th></tr></thead>
+        <thead><tr><th>{words.gate}</th><th>{words.measure}</th><th>{words.badWhile}</th><th className={styles['number']}>{words.for}</th><th>{words.then}</th><th>{words.judged}</th></tr></thead>
         <tbody>{plan.gates.map((gate) => <GateRow key={gate.id} gate={gate} plan={plan} judged={inPhase(gate, phase)} />)}</tbody>
       </table>
     </Panel>

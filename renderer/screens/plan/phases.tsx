@@ -9,6 +9,7 @@ import { Time } from '../../parts/time.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { phases as words } from '../../words/plan.ts'
 import styles from './phases.module.css'
 
@@ -25,18 +26,18 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
   const before = asked !== null && plan.checkpoints?.beforePhases === true
   const titleOf = (id: string | null): string => (id === null ? words.noPhase : (plan.phases.find((phase) => phase.id === id)?.title ?? id))
   return (
-    <Panel flush title={words.phases} aside={present === null ? words.noneRuns : mayAct && !hold && <Button onPress={() => setAsked(null)}>{words.endThePhaseAsk}</Button>}>
+    <Panel flush title={words.phases} aside={present === null ? common.noPhaseRuns : mayAct && !hold && <Button onPress={() => setAsked(null)}>{words.endThePhaseAsk}</Button>}>
       {hold && (
         <div className={styles['hold']} role="status">
           <Mark tone="bad" word={<strong>{fill(words.isHeld, { phase: titleOf(hold.phase) })}</strong>} />
-          <span>{fill(words.sinceDoesNotGo, { text: hold.text, time: <Time at={hold.at} /> })}</span>
-          {mayAct && <Button onPress={() => setReleasing(true)}>{words.releaseAsk}</Button>}
+          <span>{fill(common.isHeldSince, { text: hold.text, time: <Time at={hold.at} /> })}</span>
+          {mayAct && <Button onPress={() => setReleasing(true)}>{common.releaseAsk}</Button>}
         </div>
       )}
       {waits && (
         <div className={styles['hold']} role="status">
           <Mark tone="busy" word={<strong>{fill(words.waitsForItsCheckpoint, { phase: titleOf(waits.phase) })}</strong>} />
-          <span>{fill(words.askedBeginsOnceCheckpoint, { by: waits.by, time: <Time at={waits.at} />, link: <a href={addressOf('checkpoints')}>{words.takenAndProven}</a> })}</span>
+          <span>{fill(words.askedBeginsOnceCheckpoint, { by: waits.by, time: <Time at={waits.at} />, link: <a href={addressOf('checkpoints')}>{common.takenAndProven}</a> })}</span>
         </div>
       )}
       <ol className={styles['phases']}>
@@ -58,8 +59,8 @@ export function Phases({ plan, mayAct }: { readonly plan: Plan; readonly mayAct:
       </ol>
       {releasing && hold && (
         <ReasonDialog
-          title={words.release(titleOf(hold.phase))} text={words.gateGoesMeasuringHolds} label={words.whyMayGo} action={words.releaseWord} onClose={() => setReleasing(false)}
-          onAct={async (reason) => (await act(words.theRelease, (client) => client.programme.release({ reason }), words.goesOn(titleOf(hold.phase)))) !== undefined}
+          title={words.release(titleOf(hold.phase))} text={words.gateGoesMeasuringHolds} label={common.whyMayItGoOn} action={common.release} onClose={() => setReleasing(false)}
+          onAct={async (reason) => (await act(common.theRelease, (client) => client.programme.release({ reason }), words.goesOn(titleOf(hold.phase)))) !== undefined}
         />
       )}
       {asked !== undefined && (

@@ -17,7 +17,7 @@ export function BeginDialog({ day1, days, onClose }: { readonly day1: string | u
       text={words.day1FirstPhase(days)}
       onAct={async (reason) => good && (await act(words.settingTheStart, (client) => client.programme.begin({ day1: value, reason }), words.day1Is(value))) !== undefined}
     >
-      <TextField label={words.dateOfDay1} value={value} onChange={setValue} placeholder="2026-01-05" error={value !== '' && !good ? words.dateSuch202601 : undefined} />
+      <TextField label={words.dateOfDay1} value={value} onChange={setValue} placeholder="2026-01-05" error={value !== '' && !good ? words.dateFormat : undefined} />
     </ReasonDialog>
   )
 }

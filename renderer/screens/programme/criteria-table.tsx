@@ -13,7 +13,7 @@ import { criterionWords } from '../../words/programme-states.ts'
 function Count({ answered, asked, low, high }: Counted) {
   return (
     <small title={words.exactClopperPearsonInterval}>
-      {fill(words.n95IntervalTo, { part: answered === asked ? words.allAnswered : words.answered(answered), low: percentText(low, 0), high: percentText(high, 0), asked: asked <= smallGroup && <>{words.smallGroup}</> })}
+      {fill(words.interval, { part: answered === asked ? words.allAnswered : words.answered(answered), low: percentText(low, 0), high: percentText(high, 0), asked: asked <= smallGroup && <>{words.smallGroup}</> })}
     </small>
   )
 }

@@ -4,9 +4,11 @@ import { actionsOf, authorityOf, decidersOf, frozen, type Standings } from '../.
 import type { Phase } from '../../../shared/plan.ts'
 import type { Decision } from '../../../shared/programme.ts'
 import { useActs } from '../../act.tsx'
-import { Actions, Button, controlStyles, Dialog, Segments, Select, TextField } from '../../parts/controls.tsx'
+import { Button, controlStyles, Dialog, Segments, Select, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { Yes } from '../../parts/yes.tsx'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
@@ -28,7 +30,7 @@ function DissentFields({ list, onChange }: { readonly list: readonly Dissent[]; 
         <div key={id} className={styles['dissent']}>
           <TextField label={words.whoDissents} value={name} onChange={(value) => change(id, { name: value })} autoFocus />
           <TextField label={words.why} value={why} onChange={(value) => change(id, { why: value })} />
-          <Button look="quiet" aria-label={words.takeOutDissent(name === '' ? words.nobodyYet : name)} onPress={() => onChange(list.filter((one) => one.id !== id))}>{words.takeOut}</Button>
+          <Button look="quiet" aria-label={words.takeOutDissent(name === '' ? common.nobodyYet : name)} onPress={() => onChange(list.filter((one) => one.id !== id))}>{words.takeOut}</Button>
         </div>
       ))}
       <div><Button onPress={() => onChange([...list, { id: Math.max(0, ...list.map((one) => one.id)) + 1, name: '', why: '' }])}>{words.addADissent}</Button></div>
@@ -46,25 +48,22 @@ export function DecideDialog({ present: { plan, wall }, phase, standings, onClos
   const [reason, setReason] = useState('')
   const [dissent, setDissent] = useState<readonly Dissent[]>([])
   const [against, setAgainst] = useState(false)
-  const [busy, setBusy] = useState(false)
   const { verdict, text } = standings
-  if (verdict === undefined || phase.decision === undefined) return undefined
   const evidence = frozen(phase, standings.standings, plan)
-  const isAgainst = outcome === 'GO' && verdict.state !== 'passes'
+  const isAgainst = outcome === 'GO' && verdict?.state !== 'passes'
   const actions = actionsOf(phase, outcome, plan)
   const authority = authorityOf(role, phase, plan)
-  const ready = reason.trim().length >= 3 && dissent.every(whole) && (!isAgainst || against) && !busy
-  const send = (how: 'decide' | 'propose') => async (): Promise<void> => {
-    setBusy(true)
+  const ready = reason.trim().length >= 3 && dissent.every(whole) && (!isAgainst || against)
+  const [send, busy] = useBusy(async (how: 'decide' | 'propose') => {
     const done = how === 'propose'
       ? await act(words.theProposal, (client) => client.programme.propose({ phase: phase.id, outcome, reason: reason.trim() }), words.isProposed(outcome))
       : await act(words.theDecision, (client) => client.programme.decide({
         phase: phase.id, outcome, role, reason: reason.trim(), against: isAgainst,
         dissent: dissent.map(({ name, why }) => ({ name: name.trim(), why: why.trim() })), seen: Object.fromEntries(evidence.map(({ criterion, state }) => [criterion, state])),
       }), words.isDecided(outcome))
-    setBusy(false)
     if (done) onClose()
-  }
+  })
+  if (verdict === undefined || phase.decision === undefined) return undefined
   return (
     <Dialog title={phase.decision.title} onClose={onClose} wide>
       <div className={styles['rule']}><Mark {...verdictWords[verdict.state]} word={<strong>{fill(words.theRule, { word: verdict.state === 'undecided' ? words.isUndecided : verdictWords[verdict.state].word })}</strong>} /><span>{text}.</span></div>
@@ -82,11 +81,9 @@ export function DecideDialog({ present: { plan, wall }, phase, standings, onClos
         <FrozenTable evidence={evidence} wall={wall} />
         <p className={controlStyles['text']}>{fill(words.planVersionGatesCriteria, { hash: hashText(hash) })}</p>
       </section>
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button isDisabled={reason.trim().length < 3 || busy} onPress={() => void send('propose')()}>{words.proposeIt}</Button>
-        <Button look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} onPress={() => void send('decide')()}>{busy ? common.sending : words.decide(outcome)}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={() => send('decide')} action={words.decide(outcome)} look={outcome === 'NO-GO' ? 'danger' : 'primary'} isDisabled={!ready} busy={busy}>
+        <Button isDisabled={reason.trim().length < 3 || busy} onPress={() => void send('propose')}>{words.proposeIt}</Button>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -13,7 +13,7 @@ import styles from './dialogs.module.css'
 /** What is wrong with a file before it is sent. */
 export function fileMistake(file: File): string | undefined {
   if (file.size === 0) return words.isEmpty(file.name)
-  return file.size > evidenceBytes ? words.mbMbMostRecord(file.name, Math.ceil(file.size / 100_000) / 10, evidenceBytes / 1_000_000) : undefined
+  return file.size > evidenceBytes ? words.tooLarge(file.name, Math.ceil(file.size / 100_000) / 10, evidenceBytes / 1_000_000) : undefined
 }
 
 /** On disk beside the journal when it resolves. */

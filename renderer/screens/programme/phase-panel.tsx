@@ -14,6 +14,7 @@ import type { Criterion } from '../../../shared/plan.ts'
 import { CriteriaTable } from './criteria-table.tsx'
 import { DecideDialog } from './decide-dialog.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { phasePanel as words } from '../../words/programme.ts'
 import styles from './programme-screen.module.css'
 import { PhaseTraffic } from './phase-traffic.tsx'
@@ -49,13 +50,13 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
           <div className={styles['buttons']}>
             {!runs && <Button onPress={() => setAsking('start')}>{words.beginThisPhaseAsk}</Button>}
             {runs && !hold && <Button onPress={() => setAsking('hold')}>{words.holdAsk}</Button>}
-            {hold && <Button onPress={() => setAsking('release')}>{words.releaseAsk}</Button>}
+            {hold && <Button onPress={() => setAsking('release')}>{common.releaseAsk}</Button>}
             {verdict && placed.started && !isPast && <Button look="primary" onPress={() => setAsking('decide')}>{words.decideAsk}</Button>}
           </div>
         )}
       </div>
-      {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>{words.held}</strong>} size={13} /> {fill(words.sinceDoesNotGo, { text: hold.text, time: <Time at={hold.at} /> })}</p>}
-      {state.checkpoints.waits?.phase === phase.id && <p className={styles['band']} role="status"><Mark tone="busy" word={<strong>{words.waitsForItsCheckpoint}</strong>} size={13} />{fill(words.itBeginsOnceThat, { link: <a href={addressOf('checkpoints')}>{words.takenAndProven}</a> })}</p>}
+      {hold && <p className={styles['band']} role="status"><Mark tone="bad" word={<strong>{words.held}</strong>} size={13} /> {fill(common.isHeldSince, { text: hold.text, time: <Time at={hold.at} /> })}</p>}
+      {state.checkpoints.waits?.phase === phase.id && <p className={styles['band']} role="status"><Mark tone="busy" word={<strong>{words.waitsForItsCheckpoint}</strong>} size={13} />{fill(words.itBeginsOnceThat, { link: <a href={addressOf('checkpoints')}>{common.takenAndProven}</a> })}</p>}
       {phase.criteria.length === 0
         ? <p className={styles['band']}>{words.phaseNoCriteriaEnds}</p>
         : <CriteriaTable standings={standings.standings} decides={phase.decision?.criteria ?? []} wall={wall} mayAct={mayAct} onRecord={setAsking} />}
@@ -85,8 +86,8 @@ export function PhasePanel({ present, placed, mayAct }: { readonly present: Pres
       )}
       {asking === 'release' && (
         <ReasonDialog
-          title={words.release(phase.title)} label={words.whyMayGo} action={words.releaseWord} onClose={close}
-          onAct={async (reason) => (await act(words.theRelease, (client) => client.programme.release({ reason }), words.goesOn(phase.title))) !== undefined}
+          title={words.release(phase.title)} label={common.whyMayItGoOn} action={common.release} onClose={close}
+          onAct={async (reason) => (await act(common.theRelease, (client) => client.programme.release({ reason }), words.goesOn(phase.title))) !== undefined}
         />
       )}
       {typeof asking === 'object' && <RecordDialog criterion={asking} onClose={close} />}

@@ -6,7 +6,9 @@ import type { Criterion } from '../../../shared/plan.ts'
 import type { EvidenceResult } from '../../../shared/programme-entries.ts'
 import { useActs } from '../../act.tsx'
 import { useNow } from '../../now.ts'
-import { Actions, Button, controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { controlStyles, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
 import { recordDialog as words } from '../../words/programme.ts'
@@ -34,7 +36,6 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
   const [text, setText] = useState('')
   const [link, setLink] = useState('')
   const [file, setFile] = useState<File>()
-  const [busy, setBusy] = useState(false)
   // The engine's clock: this window's may be another machine's.
   const { wall } = useNow()
   const way = wayOf(criterion)
@@ -42,16 +43,14 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
   const badLink = link !== '' && !/^https?:\/\/\S+$/.test(link)
   const badFile = file && fileMistake(file)
   const put = (name: keyof Fields) => (value: string): void => setFields((before) => ({ ...before, [name]: value }))
-  const save = async (): Promise<void> => {
+  const [save, busy] = useBusy(async () => {
     if (result === undefined) return
-    setBusy(true)
     const done = await act(words.theEvidence, async (client) => {
       const attachment = file && (await sendEvidence(client, file))
       return client.programme.record({ criterion: criterion.id, result, text: text.trim(), measuredAt: wall - aMoment, ...(link !== '' && { link }), ...(attachment && { attachment }) })
     }, words.recorded(criterion.title))
-    setBusy(false)
     if (done) onClose()
-  }
+  })
   const told = result?.kind === 'count' && criterion.share ? judgeCount(result, criterion.share) : undefined
   return (
     <Dialog title={words.evidenceFor(criterion.title)} onClose={onClose}>
@@ -69,13 +68,10 @@ export function RecordDialog({ criterion, onClose }: { readonly criterion: Crite
       {way === 'value' && <TextField label={words.figure} value={fields.value} onChange={put('value')} autoFocus />}
       {way === 'statement' && <Segments label={words.isItMet} options={[{ id: 'yes', title: words.itIsMet }, { id: 'no', title: words.itIsNotMet }]} value={fields.met} onChange={put('met')} />}
       <TextField label={words.whatShowsIt} value={text} onChange={setText} lines hint={words.whoAskedHowMeasured} />
-      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? words.addressBeginsHttpHttps : undefined} />
+      <TextField label={words.link} value={link} onChange={setLink} placeholder="https://" error={badLink ? common.httpAddress : undefined} />
       <label className={styles['file']}>{words.attachment}{' '}<input type="file" onChange={(event) => setFile(event.target.files?.[0])} /><span>{fill(words.keptBesideJournalNamed, { evidenceBytes: evidenceBytes / 1_000_000 })}</span></label>
       {badFile !== undefined && <p role="alert" className={controlStyles['text']}>{badFile}.</p>}
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={busy || result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} onPress={() => void save()}>{busy ? common.sending : words.record}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={result === undefined || text.trim().length < 3 || badLink || badFile !== undefined} busy={busy} />
     </Dialog>
   )
 }

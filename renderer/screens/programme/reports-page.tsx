@@ -9,11 +9,13 @@ import { hashText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { addressOf } from '../../route.ts'
 import { bytesOf, saveBytes } from '../incidents/bytes.ts'
 import screen from './programme-screen.module.css'
 import { ReportView } from './report-view.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { reportsPage as words } from '../../words/programme.ts'
 import styles from './reports-page.module.css'
 import type { Present } from './use-programme.ts'
@@ -26,7 +28,7 @@ function Made({ reports }: { readonly reports: readonly MadeReport[] }) {
   const save = (name: string): Promise<unknown> => act(words.savingTheReport, async (client) => {
     const file = await client.reports.file({ name })
     saveBytes(file.name, file.type, [bytesOf(file.data)])
-  }, words.isSaved(name))
+  }, common.isSaved(name))
   if (reports.length === 0) return <p className={styles['hint']}>{words.noneYetEachMade}</p>
   return (
     <ul className={styles['made']}>
@@ -51,7 +53,6 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
   const [chosenWeek, setWeek] = useState(String(week))
   const [chosenPhase, setPhase] = useState(state.phase ?? plan.phases[0]?.id ?? '')
   const [found, setFound] = useState<Found>()
-  const [busy, setBusy] = useState(false)
   const asked: ReportAsked = kind === 'weekly' ? { report: 'weekly', week: Number(chosenWeek) } : kind === 'transition' ? { report: 'transition', phase: chosenPhase } : { report: 'final' }
   const key = JSON.stringify(asked)
   const started = programme.day1 !== undefined
@@ -68,11 +69,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
     void look()
     return () => ended.abort()
   }, [client, key, started])
-  const make = async (): Promise<void> => {
-    setBusy(true)
-    await act(words.theReport, (one) => one.reports.make(asked), ({ without }) => (without === undefined ? words.theReportIsMade : words.reportMadeWithoutPdf(without)))
-    setBusy(false)
-  }
+  const [make, busy] = useBusy(() => act(words.theReport, (one) => one.reports.make(asked), ({ without }) => (without === undefined ? words.theReportIsMade : words.reportMadeWithoutPdf(without))))
   const shown = found?.key === key ? found : undefined
   return (
     <div className={screen['screen']}>
@@ -88,7 +85,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
               <Panel title={words.makeAReport}>
                 <div className={styles['stack']}>
                   <Segments label={words.report} options={reportKinds.map((id) => ({ id, title: kindWords[id] }))} value={kind} onChange={setKind} />
-                  {kind === 'weekly' && <Select label={words.week} options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: words.weekWeek(week - index, index === 0 ? words.thisOne : '') }))} value={chosenWeek} onChange={setWeek} />}
+                  {kind === 'weekly' && <Select label={words.week} options={Array.from({ length: week + 1 }, (_, index) => ({ id: String(week - index), title: words.weekOf(week - index, index === 0 ? words.thisOne : '') }))} value={chosenWeek} onChange={setWeek} />}
                   {kind === 'transition' && <Select label={words.phase} options={plan.phases.map(({ id, title }) => ({ id, title }))} value={chosenPhase} onChange={setPhase} />}
                   {mayAct
                     ? <Button look="primary" isDisabled={busy || shown?.document === undefined} onPress={() => void make()}>{busy ? words.beingMadeAsk : words.makeHtmlMarkdownPdf}</Button>

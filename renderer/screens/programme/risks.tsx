@@ -4,10 +4,12 @@ import { levels, mitigations } from '../../../shared/programme-entries.ts'
 import type { PlanRisk } from '../../../shared/plan.ts'
 import type { RiskState } from '../../../shared/programme.ts'
 import { useActs } from '../../act.tsx'
-import { Actions, Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { Button, Dialog, Segments, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { countText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
 import { risks as words } from '../../words/programme.ts'
@@ -34,10 +36,10 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
   const [note, setNote] = useState('')
   const [review, setReview] = useState(now.state?.review ?? '')
   const badDate = review !== '' && (!/^\d{4}-\d{2}-\d{2}$/.test(review) || Number.isNaN(Date.parse(review)))
-  const save = async (): Promise<void> => {
+  const [save, busy] = useBusy(async () => {
     const done = await act(words.theRisk, (client) => client.programme.risk({ risk: now.risk.id, likelihood, impact, mitigation, owner: owner.trim(), ...(note.trim() !== '' && { note: note.trim() }), ...(review !== '' && { review }) }), words.updated(now.risk.title))
     if (done) onClose()
-  }
+  })
   return (
     <Dialog title={now.risk.title} onClose={onClose}>
       <p>{now.risk.mitigation}</p>
@@ -46,11 +48,8 @@ function RiskDialog({ now, onClose }: { readonly now: Now; readonly onClose: () 
       <div>{words.mitigation}{' '}<Segments label={words.mitigation} options={mitigations.map((id) => ({ id, title: id }))} value={mitigation} onChange={setMitigation} /></div>
       <TextField label={words.owner} value={owner} onChange={setOwner} />
       <TextField label={words.note} value={note} onChange={setNote} lines />
-      <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateSuch202601 : undefined} />
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <Button look="primary" isDisabled={badDate} onPress={() => void save()}>{words.record}</Button>
-      </Actions>
+      <TextField label={words.reviewOn} value={review} onChange={setReview} placeholder="2026-01-12" error={badDate ? words.dateFormat : undefined} />
+      <DialogActions onCancel={onClose} onAct={save} action={words.record} isDisabled={badDate} busy={busy} />
     </Dialog>
   )
 }
@@ -94,7 +93,7 @@ export function Risks({ present: { plan, programme, wall }, mayAct }: { readonly
                   <th scope="row">{index + 1}. {risk.title}<small>{risk.mitigation}{state?.note !== undefined && ` · ${state.note}`}</small></th>
                   <td className={styles['level']}>{likelihood} × {impact}</td>
                   <td><Mark tone={tones[mitigation]} word={mitigation} size={12} />{state?.review !== undefined && <small>{state.review < today ? words.reviewOverdueSince : words.reviewOnWord} {state.review}</small>}</td>
-                  <td>{owner === '' ? <span className={styles['none']}>{words.nobodyYet}</span> : owner}</td>
+                  <td>{owner === '' ? <span className={styles['none']}>{common.nobodyYet}</span> : owner}</td>
                   {mayAct && <td className={styles['act']}><Button aria-label={words.updateTheRisk(risk.title)} onPress={() => setAsked(now)}>{words.updateAsk}</Button></td>}
                 </tr>
               )

@@ -43,7 +43,7 @@ function Row({ placed, span, present, shown }: { readonly placed: Placed; readon
           <span key={title} role="img" aria-label={say.milestoneDay(day, title)} title={say.day(day, was === day ? '' : say.plannedWas(was), title)} className={styles['milestone']} style={{ left: place(span, { from: day, to: day }).left }} />
         ))}
         {present.surveys.filter(({ date }) => date.phase === phase.id).map((one) => (
-          <span key={one.key} role="img" data-state={one.state} aria-label={say.surveyDay(one.day, titleOfDate(one), dateWords[one.state].word)} title={say.dayDay(one.day, titleOfDate(one), dateWords[one.state].word)} className={styles['survey']} style={{ left: place(span, { from: one.day, to: one.day }).left }} />
+          <span key={one.key} role="img" data-state={one.state} aria-label={say.surveyDay(one.day, titleOfDate(one), dateWords[one.state].word)} title={say.dateOn(one.day, titleOfDate(one), dateWords[one.state].word)} className={styles['survey']} style={{ left: place(span, { from: one.day, to: one.day }).left }} />
         ))}
       </div>
     </li>

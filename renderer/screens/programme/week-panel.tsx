@@ -38,7 +38,7 @@ export function WeekPanel({ present: { placed, programme: { day1 }, today, surve
         {asked.length > 0 && (
           <section>
             <h3>{words.surveys}</h3>
-            <ul className={styles['list']}>{asked.map((one) => <li key={one.key}><a href={addressOf('pilots', 'surveys')}>{titleOfDate(one)}</a><small><Mark tone={dateWords[one.state].tone} word={words.dayDay(one.day, dateWords[one.state].word)} size={12} /></small></li>)}</ul>
+            <ul className={styles['list']}>{asked.map((one) => <li key={one.key}><a href={addressOf('pilots', 'surveys')}>{titleOfDate(one)}</a><small><Mark tone={dateWords[one.state].tone} word={words.dateOn(one.day, dateWords[one.state].word)} size={12} /></small></li>)}</ul>
           </section>
         )}
         {roles.length > 0 && (

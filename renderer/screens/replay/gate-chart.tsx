@@ -28,5 +28,5 @@ export function GateChart({ gate, result, from, to }: GateChartProps) {
       bars: [{ kind: 'plan', value: present.threshold } as const, ...(changed && changed.threshold !== present.threshold ? [{ kind: 'changed', value: changed.threshold } as const] : [])],
     }
   }, [result, from, to])
-  return <div className={styles['canvas']} data-figure><ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} axisWidth={stripName} shown={shown} label={words.overRangeBar(metricInfo(metric).title, statistic, result.environment)} /></div>
+  return <div className={styles['canvas']} data-figure><ChartView metric={metric} statistic={statistic} zero={metric !== 'rows_per_second'} axisWidth={stripName} shown={shown} title={metricInfo(metric).title} label={words.overRangeBar(metricInfo(metric).title, statistic, result.environment)} /></div>
 }

@@ -10,6 +10,7 @@ import { Time } from '../../parts/time.tsx'
 import { gateWord, type Worded } from '../../words/states.ts'
 import { GateChart } from './gate-chart.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { results as words } from '../../words/replay.ts'
 import styles from './results.module.css'
 import { Strip, StripKey } from './strip.tsx'
@@ -108,7 +109,7 @@ function Openings({ plan, openings, isChanged }: { readonly plan: Plan; readonly
         ? <Empty title={words.none}>{words.noRuleRollsBack}</Empty>
         : (
           <table className={styles['table']}>
-            <thead><tr><th>{words.at}</th>{isChanged && <th>{words.rule}</th>}<th>{words.then}</th><th>{words.by}</th><th className={styles['number']}>{words.exposedFor}</th></tr></thead>
+            <thead><tr><th>{words.at}</th>{isChanged && <th>{words.rule}</th>}<th>{words.then}</th><th>{words.by}</th><th className={styles['number']}>{common.exposedFor}</th></tr></thead>
             <tbody>
               {rows.slice(0, mostRows).map(({ rule, opening }) => (
                 <tr key={`${rule}/${opening.at}/${opening.gate}`}>

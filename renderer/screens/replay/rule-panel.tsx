@@ -13,7 +13,7 @@ import styles from './side.module.css'
 export const scopes = [{ id: 'one', title: words.thisGate }, { id: 'rollback', title: words.allThatRollBack }, { id: 'all', title: words.allGates }] as const
 export type Scope = (typeof scopes)[number]['id']
 
-const timeTitles = { for: words.forIt, window: words.window, keepFiringFor: words.keepsFiring } as const
+const timeTitles = { for: words.for, window: words.window, keepFiringFor: words.keepsFiring } as const
 
 type RulePanelProps = {
   readonly plan: Plan
@@ -31,11 +31,11 @@ export function RulePanel({ plan, gate, draft, mistakes, scope, changed, onGate,
   const { unit } = barUnit(gate)
   const isChanged = Object.values(draft).some((text) => text.trim() !== '')
   return (
-    <Panel title={words.rule} aside={changed > 0 && (changed === 1 ? words.n1RuleChanged : words.rulesChanged(changed))}>
+    <Panel title={words.rule} aside={changed > 0 && (changed === 1 ? words.oneRuleChanged : words.rulesChanged(changed))}>
       <div className={styles['stack']}>
         <Select label={words.gate} options={plan.gates.map(({ id, title }) => ({ id, title }))} value={gate.id} onChange={onGate} />
         <p className={styles['note']}>
-          {fill(words.badWhileThenPlan, { title: metricInfo(gate.metric).title, statistic: gate.statistic, condition: conditionText(gate, plan.baselines), response: gate.response, duration: durationText(gate.window), part: gate.for === 0 ? 'at once' : words.for2(durationText(gate.for)) })}
+          {fill(words.badWhileThenPlan, { title: metricInfo(gate.metric).title, statistic: gate.statistic, condition: conditionText(gate, plan.baselines), response: gate.response, duration: durationText(gate.window), part: gate.for === 0 ? 'at once' : words.heldFor(durationText(gate.for)) })}
         </p>
         <div className={styles['fields']}>
           <TextField

@@ -39,14 +39,14 @@ export function changeOf(gate: Gate, draft: Draft): { readonly change?: GateChan
   const own = draft.bar.trim().replace(',', '.')
   const bar = tidy(Number(own) / barUnit(gate).divide)
   if (own !== '' && !Number.isFinite(bar)) mistakes.bar = words.expectedANumberOf(barUnit(gate).unit)
-  if (own !== '' && 'ratio' in gate.threshold && bar <= 0) mistakes.bar = words.expectedMoreThan0
+  if (own !== '' && 'ratio' in gate.threshold && bar <= 0) mistakes.bar = words.expectedAboveZero
   const changed: { for?: number; window?: number; keepFiringFor?: number } = {}
   for (const key of times) {
     const text = draft[key].trim()
     if (text === '') continue
     const ms = parseDuration(text)
-    if (ms === undefined) mistakes[key] = words.expectedTimeSuch20s
-    else if (ms > longest || (key === 'window' && ms < 1_000)) mistakes[key] = key === 'window' ? words.window1s24h : words.aDayAtMost
+    if (ms === undefined) mistakes[key] = words.expectedDuration
+    else if (ms > longest || (key === 'window' && ms < 1_000)) mistakes[key] = key === 'window' ? words.windowLimits : words.aDayAtMost
     else if (ms !== gate[key]) changed[key] = ms
   }
   const threshold = 'ratio' in gate.threshold ? { ...gate.threshold, ratio: bar } : { value: bar }

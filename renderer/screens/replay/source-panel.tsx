@@ -59,8 +59,8 @@ function Csv({ plan, choice, onChange }: { readonly plan: Plan; readonly choice:
       </div>
       <TextField
         label={words.samples} lines value={choice.csv} onChange={(csv) => onChange({ ...choice, csv })} placeholder={'time,metric,environment,value,denominator\n2025-11-24T13:03:22Z,error_rate,green,3,120'}
-        hint={choice.csv === '' ? words.timeIso8601Seconds : countText(choice.csv.trimEnd().split('\n').length, 'line')}
-        error={tooLarge ? words.charactersFitCut(choice.csv.length, largestCsv) : undefined}
+        hint={choice.csv === '' ? words.csvFormat : countText(choice.csv.trimEnd().split('\n').length, 'line')}
+        error={tooLarge ? words.tooLong(choice.csv.length, largestCsv) : undefined}
       />
       <Select label={words.judgedAsIn} options={[{ id: 'none', title: words.noPhase }, ...plan.phases.map(({ id, title }) => ({ id, title }))]} value={choice.phase} onChange={(phase) => onChange({ ...choice, phase })} />
     </>
@@ -90,7 +90,7 @@ export function SourcePanel({ plan, choice, sources, onChange }: SourcePanelProp
                 label={words.runOrIncident} value={choice.episode ?? ''} onChange={(episode) => onChange({ ...choice, episode })}
                 options={episodes.map(({ kind, id, title, from }) => ({ id: `${kind}/${id}`, title: `${dayText(from)} ${minuteText(from)}, ${title}` }))}
               />
-              <p className={styles['note']}>{fill(words.tenMinutesBeforeBegan, { lost: lost > 0 && words.noSamplesLeft(countText(lost, 'other')) })}</p>
+              <p className={styles['note']}>{fill(words.spanOfRun, { lost: lost > 0 && words.noSamplesLeft(countText(lost, 'other')) })}</p>
             </>
           ))}
         {choice.kind === 'csv' && <Csv plan={plan} choice={choice} onChange={onChange} />}

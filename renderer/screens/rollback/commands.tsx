@@ -46,8 +46,8 @@ function CommandRow({ command: { id, title, argv, cwd, env, timeout, exit, check
       <h3>{title} <small>{id}</small></h3>
       <code>{argvText(argv)}</code>
       <dl>
-        <dt>{words.inIt}</dt><dd>{cwd ?? words.theConsolesOwnFolder}</dd>
-        <dt>{words.gets}</dt><dd>{env.length === 0 ? words.noVariableEnvironment : env.join(', ')}</dd>
+        <dt>{words.folder}</dt><dd>{cwd ?? words.theConsolesOwnFolder}</dd>
+        <dt>{words.variables}</dt><dd>{env.length === 0 ? words.noVariableEnvironment : env.join(', ')}</dd>
         <dt>{words.ends}</dt><dd>{fill(words.afterMostExitCode, { duration: durationText(timeout), exit })}</dd>
         <dt>{words.check}</dt><dd>{check ? <code>{argvText(check)}</code> : repeatable ? words.noneTwiceDoesNo : words.noneSecondTryAsks}</dd>
         <dt>{words.verify}</dt><dd>{verify ? <code>{argvText(verify)}</code> : <Mark tone="warn" word={words.noneExitCodeAlone} size={12} />}</dd>

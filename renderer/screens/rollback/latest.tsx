@@ -2,6 +2,7 @@
 import { isForward } from '../../../shared/forward.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import { Empty } from '../../parts/controls.tsx'
+import { common } from '../../words/common.ts'
 import { entryLine } from '../../words/entry-text.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -19,7 +20,7 @@ export function Latest({ run }: { readonly run: Run }) {
   const titleOf = useTitles()
   const own = recent.filter((entry) => entry.incident === run.incident).slice(-shown).toReversed()
   return (
-    <Panel flush title={words.latestEntries} aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>{words.allOfTheIncident}</a>}>
+    <Panel flush title={common.latestEntries} aside={isForward(run) ? undefined : <a href={addressOf('incidents', run.incident)}>{words.allOfTheIncident}</a>}>
       {own.length === 0
         ? <Empty title={words.nothingYet}>{words.whatEachStepDoes}</Empty>
         : (

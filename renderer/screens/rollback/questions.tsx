@@ -9,6 +9,7 @@ import { countText } from '../../parts/format.ts'
 import { ToneShape } from '../../parts/mark.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { silenceWords } from '../../words/states.ts'
 import { runNow, useNow } from '../../now.ts'
 import { fill } from '../../words/fill.ts'
@@ -49,14 +50,11 @@ function QuestionCard({ run, step, question, mayAct }: { readonly run: Run; read
   const { act } = useActs()
   const now = useNow(250)
   const [asking, setAsking] = useState<keyof typeof reasoned | 'end'>()
-  const [sending, setSending] = useState(false)
   const left = Math.max(0, question.answerBy - runNow(run, now))
-  const answer = async (choice: Choice, reason?: string): Promise<boolean> => {
-    setSending(true)
+  const [answer, sending] = useBusy(async (choice: Choice, reason?: string) => {
     const done = await act(say.theAnswer, (client) => (isForward(run) ? client.forward : client.rollback).answer({ run: run.id, step: step.id, choice, ...(reason !== undefined && { reason }), ...(choice === 'end' && step.asked !== undefined && { asked: step.asked }) }), `${step.title}: ${choice}`)
-    setSending(false)
     return done !== undefined
-  }
+  })
   return (
     <section className={styles['card']} aria-label={say.asks(step.title)}>
       <span className={styles['shape']}><ToneShape tone="warn" size={22} /></span>

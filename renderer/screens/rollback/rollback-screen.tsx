@@ -16,6 +16,7 @@ import { PastRuns } from './past-runs.tsx'
 import { Questions } from './questions.tsx'
 import { Rehearsal } from './rehearsal.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { rollbackScreen as words } from '../../words/rollback.ts'
 import styles from './rollback-screen.module.css'
 import { RunFacts } from './run-facts.tsx'
@@ -58,14 +59,14 @@ export function RollbackScreen({ step }: { readonly step: string | undefined }) 
       <div className={styles['grid']}>
         <div className={styles['column']}>
           {ended && <RunResult run={shown} />}
-          {shown ? <Stages run={shown} asked={step} /> : replaying ? <Panel title={words.noRunMoment}><Empty title={words.notRecorded}>{words.whatEachStepWould}</Empty></Panel> : <Rehearsal rollback={rollback} />}
+          {shown ? <Stages run={shown} asked={step} /> : replaying ? <Panel title={words.noRunMoment}><Empty title={common.notRecorded}>{words.whatEachStepWould}</Empty></Panel> : <Rehearsal rollback={rollback} />}
         </div>
         <div className={styles['column']}>
           {shown && <RunFacts run={shown} mayAct={mayAct} />}
           {!replaying && <CommandsPanel mayAct={mayAct} />}
           {shown && <Latest run={shown} />}
           {!open && !replaying && (
-            <Panel title={words.ifPressedNow} aside={readiness?.expected === undefined ? words.noRunGo : words.about(clockText(readiness.expected))}>
+            <Panel title={common.ifPressedNow} aside={readiness?.expected === undefined ? words.noRunGo : words.about(clockText(readiness.expected))}>
               <ReadinessList readiness={readiness} />
             </Panel>
           )}

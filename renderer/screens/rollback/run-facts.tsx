@@ -40,7 +40,7 @@ function PaceText({ run }: { readonly run: Run }) {
   const past = useView((view) => view.state?.pastRuns)
   const now = useNow()
   const { projected, left } = paceOf(run, runNow(run, now), usualStepTimes(past ?? []))
-  if (projected === undefined) return <>{fill(words.noEarlierRunGo, { clock: clockText(left) })}</>
+  if (projected === undefined) return <>{fill(words.noEarlierRun, { clock: clockText(left) })}</>
   const spare = run.deadline - projected
   return spare >= 0
     ? <>{fill(words.endsAboutBeforeDeadline, { clock: clockText(projected), clock2: clockText(spare) })}</>

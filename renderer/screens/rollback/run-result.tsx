@@ -7,6 +7,7 @@ import { Time } from '../../parts/time.tsx'
 import { runWords } from '../../words/states.ts'
 import { addressOf } from '../../route.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { runResult as words } from '../../words/rollback.ts'
 import styles from './run-result.module.css'
 
@@ -25,7 +26,7 @@ export function RunResult({ run }: { readonly run: Run }) {
       </div>
       <div className={styles['figures']}>
         <div><span>{words.took}</span><strong>{tookText(elapsed)}</strong><small>{fill(words.of, { clock: clockText(run.deadline), part: left < 0 ? words.overBy(clockText(-left)) : '' })}</small></div>
-        <div><span>{words.exposedFor}</span><strong>{tookText(exposed)}</strong><small>{words.firstSignEnd}</small></div>
+        <div><span>{common.exposedFor}</span><strong>{tookText(exposed)}</strong><small>{words.firstSignEnd}</small></div>
         {run.summary !== undefined && <p>{run.summary}</p>}
       </div>
       <StageBar run={run} elapsed={elapsed} />

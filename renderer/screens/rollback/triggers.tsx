@@ -6,6 +6,7 @@ import { Actions, Button, controlStyles, Dialog, Empty, TextField } from '../../
 import { HoldButton } from '../../parts/hold-button.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReadinessList } from '../../parts/readiness-list.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
@@ -20,30 +21,27 @@ function PressDialog({ trigger, target, onClose }: { readonly trigger: Trigger; 
   const { act } = useActs()
   const readiness = useView((view) => view.frame?.readiness)
   const [reason, setReason] = useState('')
-  const [sending, setSending] = useState(false)
   const told = reason.trim()
   const short = told !== '' && told.length < shortest
-  const press = async (): Promise<void> => {
-    if (sending || short) return
-    setSending(true)
+  const [press, sending] = useBusy(async () => {
+    if (short) return
     const done = await act(say.rollback, (client) => client.rollback.press({ trigger: trigger.id, ...(told !== '' && { reason: told }) }), (pressed) =>
-      pressed.joined ? say.youJoinedTheRun(pressed.run) : say.rollbackToHasBegun(pressed.run, target))
-    setSending(false)
+      pressed.joined ? common.youJoinedTheRun(pressed.run) : common.rollbackHasBegun(pressed.run, target))
     if (done) onClose()
-  }
+  })
   return (
     <Dialog role="alertdialog" wide title={say.rollBack(trigger.title)} onClose={onClose}>
       <p className={controlStyles['text']}>{fill(say.takesAllTrafficBack, { target })}</p>
       {readiness?.ready === false && (
         <>
-          <p className={controlStyles['text']}>{say.theseChecksSayStep}</p>
+          <p className={controlStyles['text']}>{common.stepsWouldFail}</p>
           <ReadinessList readiness={readiness} only="block" />
         </>
       )}
       <TextField label={say.whatSeenRecordMay} value={reason} onChange={setReason} lines autoFocus error={short ? say.sayFewWordsLeave : undefined} />
       <Actions>
         <Button look="quiet" onPress={onClose}>{common.cancel}</Button>
-        <HoldButton isDisabled={sending || short} describes={say.takesAllTrafficBackTarget(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? common.sending : say.holdToRollBack}</HoldButton>
+        <HoldButton isDisabled={sending || short} describes={common.takesAllTrafficBack(target)} onHeld={() => void press()} onAsked={() => void press()}>{sending ? common.sending : say.holdToRollBack}</HoldButton>
       </Actions>
     </Dialog>
   )

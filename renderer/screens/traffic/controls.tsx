@@ -5,6 +5,7 @@ import { useActs } from '../../act.tsx'
 import { Button } from '../../parts/controls.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { controls as words } from '../../words/traffic.ts'
 import styles from './traffic-screen.module.css'
@@ -20,16 +21,11 @@ type Asked = keyof typeof reasoned
 export function RampControls({ run, mayAct }: { readonly run: ForwardRun; readonly mayAct: boolean }) {
   const { act } = useActs()
   const [asked, setAsked] = useState<Asked>()
-  const [sending, setSending] = useState(false)
   const waits = waitsForNext(run)
   const isHeld = run.stages.slice(reached(run) + 1).every((stage) => run.ramp.steps.find((step) => step.stage === stage.id)?.by !== 'automatic')
   const before = run.stages[reached(run) - 1]
   const canGoBack = before !== undefined && run.ramp.steps.some((step) => step.stage === before.id)
-  const next = async (): Promise<void> => {
-    setSending(true)
-    await act(words.theNextStep, (client) => client.forward.next({ run: run.id }), words.begins(waits?.title ?? words.theNextStep))
-    setSending(false)
-  }
+  const [next, sending] = useBusy(() => act(words.theNextStep, (client) => client.forward.next({ run: run.id }), words.begins(waits?.title ?? words.theNextStep)))
   return (
     <Panel title={words.byHand}>
       <div className={styles['stack']}>

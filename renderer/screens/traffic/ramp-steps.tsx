@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { stepWords, type Worded } from '../../words/states.ts'
 import { GateList } from './gate-list.tsx'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { rampSteps as words } from '../../words/traffic.ts'
 import styles from './traffic-screen.module.css'
 import { useHeld } from './use-held.ts'
@@ -85,7 +86,7 @@ function Stage({ run, stage }: { readonly run: ForwardRun; readonly stage: Stage
 
 export function RampSteps({ run }: { readonly run: ForwardRun }) {
   return (
-    <Panel flush title={`${run.ramp.title} ${run.id}`} aside={run.drill ? words.onThePracticeLab : undefined}>
+    <Panel flush title={`${run.ramp.title} ${run.id}`} aside={run.drill ? common.onThePracticeLab : undefined}>
       <ol className={styles['stages']}>{run.stages.map((stage) => <Stage key={stage.id} run={run} stage={stage} />)}</ol>
     </Panel>
   )

@@ -5,10 +5,12 @@ import { isLive } from '../../../shared/wall-share.ts'
 import { useActs } from '../../act.tsx'
 import { useNow } from '../../now.ts'
 import { Actions, Button, controlStyles, Dialog, Segments, Select, TextField } from '../../parts/controls.tsx'
+import { DialogActions } from '../../parts/dialog-actions.tsx'
 import { agoText, countText, momentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { ReasonDialog } from '../../parts/reason-dialog.tsx'
+import { useBusy } from '../../parts/use-busy.ts'
 import { fill } from '../../words/fill.ts'
 import { common } from '../../words/common.ts'
 import { shareDialog as words } from '../../words/wall.ts'
@@ -56,11 +58,11 @@ function Links({ links: { links, until }, onClose }: { readonly links: SharedLin
           <p className={controlStyles['text']}>{fill(words.opensWarRoomAny, { moment: momentText(until) })}</p>
           {links.length > 1 && <Select label={words.address} options={links.map((one) => ({ id: one.address, title: one.address }))} value={address} onChange={setAddress} />}
           <code className={styles['url']}>{url}</code>
-          {copied === 'no' && <p role="status">{words.noClipboardHereSelect}</p>}
+          {copied === 'no' && <p role="status">{common.noClipboard}</p>}
         </div>
       </div>
       <Actions>
-        <Button onPress={() => void copy()}>{copied === 'yes' ? words.copied : words.copy}</Button>
+        <Button onPress={() => void copy()}>{copied === 'yes' ? common.copied : common.copy}</Button>
         <Button look="primary" onPress={onClose}>{words.done}</Button>
       </Actions>
     </Dialog>
@@ -91,20 +93,17 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const [end, setEnd] = useState<End>('8')
   const [hours, setHours] = useState('72')
   const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
   const [links, setLinks] = useState<SharedLinks>()
   const [withdrawing, setWithdrawing] = useState<SharedWall>()
   const lasts = lastsOf(end, hours)
   const live = (sharing?.shares ?? []).filter((one) => isLive({ ...one, digest: '' }, wall))
 
-  const share = async (): Promise<void> => {
+  const [share, busy] = useBusy(async () => {
     if (lasts === undefined) return
-    setBusy(true)
     const done = await act(words.sharingTheWarRoom, (client) => client.wall.share({ label: label.trim(), lasts, reason: reason.trim() }), words.warRoomShared)
-    setBusy(false)
     refresh()
     if (done) setLinks(done.answer)
-  }
+  })
   const withdraw = async ({ id }: SharedWall, why: string): Promise<boolean> => {
     const done = await act(words.withdrawingTheLink, (client) => client.wall.revoke({ share: id, reason: why }), words.linkWithdrawnScreensCut)
     refresh()
@@ -119,18 +118,15 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
       {failure && <p role="status"><Mark tone="bad" word={failure.what} size={13} /></p>}
       {sharing && <Where sharing={sharing} />}
       <div className={styles['form']}>
-        <TextField label={words.forWhichScreen} value={label} onChange={setLabel} autoFocus placeholder={words.meetingRoom2} />
+        <TextField label={words.forWhichScreen} value={label} onChange={setLabel} autoFocus placeholder={words.screenExample} />
         <div className={styles['ends']}>
           <Segments label={words.endsAfter} options={ends} value={end} onChange={setEnd} />
-          {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.numberHoursUp744 : undefined} />}
+          {end === 'own' && <TextField label={words.hours} value={hours} onChange={setHours} error={lasts === undefined ? words.hoursFormat : undefined} />}
         </div>
         <TextField label={common.reasonForRecord} value={reason} onChange={setReason} />
       </div>
       {live.length > 0 && <Live shares={live} onWithdraw={setWithdrawing} />}
-      <Actions>
-        <Button look="quiet" onPress={onClose}>{common.close}</Button>
-        <Button look="primary" isDisabled={busy || lasts === undefined || label.trim() === '' || reason.trim().length < 3} onPress={() => void share()}>{busy ? words.sharingAsk : words.share}</Button>
-      </Actions>
+      <DialogActions onCancel={onClose} cancel={common.close} onAct={share} action={words.share} sending={words.sharingAsk} isDisabled={lasts === undefined || label.trim() === '' || reason.trim().length < 3} busy={busy} />
     </Dialog>
   )
 }

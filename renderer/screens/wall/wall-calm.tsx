@@ -4,6 +4,7 @@ import type { Run } from '../../../shared/rollback.ts'
 import type { WallFrame } from '../../../shared/wall.ts'
 import { agoText, countText } from '../../parts/format.ts'
 import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
+import { common } from '../../words/common.ts'
 import { automationWords, runWords, type Tone } from '../../words/states.ts'
 import { wallCalm as words } from '../../words/wall.ts'
 import styles from './wall-calm.module.css'
@@ -15,8 +16,8 @@ type Ready = { readonly tone: Tone; readonly head: string; readonly rest: readon
 function readyOf(readiness: WallFrame['readiness'], wall: number, unknown: string): Ready {
   if (readiness === undefined) return { tone: 'unsure', head: unknown, rest: [] }
   const { ready, blocks, warnings, expected, provenAt } = readiness
-  const rest = [...(expected === undefined ? [] : [`~${clockText(expected)}`]), provenAt === undefined ? words.neverProven : words.proven(agoText(wall - provenAt))]
-  if (!ready) return { tone: 'bad', head: 'blocked', rest: [words.notSo(blocks[0] ?? 'ready', blocks.length > 1 ? words.andMore(blocks.length - 1) : ''), ...rest] }
+  const rest = [...(expected === undefined ? [] : [`~${clockText(expected)}`]), provenAt === undefined ? common.neverProven : common.proven(agoText(wall - provenAt))]
+  if (!ready) return { tone: 'bad', head: 'blocked', rest: [words.notSo(blocks[0] ?? 'ready', blocks.length > 1 ? common.andMore(blocks.length - 1) : ''), ...rest] }
   return warnings > 0 ? { tone: 'warn', head: 'ready', rest: [countText(warnings, 'warning'), ...rest] } : { tone: 'calm', head: 'ready', rest }
 }
 
@@ -27,7 +28,7 @@ export function WallCalm({ last }: { readonly last: Run | undefined }) {
   const { readiness, budget } = frame ?? {}
   const { automation, phase } = state ?? {}
   const { tone, head, rest } = readyOf(readiness, wall, unknown)
-  const phaseText = phase === undefined ? unknown : phase === null ? words.noneRuns : `${titlesOn(plan)('phase', phase)}${state?.held ? ', held' : ''}`
+  const phaseText = phase === undefined ? unknown : phase === null ? common.noPhaseRuns : `${titlesOn(plan)('phase', phase)}${state?.held ? ', held' : ''}`
   return (
     <section className={styles['calm']} aria-label={words.stateOfTheDeployment}>
       <div className={styles['block']}>

@@ -1,3 +1,4 @@
+import { common } from '../../words/common.ts'
 import { entryLine } from '../../words/entry-text.ts'
 import { dayText, timeText } from '../../parts/format.ts'
 import { ToneShape, toneClass } from '../../parts/mark.tsx'
@@ -17,7 +18,7 @@ export function WallEntries() {
   const whenText = (at: number): string => (dayText(at) === dayText(wall) ? timeText(at) : `${dayText(at).split(' ').slice(0, 2).join(' ')}, ${timeText(at)}`)
   const titleOf = titlesOn(plan)
   return (
-    <section className={styles['latest']} aria-label={words.latestEntries}>
+    <section className={styles['latest']} aria-label={common.latestEntries}>
       <ol>
         {recent.slice(-most[openRun(state?.run) ? 'run' : 'calm']).toReversed().map((entry) => {
           const { tone, text } = entryLine(entry, titleOf)

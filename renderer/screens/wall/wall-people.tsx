@@ -6,6 +6,7 @@ import { roleWords } from '../../words/entry-text.ts'
 import { Mark, ToneShape, toneClass } from '../../parts/mark.tsx'
 import { cx } from '../../parts/cx.ts'
 import { fill } from '../../words/fill.ts'
+import { common } from '../../words/common.ts'
 import { wallPeople as words } from '../../words/wall.ts'
 import styles from './wall-people.module.css'
 import { openRun, titlesOn, useShown, useWallNow, useWallUnknown } from './wall-shown.ts'
@@ -43,9 +44,9 @@ function OnCall() {
   return (
     <>
       <p className={styles['label']}>{fill(words.onCallCall, { call: call && `, ${call.severity}${call.by === undefined ? words.nobodyHasIt : ''}${others.length > 0 ? `, ${countText(others.length, words.otherCall)}` : ''}` })}</p>
-      <p className={styles['line']}>{first === undefined ? words.planRotatesNoDuty : <strong>{first}</strong>}</p>
-      {call?.by !== undefined && <p className={styles['line']}><Mark tone="calm" word={words.hasIt(call.by)} /></p>}
-      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={call.next === undefined || left === undefined ? words.wasCalledLast(call.called ?? 'nobody') : `${left <= 0 ? 'now' : words.inIt(clockText(left))} ${call.next.name}`} /></p>}
+      <p className={styles['line']}>{first === undefined ? common.planRotatesNoDuty : <strong>{first}</strong>}</p>
+      {call?.by !== undefined && <p className={styles['line']}><Mark tone="calm" word={common.hasIt(call.by)} /></p>}
+      {call && call.by === undefined && <p className={styles['line']}><Mark tone="bad" word={call.next === undefined || left === undefined ? words.wasCalledLast(call.called ?? 'nobody') : `${left <= 0 ? 'now' : words.nextCallIn(clockText(left))} ${call.next.name}`} /></p>}
       {call === undefined && second !== undefined && <p className={styles['line']}>{fill(words.then, { second })}</p>}
     </>
   )

@@ -19,17 +19,17 @@ function Present({ run, now }: { readonly run: Run; readonly now: number }) {
   if (run.state === 'validating') {
     return (
       <>
-        <p className={styles['stage']}>{words.waitingForValidation}</p>
+        <p className={styles['stage']}>{common.waitingForValidation}</p>
         <p className={styles['step']}><Mark tone="warn" word={words.goesAheadUnlessVetoed(clockText(Math.max(0, run.validation - (now - run.startedAt))))} /></p>
       </>
     )
   }
-  if (first === undefined) return <p className={styles['stage']}>{words.betweenSteps}</p>
+  if (first === undefined) return <p className={styles['stage']}>{common.betweenSteps}</p>
   const index = run.stages.findIndex((stage) => stage.steps.some((step) => step.id === first.id))
   return (
     <>
       <p className={styles['stage']}>{fill(words.stageOf, { index: index + 1, stages: run.stages.length, title: run.stages[index]?.title })}</p>
-      <p className={styles['step']}><Mark tone={stepWords[first.state].tone} word={<><strong>{first.title}</strong> {stepWords[first.state].word}{first.attempt > 1 ? words.attempt(first.attempt) : ''}</>} /></p>
+      <p className={styles['step']}><Mark tone={stepWords[first.state].tone} word={<><strong>{first.title}</strong> {stepWords[first.state].word}{first.attempt > 1 ? common.attempt(first.attempt) : ''}</>} /></p>
       {first.question
         ? (
           <>
@@ -48,7 +48,7 @@ export function WallRun({ run }: { readonly run: Run }) {
   const pace = paceOf(run, now, new Map(Object.entries(usual)))
   const late = pace.left < 0
   return (
-    <section className={styles['run']} aria-label={words.theOpenRun}>
+    <section className={styles['run']} aria-label={common.theOpenRun}>
       <div className={styles['clocks']}>
         <div className={styles['left']} data-late={late || undefined}>
           <span className={styles['label']}>{late ? words.overTheDeadlineBy : words.leftOf(clockText(run.deadline))}</span>
@@ -56,7 +56,7 @@ export function WallRun({ run }: { readonly run: Run }) {
         </div>
         <dl className={styles['times']}>
           <div><dt>{words.runningFor}</dt><dd data-figure>{clockText(pace.elapsed)}</dd></div>
-          <div><dt>{words.exposedFor}</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
+          <div><dt>{common.exposedFor}</dt><dd data-figure>{clockText(pace.exposed)}</dd></div>
           <div><dt>{words.endsAbout}</dt><dd data-figure className={cx(pace.projected !== undefined && pace.projected > run.deadline && styles['bad'])}>{pace.projected === undefined ? common.notKnown : clockText(pace.projected)}</dd></div>
         </dl>
         <div className={styles['present']}><Present run={run} now={now} /></div>

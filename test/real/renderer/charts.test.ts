@@ -32,7 +32,7 @@ test('where no thread can be started, the page draws them itself', async () => {
   expect(threads(page)).toBe(0)
 })
 
-test('a chart that is pointed at tells the values of that moment, and no longer when it is left', async () => {
+test('a chart that is pointed at tells the values of that moment, and no longer when it is left; so by the keyboard, which says them too', async () => {
   const { page } = await openDemoPage({ scenario: 'idle' })
   await areDrawn(page)
   const [rests = 0] = await page.evaluate(inkOfCanvases)
@@ -44,6 +44,15 @@ test('a chart that is pointed at tells the values of that moment, and no longer 
   await canvas.hover({ position: { x: width * 0.8, y: height / 2 } })
   await expect.poll(ink, { timeout: 10_000 }).toBeGreaterThan(0.04)
   await page.mouse.move(0, 0)
+  await expect.poll(ink, { timeout: 10_000 }).toBeLessThan(0.02)
+  const chart = page.getByRole('figure').first().getByRole('application', { name: 'Performance, point by point' })
+  const said = () => expect.poll(() => page.getByRole('figure').first().locator('[aria-live]').textContent())
+  await chart.press('End')
+  await chart.press('Shift+ArrowLeft')
+  await said().toMatch(/^\d\d:\d\d:\d\d: blue [\d,]+ rows\/s, green [\d,]+ rows\/s$/)
+  await expect.poll(ink, { timeout: 10_000 }).toBeGreaterThan(0.04)
+  await chart.press('Escape')
+  await said().toBe('')
   await expect.poll(ink, { timeout: 10_000 }).toBeLessThan(0.02)
 })
 

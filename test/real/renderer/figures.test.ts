@@ -27,7 +27,7 @@ test.each(['tiles', 'charts', 'gates'] as const)('each of the %s says where it c
     await host.hover()
     expect(await told(host)).toMatch(origin)
     await page.mouse.move(0, 0)
-    const focusable = kind === 'gates' ? host.getByRole('button') : host
+    const focusable = kind === 'gates' ? host.getByRole('button') : kind === 'charts' ? host.getByRole('application') : host
     await focusable.focus()
     // Focus that a script gives counts as the keyboard's once a key was pressed.
     await page.keyboard.press('Shift')
