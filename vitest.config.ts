@@ -14,6 +14,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'fifteen-compile-cache') },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A poll waits for what will be, and its end is only a net: a machine may stand still for longer than the second it has by itself.
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     sequence: { sequencer: LongestFirst },
     projects: [
