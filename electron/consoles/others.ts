@@ -5,7 +5,7 @@
 import Database from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { z } from 'zod'
-import { actor, type Entry } from '../../shared/journal.ts'
+import { actor, type Entry, type EntryKind } from '../../shared/journal.ts'
 import { orderAfter, type Placed } from '../../shared/merge.ts'
 import { broken, genesis, type Break, type Link } from '../journal/chain.ts'
 import { isDamage } from '../journal/error.ts'
@@ -22,8 +22,10 @@ export type Others = {
   readonly heads: () => ReadonlyMap<string, Head>
   /** @returns what is new; nothing where a chain does not go on with it */
   readonly take: (console: string, sent: readonly Sent[]) => readonly Placed[]
-  /** A chain's entries after a place. */
-  readonly after: (console: string, from: Head) => readonly Placed[]
+  /** A chain's entries after a place, so many of them; without a limit all. */
+  readonly after: (console: string, from: Head, limit?: number) => readonly Placed[]
+  /** Entries of these kinds whose number in the one order is from `from` on and before `to`, in that order. */
+  readonly between: (kinds: readonly EntryKind[], from: number, to: number) => readonly Placed[]
   readonly ofIncident: (incident: string) => readonly Placed[]
   /** Told of a chain that is not what it was. */
   readonly accuse: (fault: ChainFault) => void
@@ -39,6 +41,7 @@ export const nowhere: Head = { ...genesis, order: 0 }
 const schema = `
   CREATE TABLE IF NOT EXISTS others (console TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL, incident TEXT, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (console, seq)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS others_by_incident ON others (incident, place) WHERE incident IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS others_by_kind ON others (kind, place);
   CREATE TABLE IF NOT EXISTS faults (console TEXT PRIMARY KEY, at INTEGER NOT NULL, detail TEXT NOT NULL) STRICT;
 `
 const columns = 'seq, place, kind, incident, body, hash'
@@ -152,8 +155,10 @@ function open(file: string): Others {
       if (fault !== undefined) accuse(fault)
       return taken
     },
-    after: (console, { seq }) =>
-      db === undefined ? [] : db.prepare<[string, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq`).all(console, seq).map(placedOf),
+    after: (console, { seq }, limit = -1) =>
+      db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq LIMIT ?`).all(console, seq, limit).map(placedOf),
+    between: (kinds, from, to) =>
+      db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE kind IN (SELECT value FROM json_each(?)) AND place >= ? AND place < ? ORDER BY place, console, seq`).all(JSON.stringify(kinds), from, to).map(placedOf),
     ofIncident: (incident) =>
       db === undefined ? [] : db.prepare<[string], Kept>(`SELECT ${columns} FROM others WHERE incident = ? ORDER BY place, console, seq`).all(incident).map(placedOf),
     verify: () => [...heads.keys()].map((console) => {

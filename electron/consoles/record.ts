@@ -8,6 +8,7 @@ import { isTrouble } from '../journal/error.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { comparePlaces, foldFrom, merge, placed, placeOf, type Place, type Placed } from '../../shared/merge.ts'
 import { emptyState, type State } from '../../shared/state.ts'
+import { createPastState, type PastState } from './past-state.ts'
 import { nowhere, type Head, type Others, type Sent } from './others.ts'
 
 /** What it needs of a console's own journal. */
@@ -27,7 +28,10 @@ export type SharedRecord = {
   readonly faults: Others['faults']
   readonly accuse: Others['accuse']
   readonly verify: Others['verify']
-  readonly ofIncident: (incident: string) => readonly Placed[]
+  readonly ofIncident: Others['ofIncident']
+  readonly between: Others['between']
+  /** The state of all as it was at a wall time. */
+  readonly at: (wall: number) => Promise<PastState>
   /** Told what came of others, all of an exchange at once. @returns its stop */
   readonly onOthers: (listener: (entries: readonly Entry[]) => void) => () => void
 }
@@ -167,6 +171,8 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
     accuse: others.accuse,
     verify: others.verify,
     ofIncident: others.ofIncident,
+    between: others.between,
+    at: createPastState(journal, others),
     onOthers: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

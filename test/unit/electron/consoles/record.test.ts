@@ -79,6 +79,30 @@ describe('chains that come in', () => {
     }), { numRuns: 100 })
   })
 
+  it('give the state of a time that is over, whatever came since and in whichever order', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.nat(2), { minLength: 1, maxLength: 40 }), fc.nat(300), fc.boolean(), async (turns, ms, early) => {
+      const { own, record, others, write, time } = stand()
+      const before = time.clock.wall()
+      for (const [index, turn] of turns.entries()) write([own, ...others][turn] ?? own, String(index))
+      for (const other of early ? others : others.toReversed()) record.receive(other.console, sentOf(other.all()))
+      const then = whole([own.all(), ...others.map((other) => other.all())]).filter(({ order }) => order <= before + ms)
+      const { state, heads } = await record.at(before + ms)
+      expect(state).toEqual(then.reduce((known, { entry }) => foldFrom('c-b', known, entry), emptyState))
+      expect(Object.fromEntries([...heads].map(([console, { seq }]) => [console, seq]))).toEqual(Object.fromEntries(then.map(({ entry }) => [entry.console, entry.seq])))
+    }), { numRuns: 50 })
+  })
+
+  it('are asked for by kind and time, in the one order', () => {
+    const { record, others, write, time } = stand()
+    const before = time.clock.wall()
+    for (let number = 0; number < 6; number += 1) write(others[number % 2] ?? others[0] as never, String(number))
+    for (const other of others) record.receive(other.console, sentOf(other.all()))
+    const ids = (from: number, to: number): readonly unknown[] => record.between(['incident.opened'], from, to).map(({ entry }) => entry.incident)
+    expect(ids(0, Infinity)).toEqual(['i-0', 'i-1', 'i-2', 'i-3', 'i-4', 'i-5'])
+    expect(ids(before + 14, before + 28)).toEqual(['i-1', 'i-2'])
+    expect(record.between(['incident.closed'], 0, Infinity)).toEqual([])
+  })
+
   it('are not there: the state is the journal\'s own to the letter, and its entries bear no number', () => {
     const { own, record, write } = stand()
     write(own, 'alone')
