@@ -55,8 +55,16 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
   }
   let cancel = (): void => undefined
 
-  /** Has another phase begun, at whichever console, since the action was opened? */
-  const phaseBegan = ({ openedAt }: Action): boolean => {
+  /** Has another phase begun here since the action was opened? */
+  const phaseBegan = ({ id, incident }: Action): boolean => {
+    const opened = journal.entries({ incident, kinds: ['action.opened'], after: 0, limit: 500 }).entries.find((entry) => entry.kind === 'action.opened' && entry.data.action === id)
+    if (opened === undefined) return false
+    const phases = journal.entries({ kinds: ['phase.set'], after: 0, limit: 1_000 }).entries.flatMap((entry) => (entry.kind === 'phase.set' ? [{ seq: entry.seq, phase: entry.data.phase }] : []))
+    const stood = phases.findLast(({ seq }) => seq < opened.seq)?.phase ?? null
+    return phases.some(({ seq, phase: now }) => seq > opened.seq && now !== null && now !== stood)
+  }
+  /** Or at another console, where the journal here has one of the two or none. */
+  const phaseBeganElsewhere = ({ openedAt }: Action): boolean => {
     const lives = Object.entries(journal.state().programme.lives)
     const stood = lives.find(([, { spans }]) => spans.some(({ from, to = Infinity }) => from <= openedAt && openedAt < to))?.[0]
     return lives.some(([id, { spans }]) => id !== stood && spans.some(({ from }) => from > openedAt))
@@ -69,7 +77,7 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
       const here = journal.entries({ incident: id, kinds: ['incident.closed'], after: 0, limit: 1 }).entries.length > 0
       if (here) closed(id, closedAt)
     }
-    if (turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined && phaseBegan(action)) remind(action)
+    if (turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined && (phaseBegan(action) || phaseBeganElsewhere(action))) remind(action)
   }
   const unsubscribe = journal.subscribe(hear)
   catchUp()
