@@ -96,6 +96,9 @@ export function foldAs(state: State, entry: Entry, written: Entry): State {
   const forward = foldForward(state.forward, entry)
   const { rivals: _, ...present } = state
   const lesson = foldLesson(state.lesson, entry, run)
+  const programme = foldProgramme(state.programme, written, state.phase)
+  // A decision that never held turned nothing.
+  const turned = entry.kind !== 'decision.decided' || programme.decisions.at(-1)?.overtaken === undefined
   const next: State = {
     ...present,
     seq: entry.seq,
@@ -117,13 +120,13 @@ export function foldAs(state: State, entry: Entry, written: Entry): State {
     drills: foldDrills(state.drills, entry, run),
     checkpoints: foldCheckpoints(state.checkpoints, entry),
     pilots: foldPilots(state.pilots, written),
-    programme: foldProgramme(state.programme, written, state.phase),
+    programme,
     days: foldDays(state.days, entry),
     reports: foldReports(state.reports, entry),
     wallShares: foldWallShares(state.wallShares, entry),
     messages: foldMessages(state.messages, entry),
     onCall: foldOnCall(state.onCall, entry),
-    turningPoints: foldTurningPoints(state.turningPoints, entry),
+    turningPoints: turned ? foldTurningPoints(state.turningPoints, entry) : state.turningPoints,
   }
   switch (entry.kind) {
     case 'plan.pinned': {

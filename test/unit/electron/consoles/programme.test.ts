@@ -138,6 +138,7 @@ describe('two consoles that neither hear of each other', () => {
     expectSame()
     expect(one.state().programme.decisions.at(-1)?.overtaken).toBe('the phase had begun anew before it, at another console')
     expect(decisionInForce(one.state().programme, 'phase-1')).toBeUndefined()
+    expect(one.state().turningPoints.flatMap((entry) => (entry.kind === 'decision.decided' ? [entry.data.outcome] : []))).toEqual(['NO-GO'])
   })
 
   test('set an action off at once: it takes effect once', async () => {
