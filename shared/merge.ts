@@ -5,7 +5,7 @@
  * Decision 9; fault 30 of trust.md. Pure.
  */
 import { openGroups } from './alert.ts'
-import type { Entry, EntryKind } from './journal.ts'
+import { entryData, type Entry, type EntryKind } from './journal.ts'
 import { foldProgramme } from './programme.ts'
 import { fold, foldAs, type State } from './state.ts'
 
@@ -39,10 +39,21 @@ export const merge = (chains: readonly (readonly Placed[])[]): readonly Placed[]
 const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist|on-call|escalation|reach|message|action|programme|evidence|decision|risk|pilot|flag|survey|bug|experiment)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed|baseline\.recorded|bench\.finished|figures\.day|report\.written)$/
 export const isShared = (kind: EntryKind): boolean => sharedKinds.test(kind)
 
-/** @param own the console whose state it is: number and head stay those of its own chain */
+/** A hash proves who wrote it and not that it can be read: what no fold expects would break whoever looks at the state. A newer console may say more. */
+function isUnderstood({ kind, data }: Entry): boolean {
+  if (!Object.hasOwn(entryData, kind)) return true
+  const read = entryData[kind].safeParse(data)
+  return read.success || read.error.issues.every(({ code }) => code === 'unrecognized_keys')
+}
+
+/**
+ * @param own the console whose state it is: number and head stay those of its own chain
+ * @throws Error for an entry of another console whose data are not those of its kind
+ */
 export function foldFrom(own: string, state: State, entry: Entry): State {
   if (entry.console === own) return fold(state, entry)
   if (!isShared(entry.kind)) return state
+  if (!isUnderstood(entry)) throw new Error('its data are not those of its kind')
   const written = named(own, entry)
   // Its result is evidence here; which benchmark runs, and the list of them, is each console's own.
   if (entry.kind === 'bench.finished') return { ...state, programme: foldProgramme(state.programme, written, state.phase) }

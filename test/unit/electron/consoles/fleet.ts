@@ -209,3 +209,9 @@ export function fleet(plan: Plan, skews: readonly number[]) {
   }
 }
 export type Fleet = ReturnType<typeof fleet>
+
+/** The first two. */
+export function pairOf({ members: [one, other] }: Fleet): readonly [Member, Member] {
+  if (one === undefined || other === undefined) throw new Error('no two consoles')
+  return [one, other]
+}

@@ -7,7 +7,7 @@ import { pilots } from '../../../../electron/router/pilots.ts'
 import { programme } from '../../../../electron/router/programme.ts'
 import { decisionInForce } from '../../../../shared/programme.ts'
 import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
-import { fleet, type Fleet, type Member } from './fleet.ts'
+import { fleet, pairOf, type Fleet, type Member } from './fleet.ts'
 
 const plan = tbsPlan()
 const day = 86_400_000
@@ -19,11 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => own.end())
 
-const pair = (): readonly [Member, Member] => {
-  const [one, other] = own.members
-  if (one === undefined || other === undefined) throw new Error('no two consoles')
-  return [one, other]
-}
+const pair = (): readonly [Member, Member] => pairOf(own)
 const meet = (): Promise<void> => own.time.advance(3_000)
 /** What both do while neither hears of the other; the first a second before the second. */
 async function apart(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {

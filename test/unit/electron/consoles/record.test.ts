@@ -50,6 +50,22 @@ describe('what another console wrote and nobody can read', () => {
     expect(record.state().incidents.map(({ id }) => id)).toContain('i-goes on')
     expect(record.state().run).toBeUndefined()
   })
+
+  it.each([
+    ['survey.opened', { survey: 's-1', title: 'x', questions: null, asked: null, closes: 'soon' }], ['pilot.added', { pilot: 'u-1', person: 'Nia' }], ['decision.decided', { phase: 'phase-1', outcome: 'GO', evidence: 7 }],
+    ['figures.day', { date: 'x', watched: {} }], ['bug.reported', { bug: {} }], ['checklist.ticked', { checklist: 1 }],
+  ] as const)('is named and never reaches the state: %s', (kind, data) => {
+    const { record, own, write } = taken(canonical({ ...shell, kind, data }))
+    write(own, 'goes on')
+    expect(record.state()).toMatchObject({ pilots: emptyState.pilots, programme: emptyState.programme, checklists: {}, days: {} })
+    expect(record.faults()).toMatchObject([{ console: 'c-a', at: 1, detail: expect.stringContaining(`${kind}) of c-a can't be understood here`) }])
+  })
+
+  it('is folded for what is known of it where a newer console says more', () => {
+    const { record } = taken(canonical({ ...shell, kind: 'risk.set', data: { risk: 'errors', owner: 'Bo', mood: 'calm' } }))
+    expect(record.state().programme.risks['errors']).toMatchObject({ owner: 'Bo' })
+    expect(record.faults()).toEqual([])
+  })
 })
 
 describe('chains that come in', () => {
