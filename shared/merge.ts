@@ -6,7 +6,7 @@
  */
 import { openGroups } from './alert.ts'
 import { entryData, type Entry, type EntryKind } from './journal.ts'
-import { foldProgramme } from './programme.ts'
+import { foldProgramme, takesEffect } from './programme.ts'
 import { fold, foldAs, type State } from './state.ts'
 
 export type Place = { readonly order: number; readonly console: string; readonly seq: number }
@@ -55,6 +55,8 @@ export function foldFrom(own: string, state: State, entry: Entry): State {
   if (!isShared(entry.kind)) return state
   if (!isUnderstood(entry)) throw new Error('its data are not those of its kind')
   const written = named(own, entry)
+  // What it waited for there is over there, and not what is waited for here.
+  if (!takesEffect(state.programme, written)) return state
   // Its result is evidence here; which benchmark runs, and the list of them, is each console's own.
   if (entry.kind === 'bench.finished') return { ...state, programme: foldProgramme(state.programme, written, state.phase) }
   // Its number is of another chain: what goes by numbers here goes by the place in this one.

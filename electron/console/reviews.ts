@@ -42,8 +42,10 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
   const hear = (entry: Entry): void => {
     // Opened where it was closed, reminded of where people are told.
     if (entry.kind === 'incident.closed' && entry.incident !== undefined && entry.console === journal.console) closed(entry.incident, entry.at.occurred)
-    if (entry.kind === 'phase.set' && entry.data.phase !== phase) {
-      phase = entry.data.phase
+    const present = journal.state().phase
+    // Not what the entry says: of what two consoles set off at once one takes effect.
+    if (entry.kind === 'phase.set' && present !== phase) {
+      phase = present
       if (phase !== null && turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined) remind(action)
     }
     if (entry.kind === 'action.done' && journal.state().actions.find(({ id }) => id === entry.data.action)?.remindedAt !== undefined) journal.append({ kind: 'alert.ended', who: by, data: { gate: alertOf(entry.data.action) } })

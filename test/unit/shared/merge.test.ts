@@ -171,6 +171,23 @@ describe('the programme of several consoles', () => {
     }), { numRuns: 150 })
   })
 
+  it('leaves what waits for its checkpoint at one console, where another was second to set the same off; there it waits no more', () => {
+    const { clock, sleep } = fakeTime()
+    const [own, other] = ['c-a', 'c-b'].map((name) => chainedJournal(name, clock))
+    if (own === undefined || other === undefined) throw new Error('no journals')
+    own.append({ kind: 'decision.decided', who: ada, why: 'so', data: { decision: 'd-x-1', phase: 'phase-1', title: 'One', outcome: 'NO-GO', role: 'x', authority: [], verdict: { state: 'fails', met: 0, needed: 1, of: 1, text: '' }, against: false, evidence: [], plan: 'x', dissent: [], actions: [{ text: 'Repeat', does: 'repeat' }] } })
+    const carries = { decision: 'd-x-1', action: 0 }
+    for (const journal of [own, other]) {
+      sleep(10)
+      journal.appendAll([{ kind: 'decision.carried', who: ada, data: carries }, { kind: 'phase.waits', who: ada, why: 'as decided', data: { phase: 'phase-1' } }])
+    }
+    other.append({ kind: 'phase.set', who: ada, data: { phase: 'phase-1', how: 'repeated', carries } })
+    const all = merge([own, other].map((journal) => placed(journal.all())))
+    const [here, there] = ['c-a', 'c-b'].map((name) => all.reduce((state, { entry }) => foldFrom(name, state, entry), emptyState))
+    expect([here?.checkpoints.waits?.phase, here?.phase]).toEqual(['phase-1', null])
+    expect([there?.checkpoints.waits, there?.phase]).toEqual([undefined, null])
+  })
+
   it('knows decisions from before they bore names by the number in their chain, and withdraws the right one', () => {
     const { clock, sleep } = fakeTime()
     const [own, other] = ['c-a', 'c-b'].map((name) => chainedJournal(name, clock))
