@@ -224,10 +224,15 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const momentFile = openMomentFile(join(home, 'moments.sqlite'), log)
     stops.push(() => momentFile.close())
     let seeking: MomentReading | undefined
-    const momentAt = createMomentAt({ journal, file: momentFile, onReading: (now) => (seeking = now) })
+    const momentAt = createMomentAt({ journal, others, file: momentFile, onReading: (now) => (seeking = now) })
     // So that a replay a week later finds a state near each moment.
-    stops.push(journal.subscribe(({ seq }) => {
-      if (seq % keptEvery === 0) momentAt(seq).catch((error: unknown) => log.warn('moments.not kept', { error }))
+    const keepMoment = (seq: number): void => void momentAt(seq, Infinity).catch((error: unknown) => log.warn('moments.not kept', { error }))
+    let told = 0
+    stops.push(journal.subscribe(({ seq }) => seq % keptEvery === 0 && keepMoment(seq)), others.onOthers(({ length }) => {
+      told += length
+      if (told < keptEvery) return
+      told = 0
+      keepMoment(journal.state().seq)
     }))
     const frames = createBroadcast<Frame>()
     const progress = createBroadcast<Progress>()
@@ -343,8 +348,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), others,
-      // Alone, from a kept state; with others, over all chains.
-      stateAt: async (wall) => (others.heads().size > 0 ? others.at(wall) : { state: (await momentAt(seqAt(journal, wall))).state, heads: others.heads() }),
+      stateAt: async (wall) => {
+        const { moment, others: ends } = await momentAt(seqAt(journal, wall), wall)
+        return { state: moment.state, heads: new Map(Object.entries(ends)) }
+      },
     })
     stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
 
@@ -382,9 +389,9 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     stops.push(messages.stop)
     runner.resume()
     await consoles.use(first.plan.team)
-    const replays = createReplays({ file: seriesFile, recorder, journal, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
+    const replays = createReplays({ file: seriesFile, recorder, journal, theirs: others.ofRuns, plan: () => withBaselines(plans.opened().plan, journal.state().baselines), clock })
     const moments = createMoments({
-      journal, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
+      journal, others, clock, momentAt, reading: () => seeking, seriesOf: createIncidentSeries({ file: seriesFile, recorder, attachments, clock, log }),
       opened: plans.opened, planOf: (hash) => pinnedPlan(journal, hash, readAgain),
     })
 

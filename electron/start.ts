@@ -1,7 +1,6 @@
 /** `npm start`: opens Fifteen in Electron, or where that can't be had the same console in a browser. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { enableCompileCache } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { findBrowser, hasDisplay, kioskArgs } from './find-browser.ts'
@@ -30,8 +29,6 @@ async function runElectron(file: string, home: string, { plan, bundle, wall }: P
 /** Serves the console from this process, as it was built. Gives the exit code. */
 async function runBuilt(options: Omit<LocalOptions, 'pages'>): Promise<number> {
   await buildShell(say)
-  // Beside the code that it is compiled from, and as trusted: whoever may write there may write that.
-  enableCompileCache(built('compiled'))
   const { runLocal } = (await import(pathToFileURL(built('shell/local.js')).href)) as typeof import('./local.ts')
   return runLocal({ ...options, pages: built('renderer') })
 }

@@ -45,3 +45,9 @@ export function useFrameAge(): number | undefined {
   if (frameAt === undefined) return undefined
   return replaying ? 0 : performance.now() - frameAt
 }
+
+/** Milliseconds for which nothing has come: what every age in the last frame has grown by. 0 while frames come. */
+export function useSilence(): number {
+  const age = useFrameAge() ?? 0
+  return age > staleAfter ? Math.floor(age / 1_000) * 1_000 : 0
+}

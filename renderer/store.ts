@@ -12,7 +12,7 @@ export type Connection =
   | { readonly status: 'lost'; readonly since: number }
 
 /** The past that is shown in place of the present; wall ms, and ms on the monotonic clock of `boot`. */
-export type ShownMoment = Pick<Moment, 'seq' | 'wall' | 'mono' | 'boot' | 'plan'> & { readonly incident: string }
+export type ShownMoment = Pick<Moment, 'seq' | 'wall' | 'mono' | 'boot' | 'plan' | 'merged'> & { readonly incident: string }
 
 export type View = {
   readonly connection: Connection

@@ -18,6 +18,9 @@ export const mark = { link: 0, own: 1, carried: 2, redacted: 4 } as const
 /** Entries whose hashes stand together under one digest of the manifest. */
 export const chunkLength = 256
 
+/** What goes along of other consoles' entries, the first of them. */
+export const mostOthers = 50_000
+
 export const bundleFile = z.strictObject({ path: z.string().min(1).max(200), media: z.string().max(100), bytes: z.int().min(0), sha256: hex })
 export type BundleFile = z.infer<typeof bundleFile>
 
@@ -33,7 +36,7 @@ export const manifest = z.strictObject({
   made: wall, by: z.string().max(200), console: z.string().max(100), version: z.string().max(40),
   incident: bundleIncident,
   /** Entries of the incident, and entries carried beside them. */
-  entries: z.int().min(1), carried: z.int().min(0),
+  entries: z.int().min(0), carried: z.int().min(0),
   /** The journal's head at the export. */
   head: z.strictObject({ seq: z.int().min(1).max(1e9), hash: hex }),
   plan: z.strictObject({ seq: z.int().min(1), hash: z.string().max(128) }).optional(),
@@ -44,6 +47,10 @@ export const manifest = z.strictObject({
   checks: z.array(z.base64().max(2_000)).max(900_000).optional(),
   series: z.strictObject({ sessions: z.int().min(0), blocks: z.int().min(0), sha256: hex }),
   files: z.array(bundleFile).max(10_000),
+  /** Other consoles that wrote of the incident: where each chain ended, which of its entries came along, and, in base64, four bytes of the digest of each one's line. */
+  others: z.array(z.strictObject({
+    console: z.string().min(1).max(60), seq: z.int().min(1), hash: hex, entries: z.array(z.int().min(1)).max(mostOthers), sums: z.base64().max(300_000),
+  })).max(1_000).optional(),
   redaction: z.strictObject({ level: z.enum(redactions), fields: z.array(z.string()).max(100), left: z.string().max(400) }),
   key: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/), public: z.base64().max(200) }),
 })
@@ -54,7 +61,8 @@ export type Manifest = z.infer<typeof manifest>
  * one that was signed · manifest, key, seal, file, series: of that part, `at` the entry that it is about or 0
  */
 export const faultKinds = ['changed', 'missing', 'reordered', 'inserted', 'truncated', 'replaced', 'manifest', 'key', 'seal', 'file', 'series'] as const
-export type BundleFault = { readonly at: number; readonly what: (typeof faultKinds)[number]; readonly detail: string }
+/** @field console whose entry it is, where it is another one's than the exporting console's */
+export type BundleFault = { readonly console?: string; readonly at: number; readonly what: (typeof faultKinds)[number]; readonly detail: string }
 
 const itemPrefix = 'bundle:'
 /** How a bundle stands where an incident's name does: in addresses, and where a moment of it is asked for. */
@@ -74,7 +82,7 @@ export type BundleCheck =
 /** A bundle that lies here, as the screens list it. */
 export type BundleInfo = {
   readonly id: string
-  readonly manifest: Omit<Manifest, 'chunks' | 'checks'>
+  readonly manifest: Omit<Manifest, 'chunks' | 'checks' | 'others'>
   readonly bytes: number
   /** Wall ms at which it was added here. */
   readonly added: number

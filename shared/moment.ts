@@ -3,6 +3,7 @@
  * Issue 6, replay: "every panel of the console shows that moment, by the same folds".
  */
 import type { Entry, EntryData } from './journal.ts'
+import { foldFrom } from './merge.ts'
 import { emptyState, fold, type State } from './state.ts'
 
 /** The last turn of a gate in one environment. `at`: wall and monotonic ms, and the boot of the latter. */
@@ -37,6 +38,10 @@ export function foldTurns({ turns, sources }: Pick<MomentFold, 'turns' | 'source
 }
 
 export const foldMoment = (moment: MomentFold, entry: Entry): MomentFold => ({ ...foldTurns(moment, entry), state: fold(moment.state, entry) })
+
+/** Of several consoles: gates and sources are this console's own; of the others' entries counts here what counts everywhere. */
+export const foldMomentFrom = (own: string, moment: MomentFold, entry: Entry): MomentFold =>
+  entry.console === own ? foldMoment(moment, entry) : { ...moment, state: foldFrom(own, moment.state, entry) }
 
 export const speeds = [1, 2, 10, 60] as const
 export type Speed = (typeof speeds)[number]

@@ -112,12 +112,24 @@ function readable<T>(read: () => T): T {
   }
 }
 
-/** A carried file, as far as its pieces go. @throws BundleError 'unreadable' where one of them is none */
-export function bytesIn({ piece }: Pick<Bundle, 'piece'>, { path, bytes }: { readonly path: string; readonly bytes: number }): Buffer {
+/**
+ * A carried file, as far as its pieces go.
+ * @param cut what is there of one whose end is gone: the check tells the rest
+ * @throws BundleError 'unreadable' where one of them is none
+ */
+export function bytesIn({ piece }: Pick<Bundle, 'piece'>, { path, bytes }: { readonly path: string; readonly bytes: number }, cut = false): Buffer {
   const parts: Uint8Array[] = []
+  const pieceAt = (number: number): Uint8Array | undefined => {
+    try {
+      return piece(path, number)
+    } catch (error) {
+      if (cut && error instanceof BundleError) return undefined
+      throw error
+    }
+  }
   for (let number = 0, found = 0; found < bytes; number += 1) {
-    const data = piece(path, number)
-    if (data.length === 0) break
+    const data = pieceAt(number)
+    if (data === undefined || data.length === 0) break
     parts.push(data)
     found += data.length
   }
@@ -126,15 +138,15 @@ export function bytesIn({ piece }: Pick<Bundle, 'piece'>, { path, bytes }: { rea
 
 /**
  * A carried file that is text, and what is thrown where it is not what it should be.
- * @param what it holds, in the plural, as a sentence begins. @param most bytes that are read of a file that someone else made
+ * @param what it holds, in the plural, as a sentence begins. @param most bytes that are read of a file that someone else made. @param cut what is there of one whose end is gone
  * @returns undefined where none came along @throws BundleError 'unreadable'
  */
-export function textIn({ manifest, piece }: Pick<Bundle, 'manifest' | 'piece'>, path: string, { what, most }: { readonly what: string; readonly most: number }): { readonly text: string; readonly damaged: (why: string, cause?: unknown) => BundleError } | undefined {
+export function textIn({ manifest, piece }: Pick<Bundle, 'manifest' | 'piece'>, path: string, { what, most, cut = false }: { readonly what: string; readonly most: number; readonly cut?: boolean }): { readonly text: string; readonly damaged: (why: string, cause?: unknown) => BundleError } | undefined {
   const file = manifest.files.find((one) => one.path === path)
   if (file === undefined) return undefined
   const damaged = (why: string, cause?: unknown): BundleError => new BundleError('unreadable', `${what} can't be read: ${why}`, 'Copy it again from where it came.', { cause })
   if (file.bytes > most) throw damaged(`they take ${file.bytes} bytes, and ${most} are taken`)
-  return { text: bytesIn({ piece }, file).toString('utf8'), damaged }
+  return { text: bytesIn({ piece }, file, cut).toString('utf8'), damaged }
 }
 
 /** @throws BundleError */

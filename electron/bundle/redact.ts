@@ -13,8 +13,11 @@ import { peopleIn, peopleInText, type Called, type PlanPeople } from './plan-peo
 export type Commitment = { readonly path: string; readonly commitment: string }
 export type Redacted = { readonly body: string; readonly commitments: readonly Commitment[] }
 
-/** Salts come from one secret that stays with the exporting console, so that each field can be shown alone. */
-export const saltOf = (secret: string, seq: number, path: string): string => createHmac('sha256', secret).update(`${seq}\n${path}`).digest('hex')
+/**
+ * Salts come from one secret that stays with the exporting console, so that each field can be shown alone.
+ * @param seq of another console's entry `CONSOLE/NUMBER`: a salt that is shown opens that one field
+ */
+export const saltOf = (secret: string, seq: number | string, path: string): string => createHmac('sha256', secret).update(`${seq}\n${path}`).digest('hex')
 export const commit = (salt: string, value: string): string => createHash('sha256').update(`${salt}\n${value}`).digest('hex')
 
 /** What an entry shows once redacted, as the chunk's digest covers it. */
@@ -50,7 +53,7 @@ export type Redactor = {
   /** Learns the names of an entry; to be told of all before the first is redacted, so that a text before a person's first act hides them too. */
   readonly learn: (body: string) => void
   /** @returns undefined where the entry holds nothing of the kind: it goes out as it is */
-  readonly redact: (seq: number, body: string) => Redacted | undefined
+  readonly redact: (seq: number | string, body: string) => Redacted | undefined
   readonly redactText: (text: string) => string
 }
 
@@ -113,7 +116,7 @@ export function createRedactor({ level, secret, names = [] }: { readonly level: 
       const data = isObject(entry) ? entry['data'] : undefined
       const kind = isObject(entry) ? entry['kind'] : undefined
       const person = isObject(data) ? data['person'] : undefined
-      if (isObject(person)) add([person['name'], person['email']].filter((value) => typeof value === 'string'))
+      if (isObject(person)) add([person['name'], person['email'], isObject(data) ? data['user'] : undefined].filter((value) => typeof value === 'string'))
       const name = isObject(who) ? who['name'] : undefined
       if (isObject(who) && who['kind'] === 'person' && typeof name === 'string') add([name])
       const field = typeof kind === 'string' ? naming[kind] : undefined

@@ -13,7 +13,7 @@ import { BundleError } from './error.ts'
 import { checkBytes, checksOf, chunkSum, firstOf, hashBytes, largest } from './format.ts'
 import { checkLogs, readLogs } from './logs.ts'
 import { commitmentsOf, type Bundle, type BundleEntry, type ChainRow } from './open.ts'
-import { checkOthers, readOthers } from './others.ts'
+import { checkOthers, othersPath, readOthers } from './others.ts'
 import { shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
 
@@ -49,9 +49,9 @@ export async function verifyBundle(bundle: Bundle, { now, signal, onProgress }: 
   const begun = now()
   const faults: BundleFault[] = []
   let count = 0
-  const fault = (at: number, what: BundleFault['what'], detail: string): void => {
+  const fault: Fault = (at, what, detail, console) => {
     count += 1
-    if (faults.length < mostFaults) faults.push({ at, what, detail })
+    if (faults.length < mostFaults) faults.push({ at, what, detail, ...(console !== undefined && { console }) })
   }
   let since = begun
   const breathe = async (done: number): Promise<void> => {
@@ -75,7 +75,7 @@ export async function verifyBundle(bundle: Bundle, { now, signal, onProgress }: 
   const unsure = [...seals.unsure(), ...unsealed]
   const ms = now() - begun
   return count > 0
-    ? { state: 'broken', faults: faults.toSorted((a, b) => a.at - b.at), count, unsure, ms }
+    ? { state: 'broken', faults: faults.toSorted((a, b) => Number(a.console !== undefined) - Number(b.console !== undefined) || (a.console ?? '').localeCompare(b.console ?? '') || a.at - b.at), count, unsure, ms }
     : { state: 'whole', entries: totals.told, links: manifest.head.seq, seals: seals.good(), redacted: totals.redacted, unsure, ms }
 }
 
@@ -120,7 +120,8 @@ function forgedIn({ hashes }: Chunk, signed: string | undefined): readonly numbe
   return places.length > 0 ? places : undefined
 }
 
-type Fault = (at: number, what: BundleFault['what'], detail: string) => void
+/** @param console whose entry it is, where it is another one's */
+type Fault = (at: number, what: BundleFault['what'], detail: string, console?: string) => void
 
 async function checkEntries(bundle: Bundle, links: ReturnType<typeof createLinks>, seals: SealCheck, fault: Fault, breathe: (done: number) => Promise<void>): Promise<{ readonly told: number; readonly redacted: number }> {
   const { db, manifest } = bundle
@@ -286,8 +287,11 @@ function checkCarriedOthers(bundle: Bundle, fault: Fault): readonly string[] {
   try {
     const carried = readOthers(bundle)
     if (carried === undefined) return []
-    for (const detail of checkOthers(carried, bundle.manifest.incident.id)) fault(0, 'file', detail)
-    return [`${carried.lines.length} entries of ${carried.chains.map(({ console }) => console).join(', ')} came along, each with its own hash: that none of theirs is left out rests on the manifest. A bundle of that console proves it.`]
+    for (const { at, what, detail, console } of checkOthers(carried, bundle.manifest)) fault(at, what, detail, console)
+    if (carried.unread > 0) fault(0, 'file', `${carried.unread} of the lines of ${othersPath} can't be read`)
+    const redacted = carried.lines.filter(({ commitments }) => commitments !== undefined).length
+    const of = `${carried.lines.length} entries of ${carried.chains.map(({ console }) => console).join(', ')} came along, each with its own hash`
+    return [`${of}${redacted === 0 ? '' : `, ${redacted} of them redacted`}: that none of theirs is left out${redacted === 0 ? '' : ', and what the redacted ones show,'} rests on the manifest. A bundle of that console proves it.`]
   } catch (error) {
     if (!(error instanceof BundleError)) throw error
     fault(0, 'file', error.message)

@@ -13,6 +13,7 @@ import { blockSlots } from '../observe/series-file.ts'
 import { placeSessions } from '../observe/restore.ts'
 import { BundleError } from './error.ts'
 import { applicationId, checksOf, chunkSum, formatVersion, hashBytes, schema } from './format.ts'
+import { learnOthers, othersPath, writeOthers, type OthersToCarry } from './others.ts'
 import type { Called } from './plan-people.ts'
 import { createRedactor, shownSum } from './redact.ts'
 import { blockText, sessionText, type BlockRow, type SessionRow } from './series.ts'
@@ -27,6 +28,8 @@ export type ToWrite = {
   /** The series' file, where there is one. */
   readonly series?: string
   readonly files: readonly FileToCarry[]
+  /** What other consoles wrote of it. */
+  readonly others?: OthersToCarry
   /** What of the files does not go along, in words. */
   readonly left?: string
   readonly incident: Manifest['incident'] & { readonly firstSeq: number; readonly lastSeq: number }
@@ -122,6 +125,7 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
       for (const { body } of rowsAfter(after)) if (body !== null) redactor.learn(body)
       await step(1, after)
     }
+    if (to.others) await learnOthers(to.others, redactor, to.signal)
   }
 
   const putEntry = out.prepare<[number, string, string | null, string, string]>('INSERT INTO entries VALUES (?, ?, ?, ?, ?)')
@@ -163,7 +167,10 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
   if (found !== head.hash) throw new BundleError('not made', `Entry ${head.seq} is not on disk yet`, 'Wait until the journal is written again.')
 
   const series = await copySeries(out, to)
-  const files = redaction.level === 'none' ? await copyFiles(out, to) : []
+  const theirs = to.others && to.others.entries.length > 0 ? await writeOthers(to.others, redactor, to.signal) : undefined
+  for (const path of theirs?.fields ?? []) fields.add(path)
+  const files = [...(redaction.level === 'none' ? await copyFiles(out, to) : []), ...(theirs ? [await putLines(out, othersPath, theirs.lines)] : [])]
+  const left = [redaction.level === 'none' ? (to.left ?? '') : 'Pictures and logs are left out: what they show can not be redacted.', theirs && theirs.left > 0 ? `${theirs.left} entries of other consoles were too many and did not come along.` : '']
   const shownPlan = plan && (JSON.parse(plan.body) as { readonly data: { readonly hash: string } }).data.hash
   const { summary, ...rest } = incident
   const text = (value: string): string => (redaction.level === 'none' ? value : redaction.level === 'names' ? redactor.redactText(value) : '[text withheld]')
@@ -172,10 +179,10 @@ async function fill(source: Database.Database, out: Database.Database, to: ToWri
     incident: redaction.level === 'none' ? incident : {
       ...rest, openedBy: redactor.redactText(rest.openedBy), title: text(rest.title), cause: text(rest.cause), ...(summary !== undefined && { summary: text(summary) }),
     },
-    entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, checks, series, files,
+    entries: own, carried, head, ...(plan && shownPlan !== undefined && { plan: { seq: plan.seq, hash: shownPlan } }), span, chunks, checks, series, files, ...(theirs && { others: theirs.told }),
     redaction: {
       level: redaction.level, fields: [...new Set([...fields].map((path) => path.slice(0, 100)))].toSorted().slice(0, 100),
-      left: redaction.level === 'none' ? (to.left ?? '') : 'Pictures, logs and what other consoles wrote are left out: what they show can not be redacted.',
+      left: left.filter((text) => text !== '').join(' ').slice(0, 400),
     },
     key: { id: key.id, public: key.public },
   }
@@ -214,6 +221,35 @@ async function copySeries(out: Database.Database, { series, span, signal }: ToWr
     from.close()
   }
   return { sessions: kept, blocks: count, sha256: sum.digest('hex') }
+}
+
+/** Lines as a file of the bundle. */
+async function putLines(out: Database.Database, path: string, lines: readonly string[]): Promise<BundleFile> {
+  const put = out.prepare<[string, number, Uint8Array]>('INSERT INTO pieces VALUES (?, ?, ?)')
+  const sum = createHash('sha256')
+  let [bytes, number, waiting] = [0, 0, 0]
+  let waits: Buffer[] = []
+  const write = (): void => {
+    const all = Buffer.concat(waits)
+    for (let at = 0; at < all.length; at += pieceBytes) {
+      const piece = all.subarray(at, at + pieceBytes)
+      sum.update(piece)
+      put.run(path, number, piece)
+      number += 1
+    }
+    bytes += all.length
+    ;[waits, waiting] = [[], 0]
+  }
+  for (const line of lines) {
+    const text = Buffer.from(`${line}\n`)
+    waits.push(text)
+    waiting += text.length
+    if (waiting < pieceBytes) continue
+    write()
+    await turn()
+  }
+  write()
+  return { path, media: 'application/jsonl', bytes, sha256: sum.digest('hex') }
 }
 
 /** Paths are names inside the bundle; nobody who opens it makes a file of them. */

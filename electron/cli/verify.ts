@@ -33,7 +33,7 @@ export function bundleText(check: Checked, { incident, key, made, by, console, r
     check.state === 'whole'
       ? `${paint('good', 'Whole:')} ${incident.id}, ${check.entries} entries told of a chain of ${check.links}, ${check.seals} seals good${check.redacted > 0 ? `, ${check.redacted} redacted (${redaction.level})` : ''}`
       : `${paint('bad', 'Broken')} at ${check.count} ${check.count === 1 ? 'place' : 'places'}:`,
-    ...(check.state === 'broken' ? check.faults.map(({ at, what, detail }) => `  ${at === 0 ? 'the file' : `entry ${at}`} (${what}): ${detail}`) : []),
+    ...(check.state === 'broken' ? check.faults.map(({ at, what, detail, console }) => `  ${at === 0 ? 'the file' : `entry ${at}`}${console === undefined ? '' : ` of ${console}`} (${what}): ${detail}`) : []),
     ...(check.state === 'broken' && check.count > check.faults.length ? [`  and ${check.count - check.faults.length} more`] : []),
     ...unsureText(check.unsure, paint),
     `Made ${new Date(made).toISOString()} by ${by}, console ${console}; signed by the key ${key.id}: compare it with the one that the other console shows`,

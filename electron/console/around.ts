@@ -6,17 +6,34 @@ import type { Journal } from '../journal/journal.ts'
 export const lookBack = 600_000
 const page = 500
 
-/** The number of the last entry that was recorded by then; 0 where there is none. Found by halving: entries lie in their order, in a bundle with gaps. */
-export function seqAt({ entries, state }: Pick<Journal, 'entries' | 'state'>, wall: number): number {
-  let [low, high] = [0, state().seq]
+type Read = Pick<Journal, 'entries' | 'state'>
+
+/**
+ * The number of the last entry that fits, where all before it do; 0 where none does. Found by halving: entries lie in their order, in a
+ * bundle with gaps.
+ * @param from the number of one that fits; what is sought is thought to be near after it
+ */
+export function lastThat({ entries, state }: Read, fits: (entry: Entry) => boolean, from = 0): number {
+  let [low, high] = [from, state().seq]
+  for (let reach = 1; from > 0 && low + reach < high; reach *= 2) {
+    const entry = entries({ after: low + reach - 1, limit: 1 }).entries[0]
+    if (entry === undefined || !fits(entry)) {
+      high = low + reach - 1
+      break
+    }
+    low = entry.seq
+  }
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const entry = entries({ after: middle - 1, limit: 1 }).entries[0]
-    if (entry !== undefined && entry.seq <= high && entry.at.recorded <= wall) low = entry.seq
+    if (entry !== undefined && entry.seq <= high && fits(entry)) low = entry.seq
     else high = middle - 1
   }
   return low
 }
+
+/** The number of the last entry that was recorded by then; 0 where there is none. */
+export const seqAt = (journal: Read, wall: number): number => lastThat(journal, ({ at }) => at.recorded <= wall)
 
 export type Around = { readonly from: number; readonly to: number }
 

@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Attached, LogLines, LogSources, OpenedPlan, Timeline } from '../../shared/contract.ts'
 import { foldIncidents, type Incident, type Incidents } from '../../shared/incident.ts'
 import type { Entry, EntryKind } from '../../shared/journal.ts'
-import { merge, placed, type Placed } from '../../shared/merge.ts'
+import { comparePlaces, merge, placed, placeOf, type Placed } from '../../shared/merge.ts'
 import { parseQuery } from '../../shared/search/query.ts'
 import { emptyState } from '../../shared/state.ts'
 import { BundleError } from '../bundle/error.ts'
@@ -15,9 +15,9 @@ import { carriedSources, findCarried, readLogs, type CarriedLogs } from '../bund
 import { bytesIn, type Bundle } from '../bundle/open.ts'
 import { othersIn, readOthers } from '../bundle/others.ts'
 import type { Found } from '../journal/attachments.ts'
-import type { Journal } from '../journal/journal.ts'
+import { countOf, type OwnRead, type Reach, type Reached, type Until } from '../journal/merged.ts'
 import type { Kept } from '../journal/moment-file.ts'
-import { createMomentAt, keptEvery, type MomentReading } from '../journal/moment.ts'
+import { createMomentAt, isWithin, keptEvery, type MomentReading } from '../journal/moment.ts'
 import { PictureError, readPicture } from '../journal/picture.ts'
 import type { Log } from '../log.ts'
 import type { LogsInput } from '../logs/logs.ts'
@@ -26,6 +26,7 @@ import { namesIn } from '../plan/variables.ts'
 import { pageAround } from './around.ts'
 import { createIncidentSeries } from './incident-series.ts'
 import { createMoments, type Moments } from './moments.ts'
+import type { ReplayedChains } from './other-chains.ts'
 import { pinnedPlan } from './pinned-plan.ts'
 
 export type BundleRoom = {
@@ -100,11 +101,27 @@ function keptStates(last: number) {
   const apart = Math.max(keptEvery, Math.ceil(last / mostKept))
   let held: readonly Kept[] = []
   return {
-    before: (seq: number) => held.findLast((one) => one.seq <= seq),
+    before: (until: Until, stands: (kept: Reached) => boolean, than?: Reach) => held.findLast((one) => isWithin(one, until) && (than === undefined || countOf(one) > countOf(than)) && stands(one)),
     put: async (one: Kept): Promise<void> => {
-      if (held.some(({ seq }) => Math.abs(seq - one.seq) < apart)) return
-      held = [...held, one].toSorted((a, b) => a.seq - b.seq)
+      if (held.some((other) => Math.abs(countOf(other) - countOf(one)) < apart)) return
+      held = [...held, one].toSorted((a, b) => countOf(a) - countOf(b))
     },
+  }
+}
+
+/** What came along of other consoles, as a replay reads their chains: with gaps, and of the incident alone. */
+function carriedChains(incident: string, others: readonly Placed[]): ReplayedChains {
+  const chains = Map.groupBy(others, ({ entry }) => entry.console)
+  return {
+    heads: () => new Map([...chains].flatMap(([console, chain]) => chain.slice(-1).map(({ entry: { seq, hash }, order }) => [console, { seq, hash, order }] as const))),
+    page: (console, after, limit) => {
+      const chain = chains.get(console) ?? []
+      const from = chain.findIndex(({ entry }) => entry.seq > after)
+      return from === -1 ? [] : chain.slice(from, from + limit)
+    },
+    upTo: (console, place) => (chains.get(console) ?? []).findLast((one) => comparePlaces(placeOf(one), place) <= 0)?.entry.seq ?? 0,
+    ofIncident: (of) => (of === incident ? others : []),
+    nobodys: () => [],
   }
 }
 
@@ -119,7 +136,9 @@ export function openBundleRoom({ bundle, opened, clock, log }: {
   const others = othersOf(bundle)
   const incident = incidentIn(bundle, others)
   const state = { ...emptyState, seq: manifest.head.seq, head: manifest.head.hash, incidents: [incident] }
-  const journal: Pick<Journal, 'entries' | 'state'> = {
+  const chains = carriedChains(incident.id, others)
+  const journal: OwnRead = {
+    console: manifest.console,
     state: () => state,
     entries: ({ incident: of, kinds, after, limit }) => (of !== undefined && of !== incident.id ? { entries: [], more: false } : bundle.entries({ after, limit, all: of === undefined, ...(kinds && { kinds }) })),
   }
@@ -132,9 +151,9 @@ export function openBundleRoom({ bundle, opened, clock, log }: {
     incident,
     others: others.map(({ entry }) => entry),
     moments: createMoments({
-      journal, opened, clock: then,
+      journal, others: chains, opened, clock: then,
       reading: () => reading,
-      momentAt: createMomentAt({ journal, file: keptStates(manifest.head.seq), onReading: (now) => (reading = now) }),
+      momentAt: createMomentAt({ journal, others: chains, file: keptStates(manifest.head.seq + others.length), onReading: (now) => (reading = now) }),
       seriesOf: createIncidentSeries({ file: bundle.series, recorder: { flush: async () => true }, attachments: { get: async (sha) => fileIn(bundle, sha) }, clock: then, log }),
       planOf: (hash) => pinnedPlan(journal, hash, planIn),
     }),

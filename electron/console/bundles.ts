@@ -16,7 +16,6 @@ import { BundleError } from '../bundle/error.ts'
 import { largest } from '../bundle/format.ts'
 import { logsPath, writeLogs } from '../bundle/logs.ts'
 import { openBundle, type Bundle } from '../bundle/open.ts'
-import { othersPath, writeOthers } from '../bundle/others.ts'
 import { peopleIn, type Called } from '../bundle/plan-people.ts'
 import { verifyBundle } from '../bundle/verify.ts'
 import { makingSuffix, writeBundle, type FileToCarry } from '../bundle/write.ts'
@@ -28,7 +27,7 @@ import type { SeriesFile } from '../observe/series-file.ts'
 import { attachmentsOf } from './backups.ts'
 import { openBundleRoom, type BundleRoom } from './bundle-room.ts'
 import type { Sealing } from './sealing.ts'
-import { noOthers, type OtherChains } from './other-chains.ts'
+import { allTexts, noOthers, type OtherChains } from './other-chains.ts'
 
 /** Series go along from so long before an incident's opening, until so long after its end. Ms. */
 const around = 1_800_000
@@ -118,7 +117,7 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
   const [made, here, incoming] = ['exports', 'bundles', 'incoming'].map((name) => join(home, name)) as [string, string, string]
   for (const dir of [made, here, incoming]) mkdirSync(dir, { recursive: true, mode: 0o700 })
   // Halves that a kill left.
-  for (const dir of [made, here]) for (const name of readdirSync(dir)) if (name.includes(makingSuffix) || name.endsWith('.part') || name.endsWith('.logs') || name.endsWith('.others')) rmSync(join(dir, name), { force: true })
+  for (const dir of [made, here]) for (const name of readdirSync(dir)) if (name.includes(makingSuffix) || name.endsWith('.part') || name.endsWith('.logs')) rmSync(join(dir, name), { force: true })
   for (const name of readdirSync(incoming)) rmSync(join(incoming, name), { force: true })
 
   const stopped = new AbortController()
@@ -130,7 +129,7 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
   const acceptedKeys = (): Record<string, unknown> => keptKeys.safeParse(journal.kept('bundle.keys')).data ?? {}
   const signerOf = ({ manifest, signed }: Bundle): Signer => (!signed ? 'unknown' : manifest.key.id === sealing.key().id ? 'own' : manifest.key.id in acceptedKeys() ? 'accepted' : 'unknown')
   const infoOf = (id: string, { bundle, added, check }: Held): BundleInfo => {
-    const { chunks: _, checks: _checks, ...manifest } = bundle.manifest
+    const { chunks: _, checks: _checks, others: _others, ...manifest } = bundle.manifest
     return { id, manifest, bytes: bundle.bytes, added, signer: signerOf(bundle), check }
   }
   const verify = (one: Held): void => {
@@ -204,16 +203,14 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
       rmSync(lines, { force: true })
       throw error
     })
-    const theirs = join(made, `${bundle}.others`)
-    const beyond = redaction === 'none' ? writeOthers({ entries: others.ofIncident(id), heads: others.heads(), target: theirs }) : undefined
     const files: readonly FileToCarry[] = [
       ...[...(await attachmentsOf(journal, (other) => other.id === id))].map((sha) => ({ path: `attachments/${sha}`, media: 'application/octet-stream', file: join(home, 'attachments', sha) })),
-      ...(beyond === undefined ? [] : [{ path: othersPath, media: 'application/jsonl', file: theirs }]),
       ...(logs.carried ? [{ path: logsPath, media: 'application/jsonl', file: lines }] : []),
     ]
     const work = writeBundle({
-      journal: join(home, 'journal.sqlite'), head: { seq, hash }, series: join(home, 'series.sqlite'), files, left: [logs.left, beyond === undefined || beyond === 0 ? '' : `${beyond} entries of other consoles were too many and did not come along.`].filter((text) => text !== '').join(' '), target, key: sealing.key(),
+      journal: join(home, 'journal.sqlite'), head: { seq, hash }, series: join(home, 'series.sqlite'), files, left: logs.left, target, key: sealing.key(),
       incident: { id, title, severity, cause, openedBy, openedAt, firstSeq, lastSeq, ...(closedAt !== undefined && { closedAt }), ...(summary !== undefined && { summary }) },
+      others: { entries: others.ofIncident(id), heads: others.heads(), all: () => allTexts(others) },
       span: { from: openedAt - around, to: Math.min(clock.wall(), (closedAt ?? clock.wall()) + around) },
       about: { bundle, made: clock.wall(), by: actorText(who), console: journal.console, version },
       redaction: { level: redaction, secret: secretOf(), names: [...names(), ...pilotNames(journal), ...peopleIn(opened().plan).people] },
@@ -235,7 +232,6 @@ export function createBundles({ home, journal, others = noOthers, flushSeries, s
       left.abort()
       await work.catch(() => undefined)
       rmSync(lines, { force: true })
-      rmSync(theirs, { force: true })
       exporting.delete(bundle)
     }
   }

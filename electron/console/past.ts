@@ -3,6 +3,7 @@ import type { ReplayEpisode } from '../../shared/contract.ts'
 import type { Incidents } from '../../shared/incident.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { comparePlaces, orderAfter, placeOf, type Placed as InOrder } from '../../shared/merge.ts'
 import type { JudgedRun } from '../../shared/replay.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Placed } from '../observe/restore.ts'
@@ -22,13 +23,26 @@ export type Past = {
 const kinds = ['phase.set', 'gate.turned', 'rollback.opened', 'rollback.vetoed', 'rollback.finished'] as const satisfies readonly EntryKind[]
 const batch = 1_000
 
-function* entriesOf(journal: Journal): Generator<Entry> {
+function* ownOf(journal: Pick<Journal, 'entries'>): Generator<Entry> {
   for (let seq = 0, more = true; more; ) {
     const found = journal.entries({ kinds, after: seq, limit: batch })
     yield* found.entries
     more = found.more
     seq = found.entries.at(-1)?.seq ?? seq
   }
+}
+
+/** Of all consoles, in the one order; gates are those of this console. @param theirs in that order */
+function* entriesOf(journal: Pick<Journal, 'entries'>, theirs: readonly InOrder[]): Generator<Entry> {
+  const waiting = theirs.values()
+  let next = waiting.next()
+  let order = 0
+  for (const entry of ownOf(journal)) {
+    order = orderAfter(order, entry)
+    for (; next.done !== true && comparePlaces(placeOf(next.value), { order, console: entry.console, seq: entry.seq }) < 0; next = waiting.next()) yield next.value.entry
+    yield entry
+  }
+  for (; next.done !== true; next = waiting.next()) yield next.value.entry
 }
 
 /** An entry's time beside the series of its boot: exact to the sample there, by the wall clock elsewhere. */
@@ -40,7 +54,8 @@ export function timesOf(placed: readonly Placed[]): (at: Entry['at']) => number 
   }
 }
 
-export function readPast(journal: Journal, plan: Pick<Plan, 'gates' | 'rollback'>, placed: readonly Placed[]): Past {
+/** @param theirs runs and phases of other consoles, in the one order */
+export function readPast(journal: Pick<Journal, 'entries'>, plan: Pick<Plan, 'gates' | 'rollback'>, placed: readonly Placed[], theirs: readonly InOrder[] = []): Past {
   const timeOf = timesOf(placed)
   const firing = new Set<string>()
   const phases: { readonly at: number; readonly phase: string | null }[] = []
@@ -50,7 +65,7 @@ export function readPast(journal: Journal, plan: Pick<Plan, 'gates' | 'rollback'
     const found = runs[index]
     if (found !== undefined) runs[index] = { ...found, ...changed }
   }
-  for (const entry of entriesOf(journal)) {
+  for (const entry of entriesOf(journal, theirs)) {
     const at = timeOf(entry.at)
     if (entry.kind === 'phase.set') phases.push({ at, phase: entry.data.phase })
     else if (entry.kind === 'gate.turned') {

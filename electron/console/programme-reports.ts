@@ -18,7 +18,6 @@ import type { Pilots } from '../../shared/pilot.ts'
 import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import type { Phase, Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
-import type { PastState } from '../consoles/past-state.ts'
 import type { SharedRecord } from '../consoles/record.ts'
 import type { Journal } from '../journal/journal.ts'
 import { quantile } from '../observe/quantile.ts'
@@ -60,6 +59,9 @@ export class ReportError extends Error {
     this.reason = reason
   }
 }
+
+/** A state, and how far each chain of another console had come by then. */
+type PastState = { readonly state: State; readonly heads: ReadonlyMap<string, { readonly seq: number; readonly hash: string }> }
 
 /** What it needs of the other consoles' chains. */
 type OtherChains = Pick<SharedRecord, 'heads' | 'between'>

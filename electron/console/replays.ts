@@ -7,6 +7,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { longestReplay, type HistoryEvent, type ReplayEvent, type ReplaySource, type ReplaySources } from '../../shared/contract.ts'
 import type { Environment, MetricName } from '../../shared/metrics.ts'
 import type { Gate, Plan } from '../../shared/plan.ts'
+import type { Placed as InOrder } from '../../shared/merge.ts'
 import { changedGate, type GateChange, type JudgedRun } from '../../shared/replay.ts'
 import type { Journal } from '../journal/journal.ts'
 import { recordedRouting, replay, type Replayed } from '../judge/replay.ts'
@@ -74,10 +75,12 @@ export function createReplays(options: {
   readonly file: SeriesFile
   readonly recorder: Recorder
   readonly journal: Journal
+  /** What other consoles wrote of runs and phases, in the one order. */
+  readonly theirs?: () => readonly InOrder[]
   readonly plan: () => Plan
   readonly clock: Clock
 }): Replays {
-  const { file, recorder, journal, plan: planOf, clock } = options
+  const { file, recorder, journal, theirs = () => [], plan: planOf, clock } = options
   // One after the other: each may hold a day of series.
   let last: Promise<unknown> = Promise.resolve()
   async function* inTurn<T>(work: () => AsyncGenerator<T, void>): AsyncGenerator<T, void> {
@@ -145,7 +148,7 @@ export function createReplays(options: {
     sources: async () => {
       const placed = await placedNow()
       const [first, latest] = [placed[0], placed.at(-1)]
-      const { runs } = readPast(journal, planOf(), placed)
+      const { runs } = readPast(journal, planOf(), placed, theirs())
       return {
         ...(first && latest && { recorded: { from: first.span.from, to: latest.span.to, bytes: file.bytes() } }),
         episodes: episodesOf(runs, journal.state().incidents, placed, clock.wall()),
@@ -161,7 +164,7 @@ export function createReplays(options: {
           return async () => ({ store, spans: [{ from, to }], lead: from, from, to, phaseAt: () => source.phase })
         }
         const placed = await placedNow()
-        const { runs, phaseAt } = readPast(journal, plan, placed)
+        const { runs, phaseAt } = readPast(journal, plan, placed, theirs())
         const range = rangeOf(source, runs, placed)
         const [from, to] = [Math.floor(range.from / second) * second, Math.floor(range.to / second) * second]
         if (!placed.some(({ span }) => span.from < to && span.to > from)) throw new NothingToReplayError('no series of that time are left: choose a time in which this console watched')
@@ -188,7 +191,7 @@ export function createReplays(options: {
       inTurn(async function* (): AsyncGenerator<HistoryEvent, void> {
         const plan = planOf()
         const placed = await placedNow()
-        const { runs, phaseAt } = readPast(journal, plan, placed)
+        const { runs, phaseAt } = readPast(journal, plan, placed, theirs())
         const rules = rulesOf(plan, { gates: plan.gates.filter(({ response }) => response === 'rollback').map(({ id }) => id), changes })
         const looked = runs.slice(0, mostRuns)
         for (const [index, past] of looked.entries()) {

@@ -6,9 +6,9 @@ import Database from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import { actor, type Entry, type EntryKind } from '../../shared/journal.ts'
-import { orderAfter, type Placed } from '../../shared/merge.ts'
+import { orderAfter, type Place, type Placed } from '../../shared/merge.ts'
 import { broken, genesis, type Break, type Link } from '../journal/chain.ts'
-import { isDamage } from '../journal/error.ts'
+import { isDamage, isTrouble } from '../journal/error.ts'
 import { checkRow, readRow, type Row } from '../journal/row.ts'
 
 /** As it goes between consoles: the text that the hash covers, and the hash. */
@@ -22,11 +22,21 @@ export type Others = {
   readonly heads: () => ReadonlyMap<string, Head>
   /** @returns what is new; nothing where a chain does not go on with it */
   readonly take: (console: string, sent: readonly Sent[]) => readonly Placed[]
-  /** A chain's entries after a place, so many of them; without a limit all. */
-  readonly after: (console: string, from: Head, limit?: number) => readonly Placed[]
+  /** A chain's entries after a place. */
+  readonly after: (console: string, from: Head) => readonly Placed[]
   /** Entries of these kinds whose number in the one order is from `from` on and before `to`, in that order. */
   readonly between: (kinds: readonly EntryKind[], from: number, to: number) => readonly Placed[]
   readonly ofIncident: (incident: string) => readonly Placed[]
+  /** Of one chain, from the entry after number `after` on. */
+  readonly page: (console: string, after: number, limit: number) => readonly Placed[]
+  /** The same as they came. */
+  readonly texts: (console: string, after: number, limit: number) => readonly Sent[]
+  /** Number of a chain's last entry at or before a place; 0 where there is none. */
+  readonly upTo: (console: string, place: Place) => number
+  /** Of these kinds and of no incident, with numbers in (from, to], the first so many of each chain. */
+  readonly nobodys: (kinds: readonly EntryKind[], range: { readonly from: number; readonly to: number }, limit: number) => readonly Placed[]
+  /** Phases, and how runs began and ended, of all chains in the one order. */
+  readonly ofRuns: () => readonly Placed[]
   /** Told of a chain that is not what it was. */
   readonly accuse: (fault: ChainFault) => void
   readonly faults: () => readonly ChainFault[]
@@ -38,11 +48,19 @@ export type Others = {
 type Kept = Row & { readonly place: number }
 export const nowhere: Head = { ...genesis, order: 0 }
 
+/** What a replay of rules asks of runs, of all time. To the letter the same in the index and in what is asked. */
+const ofRuns = "kind IN ('phase.set', 'rollback.opened', 'rollback.vetoed', 'rollback.finished')"
+
 const schema = `
   CREATE TABLE IF NOT EXISTS others (console TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL, incident TEXT, body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (console, seq)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS others_by_incident ON others (incident, place) WHERE incident IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS others_by_kind ON others (kind, place);
   CREATE TABLE IF NOT EXISTS faults (console TEXT PRIMARY KEY, at INTEGER NOT NULL, detail TEXT NOT NULL) STRICT;
+`
+/** What a replay and the programme's reports go by. */
+const indexes = `
+  CREATE INDEX IF NOT EXISTS others_by_kind ON others (kind, place);
+  CREATE INDEX IF NOT EXISTS others_by_place ON others (console, place);
+  CREATE INDEX IF NOT EXISTS others_of_runs ON others (place) WHERE ${ofRuns};
 `
 const columns = 'seq, place, kind, incident, body, hash'
 
@@ -105,6 +123,12 @@ function open(file: string): Others {
     // It can be fetched anew; the record of this console is another file.
     made.pragma('synchronous = NORMAL')
     made.exec(schema)
+    try {
+      made.exec(indexes)
+    } catch (error) {
+      // A file of before has none, and on a full disk it stays so: a replay takes longer, and the next start tries again.
+      if (!isTrouble(error) || isDamage(error)) throw error
+    }
     db = made
     return made
   }
@@ -155,12 +179,21 @@ function open(file: string): Others {
       if (fault !== undefined) accuse(fault)
       return taken
     },
-    after: (console, { seq }, limit = -1) =>
-      db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq LIMIT ?`).all(console, seq, limit).map(placedOf),
+    after: (console, { seq }) =>
+      db === undefined ? [] : db.prepare<[string, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq`).all(console, seq).map(placedOf),
     between: (kinds, from, to) =>
       db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE kind IN (SELECT value FROM json_each(?)) AND place >= ? AND place < ? ORDER BY place, console, seq`).all(JSON.stringify(kinds), from, to).map(placedOf),
     ofIncident: (incident) =>
       db === undefined ? [] : db.prepare<[string], Kept>(`SELECT ${columns} FROM others WHERE incident = ? ORDER BY place, console, seq`).all(incident).map(placedOf),
+    page: (console, after, limit) =>
+      db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq LIMIT ?`).all(console, after, limit).map(placedOf),
+    texts: (console, after, limit) =>
+      db === undefined ? [] : db.prepare<[string, number, number], Sent>('SELECT seq, body, hash FROM others WHERE console = ? AND seq > ? ORDER BY seq LIMIT ?').all(console, after, limit),
+    upTo: (console, { order, console: of }) =>
+      db === undefined ? 0 : db.prepare<[string, number], number>(`SELECT seq FROM others WHERE console = ? AND place ${console <= of ? '<=' : '<'} ? ORDER BY place DESC LIMIT 1`).pluck().get(console, order) ?? 0,
+    nobodys: (kinds, { from, to }, limit) => [...heads.keys()].flatMap((console) =>
+      db === undefined ? [] : db.prepare<[string, number, number, string, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND place > ? AND place <= ? AND incident IS NULL AND kind IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ?`).all(console, from, to, JSON.stringify(kinds), limit).map(placedOf)),
+    ofRuns: () => db === undefined ? [] : db.prepare<[], Kept>(`SELECT ${columns} FROM others WHERE ${ofRuns} ORDER BY place, console, seq`).all().map(placedOf),
     verify: () => [...heads.keys()].map((console) => {
       let head = nowhere
       for (const row of connect().prepare<[string], Kept>(`SELECT ${columns} FROM others WHERE console = ? ORDER BY seq`).iterate(console)) {

@@ -8,7 +8,6 @@ import { isTrouble } from '../journal/error.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { comparePlaces, foldFrom, merge, placed, placeOf, type Place, type Placed } from '../../shared/merge.ts'
 import { emptyState, type State } from '../../shared/state.ts'
-import { createPastState, type PastState } from './past-state.ts'
 import { nowhere, type Head, type Others, type Sent } from './others.ts'
 
 /** What it needs of a console's own journal. */
@@ -30,8 +29,12 @@ export type SharedRecord = {
   readonly verify: Others['verify']
   readonly ofIncident: Others['ofIncident']
   readonly between: Others['between']
-  /** The state of all as it was at a wall time. */
-  readonly at: (wall: number) => Promise<PastState>
+  readonly texts: Others['texts']
+  /** For a replay. */
+  readonly page: Others['page']
+  readonly upTo: Others['upTo']
+  readonly nobodys: Others['nobodys']
+  readonly ofRuns: Others['ofRuns']
   /** Told what came of others, all of an exchange at once. @returns its stop */
   readonly onOthers: (listener: (entries: readonly Entry[]) => void) => () => void
 }
@@ -172,7 +175,11 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
     verify: others.verify,
     ofIncident: others.ofIncident,
     between: others.between,
-    at: createPastState(journal, others),
+    texts: others.texts,
+    page: others.page,
+    upTo: others.upTo,
+    nobodys: others.nobodys,
+    ofRuns: others.ofRuns,
     onOthers: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

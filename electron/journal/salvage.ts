@@ -88,6 +88,10 @@ function readDamaged(file: string, to: Store): Read {
   let db: Database.Database
   try {
     db = new Database(file, { readonly: true })
+    // Of a file that is shorter than its header says SQLite reads nothing at all, unless it is told that this is a rescue.
+    db.unsafeMode()
+    db.pragma('trusted_schema = OFF')
+    db.pragma('writable_schema = ON')
   } catch (error) {
     if (!inTheWay(error)) throw error
     return { stopped: messageOf(error), notes: [] }

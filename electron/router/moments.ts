@@ -43,4 +43,8 @@ export const moments = {
     const page = of.timeline({ incident, of: other === undefined ? undefined : named(other), ...asked })
     return { ...page, entries: page.entries.map(shownEntry(context.role)) }
   }),
+  others: os.moments.others.handler(async ({ context, input: { incident: id, of: other, ...asked } }) => {
+    const { incident, moments: of, named } = recordOf(context, id)
+    return (await of.others({ incident, of: named(other), ...asked })).map(shownEntry(context.role))
+  }),
 }

@@ -90,5 +90,6 @@ export function createMomentClient(live: () => Client, at: () => MomentAt): Clie
       const { incident: of, ...rest } = input as { readonly incident?: string }
       return call('moments', 'timeline')({ ...rest, ...(of !== undefined && { of }), ...at() }, options)
     },
+    'consoles.ofIncident': (input, options) => call('moments', 'others')({ of: (input as { readonly incident: string }).incident, ...at() }, options),
   }, replayingError, bundle === undefined ? notRecordedError : notInBundleError)
 }

@@ -1,7 +1,9 @@
 /** Plays an incident: where it stands, and the moment of that place in a store of its own, which the screens show like the present. */
 import type { MomentSpan } from '../../shared/contract.ts'
+import type { Entry } from '../../shared/journal.ts'
+import { foldFrom } from '../../shared/merge.ts'
 import { eventFrom, playOn, within, type Played, type Speed } from '../../shared/moment.ts'
-import { fold } from '../../shared/state.ts'
+import { fold, type State } from '../../shared/state.ts'
 import type { Client } from '../client.ts'
 import { failureOf, type Failure } from '../parts/failure.ts'
 import { kept, type Store } from '../store.ts'
@@ -73,15 +75,16 @@ export function createPlayer({ client, store, incident, at, onTick, now, pause }
     }
   }
   const show = async (wall: number): Promise<void> => {
-    const { state, recent } = store.get()
-    const moment = await client().moments.at({ incident, wall, ...(state !== undefined && { have: { seq: state.seq, planKey } }) })
+    const { state, recent, moment: had } = store.get()
+    const moment = await client().moments.at({ incident, wall, ...(state !== undefined && { have: { seq: state.seq, planKey, ...(had?.merged && { merged: had.merged }) } }) })
     if (stopped) return
-    const { change, opened, frame, seq, mono, boot, plan } = moment
+    const { change, opened, frame, seq, mono, boot, plan, merged } = moment
     planKey = moment.planKey
+    const foldOne = merged === undefined ? fold : (before: State, entry: Entry): State => foldFrom(merged.own, before, entry)
     const past = change.kind === 'state' || state === undefined
       ? change.kind === 'state' && { state: change.state, recent: change.recent }
-      : { state: change.entries.reduce(fold, state), recent: [...recent, ...change.entries].slice(-kept.entries) }
-    store.set({ ...past, frame, frameAt: 0, ...(opened && { opened }), moment: { incident, seq, wall: moment.wall, mono, boot, plan } })
+      : { state: change.entries.reduce(foldOne, state), recent: [...recent, ...change.entries].slice(-kept.entries) }
+    store.set({ ...past, frame, frameAt: 0, ...(opened && { opened }), moment: { incident, seq, wall: moment.wall, mono, boot, plan, ...(merged && { merged }) } })
   }
   /** The last place that was asked for is the one that is shown; those between are passed over while an answer is awaited. */
   const want = async (wall: number): Promise<void> => {

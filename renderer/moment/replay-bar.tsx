@@ -129,6 +129,7 @@ function Bar({ player }: { readonly player: Player }) {
   const moment = useView((view) => view.moment)
   const bundle = bundleIn(moment?.incident)
   const last = useView((view) => view.recent.at(-1))
+  const isOther = moment?.merged !== undefined && last !== undefined && last.console !== moment.merged.own
   const titleOf = useTitles()
   useReplayKeys(player, leave)
   return (
@@ -146,7 +147,7 @@ function Bar({ player }: { readonly player: Player }) {
         {failure
           ? <span role="alert"><ToneShape tone="bad" size={12} />{' '}{fill(say.momentCouldNotRead, { what: failure.what })}</span>
           : reading ? <span className={styles['last']} role="status">{fill(say.readingRecordUpMoment, { done: numberText(reading.done), of: numberText(reading.of) })}</span>
-          : <span className={styles['last']}>{last === undefined ? say.beforeTheFirstEntry : say.entry(last.seq, entryLine(last, titleOf).text)}</span>}
+          : <span className={styles['last']}>{last === undefined ? say.beforeTheFirstEntry : isOther ? say.entryOf(last.seq, last.console, entryLine(last, titleOf).text) : say.entry(last.seq, entryLine(last, titleOf).text)}</span>}
         <span title={say.rowsTicksAbove(laneWords)}>
           {fill(say.timesThoseConsoleKnew, { bundle: bundle !== undefined && say.entriesBundleAloneWhat, seriesWords: span && (bundle === undefined ? seriesWords : bundleWords)[span.series], more: span?.more === true && say.firstEventsMarked(span.events.length), plan: moment?.plan === 'present' && say.planTimeNotReadable })}
         </span>

@@ -16,19 +16,25 @@ export type Origin = {
   readonly stale?: string
 }
 
-type Known = { readonly sources: readonly Source[] | undefined; readonly targets: readonly { readonly id: string; readonly every: number }[] }
+type Known = {
+  readonly sources: readonly Source[] | undefined
+  readonly targets: readonly { readonly id: string; readonly every: number }[]
+  /** Ms for which no frame has come: by so much is older what the last one told. */
+  readonly silence: number
+}
 
 /**
  * @param shownAge of a value that stands on the screen though the figure has none now: the last of a line
  */
-export function originOf(figure: Figure | undefined, { sources, targets }: Known, shownAge?: number): Origin {
+export function originOf(figure: Figure | undefined, { sources, targets, silence }: Known, shownAge?: number): Origin {
   const { source, samples = 0, why } = figure ?? {}
   if (source === undefined) return { text: say.noTargetPlanBrings }
-  const age = figure?.value === undefined ? shownAge : figure.age
+  const told = figure?.value === undefined ? shownAge : figure.age
+  const age = told === undefined ? undefined : told + silence
   const every = targets.find(({ id }) => id === source)?.every ?? frameMs
   const late = age !== undefined && (figure?.value === undefined || age > lateIntervals * every + frameMs)
   const stale = late ? { stale: say.old(ageText(age)) } : {}
   if (figure?.value !== undefined) return { text: say.fromOld(source, ageText(age ?? 0), countText(samples, 'observation')), ...stale }
   const answered = sources?.find(({ target }) => target === source)?.age
-  return { text: say.fromIt(source, missingText(why), answered === undefined ? say.neverAnswered : say.lastAnsweredAgo(ageText(answered))), ...stale }
+  return { text: say.fromIt(source, missingText(why), answered === undefined ? say.neverAnswered : say.lastAnsweredAgo(ageText(answered + silence))), ...stale }
 }

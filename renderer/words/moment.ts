@@ -46,6 +46,7 @@ export const replayBar = {
   readingRecordUpMoment: 'Reading the record up to that moment: {done} of {of} entries',
   beforeTheFirstEntry: 'Before the first entry',
   entry: (seq: string | number, text: string | number) => `Entry ${seq}: ${text}`,
+  entryOf: (seq: string | number, console: string, text: string | number) => `Entry ${seq} of ${console}: ${text}`,
   rowsTicksAbove: (laneWords: string | number) => `Rows of the ticks, from above: ${laneWords}`,
   entriesBundleAloneWhat: 'By the entries of the bundle alone: what others would have said is not in it. ',
   firstEventsMarked: (events: string | number) => `The first ${events} events are marked. `,

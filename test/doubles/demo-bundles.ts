@@ -28,7 +28,7 @@ function infos(wall: number): readonly BundleInfo[] {
       incident: { id: 'i-k3x9', title, severity: 'P0', cause: 'error rate 31.4 % over 15 s, the bar is 10 %', openedBy: 'rule error-burst', openedAt: wall - 30 * hour, closedAt: wall - 29 * hour, summary: 'A pool was exhausted; users were moved to blue.' },
       entries: 64, carried: 18, head: { seq: 4_181, hash: '7f0c'.repeat(16) }, span: { from: wall - 31 * hour, to: wall - 28 * hour }, series: { sessions: 1, blocks: 214, sha256: 'ab'.repeat(32) },
       files: level === 'none' ? [{ path: `attachments/${'c4'.repeat(32)}`, media: 'image/png', bytes: 48_211, sha256: 'c4'.repeat(32) }] : [],
-      redaction: { level, fields: level === 'none' ? [] : ['data.text', 'who.name'], left: level === 'none' ? '' : 'Pictures, logs and what other consoles wrote are left out: what they show can not be redacted.' },
+      redaction: { level, fields: level === 'none' ? [] : ['data.text', 'who.name'], left: level === 'none' ? '' : 'Pictures and logs are left out: what they show can not be redacted.' },
       key: { id: '9d41c37be0a2f615', public: 'MCow' },
     },
   })

@@ -169,7 +169,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
   if (scenario === 'pending') alerts(record, plan, clock.wall())
   if (scenario !== 'fresh') onCallHistory(record, plan, clock.wall(), scenario === 'asking')
   if (scenario === 'pending') record.add({ kind: 'phase.held', who: { kind: 'rule', name: 'user-satisfaction' }, data: { phase: 'phase-1', gate: 'user-satisfaction', title: 'User satisfaction below 70 %', text: 'User satisfaction of green is 65 % (bar 70 %)' } }, 600_000)
-  const moments = demoMoments({ record, opened, clock, series: scenario !== 'fresh' })
+  const moments = demoMoments({ record, theirs: demoOthers(scenario, record), opened, clock, series: scenario !== 'fresh' })
   const attachments = demoAttachments()
   const incidentOf = (id: string): Incident => {
     // Bundles tell the demo's own run.
@@ -366,6 +366,7 @@ export async function openDemo({ scenario, page = resolve(root, 'dist/renderer')
       reading: os.moments.reading.handler(() => moments.reading()),
       series: os.moments.series.handler(({ input: { incident, ...asked } }) => moments.series({ incident: incidentOf(incident), ...asked })),
       timeline: os.moments.timeline.handler(({ input: { incident, of, ...asked } }) => moments.timeline({ incident: incidentOf(incident), of: of === undefined ? undefined : incidentOf(of), ...asked })),
+      others: os.moments.others.handler(({ input: { incident, of, ...asked } }) => moments.others({ incident: incidentOf(incident), of: incidentOf(of), ...asked })),
     },
     bench: {
       list: os.bench.list.handler(() => demoBenchList(record)),

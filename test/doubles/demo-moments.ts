@@ -8,10 +8,13 @@ import { createSeriesStore } from '../../electron/observe/series.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { OpenedPlan } from '../../shared/contract.ts'
 import type { Incident } from '../../shared/incident.ts'
+import type { Entry } from '../../shared/journal.ts'
 import { environments, metricInfo, responseBuckets, type Measured, type MetricName } from '../../shared/metrics.ts'
-import { emptyMoment, foldMoment } from '../../shared/moment.ts'
 import { valueOf } from './demo-frame.ts'
-import type { DemoRecord } from './demo-record.ts'
+import { createMomentAt } from '../../electron/journal/moment.ts'
+import { noOthers } from '../../electron/console/other-chains.ts'
+import { placed } from '../../shared/merge.ts'
+import { demoConsole, type DemoRecord } from './demo-record.ts'
 
 const shown = ['up', 'error_rate', 'response_time', 'rows_per_second', 'session_success', 'active_users', 'cpu_usage', 'memory_usage', 'requests', 'traffic_share'] as const satisfies readonly MetricName[]
 
@@ -29,13 +32,23 @@ function measured(metric: MetricName, environment: 'blue' | 'green', value: numb
   }
 }
 
-export function demoMoments({ record, opened, clock, series }: { readonly record: DemoRecord; readonly opened: OpenedPlan; readonly clock: Clock; readonly series: boolean }): Moments & { readonly pageAround: (incident: Incident, asked: Parameters<typeof pageAround>[2]) => ReturnType<typeof pageAround> } {
+/** @param theirs what another console wrote of the newest incident */
+export function demoMoments({ record, theirs, opened, clock, series }: { readonly record: DemoRecord; readonly theirs: readonly Entry[]; readonly opened: OpenedPlan; readonly clock: Clock; readonly series: boolean }): Moments & { readonly pageAround: (incident: Incident, asked: Parameters<typeof pageAround>[2]) => ReturnType<typeof pageAround> } {
   const journal = {
+    console: demoConsole,
     state: record.state,
     entries: ({ incident, kinds, after, limit }: { readonly incident?: string; readonly kinds?: readonly string[]; readonly after: number; readonly limit: number }) => {
       const found = record.entries().slice(after).filter((entry) => (incident === undefined || entry.incident === incident) && (kinds === undefined || kinds.includes(entry.kind)))
       return { entries: found.slice(0, limit), more: found.length > limit }
     },
+  }
+  const chain = placed(theirs)
+  const others = chain.length === 0 ? noOthers : {
+    ...noOthers,
+    heads: () => new Map(chain.slice(-1).map(({ entry: { console, seq, hash }, order }) => [console, { seq, hash, order }])),
+    page: (_: string, after: number, limit: number) => chain.filter(({ entry }) => entry.seq > after).slice(0, limit),
+    upTo: (_: string, place: { readonly order: number }) => chain.findLast(({ order }) => order <= place.order)?.entry.seq ?? 0,
+    ofIncident: (incident: string) => chain.filter(({ entry }) => entry.incident === incident),
   }
   const held = new Map<string, Awaited<ReturnType<SeriesOf>>>()
   const seriesOf: SeriesOf = async (incident) => {
@@ -57,8 +70,8 @@ export function demoMoments({ record, opened, clock, series }: { readonly record
     return made
   }
   const moments = createMoments({
-    journal, clock, seriesOf, opened: () => opened, planOf: () => undefined,
-    momentAt: async (seq) => record.entries().slice(0, seq).reduce(foldMoment, emptyMoment),
+    journal, others, clock, seriesOf, opened: () => opened, planOf: () => undefined,
+    momentAt: createMomentAt({ journal, others, file: { before: () => undefined, put: async () => undefined } }),
   })
   return { ...moments, pageAround: (incident, asked) => pageAround(journal, incident, asked) }
 }

@@ -40,8 +40,12 @@ afterAll(async () => {
 })
 
 test('a journal with a destroyed page: what is lost and where its file is stand above the record, which goes on and is found whole', { timeout: 90_000 }, async () => {
-  await page.goto(`${new URL(page.url()).origin}/#/incidents/journal`)
   const said = page.getByRole('alert').filter({ hasText: 'The journal was damaged when this console started.' })
+  // On the screen that one sees first, too: one press leads to all of it.
+  await seen(said.getByText(/Entries \d+ to 6000 could not be saved/))
+  await said.getByRole('link', { name: 'More on Incidents' }).click()
+  await seen(page.getByRole('heading', { name: 'Incidents', level: 1 }))
+  await page.goto(`${new URL(page.url()).origin}/#/incidents/journal`)
   await seen(said)
   expect(await said.innerText()).toMatch(/Entries \d+ to 6000 could not be saved/)
   expect(await said.innerText()).toMatch(/The record goes on after entry 4,9\d\d\./)

@@ -8,8 +8,11 @@ import { createClock, systemClock } from '../../electron/clock.ts'
 import type { Console } from '../../electron/console.ts'
 import { openReachable } from '../../electron/control.ts'
 import { createLog } from '../../electron/log.ts'
+import type { Moment } from '../../shared/contract.ts'
+import { foldFrom } from '../../shared/merge.ts'
+import { emptyState } from '../../shared/state.ts'
 import { connectConsole } from '../doubles/window.ts'
-import type { Config, Look, Order, Said, Shared } from './console.ts'
+import type { Config, Look, Order, ReplayedRun, Said, Shared } from './console.ts'
 
 const config = JSON.parse(process.argv[2] ?? '{}') as Config
 const say = (said: Said): void => void process.send?.(said)
@@ -65,6 +68,21 @@ const shared = ({ journal, others, consoles }: Console): Shared => {
   return { chains, folded, consoles: consoles.list() }
 }
 
+type Client = ReturnType<typeof connectConsole>['client']
+async function replayed(client: Client, { journal }: Console): Promise<ReplayedRun> {
+  const incident = journal.state().run?.incident ?? ''
+  const { events, to } = await client.moments.span({ incident })
+  let had: Moment | undefined
+  let state = emptyState
+  for (const wall of [...events.map(({ at }) => at), to]) {
+    const moment: Moment = await client.moments.at({ incident, wall, ...(had && { have: { seq: state.seq, planKey: had.planKey, ...(had.merged && { merged: had.merged }) } }) })
+    const { change, merged } = moment
+    state = change.kind === 'state' ? change.state : change.entries.reduce((before, entry) => foldFrom(merged?.own ?? entry.console, before, entry), state)
+    had = moment
+  }
+  return { run: state.run, others: [...new Set(events.flatMap(({ console, kind }) => (console !== undefined && kind.startsWith('step.') ? [console] : [])))] }
+}
+
 try {
   counts = config.kill?.from === 'start'
   const console = await openReachable({ home: config.home, planFile: config.plan, env: { ADMIN_TOKEN: config.token, ...config.env }, clock, log, user: config.user ?? 'ada' })
@@ -79,6 +97,7 @@ try {
       case 'forward': return (await client.forward.start({ ramp: 'forward', reason: 'for the test' })).run
       case 'look': return look(console)
       case 'consoles': return shared(console)
+      case 'replay': return replayed(client, console)
       case 'take over': return client.consoles.takeOver({ run: console.activeRun()?.id ?? '', reason: 'nobody drives' })
       case 'incident': return (await client.incidents.open({ title: 'Orders fail', severity: 'P0' })).incident
       case 'have it': return client.onCall.acknowledge({ escalation: `${order.incident}-P0` })

@@ -26,7 +26,7 @@ export type Config = {
   readonly moved?: { readonly slept: number; readonly set: number }
 }
 export type Order =
-  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' | 'consoles' | 'take over' | 'incident' }
+  | { readonly do: 'press' | 'forward' | 'look' | 'idle' | 'close' | 'consoles' | 'take over' | 'incident' | 'replay' }
   | { readonly do: 'sleep' | 'set'; readonly ms: number }
   | { readonly do: 'count'; readonly kind?: EntryKind }
   | { readonly do: 'answer'; readonly step: string; readonly choice: 'retry' | 'skip' }
@@ -35,6 +35,8 @@ export type Order =
 export type Look = { readonly run: Run | undefined; readonly forward: ForwardRun | undefined; readonly health: Health; readonly ready: boolean; readonly routing: Frame['routing']; readonly banner: Frame['watcher']['journal'] | undefined }
 /** What several consoles must have alike at the end: the head of each chain, and what is folded from all of them. */
 export type Shared = { readonly chains: Readonly<Record<string, string>>; readonly folded: unknown; readonly consoles: Consoles }
+/** The present run as a replay of its incident shows it at its end, from event to event as a page goes; `others`: consoles whose steps were events. */
+export type ReplayedRun = { readonly run: Run | undefined; readonly others: readonly string[] }
 export type Said = { readonly id: number; readonly value?: unknown; readonly error?: string }
 
 export type ConsoleProcess = {

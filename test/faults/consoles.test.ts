@@ -12,7 +12,7 @@ import { startMariaDb, type MariaDb } from '../real/parts/mariadb.ts'
 import { until } from '../real/parts/process.ts'
 import { startProxy, type TcpProxy } from '../real/parts/tcp-proxy.ts'
 import { httpReceiver, type HttpReceiver } from '../real/electron/people/receivers.ts'
-import { startConsole, type Config, type ConsoleProcess, type Shared } from './console.ts'
+import { startConsole, type Config, type ConsoleProcess, type ReplayedRun, type Shared } from './console.ts'
 import { startFaultStand, type FaultStand } from './stand.ts'
 
 const names = ['ada', 'bo', 'chen']
@@ -184,6 +184,11 @@ describe('three consoles, one of which is cut off, killed, pressed', () => {
     expect(pastRuns.filter(({ gaveWay }) => gaveWay !== undefined).map(({ gaveWay }) => gaveWay)).toEqual([{ to: run.id, written: true }])
     expect(await stand.haproxy.type(`show map ${stand.haproxy.users}`)).not.toMatch(/green/)
     expect(consoles).toMatchObject({ shared: true, unsent: 0, link: { state: 'open' } })
+    // Each replays what all of them did: at its end the run stands as it stands now, and who did not drive has the other's steps among its events.
+    const replays = await Promise.all(members.map(({ process }) => process.tell<ReplayedRun>({ do: 'replay' })))
+    for (const replay of replays) expect(replay.run).toEqual(folded && (folded as { readonly run: unknown }).run)
+    const driver = (run as { readonly console?: string }).console
+    expect(replays.map(({ others }) => driver !== undefined && others.includes(driver)).filter(Boolean)).toHaveLength(2)
   })
 
   test(`any of ${schedules} schedules ends in one run and equal chains`, { timeout: everything ? 3_600_000 : 240_000 }, async () => {

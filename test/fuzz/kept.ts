@@ -141,17 +141,23 @@ function carriedChains(): Target {
     const body = canonical({ kind: 'incident.note', data: { text: `note ${seq}` }, who: { kind: 'person', name: 'Ada', role: 'operator' }, console: 'c-2', seq, previous: '0'.repeat(64), incident: 'i-1', at: { occurred: 1, observed: 1, recorded: 1, mono: 1, boot: 'b', order: seq } })
     return { console: 'c-2', seq, order: seq, body, hash: hashOfBody(body) }
   })
-  const whole = [{ format: 'fifteen-consoles-1', chains: [{ console: 'c-2', seq: 2, hash: lines[1]?.hash }] }, ...lines].map((one) => JSON.stringify(one)).join('\n')
+  // The second one is redacted: its text has not the hash that it bears.
+  const carried = lines.map((line, index) => (index === 0 ? line : { ...line, body: line.body.replace('"Ada"', '"Person A"'), commitments: [{ path: 'who.name', commitment: line.hash }] }))
+  const head = { console: 'c-2', seq: 2, hash: lines[1]?.hash ?? '' }
+  const texts = [{ format: 'fifteen-consoles-1', chains: [head] }, ...carried].map((one) => JSON.stringify(one))
+  const sums = Buffer.from(texts.slice(1).map((text) => createHash('sha256').update(text).digest('hex').slice(0, 8)).join(''), 'hex').toString('base64')
+  const manifest = { incident: { id: 'i-1' } as never, others: [{ ...head, entries: [1, 2], sums }] }
+  const whole = texts.join('\n')
   return target({
-    name: 'carried chains of consoles', share: 4, inputs: mutated([whole], ['"order":', '"seq":', '\\"kind\\":\\"rollback.opened\\"', '"console":', '1e308']), allowed: (error) => error instanceof BundleError,
+    name: 'carried chains of consoles', share: 4, inputs: mutated([whole], ['"order":', '"seq":', '\\"kind\\":\\"rollback.opened\\"', '"console":', '"commitments":[]', '1e308']), allowed: (error) => error instanceof BundleError,
     take: (text) => {
       const bytes = Buffer.from(text)
       const read = readOthers({ manifest: { files: [{ path: othersPath, media: '', bytes: bytes.length, sha256: '' }] } as never, piece: (_, number) => bytes.subarray(number * 500, (number + 1) * 500) })
       if (read === undefined) throw new Finding('no chains where there are some')
-      const faults = checkOthers(read, 'i-1')
+      const faults = checkOthers(read, manifest)
       const shown = othersIn(read)
       // What the check finds good is what was written.
-      if (faults.length === 0 && shown.some(({ entry }) => !lines.some(({ hash }) => hash === entry.hash))) throw new Finding('another entry counts as whole')
+      if (faults.length === 0 && (read.lines.length !== 2 || read.lines.some(({ body, hash }, index) => body !== carried[index]?.body || hash !== carried[index]?.hash) || shown.length > 2)) throw new Finding('another entry counts as whole')
     },
   })
 }

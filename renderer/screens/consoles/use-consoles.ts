@@ -21,5 +21,7 @@ export function useConsoles(): { readonly consoles: Consoles | undefined; readon
  */
 export function useOfOthers(incident: string, known: number): readonly Entry[] {
   const ask = useCallback<Ask<readonly Entry[]>>((client, signal) => client.consoles.ofIncident({ incident }, { signal }), [incident])
-  return useAsked(ask, String(known)).answer ?? nothing
+  // In a replay what they wrote goes by the moment, also what does not count here.
+  const theirs = useView(({ moment }) => (moment?.merged === undefined ? '' : moment.merged.count - moment.seq))
+  return useAsked(ask, `${known} ${theirs}`).answer ?? nothing
 }

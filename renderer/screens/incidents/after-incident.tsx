@@ -60,7 +60,7 @@ function Written({ incident }: { readonly incident: string }) {
   }
   return (
     <dl className={styles['facts']}>
-      {failure && fields === undefined && <div><dt>{words.notRead}</dt><dd role="alert">{failure.what} {failure.todo}</dd></div>}
+      {failure && fields === undefined && <div><dt>{words.notRead}</dt><dd><span role="alert">{failure.what} {failure.todo}</span></dd></div>}
       {reportFields.map((field) => (
         <div key={field}>
           <dt>{fieldWords[field]}</dt>

@@ -37,7 +37,7 @@ function Check({ bundle: { check, manifest, signer } }: { readonly bundle: Bundl
           <div role="alert">
             <p>{words.whatStandsThesePlaces}</p>
             <ol className={own['faults']} aria-label={words.faults}>
-              {check.faults.map(({ at, what, detail }) => <li key={`${at} ${what} ${detail}`}><strong>{at === 0 ? words.theFile : words.entry(numberText(at))}</strong> <span>{what}</span> <span>{detail}</span></li>)}
+              {check.faults.map(({ at, what, detail, console }) => <li key={`${console ?? ''} ${at} ${what} ${detail}`}><strong>{at === 0 ? words.theFile : console === undefined ? words.entry(numberText(at)) : words.entryOf(numberText(at), console)}</strong> <span>{what}</span> <span>{detail}</span></li>)}
             </ol>
             {check.count > check.faults.length && <p>{fill(words.andMore, { count: numberText(check.count - check.faults.length) })}</p>}
           </div>

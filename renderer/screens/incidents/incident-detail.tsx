@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { durationText } from '../../../shared/duration.ts'
 import type { Incident, Severity } from '../../../shared/incident.ts'
-import { severities, type Entry } from '../../../shared/journal.ts'
+import { severities } from '../../../shared/journal.ts'
 import { runEnded } from '../../../shared/rollback.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Button, Segments } from '../../parts/controls.tsx'
@@ -28,8 +28,6 @@ import { NoteForm } from './note-form.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { SeverityBadge } from './severity.tsx'
 import { Timeline } from './timeline.tsx'
-
-const nothing: readonly Entry[] = []
 
 export function IncidentDetail({ incident, sought }: { readonly incident: Incident; readonly sought: number | undefined }) {
   const { act } = useActs()
@@ -78,7 +76,7 @@ export function IncidentDetail({ incident, sought }: { readonly incident: Incide
       <div className={styles['main']}>
       {mayAct && <NoteForm incident={incident.id} corrects={corrects} onDone={() => setCorrects(undefined)} />}
       <div className={styles['beside']}>
-        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} others={player === undefined ? others : nothing} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
+        <Timeline incident={incident.id} first={incident.firstSeq} last={incident.lastSeq} present={open ? present : incident.lastSeq} others={others} sought={sought} onCorrect={mayAct ? setCorrects : undefined} onMoment={setMoment} />
         {player === undefined && <LogsPanel incident={incident} moment={moment} onMoment={setMoment} />}
       </div>
       </div>

@@ -13,7 +13,8 @@ import { SeverityBadge } from './severity.tsx'
 
 const choices = [{ id: 'all', title: say.all }, { id: 'open', title: say.open }, { id: 'closed', title: say.closed }] as const
 
-export function IncidentList({ incidents, shown }: { readonly incidents: readonly Incident[]; readonly shown: string | undefined }) {
+/** @param lost a part of the record is: there may have been others */
+export function IncidentList({ incidents, shown, lost }: { readonly incidents: readonly Incident[]; readonly shown: string | undefined; readonly lost: boolean }) {
   const [words, setWords] = useState('')
   const [choice, setChoice] = useState<(typeof choices)[number]['id']>('all')
   const wanted = words.trim().toLowerCase()
@@ -27,7 +28,7 @@ export function IncidentList({ incidents, shown }: { readonly incidents: readonl
         <Segments label={say.stateOfTheIncident} options={choices} value={choice} onChange={setChoice} />
       </div>
       {found.length === 0 && (incidents.length === 0
-        ? <Empty title={say.noIncidentYet}>{say.rollbackOpensOneItself}</Empty>
+        ? <Empty title={lost ? say.noIncidentLeft : say.noIncidentYet}>{lost ? say.whatStoodLostPart : say.rollbackOpensOneItself}</Empty>
         : <Empty title={say.noneFitsTheFilter}>{say.takeWordOutChoose}</Empty>)}
       <ul className={styles['list']}>
         {found.map((incident) => (

@@ -68,7 +68,7 @@ export function IncidentsScreen({ chosen: address }: { readonly chosen: string |
       <RecordAge />
       <div className={styles['grid']}>
         <div className={styles['column']}>
-          <IncidentList incidents={incidents} shown={shown?.id} />
+          <IncidentList incidents={incidents} shown={shown?.id} lost={health?.repairs.some(({ now }) => now) === true} />
           <OpenActions />
           <Bundles shown={bundle} />
           <Chain health={health} />

@@ -1,5 +1,5 @@
 /** Entries of one incident, or of the whole journal, read in pages and carried on as new ones are appended. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry, EntryKind } from '../../../shared/journal.ts'
 import { useActs } from '../../act.tsx'
 import { failureOf, type Failure } from '../../parts/failure.ts'
@@ -65,13 +65,16 @@ export function useTimeline({ incident, merged = false, kinds, first, last, arou
     const start = Math.max(first - 1, around !== undefined ? around - page / 2 : incident === undefined ? last - page : 0)
     return { entries: [], from: start, to: start, full: false, asked: false, room: mostHeld }
   })
+  const { from, to, full, asked, failure } = held
   const end = useRef(last)
   const again = useRef((): void => undefined)
   useEffect(() => {
     end.current = last
   })
 
-  const { from, to, full, asked, failure } = held
+  // A replay that goes back leaves what it had read behind.
+  const upTo = useView((view) => view.moment?.seq) ?? Infinity
+  const entries = useMemo(() => (to <= upTo ? held.entries : held.entries.filter(({ seq }) => seq <= upTo)), [held.entries, to, upTo])
   const earlier = asked === 'earlier' && from >= first
   const later = to < last && (!full || asked === 'later')
   const wanted = earlier || later
@@ -107,7 +110,7 @@ export function useTimeline({ incident, merged = false, kinds, first, last, arou
   }, [connected, wanted, earlier, after, client, incident, merged, kinds, around])
 
   return {
-    entries: held.entries, busy: wanted && failure === undefined, more: full, before: from >= first, ...(failure && { failure }),
+    entries, busy: wanted && failure === undefined, more: full, before: from >= first, ...(failure && { failure }),
     loadMore: () => setHeld((before) => ({ ...before, asked: 'later' })),
     loadBefore: () => setHeld((before) => ({ ...before, asked: 'earlier' })),
     tryAgain: () => again.current(),

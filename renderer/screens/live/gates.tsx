@@ -14,7 +14,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { gateWord, modeWords, type Tone } from '../../words/states.ts'
-import { useNow } from '../../now.ts'
+import { useNow, useSilence } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { GateDialog } from './gate-dialog.tsx'
 import { fill } from '../../words/fill.ts'
@@ -47,7 +47,7 @@ type Shown = { readonly plan: Plan; readonly figures: Frame['figures'] | undefin
 function GateRow({ row, shown: { plan: { baselines, targets }, figures, sources } }: { readonly row: Row; readonly shown: Shown }) {
   const { view, gate } = row
   const tip = useId()
-  const { text, stale } = originOf(figures?.[view.environment][gate.metric], { sources, targets })
+  const { text, stale } = originOf(figures?.[view.environment][gate.metric], { sources, targets, silence: useSilence() })
   const [open, setOpen] = useState(false)
   const [asked, setAsked] = useState<'why' | 'silence'>()
   const mayAct = useMayAct()

@@ -6,6 +6,7 @@ import { cx } from '../../parts/cx.ts'
 import { EnvironmentName } from '../../parts/mark.tsx'
 import { originOf } from '../../parts/origin.ts'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
+import { useSilence } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { chartBars } from './chart-bars.ts'
 import { ChartView } from './chart-view.tsx'
@@ -22,6 +23,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
   const phase = useView((view) => view.state?.phase ?? null)
   const figures = useView((view) => view.frame?.figures)
   const sources = useView((view) => view.frame?.sources)
+  const silence = useSilence()
   const tip = useId()
   const { series, error } = useSeries(metric, statistic, range)
   const bars = useMemo(() => (plan ? chartBars(plan, metric, statistic, phase) : []), [plan, metric, statistic, phase])
@@ -32,7 +34,7 @@ export function LineChart({ metric, statistic, title, zero, range }: LineChartPr
     const at = avg.findLastIndex((value) => value !== null)
     const [value, when] = [avg[at], t[at]]
     const shownAge = series && when !== undefined ? Math.max(0, series.end - when) : undefined
-    return { environment, value, ...originOf(figures?.[environment][metric], { sources, targets: plan?.targets ?? [] }, shownAge) }
+    return { environment, value, ...originOf(figures?.[environment][metric], { sources, targets: plan?.targets ?? [], silence }, shownAge) }
   })
   const told = last.map(({ environment, value }) => `${environment} ${typeof value === 'number' ? figureText(metric, value, statistic) : 'no data'}`)
   return (

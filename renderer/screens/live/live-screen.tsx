@@ -4,6 +4,8 @@ import { Button, Segments } from '../../parts/controls.tsx'
 import { cx } from '../../parts/cx.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useView } from '../../store.ts'
+import { RecordHealth } from '../incidents/record-health.tsx'
+import { useRecordHealth } from '../incidents/use-record-health.ts'
 import { Alerts } from './alerts.tsx'
 import { Budget } from './budget.tsx'
 import { Charts } from './charts.tsx'
@@ -23,6 +25,7 @@ export function LiveScreen() {
   const [labOpen, setLabOpen] = useState(false)
   const title = useView((view) => view.opened?.plan.dashboard.title)
   const lab = useLab()
+  const health = useRecordHealth()
   return (
     <div className={styles['screen']}>
       <header className={styles['head']}>
@@ -32,6 +35,7 @@ export function LiveScreen() {
           <Button onPress={() => setLabOpen(!labOpen)} aria-expanded={labOpen}><Icon name="flask" size={14} />{words.practiceLab}</Button>
         )}
       </header>
+      <RecordHealth brief health={health} />
       <Welcome />
       <div className={cx(styles['grid'], labOpen && styles['withLab'])}>
         <div className={styles['left']}>

@@ -5,6 +5,7 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { sourceWords } from '../../words/states.ts'
 import { useLogSources } from '../../parts/use-log-sources.ts'
+import { useSilence } from '../../now.ts'
 import { useReplaying, useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
 import { sources as words } from '../../words/live.ts'
@@ -12,6 +13,7 @@ import styles from './sources.module.css'
 
 function SourceRow({ source }: { readonly source: Source }) {
   const replaying = useReplaying()
+  const silence = useSilence()
   return (
     <>
       <tr data-lost={source.state !== 'ok' || undefined}>
@@ -20,7 +22,7 @@ function SourceRow({ source }: { readonly source: Source }) {
         <td>{source.environment ? <EnvironmentName of={source.environment} size={9} /> : '—'}</td>
         <td className={styles['kind']}>{source.kind}</td>
         <td className={styles['number']}>{source.latency === undefined ? '—' : words.ms(Math.round(source.latency))}</td>
-        <td className={styles['number']}>{source.age === undefined ? (replaying ? '—' : 'never') : ageText(source.age)}</td>
+        <td className={styles['number']}>{source.age === undefined ? (replaying ? '—' : 'never') : ageText(source.age + silence)}</td>
         <td className={styles['identity']} title={source.identity}>{source.identity ?? (replaying ? 'not recorded' : 'not proven')}</td>
       </tr>
       {(source.detail !== undefined || source.mend !== undefined) && (

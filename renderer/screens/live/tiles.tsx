@@ -7,6 +7,7 @@ import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { originOf } from '../../parts/origin.ts'
 import { Stale, Tip, tipHost } from '../../parts/tip.tsx'
 import { missingText, outcomeWords } from '../../words/states.ts'
+import { useSilence } from '../../now.ts'
 import { useView } from '../../store.ts'
 import { tiles as say } from '../../words/live.ts'
 import styles from './tiles.module.css'
@@ -27,10 +28,11 @@ function Value({ plan, live }: { readonly plan: TilePlan; readonly live: Omit<Li
 
 function Tile({ tile: plan, live: told, plan: { baselines, targets }, sources }: TileProps) {
   const live = told ?? silent
+  const silence = useSilence()
   const { age, samples } = live.figure
   const tip = useId()
   // A tile without a metric sums up gates, which are judged anew with every frame.
-  const { text, stale } = plan.metric === undefined ? { text: say.fromWithAVerdict(countText(samples, 'gate')) } : originOf(live.figure, { sources, targets })
+  const { text, stale } = plan.metric === undefined ? { text: say.fromWithAVerdict(countText(samples, 'gate')) } : originOf(live.figure, { sources, targets, silence })
   const target = plan.metric && plan.target ? say.target(plan.target.direction === 'above' ? '>' : '<', thresholdText(plan.metric, plan.target.threshold, baselines, plan.statistic)) : undefined
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its tip is had by the keyboard too
@@ -42,7 +44,7 @@ function Tile({ tile: plan, live: told, plan: { baselines, targets }, sources }:
       <div className={styles['value']} data-figure><Value plan={plan} live={live} /></div>
       <div className={styles['foot']}>
         <span className={styles['text']}>{[plan.metric === undefined ? undefined : live.text, target].map((part) => part !== undefined && part !== '' && <span key={part}>{part} </span>)}</span>
-        <span className={styles['age']}><EnvironmentName of={plan.environment} size={8} />{stale === undefined ? age !== undefined && ` ${ageText(age)}` : <Stale> {stale}</Stale>}</span>
+        <span className={styles['age']}><EnvironmentName of={plan.environment} size={8} />{stale === undefined ? age !== undefined && ` ${ageText(age + silence)}` : <Stale> {stale}</Stale>}</span>
       </div>
       <Tip id={tip}>{text}</Tip>
     </li>

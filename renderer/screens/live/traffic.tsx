@@ -6,6 +6,7 @@ import { ageText, countText, numberText, percentText } from '../../parts/format.
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { SplitBar } from '../../parts/split-bar.tsx'
+import { useSilence } from '../../now.ts'
 import { useReplaying, useView } from '../../store.ts'
 import { fill } from '../../words/fill.ts'
 import { traffic as words } from '../../words/live.ts'
@@ -21,6 +22,7 @@ export function Traffic() {
   const share = useView((view) => view.frame?.share)
   const replaying = useReplaying()
   const source = useView((view) => view.frame?.figures.blue.traffic_share?.source)
+  const silence = useSilence()
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
   const away = target === 'blue' ? 'green' : 'blue'
   if (routing === undefined && share) {
@@ -49,7 +51,7 @@ export function Traffic() {
   ]
   const left = routing.sticky[away]
   return (
-    <Panel title={words.traffic} aside={<span title={words.reportedBy(routing.id)}>{fill(words.old, { source: source !== undefined && words.from(source), age: ageText(routing.age) })}</span>}>
+    <Panel title={words.traffic} aside={<span title={words.reportedBy(routing.id)}>{fill(words.old, { source: source !== undefined && words.from(source), age: ageText(routing.age + silence) })}</span>}>
       <div className={styles['traffic']} data-figure>
         <SplitBar share={routing.share} size="thick" />
         <table className={styles['table']}>

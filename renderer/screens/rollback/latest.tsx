@@ -27,7 +27,7 @@ export function Latest({ run }: { readonly run: Run }) {
             {own.map((entry) => {
               const line = entryLine(entry, titleOf)
               return (
-                <li key={entry.seq}>
+                <li key={`${entry.console} ${entry.seq}`}>
                   <Time at={entry.at.occurred} />
                   <i className={toneClass(line.tone)}><ToneShape tone={line.tone} size={13} /></i>
                   <span>{line.text}</span>

@@ -28,9 +28,11 @@ export function ConsoleWall() {
   const opened = useView((view) => view.opened)
   const moment = useView((view) => view.moment)
   const plan = useMemo(() => opened && wallPlan(opened), [opened])
+  // In a replay the last entry may be another console's, which counts from another machine's boot.
+  const boot = moment?.boot ?? recent.at(-1)?.at.boot
   // Who is on call does not change from second to second.
   const minute = 60_000 * Math.floor((moment?.wall ?? frame?.wall ?? 0) / 60_000)
-  const told = useMemo(() => state && wallState(state, recent, recent.at(-1)?.at.boot, opened?.plan.people, minute), [state, recent, opened, minute])
+  const told = useMemo(() => state && wallState(state, recent, boot, opened?.plan.people, minute), [state, recent, boot, opened, minute])
   const shown = useMemo<Shown>(() => ({ connection, frameAt, ...(plan && { plan }), ...(told && { state: told }), ...(frame && { frame: wallFrame(frame) }), ...(moment && { moment }) }), [connection, frameAt, plan, told, frame, moment])
   return <ShownContext value={shown}><WallScreen leave={words.escLeaves} /></ShownContext>
 }

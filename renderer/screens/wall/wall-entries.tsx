@@ -21,7 +21,7 @@ export function WallEntries() {
       <ol>
         {recent.slice(-most[openRun(state?.run) ? 'run' : 'calm']).toReversed().map((entry) => {
           const { tone, text } = entryLine(entry, titleOf)
-          return <li key={entry.seq}><time>{whenText(entry.at.occurred)}</time><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{text}</span></li>
+          return <li key={`${entry.console} ${entry.seq}`}><time>{whenText(entry.at.occurred)}</time><i className={toneClass(tone)}><ToneShape tone={tone} /></i><span>{text}</span></li>
         })}
       </ol>
       {recent.length === 0 && <p className={styles['note']}>{words.nothingNoteHappenedYet}</p>}

@@ -166,14 +166,31 @@ test('the consoles of a deployment: who is there, whose chain is refused, and th
   await told(opened).toEqual([['consoles.takeOver', { run: 'r-2', reason: 'bo is on a train' }]])
 })
 
-test('what another console wrote is found with one\'s own, and says where', async () => {
-  const { page } = await open('asking', 'incidents')
+test('what another console wrote is found with one\'s own, says where, and stands in the replay at its place', async () => {
+  const opened = await open('asking', 'incidents')
+  const { page } = opened
   await page.getByLabel('Search the record').fill('pager')
   const hits = page.getByRole('list', { name: 'Entries that fit' })
   await hits.getByText('at c-2b7e1d90').waitFor()
   const hit = hits.getByRole('listitem').filter({ hasText: 'at c-2b7e1d90' }).first()
   // Its number is of that console's chain: the link leads to the incident, and to no entry of this one's by that number.
   expect(await hit.getByRole('link').getAttribute('href')).not.toMatch(/@/)
+  await hit.getByRole('link').click()
+  await page.getByRole('button', { name: 'Replay', exact: true }).click()
+  const bar = page.getByRole('region', { name: 'Replay of the past' })
+  const entries = page.getByRole('list', { name: 'Entries' })
+  await bar.getByText(/^Entry \d+: /).waitFor()
+  await entries.getByText(/opened the incident/).first().waitFor()
+  expect(await entries.getByText('out of reach').count()).toBe(0)
+  await page.keyboard.press('.')
+  await bar.getByText('Entry 411 of c-2b7e1d90: Bo Lind noted').waitFor()
+  await entries.getByText('out of reach').waitFor()
+  await entries.getByText('at c-2b7e1d90').waitFor()
+  expect(await axe(opened)).toEqual([])
+  // Back before it nobody had written it yet.
+  await page.keyboard.press(',')
+  await entries.getByText('out of reach').waitFor({ state: 'detached' })
+  await bar.getByText(/^Entry \d+: /).waitFor()
 })
 
 test('who drives hands the run over to a console that is there, and to no other', async () => {

@@ -40,7 +40,7 @@ export function fits(pictures: Pictures): void {
       expect.soft(await violationsOf(page, { type: 'tag', values: wcag }), `${screen} in dark`).toEqual([])
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       // The page may still be changing its colours, and its sizes below.
-      await expect.poll(() => violationsOf(page, { type: 'rule', values: ['color-contrast'] }), { timeout: 10_000, message: `${screen} in light` }).toEqual([])
+      await expect.poll(() => violationsOf(page, { type: 'rule', values: ['color-contrast'] }), { timeout: 60_000, message: `${screen} in light` }).toEqual([])
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
       for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
         await page.setViewportSize(size)

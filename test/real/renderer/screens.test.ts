@@ -3,7 +3,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { holdFor } from '../../../renderer/parts/hold.ts'
 import type { Scenario } from '../../doubles/demo-console.ts'
 import { ada } from '../../doubles/demo-record.ts'
+import { violationsOf } from './axe.ts'
 import { inChromium } from './in-chromium.ts'
+import type { Page } from 'playwright'
 import type { Opened } from './pages.ts'
 
 // Five people share two cores: a wait here is for a condition, and its end only a net.
@@ -12,6 +14,16 @@ vi.setConfig({ testTimeout: 60_000 })
 const openDemoPage = inChromium()
 
 const open = (scenario: Scenario, more: Omit<Parameters<typeof openDemoPage>[0], 'scenario'> = {}): Promise<Opened> => openDemoPage({ scenario, ...more })
+
+/** Where what stands there can't be read, in either theme. */
+async function contrastOf(page: Page): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    found.push(...(await violationsOf(page, { type: 'rule', values: ['color-contrast'] })))
+  }
+  return found
+}
 
 describe('the rollback button', () => {
   test('held by the keyboard it presses once, after 1.2 s and not before', async () => {
@@ -110,8 +122,13 @@ describe('what is no longer true is said', () => {
 
   test('an engine that falls silent', async () => {
     const { page, demo } = await open('idle')
+    await page.getByRole('region', { name: 'Traffic' }).getByText('0 s old').waitFor()
     demo.silence()
     await page.getByRole('alert').filter({ hasText: 'The engine is silent' }).waitFor()
+    // What is old is marked, its age goes on, and it can still be read.
+    await page.getByRole('listitem').filter({ hasText: 'Response Time' }).getByText(/^ \d+ s old$/).waitFor()
+    await page.getByRole('region', { name: 'Traffic' }).getByText(/^([4-9]|\d\d) s old$/).waitFor()
+    expect(await contrastOf(page)).toEqual([])
   })
 
   test('on the wall, over everything', async () => {
@@ -121,6 +138,7 @@ describe('what is no longer true is said', () => {
     const banner = page.getByRole('alert').filter({ hasText: 'Connection lost' })
     await banner.waitFor()
     expect((await banner.boundingBox())?.width).toBe(1920)
+    expect(await contrastOf(page)).toEqual([])
   })
 })
 

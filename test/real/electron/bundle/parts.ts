@@ -20,8 +20,8 @@ export function sealNow(journal: Journal, key: SealKey): void {
   journal.append({ kind: 'journal.sealed', who: rule, data: { ...data, cause: 'count' } })
 }
 
-/** Entries of i-1 and i-2 in turns, `pairs` of each; a seal after every five pairs. Close the journal. */
-export function story(pairs = 20, dir = folder()) {
+/** Entries of i-1 and i-2 in turns, `pairs` of each; a seal after every five pairs. Close the journal. @param between what happens before i-1 is closed */
+export function story(pairs = 20, dir = folder(), between: (own: { readonly journal: Journal; readonly clock: ReturnType<typeof handClock> }) => void = () => undefined) {
   const clock = handClock()
   const file = join(dir, 'journal.sqlite')
   const journal = openJournal({ file, clock, log: createLog({ level: 'error', clock, write: () => undefined }), busyTimeout: 0 })
@@ -34,6 +34,7 @@ export function story(pairs = 20, dir = folder()) {
     journal.append(note(`secret of another incident ${pair}`, 'i-2'))
     if (pair % 5 === 0) sealNow(journal, key)
   }
+  between({ journal, clock })
   journal.append({ kind: 'incident.closed', who: person('Ada Obi'), incident: 'i-1', data: { summary: 'Ada Obi and Grace Kim mended it.' } })
   sealNow(journal, key)
   return { dir, journal, file, key, clock }

@@ -220,7 +220,7 @@ describe('a bundle on another console', () => {
     const { incident, moments, picture, logs, lines, bundle } = room(own.files.names)
     expect(await check(own.files.names)).toMatchObject({ state: 'whole' })
     expect([picture(own.sha), logs(), lines({ since: 0, until: 8e15, take: 'oldest', limit: 5, text: '' }).lines]).toEqual([{ state: 'lost' }, { sources: [] }, []])
-    expect(bundle.manifest.redaction.left).toContain('Pictures, logs and what other consoles wrote')
+    expect(bundle.manifest.redaction.left).toContain('Pictures and logs are left out')
     expect(incident.roles?.commander).toMatch(/^Person [A-Z]$/)
     const { frame } = await moments.at({ incident, wall: incident.openedAt + 2_000 })
     expect(frame.gates.find(({ gate, environment }) => gate === 'error-burst' && environment === 'green')?.status.state).toBe('firing')

@@ -10,6 +10,7 @@ import { openOthers } from '../../../../electron/consoles/others.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
 import { startReplication } from '../../../../electron/consoles/replicate.ts'
 import { openSharedDatabase, type SharedDatabase } from '../../../../electron/consoles/shared-database.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { team as teamSchema, type Team } from '../../../../shared/plan.ts'
 import { turnLasts } from '../../../../shared/telling.ts'
@@ -227,7 +228,8 @@ describe('two journals', () => {
     expect(one?.programme.decisions.filter(({ overtaken }) => overtaken === undefined)).toHaveLength(1)
     // As it was before any of that, from both chains.
     const begun = desk.journal.recent(5)[2]?.at.recorded ?? 0
-    expect((await home.record.at(begun)).state.pilots.surveys[0]?.answers).toEqual([])
+    const momentAt = createMomentAt({ journal: home.journal, others: home.record, file: { before: () => undefined, put: async () => undefined } })
+    expect((await momentAt(0, begun)).moment.state.pilots.surveys[0]?.answers).toEqual([])
   })
 
   it('of which one is an older copy of what it sent: it is named, and nothing of it is sent or mixed in', async () => {

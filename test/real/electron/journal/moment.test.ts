@@ -33,13 +33,13 @@ describe('the state at an entry', () => {
     const log = quietLog()
     await fc.assert(fc.asyncProperty(fc.array(draft, { minLength: 1, maxLength: 40 }), fc.array(fc.nat(45), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 9 }), async (drafts, asked, every) => {
       const { clock } = fakeTime()
-      const journal = memoryJournal(clock)
+      const journal = { ...memoryJournal(clock), console: 'memory' }
       for (const one of drafts) journal.append(one)
       const file = openMomentFile(':memory:', log)
       const [at, after] = [createMomentAt({ journal, file, every }), createMomentAt({ journal, file, every })]
-      for (const seq of asked) expect(await at(seq)).toEqual(foldOf(journal.all(), Math.min(seq, drafts.length)))
+      for (const seq of asked) expect((await at(seq)).moment).toEqual(foldOf(journal.all(), Math.min(seq, drafts.length)))
       // Another asker finds only what was kept, as after a restart.
-      for (const seq of asked) expect(await after(seq)).toEqual(foldOf(journal.all(), Math.min(seq, drafts.length)))
+      for (const seq of asked) expect((await after(seq)).moment).toEqual(foldOf(journal.all(), Math.min(seq, drafts.length)))
       file.close()
     }), { numRuns: 60 })
   })
@@ -53,13 +53,13 @@ describe('the state at an entry', () => {
     })
     const file = openMomentFile(join(dir, 'moments.sqlite'), quietLog())
     let read = 0
-    const counted = { state: journal.state, entries: (query: Parameters<typeof journal.entries>[0]) => { const found = journal.entries(query); read += found.entries.length; return found } }
+    const counted = { console: journal.console, state: journal.state, entries: (query: Parameters<typeof journal.entries>[0]) => { const found = journal.entries(query); read += found.entries.length; return found } }
     const told: (number | undefined)[] = []
     await createMomentAt({ journal, file, onReading: (reading) => void told.push(reading?.done) })(5_000)
     // The first seek says how far it is, and when it is over.
     expect([told.length, told[0], told.at(-2), told.at(-1)]).toEqual([50, 100, 4_900, undefined])
     const at = createMomentAt({ journal: counted, file })
-    expect((await at(4_321)).state.seq).toBe(4_321)
+    expect((await at(4_321)).moment.state.seq).toBe(4_321)
     // 321 after the state at 4,000, and the entry that proves it.
     expect(read).toBe(322)
     read = 0
@@ -77,16 +77,16 @@ describe('the state at an entry', () => {
       for (let number = 0; number < 10; number += 1) journal.append({ kind: 'incident.opened', who: ada, incident: `i-${text}-${number}`, data: { title: text, severity: 'P1', cause: '' } })
       // The memory's entries have no hash: one that tells them apart stands for it.
       const all = journal.all().map((entry) => ({ ...entry, hash: `${text}${entry.seq}` }))
-      return { all, journal: { state: () => all.reduce(foldMoment, emptyMoment).state, entries: ({ after, limit }: { readonly after: number; readonly limit: number }) => ({ entries: all.slice(after, after + limit), more: false }) } }
+      return { all, journal: { console: 'memory', state: () => all.reduce(foldMoment, emptyMoment).state, entries: ({ after, limit }: { readonly after: number; readonly limit: number }) => ({ entries: all.slice(after, after + limit), more: false }) } }
     }
     const [one, other] = [fill('one'), fill('other')]
     const file = openMomentFile(path, quietLog())
     await createMomentAt({ journal: one.journal, file, every: 3 })(10)
-    expect(await createMomentAt({ journal: other.journal, file, every: 3 })(8)).toEqual(foldOf(other.all, 8))
+    expect((await createMomentAt({ journal: other.journal, file, every: 3 })(8)).moment).toEqual(foldOf(other.all, 8))
     file.close()
     writeFileSync(path, 'this is no database, and is longer than a header of one'.repeat(40))
     const damaged = openMomentFile(path, quietLog())
-    expect(await createMomentAt({ journal: one.journal, file: damaged, every: 3 })(8)).toEqual(foldOf(one.all, 8))
+    expect((await createMomentAt({ journal: one.journal, file: damaged, every: 3 })(8)).moment).toEqual(foldOf(one.all, 8))
     damaged.close()
   })
 })

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Timers } from '../../../../electron/clock.ts'
 import type { Console } from '../../../../electron/console.ts'
+import { seqAt } from '../../../../electron/console/around.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { createOtherConsoles, type OtherConsoles } from '../../../../electron/console/consoles.ts'
 import { createPilots } from '../../../../electron/console/pilots.ts'
 import { createProgrammeReports } from '../../../../electron/console/programme-reports.ts'
@@ -88,8 +90,12 @@ function deskOf({ plan, journal, record, runner, consoles, clock, timers, files 
   })
   const pilots = createPilots({ plan: () => plan, journal: whole, lab: () => undefined, clock, log: quietLog(), secret: () => 's3cret', timers, turn: consoles.turn, balancer: unused, app: unused, activeRun: () => undefined, seenFencing: () => 0 })
   pilots.serves(`http://${journal.console}.example`)
+  const momentAt = createMomentAt({ journal: whole, others: record, file: { before: () => undefined, put: async () => undefined } })
   const programmeReports = createProgrammeReports({
-    journal: whole, others: record, stateAt: record.at, plan: () => plan, readings: programme.readings, tests: () => pilots.tests(), series: { sessions: () => [], groups: function* none() {} },
+    journal: whole, others: record, stateAt: async (wall) => {
+      const { moment, others } = await momentAt(seqAt(whole, wall), wall)
+      return { state: moment.state, heads: new Map(Object.entries(others)) }
+    }, plan: () => plan, readings: programme.readings, tests: () => pilots.tests(), series: { sessions: () => [], groups: function* none() {} },
     flushSeries: async () => undefined, print: unused, clock, home: tmpdir(),
   })
   const beginPhase: Console['checkpoints']['beginPhase'] = ({ phase, who, why, how, carries, first = [] }) => {

@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openOthers, type Sent } from '../../../../electron/consoles/others.ts'
+import { seqAt } from '../../../../electron/console/around.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { bodyOf, canonical, genesis, hashOfBody } from '../../../../electron/journal/chain.ts'
 import type { Entry } from '../../../../shared/journal.ts'
 import { foldFrom, merge, placed, type Placed } from '../../../../shared/merge.ts'
@@ -102,9 +104,10 @@ describe('chains that come in', () => {
       for (const [index, turn] of turns.entries()) write([own, ...others][turn] ?? own, String(index))
       for (const other of early ? others : others.toReversed()) record.receive(other.console, sentOf(other.all()))
       const then = whole([own.all(), ...others.map((other) => other.all())]).filter(({ order }) => order <= before + ms)
-      const { state, heads } = await record.at(before + ms)
-      expect(state).toEqual(then.reduce((known, { entry }) => foldFrom('c-b', known, entry), emptyState))
-      expect(Object.fromEntries([...heads].map(([console, { seq }]) => [console, seq]))).toEqual(Object.fromEntries(then.map(({ entry }) => [entry.console, entry.seq])))
+      const momentAt = createMomentAt({ journal: own, others: record, file: { before: () => undefined, put: async () => undefined } })
+      const { seq: ownSeq, moment, others: ends } = await momentAt(seqAt(own, before + ms), before + ms)
+      expect({ ...moment.state, seq: 0, head: '' }).toEqual({ ...then.reduce((known, { entry }) => foldFrom('c-b', known, entry), emptyState), seq: 0, head: '' })
+      expect(Object.fromEntries([...(ownSeq > 0 ? [['c-b', { seq: ownSeq }] as const] : []), ...Object.entries(ends)].map(([console, { seq }]) => [console, seq]))).toEqual(Object.fromEntries(then.map(({ entry }) => [entry.console, entry.seq])))
     }), { numRuns: 50 })
   })
 

@@ -14,7 +14,7 @@ const at = { occurred: 1, observed: 1, recorded: 1, mono: 1, boot: 'b' }
 const pinned: Entry = { kind: 'plan.pinned', seq: 1, console: 'c-b', at, who: { kind: 'person', name: 'Ada', role: 'operator' }, previous: '', hash: 'h', data: { id: 'tbs', title: 'TBS', hash: 'h', from: 'file', text: `phone: ${phone}` } }
 const page = { entries: [pinned], more: false }
 const asked: object[] = []
-const room = { incident: { id: 'i-1' }, moments: { timeline: () => page, at: async () => ({ change: { kind: 'entries', entries: [pinned] } }) }, timeline: () => page, others: [pinned] }
+const room = { incident: { id: 'i-1' }, moments: { timeline: () => page, at: async () => ({ change: { kind: 'entries', entries: [pinned] } }), others: async () => [pinned] }, timeline: () => page, others: [pinned] }
 const console = {
   journal: { state: () => ({ incidents: [room.incident] }), entries: () => page }, moments: room.moments,
   bundles: { room: () => room }, others: { ofIncident: () => [{ entry: pinned, order: 1 }] },
@@ -32,6 +32,7 @@ const ways = {
   'a bundle': (context: CallContext) => call(bundles.timeline, { bundle: '0123456789abcdef' }, { context }),
   'what others wrote, in a bundle': (context: CallContext) => call(bundles.others, { bundle: '0123456789abcdef' }, { context }),
   'a moment': (context: CallContext) => call(moments.at, { incident: 'i-1', wall: 1 }, { context }),
+  'what others had written at a moment': (context: CallContext) => call(moments.others, { incident: 'i-1', of: 'i-1', wall: 1 }, { context }),
   'a moment\'s timeline': (context: CallContext) => call(moments.timeline, { incident: 'i-1', wall: 1 }, { context }),
 }
 
