@@ -13,6 +13,7 @@ import { targetConflicts } from './connect/conflicts.ts'
 import { checkTargets, secretPaths, secretsInPlan } from './connect/registry.ts'
 import { startBackups, type Backups } from './console/backups.ts'
 import { startRecordCare, type RecordCare } from './console/record-care.ts'
+import { seqAt } from './console/around.ts'
 import { createBenches, type Benches } from './console/benches.ts'
 import { createCheckpoints, type ConsoleCheckpoints } from './console/checkpoints.ts'
 import { createBroadcast, type Broadcast } from './console/broadcast.ts'
@@ -252,7 +253,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       plan: () => ({ plan: withBaselines(watch.opened.plan, journal.state().baselines), hash: watch.opened.hash }),
       planOf: (hash) => {
         const own = hash === watch.opened.hash ? watch.opened.plan : pinnedPlan(journal, hash, readAgain)
-        return own && asOfTheRun(own, journal)
+        return own && asOfTheRun(own, journal, others)
       },
       monitoring: () => watch.monitoring(),
       identity: (environment) => watch.sampler.sources().find((source) => source.kind === 'app' && source.environment === environment)?.identity?.id,
@@ -265,10 +266,10 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     })
     consoles = createOtherConsoles({ journal, record: others, person: user, version, driving: runner.driving, heard: runner.heard, takeOver: runner.takeOver, clock, timers: systemTimers, log })
     stops.push(consoles.stop)
-    const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log })
+    const drills = createDrills({ plan: () => watch.opened.plan, lab: () => lab, journal, runner, clock, log, turn: consoles.turn })
     const programme = watchProgramme({
       plan: () => withBaselines(watch.opened.plan, journal.state().baselines), journal, read: series.window, watched: series.watched,
-      sourceOf: (metric, environment) => watch.targets.sourceOf(metric, environment), clock, log,
+      sourceOf: (metric, environment) => watch.targets.sourceOf(metric, environment), clock, log, turn: consoles.turn,
     })
     const pilots = createPilots({
       plan: () => watch.opened.plan, journal, lab: () => lab, clock, log, timers: systemTimers, secret: (name) => env[name], turn: consoles.turn,
@@ -346,7 +347,11 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     const reports = createReports({ journal, others, series: seriesFile, flushSeries, print, clock, named: () => plans.opened().plan })
     const programmeReports = createProgrammeReports({
       journal, series: seriesFile, flushSeries, print, clock, home, readings: programme.readings, tests: () => pilots.tests(),
-      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), stateAt: async (seq) => (await momentAt(seq)).moment.state,
+      plan: () => withBaselines(watch.opened.plan, journal.state().baselines), others,
+      stateAt: async (wall) => {
+        const { moment, others: ends } = await momentAt(seqAt(journal, wall), wall)
+        return { state: moment.state, heads: new Map(Object.entries(ends)) }
+      },
     })
     stops.push(startDaily({ journal, series: seriesFile, clock, timers: systemTimers, log, keep: first.plan.schedule.totalDays * day }).stop)
 

@@ -27,17 +27,19 @@ const deliveriesKept = 500
 export function foldBugs(bugs: Bugs, entry: Entry): Bugs {
   if (entry.kind !== 'bug.reported' && entry.kind !== 'bug.resolved' && entry.kind !== 'bug.reopened') return bugs
   const { bug: id, delivery } = entry.data
+  // It reached two consoles, or one twice.
+  if (delivery !== undefined && bugs.deliveries.includes(delivery)) return bugs
   const deliveries = delivery === undefined ? bugs.deliveries : [...bugs.deliveries, delivery].slice(-deliveriesKept)
   const said = { at: entry.at.occurred, by: actorText(entry.who) }
   if (entry.kind === 'bug.reported') {
     const { title, severity, link, affects } = entry.data
     const reported: Bug = { id, title, severity, by: said.by, reportedAt: said.at, ...(link !== undefined && { link }), ...(affects !== undefined && { affects }) }
-    return { deliveries, list: [reported, ...bugs.list.filter((one) => one.id !== id)] }
+    return { deliveries, list: bugs.list.some((one) => one.id === id) ? bugs.list : [reported, ...bugs.list] }
   }
   return {
     deliveries,
     list: bugs.list.map((one) => {
-      if (one.id !== id) return one
+      if (one.id !== id || (entry.kind === 'bug.resolved' && one.resolved)) return one
       const { resolved: _, ...open } = one
       return entry.kind === 'bug.resolved' ? { ...open, resolved: { ...said, how: entry.data.how } } : open
     }),

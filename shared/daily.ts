@@ -49,6 +49,8 @@ export type Days = Readonly<Record<string, Partial<Readonly<Record<Environment, 
 export function foldDays(days: Days, entry: Entry): Days {
   if (entry.kind !== 'figures.day' || entry.environment === undefined) return days
   const { date, ...kept } = entry.data
+  // Each console sums up what it saw: the one that saw the most of the day tells of it.
+  if ((days[date]?.[entry.environment]?.watched ?? 0) > kept.watched) return days
   return { ...days, [date]: { ...days[date], [entry.environment]: kept } }
 }
 

@@ -16,7 +16,7 @@ import { pilotEntries } from './pilot-entries.ts'
 import { endable, pending } from './pending.ts'
 import { stepKinds } from './plan/rollback.ts'
 import { preview } from './preview.ts'
-import { beginnings, decisionDecided, decisionOutcomes, evidenceRecorded, riskSet } from './programme-entries.ts'
+import { beginnings, carries, decisionDecided, decisionOutcomes, evidenceRecorded, riskSet } from './programme-entries.ts'
 import { rampRunStep } from './ramp.ts'
 import { wallEntries } from './wall-entries.ts'
 import { beginWays } from './welcome.ts'
@@ -91,8 +91,8 @@ export const entryData = {
   'bench.started': benchStarted,
   'bench.finished': benchFinished,
   /** `checkpoint`: on which one it stands, or why on none; `how`: absent where it was simply set; `despite`: what stood in its way, and was overruled by the entry's reason. */
-  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional(), how: z.enum(beginnings).optional(), despite: z.array(z.string()).optional() }),
-  'phase.extended': z.strictObject({ phase: z.string(), days: z.int().positive() }),
+  'phase.set': z.strictObject({ phase: z.string().nullable(), checkpoint: z.string().optional(), how: z.enum(beginnings).optional(), despite: z.array(z.string()).optional(), carries }),
+  'phase.extended': z.strictObject({ phase: z.string(), days: z.int().positive(), carries }),
   /** Day 1's date; a later one moves it. */
   'programme.started': z.strictObject({ day1: z.iso.date() }),
   'evidence.recorded': evidenceRecorded,

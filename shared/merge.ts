@@ -5,8 +5,9 @@
  * Decision 9; fault 30 of trust.md. Pure.
  */
 import { openGroups } from './alert.ts'
-import type { Entry, EntryKind } from './journal.ts'
-import { fold, type State } from './state.ts'
+import { entryData, type Entry, type EntryKind } from './journal.ts'
+import { foldProgramme, takesEffect } from './programme.ts'
+import { fold, foldAs, type State } from './state.ts'
 
 export type Place = { readonly order: number; readonly console: string; readonly seq: number }
 export type Placed = { readonly entry: Entry; readonly order: number }
@@ -30,18 +31,54 @@ export const merge = (chains: readonly (readonly Placed[])[]): readonly Placed[]
   chains.flat().toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)))
 
 /**
- * What people and procedures do counts everywhere: runs, incidents, checklists, silences, modes, who is on call, calls, messages.
- * What one console sees of its own (its sources, gates and files, its seals, its benchmarks, the links to its war room) is on the
- * record everywhere and counts there alone: two of them would undo each other's view.
+ * What people and procedures do counts everywhere: runs, incidents, checklists, silences, modes, who is on call, calls, messages,
+ * and the programme: decisions, evidence, risks, pilot users, surveys, bugs, the figures of days. What one console sees of its own
+ * (its sources, gates and files, its seals, its checkpoints, the links to its war room) is on the record everywhere and counts
+ * there alone: two of them would undo each other's view. Decision 9 has the reason for each.
  */
-const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist|on-call|escalation|reach|message|action)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed)$/
+const sharedKinds = /^(?:rollback|lease|stage|step|transaction|forward|hold|silence|checklist|on-call|escalation|reach|message|action|programme|evidence|decision|risk|pilot|flag|survey|bug|experiment)\.|^incident\.(?!frozen)|^(?:alert\.acknowledged|automation\.set|phase\.(?:set|extended|held|released)|routing\.changed|commands\.confirmed|baseline\.recorded|bench\.finished|figures\.day|report\.written)$/
 export const isShared = (kind: EntryKind): boolean => sharedKinds.test(kind)
 
-/** @param own the console whose state it is: number and head stay those of its own chain */
+/** A hash proves who wrote it and not that it can be read: what no fold expects would break whoever looks at the state. A newer console may say more. */
+function isUnderstood({ kind, data }: Entry): boolean {
+  if (!Object.hasOwn(entryData, kind)) return true
+  const read = entryData[kind].safeParse(data)
+  return read.success || read.error.issues.every(({ code }) => code === 'unrecognized_keys')
+}
+
+/**
+ * @param own the console whose state it is: number and head stay those of its own chain
+ * @throws Error for an entry of another console whose data are not those of its kind
+ */
 export function foldFrom(own: string, state: State, entry: Entry): State {
   if (entry.console === own) return fold(state, entry)
+  if (!isShared(entry.kind)) return state
+  if (!isUnderstood(entry)) throw new Error('its data are not those of its kind')
+  const written = named(own, entry)
+  // What it waited for there is over there, and not what is waited for here.
+  if (!takesEffect(state.programme, written)) return state
+  // Its result is evidence here; which benchmark runs, and the list of them, is each console's own.
+  if (entry.kind === 'bench.finished') return { ...state, programme: foldProgramme(state.programme, written, state.phase) }
   // Its number is of another chain: what goes by numbers here goes by the place in this one.
-  return isShared(entry.kind) ? { ...fold(state, { ...asHere(state, entry), seq: Math.max(1, state.seq) }), seq: state.seq, head: state.head } : state
+  return { ...foldAs(state, { ...asHere(state, entry), seq: Math.max(1, state.seq) }, written), seq: state.seq, head: state.head }
+}
+
+/** Decisions from before they bore names of their own are known by a number: of their chain. */
+const byNumber = /^d-\d+$/
+function named(own: string, entry: Entry): Entry {
+  const here = (id: string): string => (byNumber.test(id) ? `${id}@${entry.console}` : id.endsWith(`@${own}`) ? id.slice(0, -own.length - 1) : id)
+  switch (entry.kind) {
+    case 'decision.decided':
+      return { ...entry, data: { ...entry.data, decision: here(entry.data.decision ?? `d-${entry.seq}`), ...(entry.data.upon?.decision && { upon: { ...entry.data.upon, decision: here(entry.data.upon.decision) } }) } }
+    case 'decision.withdrawn':
+    case 'decision.carried':
+      return { ...entry, data: { ...entry.data, decision: here(entry.data.decision) } } as Entry
+    case 'phase.set':
+    case 'phase.extended':
+      return entry.data.carries === undefined ? entry : ({ ...entry, data: { ...entry.data, carries: { ...entry.data.carries, decision: here(entry.data.carries.decision) } } } as Entry)
+    default:
+      return entry
+  }
 }
 
 /** Alerts are each console's own: whoever has those of an environment has them on every console. */

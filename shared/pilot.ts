@@ -1,4 +1,5 @@
 /** The roster of pilot users and what is known of each, folded from entries. Plan: "Pilot User Selection", "Onboarding Materials". */
+import type { Arms } from './always-valid.ts'
 import { foldBugs, noBugs, type Bugs } from './bug.ts'
 import { actorText, type Entry, type EntryData } from './journal.ts'
 import type { PilotFields, pilotParts, progressStates } from './pilot-entries.ts'
@@ -23,7 +24,8 @@ export type Pilot = PilotFields & {
 /** What was last asked of the balancer for a user; without `result` it is not known what came of it. */
 export type FlagAsked = { readonly flag: string; readonly to: EntryData<'flag.intended'>['to']; readonly at: number; readonly by: string; readonly why: string; readonly result?: EntryData<'flag.outcome'>['result']; readonly detail?: string }
 
-export type Experiment = EntryData<'experiment.started'> & { readonly startedAt: number; readonly by: string; readonly why: string; readonly ended?: Omit<EntryData<'experiment.ended'>, 'experiment'> & { readonly at: number } }
+/** `console`: the one that counts requests and sessions for it; `workflows`: those that were timed since, wherever they were recorded. */
+export type Experiment = EntryData<'experiment.started'> & { readonly startedAt: number; readonly by: string; readonly why: string; readonly console: string; readonly workflows: Arms; readonly ended?: Omit<EntryData<'experiment.ended'>, 'experiment'> & { readonly at: number } }
 
 /** A date of the plan's on which nobody is asked. */
 export type Skipped = { readonly due: string; readonly at: number; readonly by: string; readonly why: string }
@@ -47,15 +49,18 @@ const begun: Pilot['progress'] = { onboarding: { state: 'not begun' }, training:
 
 export function foldRoster(roster: Pilots['roster'], entry: Entry): Pilots['roster'] {
   const said = { at: entry.at.occurred, by: actorText(entry.who) }
+  const isTaken = (user: string | undefined, own: string): boolean => user !== undefined && roster.some((one) => one.user === user && one.id !== own)
   const change = (id: string, next: (pilot: Pilot) => Pilot): Pilots['roster'] => roster.map((one) => (one.id === id ? next(one) : one))
   switch (entry.kind) {
     case 'pilot.added': {
       const { pilot: id, ...fields } = entry.data
+      // Two consoles that add the same user at once: the first did.
+      if (isTaken(fields.user, id)) return roster
       return [...roster.filter((one) => one.id !== id), { ...fields, id, addedAt: said.at, progress: begun, workflows: [] }]
     }
     case 'pilot.changed': {
       const { pilot: id, ...fields } = entry.data
-      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<PilotFields>
+      const given = Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== undefined && !(key === 'user' && isTaken(fields.user, id)))) as Partial<PilotFields>
       return change(id, (one) => ({ ...one, ...given }) as Pilot)
     }
     case 'pilot.removed':
@@ -102,11 +107,16 @@ export function foldFlags(flags: Pilots['flags'], entry: Entry): Pilots['flags']
 export const flagsByHand = ({ flags }: Pick<Pilots, 'flags'>): Readonly<Record<string, FlagAsked['to']>> =>
   Object.fromEntries(Object.entries(flags).flatMap(([user, { result, to }]) => (result === 'done' ? [[user, to]] : [])))
 
+const noArms: Arms = { blue: { good: 0, of: 0 }, green: { good: 0, of: 0 } }
+const counted = (arms: Arms, { environment, ok }: EntryData<'pilot.workflow'>): Arms =>
+  ({ ...arms, [environment]: { good: arms[environment].good + (ok ? 1 : 0), of: arms[environment].of + 1 } })
+
 export function foldExperiments(experiments: Pilots['experiments'], entry: Entry): Pilots['experiments'] {
-  if (entry.kind === 'experiment.started') return [{ ...entry.data, startedAt: entry.at.occurred, by: actorText(entry.who), why: entry.why ?? '' }, ...experiments]
+  if (entry.kind === 'experiment.started') return [{ ...entry.data, startedAt: entry.at.occurred, by: actorText(entry.who), why: entry.why ?? '', console: entry.console, workflows: noArms }, ...experiments]
+  if (entry.kind === 'pilot.workflow') return experiments.map((one) => (one.ended || entry.at.occurred < one.startedAt ? one : { ...one, workflows: counted(one.workflows, entry.data) }))
   if (entry.kind !== 'experiment.ended') return experiments
   const { experiment, counts, verdict } = entry.data
-  return experiments.map((one) => (one.experiment === experiment ? { ...one, ended: { counts, verdict, at: entry.at.occurred } } : one))
+  return experiments.map((one) => (one.experiment === experiment && one.ended === undefined ? { ...one, ended: { counts, verdict, at: entry.at.occurred } } : one))
 }
 
 const own = ['pilot.', 'flag.', 'survey.', 'bug.', 'experiment.'] as const

@@ -21,8 +21,8 @@ export const evidenceResult = z.discriminatedUnion('kind', [
 ])
 export type EvidenceResult = z.infer<typeof evidenceResult>
 
-/** A file is named by its content, and lies beside the journal under that name. */
-const attachment = z.strictObject({ name: z.string().min(1).max(200), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+/** A file is named by its content, and lies beside the journal under that name; `console`: of which one. */
+const attachment = z.strictObject({ name: z.string().min(1).max(200), sha256: z.string().regex(/^[0-9a-f]{64}$/), console: z.string().optional() })
 export type EvidenceFile = z.infer<typeof attachment>
 
 export const evidenceRecorded = z.strictObject({
@@ -44,9 +44,16 @@ export const frozenEvidence = z.strictObject({
   attachment: attachment.optional(),
 })
 
+/** What an entry sets off: an action of a decision, which takes effect once however many consoles set it off. */
+export const carries = z.strictObject({ decision: z.string(), action: count }).optional()
+
 export const decisionAction = z.strictObject({ text: z.string(), does: z.enum(failActions).optional(), days: z.int().positive().optional() })
 
 export const decisionDecided = z.strictObject({
+  /** Its own name, the same on every console; one without it is named by its number. */
+  decision: z.string().optional(),
+  /** What was known when it was made: the decision in force, and how often the phase had begun. */
+  upon: z.strictObject({ decision: z.string().nullable(), runs: count }).optional(),
   phase: z.string(), title: z.string(), outcome: z.enum(decisionOutcomes),
   /** What they decided as, and the authority that the plan gives that role. */
   role: z.string(), authority: z.array(z.string()),

@@ -15,7 +15,7 @@ import { foldForward, type ForwardRun } from './forward.ts'
 import { foldReports, type MadeReports } from './made-report.ts'
 import { foldMessages, type Messages } from './messages.ts'
 import { foldOnCall, noOnCall, type OnCall } from './on-call-state.ts'
-import { foldProgramme, noProgramme, type Programme } from './programme.ts'
+import { foldProgramme, noProgramme, takesEffect, type Programme } from './programme.ts'
 import { foldPilots, noPilots, type Pilots } from './pilot.ts'
 import type { Run } from './rollback.ts'
 import { foldRuns } from './runs.ts'
@@ -87,11 +87,18 @@ export const emptyState: State = {
 
 const withoutHold = ({ hold: _, ...state }: State): State => state
 
-export function fold(state: State, entry: Entry): State {
+export const fold = (state: State, entry: Entry): State => foldAs(state, entry, entry)
+
+/** @param written the entry as it stands in its chain, where `entry` bears its place in another: what names entries goes by it */
+export function foldAs(state: State, entry: Entry, written: Entry): State {
+  if (!takesEffect(state.programme, written)) return { ...state, seq: entry.seq, head: entry.hash, checkpoints: foldCheckpoints(state.checkpoints, entry) }
   const { run, rivals, pastRuns } = foldRuns(state, entry)
   const forward = foldForward(state.forward, entry)
   const { rivals: _, ...present } = state
   const lesson = foldLesson(state.lesson, entry, run)
+  const programme = foldProgramme(state.programme, written, state.phase)
+  // A decision that never held turned nothing.
+  const turned = entry.kind !== 'decision.decided' || programme.decisions.at(-1)?.overtaken === undefined
   const next: State = {
     ...present,
     seq: entry.seq,
@@ -103,7 +110,7 @@ export function fold(state: State, entry: Entry): State {
     welcomed: foldWelcomed(state.welcomed, entry),
     pastRuns,
     incidents: foldIncidents(state.incidents, entry),
-    checklists: foldChecklists(state.checklists, entry),
+    checklists: foldChecklists(state.checklists, written),
     alerts: foldAlerts(state.alerts, entry),
     actions: foldActions(state.actions, entry),
     silences: foldSilences(state.silences, entry),
@@ -112,14 +119,14 @@ export function fold(state: State, entry: Entry): State {
     baselines: foldBaselines(state.baselines, entry),
     drills: foldDrills(state.drills, entry, run),
     checkpoints: foldCheckpoints(state.checkpoints, entry),
-    pilots: foldPilots(state.pilots, entry),
-    programme: foldProgramme(state.programme, entry, state.phase),
+    pilots: foldPilots(state.pilots, written),
+    programme,
     days: foldDays(state.days, entry),
     reports: foldReports(state.reports, entry),
     wallShares: foldWallShares(state.wallShares, entry),
     messages: foldMessages(state.messages, entry),
     onCall: foldOnCall(state.onCall, entry),
-    turningPoints: foldTurningPoints(state.turningPoints, entry),
+    turningPoints: turned ? foldTurningPoints(state.turningPoints, entry) : state.turningPoints,
   }
   switch (entry.kind) {
     case 'plan.pinned': {

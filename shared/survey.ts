@@ -31,6 +31,8 @@ export type Surveys = readonly Survey[]
 export function foldSurveys(surveys: Surveys, entry: Entry): Surveys {
   if (entry.kind === 'survey.opened') {
     const { survey: id, title, questions, asked, closes, due } = entry.data
+    // One that the plan has a date for bears the same name wherever it is opened: the first opened it.
+    if (surveys.some((one) => one.id === id)) return surveys
     return [{ id, title, questions, asked, closes, ...(due !== undefined && { due }), openedAt: entry.at.occurred, openedBy: actorText(entry.who), links: {}, answers: [] }, ...surveys]
   }
   const change = (id: string, next: (survey: Survey) => Survey): Surveys => surveys.map((one) => (one.id === id ? next(one) : one))
@@ -42,7 +44,7 @@ export function foldSurveys(surveys: Surveys, entry: Entry): Surveys {
       return change(survey, (one) => (!one.asked.includes(pilot) || answerOf(one, pilot) !== undefined ? one : { ...one, answers: [...one.answers, { pilot, answers, via, at: entry.at.occurred, seq: entry.seq }] }))
     }
     case 'survey.closed':
-      return change(entry.data.survey, (one) => ({ ...one, closedAt: entry.at.occurred }))
+      return change(entry.data.survey, (one) => (one.closedAt === undefined ? { ...one, closedAt: entry.at.occurred } : one))
     default:
       return surveys
   }

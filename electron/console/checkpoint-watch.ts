@@ -26,8 +26,8 @@ const cameToNothing = (all: readonly Checkpoint[]): Checkpoint | undefined =>
   (['blue', 'green'] as const).flatMap((environment) => all.findLast((one) => one.environment === environment && one.state !== 'taking') ?? [])
     .find(({ cause, problem }) => cause !== 'person' && problem?.ended === 'failed')
 
-/** @param wall wall ms */
-export function checkpointDrafts({ checkpoints: section, checklists }: Pick<Plan, 'checkpoints' | 'checklists'>, state: Pick<State, 'checkpoints' | 'alerts' | 'checklists'>, wall: number): readonly Draft[] {
+/** @param wall wall ms @param own this console: checkpoints are files of it, and say nothing of another's */
+export function checkpointDrafts({ checkpoints: section, checklists }: Pick<Plan, 'checkpoints' | 'checklists'>, state: Pick<State, 'checkpoints' | 'alerts' | 'checklists'>, wall: number, own?: string): readonly Draft[] {
   if (section === undefined) return []
   const { checkpoints } = state.checkpoints
   const damaged = checkpoints.filter((one) => one.state === 'damaged')
@@ -38,6 +38,6 @@ export function checkpointDrafts({ checkpoints: section, checklists }: Pick<Plan
   return [
     ...alertDrafts(state, damagedAlert, 'A checkpoint is damaged', damaged.length === 0 ? undefined : `${damaged.map(({ id, environment, problem }) => `${id} of ${environment}: ${problem?.text ?? ''}`).join('; ')}. Take another, and remove it.`),
     ...alertDrafts(state, failedAlert, 'A checkpoint could not be taken', failed && `${failed.id} of ${failed.environment}: ${failed.problem?.text ?? ''}`),
-    ...tickDrafts(proofRule, 'checkpoint', { checklists }, state.checklists, { proven, text, at: contradicts ? broken : at, contradicts }),
+    ...tickDrafts(proofRule, 'checkpoint', { checklists }, state.checklists, { proven, text, at: contradicts ? broken : at, contradicts }, own),
   ]
 }

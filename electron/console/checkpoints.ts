@@ -9,7 +9,7 @@ import { checkpointDue, holdsOn, isStanding, lastProven, retired } from '../../s
 import type { CheckpointProgress, CheckpointStatus, Routing } from '../../shared/contract.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Beginning } from '../../shared/programme.ts'
-import { actorText, type Actor, type Draft, type Entry } from '../../shared/journal.ts'
+import { actorText, type Actor, type Draft, type Entry, type EntryData } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { CheckpointPlan, Plan } from '../../shared/plan.ts'
 import type { Run } from '../../shared/rollback.ts'
@@ -32,7 +32,7 @@ export type CheckpointsDeps = {
   /** @throws ConnectError where the plan connects none */
   readonly archives: () => Archives
   readonly routing: () => Routing | undefined
-  readonly journal: Pick<Journal, 'append' | 'appendAll' | 'state' | 'subscribe'>
+  readonly journal: Pick<Journal, 'append' | 'appendAll' | 'state' | 'subscribe'> & Partial<Pick<Journal, 'console'>>
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
@@ -53,8 +53,8 @@ export type ConsoleCheckpoints = Recoveries & {
   readonly prove: (checkpoint: string, who: Actor) => void
   readonly cancel: (who: Actor) => void
   readonly remove: (checkpoint: string, request: { readonly who: Actor; readonly why: string }) => void
-  /** Begins a phase, at once or after its checkpoints. `without`: a person goes on without one. */
-  readonly beginPhase: (request: { readonly phase: string | null; readonly who: Actor; readonly why: string; readonly without: boolean; readonly how?: Beginning; readonly despite?: readonly string[] }) => { readonly waits: boolean }
+  /** Begins a phase, at once or after its checkpoints. `without`: a person goes on without one. `carries`: the action of a decision that this is; `first`: entries that stand before it. */
+  readonly beginPhase: (request: { readonly phase: string | null; readonly who: Actor; readonly why: string; readonly without: boolean; readonly how?: Beginning; readonly despite?: readonly string[]; readonly carries?: EntryData<'phase.set'>['carries']; readonly first?: readonly Draft[] }) => { readonly waits: boolean }
   readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -124,7 +124,7 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
   const note = (drafts: readonly Draft[]): void => {
     if (drafts.length > 0) journal.appendAll(drafts)
   }
-  const look = (): void => note(checkpointDrafts(plan(), journal.state(), clock.wall()))
+  const look = (): void => note(checkpointDrafts(plan(), journal.state(), clock.wall(), journal.console))
 
   const retire = ({ section, folder }: Ready): void => {
     for (const one of retired(journal.state().checkpoints, section, clock.wall())) {
@@ -333,9 +333,9 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
       if (section && one.taken) removeFile(folderOf(section), one.taken.file)
       look()
     },
-    beginPhase: ({ phase, who, why, without, how, despite }) => {
-      const set = (checkpoint?: string): { readonly waits: boolean } => {
-        journal.append({ kind: 'phase.set', who, why, data: { phase, ...(checkpoint !== undefined && { checkpoint }), ...(how && { how }), ...(despite && { despite: [...despite] }) } })
+    beginPhase: ({ phase, who, why, without, how, despite, carries, first = [] }) => {
+      const set = (checkpoint?: string, before: readonly Draft[] = first): { readonly waits: boolean } => {
+        journal.appendAll([...before, { kind: 'phase.set', who, why, data: { phase, ...(checkpoint !== undefined && { checkpoint }), ...(how && { how }), ...(despite && { despite: [...despite] }), ...(carries && { carries }) } }])
         return { waits: false }
       }
       const section = plan().checkpoints
@@ -343,11 +343,11 @@ export function createCheckpoints(deps: CheckpointsDeps): ConsoleCheckpoints {
       const found = offered()
       if ('unable' in found) return set(`none: this plan's archive can't be checkpointed (${found.unable})`)
       if (without) return set(`none: ${actorText(who)} goes on without one`)
-      begin({ environments: section.environments, who, why, cause: 'phase', phase, before: [{ kind: 'phase.waits', who, why, data: { phase } }] }, (proven, allProven) => {
+      begin({ environments: section.environments, who, why, cause: 'phase', phase, before: [...first, { kind: 'phase.waits', who, why, data: { phase } }] }, (proven, allProven) => {
         const { hold, checkpoints: { waits } } = journal.state()
         // Another phase was set, or it was given up, in the meantime.
         if (waits?.phase !== phase) return
-        if (allProven && hold === undefined && activeRun() === undefined) set(proven.join(', '))
+        if (allProven && hold === undefined && activeRun() === undefined) set(proven.join(', '), [])
         else journal.append({ kind: 'phase.stays', who: watchRule, why: hold ? `${hold.title} holds it` : 'its checkpoint was not proven: take it again, or go on without one, with a reason', data: { phase } })
       })
       return { waits: true }

@@ -1,6 +1,7 @@
 /**
  * Keeps a summary of each day (UTC) once it is over, for each environment that was measured: an entry, for a day's figures
- * are a fact, where samples are none. What the console did not see to is caught up with as long as its samples are there.
+ * are a fact, where samples are none. What the console did not see to is caught up with as long as its samples are there. Where
+ * another console has told of a day, this one does so only if it watched more of it: the one that saw the most counts.
  * Plan: "Performance Trends: Week-over-week performance analysis".
  */
 import type { Clock } from '../../shared/clock.ts'
@@ -19,6 +20,8 @@ const dayMs = 86_400_000
 const lookEvery = 600_000
 /** The last samples of a day are on disk by then. */
 const settled = 300_000
+/** Less is no more: sessions are placed anew at each start, to within their clocks. */
+const muchMore = 60_000
 
 type Series = Pick<SeriesFile, 'sessions' | 'groups'>
 const kept: ReadonlySet<MetricName> = new Set(dayFigureIds.map((id) => askedFor(id).metric))
@@ -39,9 +42,12 @@ export async function dayRecord(series: Series, date: string, environment: Envir
   }
   if (Object.keys(figures).length === 0) return undefined
   const response = store.buckets('response_time', environment, span, now)
-  const watched = placeSessions(series.sessions()).reduce((sum, one) => sum + Math.max(0, Math.min(one.span.to, to) - Math.max(one.span.from, from)), 0)
-  return { watched: Math.min(span, watched), figures, ...(response && { response: [...response] }) }
+  return { watched: watchedOf(series, from, to), figures, ...(response && { response: [...response] }) }
 }
+
+/** Ms of a time in which this console ran. */
+const watchedOf = (series: Pick<Series, 'sessions'>, from: number, to: number): number =>
+  Math.min(to - from, placeSessions(series.sessions()).reduce((sum, one) => sum + Math.max(0, Math.min(one.span.to, to) - Math.max(one.span.from, from)), 0))
 
 export type Daily = { readonly look: () => Promise<void>; readonly stop: () => Promise<void> }
 
@@ -64,7 +70,9 @@ export function startDaily({ journal, series, clock, timers, log, keep }: {
     const now = clock.wall()
     const dates = datesBetween(Math.max(first.span.from, now - keep), now).filter((date) => startOf(date) + dayMs + settled <= now)
     for (const date of dates) {
-      if (journal.state().days[date] !== undefined || empty.has(date)) continue
+      const known = journal.state().days[date]
+      const watched = watchedOf(series, startOf(date), startOf(date) + dayMs)
+      if (Object.values(known ?? {}).some((one) => one.watched + muchMore >= watched) || empty.has(date)) continue
       const drafts: Draft<'figures.day'>[] = []
       for (const environment of environments) {
         const record = await dayRecord(series, date, environment, now, ended.signal)

@@ -15,6 +15,7 @@ import { readFaults, setFault } from '../lab/faults.ts'
 import type { Lab } from '../lab/lab.ts'
 import { resetTraffic } from '../lab/traffic.ts'
 import type { Log } from '../log.ts'
+import { alone, type TellingTurn } from '../people/turn.ts'
 import { fourLetters, RunnerError, type Runner } from '../rollback/runner.ts'
 import { isDue, mayStartItself, proofDrafts, reminders, schedule } from './drill-watch.ts'
 
@@ -51,8 +52,10 @@ export function createDrills(deps: {
   readonly runner: Runner
   readonly clock: Clock
   readonly log: Log
+  /** Of several consoles one ticks what a drill proves, and starts one that starts by itself. */
+  readonly turn?: Pick<TellingTurn, 'mine'>
 }): Drills {
-  const { plan, lab, journal, runner, clock, log } = deps
+  const { plan, lab, journal, runner, clock, log, turn = alone } = deps
   let present: Present | undefined
   let busy = false
   let working: Promise<unknown> = Promise.resolve()
@@ -140,12 +143,12 @@ export function createDrills(deps: {
   const watchSchedule = ({ routing }: Frame): void => {
     const wall = clock.wall()
     const state = journal.state()
-    note(proofDrafts(plan(), state, wall))
+    if (turn.mine()) note(proofDrafts(plan(), state, wall))
     if (present !== undefined || runner.active() !== undefined || runner.forward.active() !== undefined || !isPractice(plan())) return
     // The lab's users are its own.
     const users = lab() !== undefined ? 0 : routing === undefined ? 1 : routing.sticky.blue + routing.sticky.green
     const { drills } = plan()
-    if (drills && isDue(plan(), state, wall) && mayStartItself(plan(), state, { wall, users })) start({ fault: lab() ? drills.fault : 'none', who: schedule, scheduled: true })
+    if (drills && turn.mine() && isDue(plan(), state, wall) && mayStartItself(plan(), state, { wall, users })) start({ fault: lab() ? drills.fault : 'none', who: schedule, scheduled: true })
     else note(reminders(plan(), state, wall))
   }
 

@@ -1,6 +1,7 @@
 /**
- * What A/B tests count: requests and sessions as they are sampled, workflows as they are recorded. Time in which no console ran
- * is not counted. Plan: "A/B Testing: Critical workflow optimization".
+ * What A/B tests count: requests and sessions as they are sampled, by the console that began the test and by no other, since two
+ * counts of the same traffic would be two looks; workflows as they are recorded, at whichever. Time in which that console did not
+ * run is not counted. Plan: "A/B Testing: Critical workflow optimization".
  */
 import { z } from 'zod'
 import { testOf, type Arms } from '../../shared/always-valid.ts'
@@ -18,6 +19,10 @@ const counted = {
   sessions: { metric: 'session_success', good: (numerator: number) => numerator },
 } as const
 
+/** Its counts lie at another console. */
+export const isElsewhere = ({ ended, outcome, console }: Pick<Experiment, 'ended' | 'outcome' | 'console'>, own: string): boolean =>
+  ended === undefined && outcome !== 'workflows' && console !== own
+
 export type Experiments = {
   readonly onMeasured: (measured: Measured) => void
   readonly countsOf: (experiment: Experiment) => Arms
@@ -26,16 +31,16 @@ export type Experiments = {
   readonly kept: () => unknown
 }
 
-/** @param saved what `kept` gave before a restart */
-export function createExperiments(pilots: () => Pilots, saved: unknown, workflows: (since: number) => Arms): Experiments {
+/** @param saved what `kept` gave before a restart @param own this console */
+export function createExperiments(pilots: () => Pilots, saved: unknown, own: string): Experiments {
   const read = keptSchema.safeParse(saved)
   const counts = new Map<string, Arms>(read.success ? Object.entries(read.data) : [])
-  const countsOf = (one: Experiment): Arms => (one.ended ? one.ended.counts : one.outcome === 'workflows' ? workflows(one.startedAt) : (counts.get(one.experiment) ?? noArms))
+  const countsOf = (one: Experiment): Arms => (one.ended ? one.ended.counts : one.outcome === 'workflows' ? one.workflows : (counts.get(one.experiment) ?? noArms))
   return {
     onMeasured: (measured) => {
       if (measured.kind !== 'ratio') return
       for (const one of pilots().experiments) {
-        if (one.ended || one.outcome === 'workflows' || counted[one.outcome].metric !== measured.metric) continue
+        if (one.ended || one.outcome === 'workflows' || one.console !== own || counted[one.outcome].metric !== measured.metric) continue
         const { environment, numerator, denominator } = measured
         const before = counts.get(one.experiment) ?? noArms
         const arm = before[environment]
@@ -47,7 +52,7 @@ export function createExperiments(pilots: () => Pilots, saved: unknown, workflow
     countsOf,
     view: () => pilots().experiments.map((one) => {
       const arms = countsOf(one)
-      return { experiment: one.experiment, counts: arms, ...testOf(arms, one) }
+      return { experiment: one.experiment, counts: arms, ...testOf(arms, one), ...(isElsewhere(one, own) && { elsewhere: one.console }) }
     }),
     kept: () => Object.fromEntries(counts),
   }

@@ -1,5 +1,5 @@
 /** All that the console does about its pilot users, beside the record itself. Plan: "USER EXPERIENCE MANAGEMENT". */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { PilotsNow, SurveyLink } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
@@ -14,7 +14,7 @@ import { readUsers } from '../lab/traffic.ts'
 import type { Log } from '../log.ts'
 import { alone, type TellingTurn } from '../people/turn.ts'
 import { createBugDesk, type BugDesk } from './bug-desk.ts'
-import { createExperiments } from './experiments.ts'
+import { createExperiments, isElsewhere } from './experiments.ts'
 import { createFlags, type FlagDeps, type Flags } from './pilot-flags.ts'
 import { PilotRefusal } from './pilot-refusal.ts'
 import { createSurveyDesk, digestOf, type SurveyDesk } from './survey-desk.ts'
@@ -41,7 +41,7 @@ export type PilotsRoom = {
   /** What the A/B tests have counted so far. */
   readonly tests: () => PilotsNow['experiments']
   readonly onMeasured: (measured: Measured) => void
-  /** Once a second: closes surveys whose time is over, and puts counts down. */
+  /** Once a second: closes surveys whose time is over, opens those that open by themselves, and puts counts down. */
   readonly onFrame: () => void
   /** Where the small server answers; undefined: it is off. `why`, in words. */
   readonly serves: (address: string | undefined, why?: string) => void
@@ -57,7 +57,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
   readonly clock: Clock
   readonly log: Log
   readonly secret: (name: string) => string | undefined
-  /** Of several consoles one opens what opens by itself. */
+  /** Of several consoles one opens and closes what opens and closes by itself. */
   readonly turn?: Pick<TellingTurn, 'mine'>
 }): PilotsRoom {
   const pilots = (): Pilots => journal.state().pilots
@@ -67,16 +67,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     return name === undefined ? undefined : secret(name)
   }
   const flags = createFlags({ ...flagDeps, journal, home: () => plan().rollback.target, newId: () => newId('u') })
-  const experiments = createExperiments(pilots, journal.kept('experiments'), (since) => {
-    const arms = { blue: { good: 0, of: 0 }, green: { good: 0, of: 0 } }
-    const { entries } = journal.entries({ kinds: ['pilot.workflow'], after: 0, limit: 10_000 })
-    for (const entry of entries) {
-      if (entry.kind !== 'pilot.workflow' || entry.at.occurred < since) continue
-      arms[entry.data.environment].of += 1
-      arms[entry.data.environment].good += entry.data.ok ? 1 : 0
-    }
-    return arms
-  })
+  const experiments = createExperiments(pilots, journal.kept('experiments'), journal.console)
   let address: string | undefined
   let off = 'the plan gives it no `pilots.server`'
   let frame = 0
@@ -99,14 +90,13 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     const base = plan().pilots?.server?.address ?? address
     return tokens.map(([id, token]) => ({ pilot: id, url: `${base.replace(/\/$/, '')}/s/${token}` }))
   }
-  type Wanted = { readonly title: string } & Partial<Pick<SurveyDate, 'questions' | 'open'>> & { readonly due?: string }
-  function open({ title, questions, open: time, due }: Wanted, ids: readonly string[], who: Actor, linked = true): { readonly survey: string; readonly links: readonly SurveyLink[] } {
+  type Wanted = { readonly title: string } & Partial<Pick<SurveyDate, 'questions' | 'open'>> & { readonly due?: string; readonly id?: string }
+  function open({ title, questions, open: time, due, id: survey = newId('s') }: Wanted, ids: readonly string[], who: Actor, linked = true): { readonly survey: string; readonly links: readonly SurveyLink[] } {
     const { pilots: own } = plan()
     if (own === undefined) throw new PilotRefusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
     const asked = [...new Set(ids)].map(pilot)
     const unwilling = asked.filter((one) => !takesPart(one))
     if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
-    const survey = newId('s')
     journal.append({ kind: 'survey.opened', who, data: { survey, title, questions: questions ?? own.surveys.questions, asked: asked.map(({ id }) => id), closes: clock.wall() + (time ?? own.surveys.open), ...(due !== undefined && { due }) } })
     // Without the server the survey stands all the same: its answers come by a file.
     return { survey, links: address === undefined || !linked ? [] : link(survey, asked.map(({ id }) => id), who) }
@@ -122,9 +112,14 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     return found
   }
   const askedAt = ({ date }: Occurrence): readonly string[] => askedIn(pilots(), date.phase).map(({ id }) => id)
+  /** Of one date in one run of its phase: two consoles that open it at once open the same one. */
+  const idAt = ({ key, date }: Occurrence): string => {
+    const run = journal.state().programme.lives[date.phase]?.spans.at(-1)?.from ?? 0
+    return `s-${createHash('sha256').update(`${key} ${run}`).digest('hex').slice(0, 8)}`
+  }
   const wantedAt = (one: Occurrence): Wanted => {
     const { questions, open: time } = one.date
-    return { title: titleOfDate(one), due: one.key, ...(questions && { questions }), ...(time !== undefined && { open: time }) }
+    return { title: titleOfDate(one), due: one.key, id: idAt(one), ...(questions && { questions }), ...(time !== undefined && { open: time }) }
   }
   const sessions = async (): Promise<PilotsNow['sessions']> => {
     const practice = lab()
@@ -170,6 +165,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
       const found = pilots().experiments.find((one) => one.experiment === id)
       if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no test ${id}`)
       if (found.ended) throw new PilotRefusal('CONFLICT', 'this test has ended')
+      if (isElsewhere(found, journal.console)) throw new PilotRefusal('CONFLICT', `${found.console} counts this test: end it there, where its counts are`)
       const view = experiments.view().find((one) => one.experiment === id)
       journal.append({ kind: 'experiment.ended', who, why, data: { experiment: id, counts: experiments.countsOf(found), verdict: view?.verdict ?? 'not yet' } })
     },
@@ -177,7 +173,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     onMeasured: experiments.onMeasured,
     onFrame: () => {
       frame += 1
-      for (const survey of pilots().surveys)
+      for (const survey of turn.mine() ? pilots().surveys : [])
         if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: { kind: 'rule', name: 'survey-end' }, data: { survey: survey.id } })
       // Nobody has asked for its links yet: the reminder says so.
       for (const one of turn.mine() ? dates().filter(({ state, date }) => state === 'due' && date.opens === 'by itself') : []) {

@@ -11,12 +11,14 @@ import type { PilotsNow, ReportAsked, ReportChart, ReportDocument, ReportFile, R
 import { askedFor, dateOf, datesBetween, startOf, type DayFigure, type Days } from '../../shared/daily.ts'
 import { standingOfPhase } from '../../shared/decide.ts'
 import type { Actor, Entry, EntryKind } from '../../shared/journal.ts'
+import { isShared, merge, placed } from '../../shared/merge.ts'
 import { environments, metricInfo, type Environment } from '../../shared/metrics.ts'
 import type { CriterionReadings } from '../../shared/phase.ts'
 import type { Pilots } from '../../shared/pilot.ts'
 import { withPilotEvidence } from '../../shared/pilot-figures.ts'
 import type { Phase, Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
+import type { SharedRecord } from '../consoles/record.ts'
 import type { Journal } from '../journal/journal.ts'
 import { quantile } from '../observe/quantile.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
@@ -30,7 +32,7 @@ import { wallOfWeek, weeklySections, weekTitle } from '../report/weekly.ts'
 import { seqAt } from './around.ts'
 import { dayRecord } from './daily.ts'
 
-/** Kinds that a report may tell of. */
+/** Kinds that a report may tell of; of other consoles those that count here. */
 const told: readonly EntryKind[] = [
   'rollback.opened', 'rollback.finished', 'incident.note', 'incident.decision', 'report.written', 'action.opened', 'action.done', 'action.reminded', 'alert.raised',
   'flag.intended', 'flag.outcome', 'evidence.recorded', 'decision.decided', 'decision.withdrawn', 'phase.set', 'phase.extended', 'phase.held', 'risk.set',
@@ -58,12 +60,20 @@ export class ReportError extends Error {
   }
 }
 
-export function createProgrammeReports({ journal, plan, stateAt, readings, tests, series, flushSeries, print, clock, home }: {
+/** A state, and how far each chain of another console had come by then. */
+type PastState = { readonly state: State; readonly heads: ReadonlyMap<string, { readonly seq: number; readonly hash: string }> }
+
+/** What it needs of the other consoles' chains. */
+type OtherChains = Pick<SharedRecord, 'heads' | 'between'>
+const noOthers: OtherChains = { heads: () => new Map(), between: () => [] }
+
+export function createProgrammeReports({ journal, others = noOthers, plan, stateAt, readings, tests, series, flushSeries, print, clock, home }: {
   readonly journal: Pick<Journal, 'append' | 'entries' | 'state' | 'console'>
   /** With the baselines in use. */
   readonly plan: () => Plan
-  /** The fold up to an entry. */
-  readonly stateAt: (seq: number) => Promise<State>
+  readonly others?: OtherChains
+  /** As it was at a wall time, and how far each chain had come. */
+  readonly stateAt: (wall: number) => Promise<PastState>
   readonly readings: () => CriterionReadings
   /** What the A/B tests have counted so far. */
   readonly tests: () => PilotsNow['experiments']
@@ -85,9 +95,14 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, tests
       const record = await dayRecord(series, today, environment, wall)
       if (record) own[environment] = record
     }
-    return Object.keys(own).length === 0 ? days : { ...days, [today]: own }
+    return Object.keys(own).length === 0 ? days : { ...days, [today]: { ...days[today], ...own } }
   }
   const entriesOf = (from: number, to: number): readonly Entry[] => {
+    const theirs = others.between(told.filter(isShared), from, to)
+    const own = ownOf(from, to)
+    return theirs.length === 0 ? own : merge([placed(own), theirs]).map(({ entry }) => entry)
+  }
+  const ownOf = (from: number, to: number): readonly Entry[] => {
     const last = seqAt(journal, to - 1)
     const found: Entry[] = []
     for (let after = seqAt(journal, from - 1); ;) {
@@ -103,7 +118,7 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, tests
     return { title, from, to, figures: { blue: of('blue'), green: of('green') }, entries: entriesOf(from, to), pilots }
   }
   /** As they were at the end of a time; of one that is not over, as they are. */
-  const pilotsAt = async (to: number): Promise<Pilots> => (to > clock.wall() ? journal.state() : await stateAt(seqAt(journal, to - 1))).pilots
+  const pilotsAt = async (to: number): Promise<Pilots> => (to > clock.wall() ? journal.state() : (await stateAt(to - 1)).state).pilots
   /** A point a day; a day that is not on record is a gap. */
   const trendOf = (days: Days, from: number, to: number): readonly ReportChart[] => {
     const dates = datesBetween(from, to)
@@ -123,26 +138,29 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, tests
     const firstDay = used.phases[0]?.days.from ?? 1
     const begin = startOf(day1) + (firstDay - 1) * dayMs
     const days = await daysNow(present.days, wall)
-    const documentOf = (kind: Pick<ReportDocument, 'report' | 'of' | 'title'>, { from, to }: { readonly from: number; readonly to: number }, state: State, sections: readonly ReportSection[]): ReportDocument => ({
+    const now: PastState = { state: present, heads: others.heads() }
+    const documentOf = (kind: Pick<ReportDocument, 'report' | 'of' | 'title'>, { from, to }: { readonly from: number; readonly to: number }, { state, heads }: PastState, sections: readonly ReportSection[]): ReportDocument => ({
       ...kind, from, to, sections, made: wall, console: journal.console, head: { seq: state.seq, hash: state.head },
       about: [
         ['Programme', used.title], ['Tells of', `${utc(from)} to ${utc(to)}${to > wall ? ' (not over yet)' : ''}`], ['Day 1', day1],
-        ['Plan', state.plan === undefined ? 'none' : `${state.plan.title} (${state.plan.hash.slice(0, 12)})`], ['Review cycle', used.review.cycle], ['State as of', `entry ${state.seq}`],
+        ['Plan', state.plan === undefined ? 'none' : `${state.plan.title} (${state.plan.hash.slice(0, 12)})`], ['Review cycle', used.review.cycle],
+        ['State as of', [`entry ${state.seq}`, ...[...heads].filter(([console]) => console !== journal.console).map(([console, { seq, hash }]) => `entry ${seq} of ${console} (${hash.slice(0, 12)})`)].join(', ')],
       ],
     })
-    const factsOf = (state: State, at: number): ReportFacts => ({ plan: used, state, wall: at, day1, today: dayAt(day1, at), trend: trendOf(days, begin, at), ...(state === present && { tests: tests() }) })
+    const factsOf = (state: State, at: number): ReportFacts => ({ plan: used, console: journal.console, state, wall: at, day1, today: dayAt(day1, at), trend: trendOf(days, begin, at), ...(state === present && { tests: tests() }) })
 
     if (asked.report === 'weekly') {
       const { from, to } = wallOfWeek(day1, asked.week)
       if (from > wall) throw new ReportError('refused', `week ${asked.week} has not begun: it begins ${utc(from)}`)
       const at = Math.min(to - 1, wall)
-      const state = to > wall ? present : await stateAt(seqAt(journal, at))
+      const known = to > wall ? now : await stateAt(at)
+      const { state } = known
       const before = from > begin ? wallOfWeek(day1, asked.week - 1) : undefined
       const sections = weeklySections(
         factsOf(state, at), asked.week, stretchOf(days, weekTitle(asked.week), { from, to, pilots: state.pilots }),
         before && stretchOf(days, weekTitle(asked.week - 1), { ...before, pilots: await pilotsAt(before.to) }),
       )
-      return documentOf({ report: 'weekly', of: String(asked.week), title: `Weekly progress report: week ${asked.week}` }, { from, to }, state, sections)
+      return documentOf({ report: 'weekly', of: String(asked.week), title: `Weekly progress report: week ${asked.week}` }, { from, to }, known, sections)
     }
     const facts = factsOf(present, wall)
     const standingAt = (phase: Phase): PhaseStanding =>
@@ -158,12 +176,12 @@ export function createProgrammeReports({ journal, plan, stateAt, readings, tests
       }
       const before = used.phases[index - 1]
       const [own, earlier] = [spanOf(phase.id) ?? { from: wall, to: wall + 1 }, spanOf(before?.id)]
-      const now = stretchOf(days, 'This phase', { ...own, pilots: await pilotsAt(own.to) })
-      const sections = transitionSections(facts, { ...standingAt(phase), now, before: before && earlier && stretchOf(days, before.title, { ...earlier, pilots: await pilotsAt(earlier.to) }) })
-      return documentOf({ report: 'transition', of: asked.phase, title: `Phase transition report: ${phase.title}` }, own, present, sections)
+      const stretch = stretchOf(days, 'This phase', { ...own, pilots: await pilotsAt(own.to) })
+      const sections = transitionSections(facts, { ...standingAt(phase), now: stretch, before: before && earlier && stretchOf(days, before.title, { ...earlier, pilots: await pilotsAt(earlier.to) }) })
+      return documentOf({ report: 'transition', of: asked.phase, title: `Phase transition report: ${phase.title}` }, own, now, sections)
     }
     const whole = { from: begin, to: wall + 1 }
-    return documentOf({ report: 'final', of: '', title: 'Final assessment' }, whole, present, finalSections(facts, used.phases.map(standingAt), stretchOf(days, 'All', { ...whole, pilots: present.pilots })))
+    return documentOf({ report: 'final', of: '', title: 'Final assessment' }, whole, now, finalSections(facts, used.phases.map(standingAt), stretchOf(days, 'All', { ...whole, pilots: present.pilots })))
   }
 
   return {

@@ -11,6 +11,7 @@ import { decayOf, decisionInForce } from '../../shared/programme.ts'
 import type { State } from '../../shared/state.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
+import { alone, type TellingTurn } from '../people/turn.ts'
 import { readCriteria } from './criteria.ts'
 import { watchFacts } from './facts.ts'
 import type { ReadWindow, SourceOf } from './figures.ts'
@@ -50,7 +51,7 @@ export type ProgrammeWatch = {
   readonly onFrame: (frame: Frame) => Frame
 }
 
-export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, log }: {
+export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, log, turn = alone }: {
   /** With the baselines in use. */
   readonly plan: () => Plan
   readonly journal: Pick<Journal, 'state' | 'appendAll'>
@@ -59,6 +60,8 @@ export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, 
   readonly sourceOf: SourceOf
   readonly clock: Clock
   readonly log: Log
+  /** Of several consoles one ticks what a fact ticks: else what one does not see would undo what another sees. */
+  readonly turn?: Pick<TellingTurn, 'mine'>
 }): ProgrammeWatch {
   const facts = watchFacts()
   let readings: CriterionReadings = {}
@@ -80,7 +83,9 @@ export function watchProgramme({ plan, journal, read, watched, sourceOf, clock, 
       try {
         look()
         const state = journal.state()
-        const drafts = [...facts(plan(), state, frame), ...decayDrafts(plan(), state, clock.wall()), ...surveyDrafts(plan(), state, clock.wall())]
+        // Looked at in any case: who gets the turn knows since when each is so.
+        const ticks = facts(plan(), state, frame)
+        const drafts = [...(turn.mine() ? ticks : []), ...decayDrafts(plan(), state, clock.wall()), ...surveyDrafts(plan(), state, clock.wall())]
         if (drafts.length > 0) journal.appendAll(drafts)
       } catch (error) {
         // What the programme can't tell must not stop the screens.

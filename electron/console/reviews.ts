@@ -42,8 +42,10 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
   const hear = (entry: Entry): void => {
     // Opened where it was closed, reminded of where people are told.
     if (entry.kind === 'incident.closed' && entry.incident !== undefined && entry.console === journal.console) closed(entry.incident, entry.at.occurred)
-    if (entry.kind === 'phase.set' && entry.data.phase !== phase) {
-      phase = entry.data.phase
+    const present = journal.state().phase
+    // Not what the entry says: of what two consoles set off at once one takes effect.
+    if (entry.kind === 'phase.set' && present !== phase) {
+      phase = present
       if (phase !== null && turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined) remind(action)
     }
     if (entry.kind === 'action.done' && journal.state().actions.find(({ id }) => id === entry.data.action)?.remindedAt !== undefined) journal.append({ kind: 'alert.ended', who: by, data: { gate: alertOf(entry.data.action) } })
@@ -63,6 +65,12 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
     const stood = phases.findLast(({ seq }) => seq < opened.seq)?.phase ?? null
     return phases.some(({ seq, phase: now }) => seq > opened.seq && now !== null && now !== stood)
   }
+  /** Or at another console, where the journal here has one of the two or none. */
+  const phaseBeganElsewhere = ({ openedAt }: Action): boolean => {
+    const lives = Object.entries(journal.state().programme.lives)
+    const stood = lives.find(([, { spans }]) => spans.some(({ from, to = Infinity }) => from <= openedAt && openedAt < to))?.[0]
+    return lives.some(([id, { spans }]) => id !== stood && spans.some(({ from }) => from > openedAt))
+  }
   /** What a kill left between an entry and what follows from it: a close without its actions, a phase without its reminders. */
   const catchUp = (): void => {
     const { incidents } = journal.state()
@@ -71,7 +79,7 @@ export function startReviews({ journal, plan, turn = alone, clock, timers }: {
       const here = journal.entries({ incident: id, kinds: ['incident.closed'], after: 0, limit: 1 }).entries.length > 0
       if (here) closed(id, closedAt)
     }
-    if (turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined && phaseBegan(action)) remind(action)
+    if (turn.mine()) for (const action of open()) if (action.due === 'next phase' && action.remindedAt === undefined && (phaseBegan(action) || phaseBeganElsewhere(action))) remind(action)
   }
   const unsubscribe = journal.subscribe(hear)
   catchUp()

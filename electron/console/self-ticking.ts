@@ -10,8 +10,11 @@ export type By = NonNullable<Checklist['items'][number]['by']>
 /** Longest evidence of a tick. */
 const longest = 500
 
-/** @param factFor what is known of an item's fact, and the rule that says so; undefined says nothing: neither a tick nor its end */
-export const itemDrafts = ({ checklists }: Pick<Plan, 'checklists'>, ticks: Checklists, factFor: (by: By, list: Checklist) => { readonly rule: Actor; readonly fact: Fact } | undefined): readonly Draft[] =>
+/**
+ * @param factFor what is known of an item's fact, and the rule that says so; undefined says nothing: neither a tick nor its end
+ * @param own this console, where the fact is of it alone: what another console has ticked does not lapse here
+ */
+export const itemDrafts = ({ checklists }: Pick<Plan, 'checklists'>, ticks: Checklists, factFor: (by: By, list: Checklist) => { readonly rule: Actor; readonly fact: Fact } | undefined, own?: string): readonly Draft[] =>
   checklists.flatMap((list) => list.items.flatMap(({ id, by }): readonly Draft[] => {
     const known = by === undefined ? undefined : factFor(by, list)
     if (known === undefined) return []
@@ -23,10 +26,10 @@ export const itemDrafts = ({ checklists }: Pick<Plan, 'checklists'>, ticks: Chec
     if (tick === undefined) return proven && at > (unticked?.at ?? Number.NEGATIVE_INFINITY) ? [{ kind: 'checklist.ticked', who: rule, data: { ...about, evidence: text } }] : []
     // A person's own tick stands on evidence of theirs: only what came after it says otherwise.
     const fails = contradicts && at > tick.at
-    const isOld = !proven && !contradicts && tick.by === actorText(rule)
+    const isOld = !proven && !contradicts && tick.by === actorText(rule) && (own === undefined || (tick.console ?? own) === own)
     return fails || isOld ? [{ kind: 'checklist.unticked', who: rule, why: text, data: about }] : []
   }))
 
 /** The items of one fact that is the same for all checklists. */
-export const tickDrafts = (rule: Actor, by: By, lists: Pick<Plan, 'checklists'>, ticks: Checklists, fact: Fact): readonly Draft[] =>
-  itemDrafts(lists, ticks, (own) => (own === by ? { rule, fact } : undefined))
+export const tickDrafts = (rule: Actor, by: By, lists: Pick<Plan, 'checklists'>, ticks: Checklists, fact: Fact, own?: string): readonly Draft[] =>
+  itemDrafts(lists, ticks, (of) => (of === by ? { rule, fact } : undefined), own)

@@ -24,6 +24,8 @@ export type Others = {
   readonly take: (console: string, sent: readonly Sent[]) => readonly Placed[]
   /** A chain's entries after a place. */
   readonly after: (console: string, from: Head) => readonly Placed[]
+  /** Entries of these kinds whose number in the one order is from `from` on and before `to`, in that order. */
+  readonly between: (kinds: readonly EntryKind[], from: number, to: number) => readonly Placed[]
   readonly ofIncident: (incident: string) => readonly Placed[]
   /** Of one chain, from the entry after number `after` on. */
   readonly page: (console: string, after: number, limit: number) => readonly Placed[]
@@ -54,8 +56,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS others_by_incident ON others (incident, place) WHERE incident IS NOT NULL;
   CREATE TABLE IF NOT EXISTS faults (console TEXT PRIMARY KEY, at INTEGER NOT NULL, detail TEXT NOT NULL) STRICT;
 `
-/** What a replay goes by. */
+/** What a replay and the programme's reports go by. */
 const indexes = `
+  CREATE INDEX IF NOT EXISTS others_by_kind ON others (kind, place);
   CREATE INDEX IF NOT EXISTS others_by_place ON others (console, place);
   CREATE INDEX IF NOT EXISTS others_of_runs ON others (place) WHERE ${ofRuns};
 `
@@ -178,6 +181,8 @@ function open(file: string): Others {
     },
     after: (console, { seq }) =>
       db === undefined ? [] : db.prepare<[string, number], Kept>(`SELECT ${columns} FROM others WHERE console = ? AND seq > ? ORDER BY seq`).all(console, seq).map(placedOf),
+    between: (kinds, from, to) =>
+      db === undefined ? [] : db.prepare<[string, number, number], Kept>(`SELECT ${columns} FROM others WHERE kind IN (SELECT value FROM json_each(?)) AND place >= ? AND place < ? ORDER BY place, console, seq`).all(JSON.stringify(kinds), from, to).map(placedOf),
     ofIncident: (incident) =>
       db === undefined ? [] : db.prepare<[string], Kept>(`SELECT ${columns} FROM others WHERE incident = ? ORDER BY place, console, seq`).all(incident).map(placedOf),
     page: (console, after, limit) =>

@@ -28,6 +28,7 @@ export type SharedRecord = {
   readonly accuse: Others['accuse']
   readonly verify: Others['verify']
   readonly ofIncident: Others['ofIncident']
+  readonly between: Others['between']
   readonly texts: Others['texts']
   /** For a replay. */
   readonly page: Others['page']
@@ -173,6 +174,7 @@ export function createRecord(journal: OwnJournal, others: Others, onTrouble: (er
     accuse: others.accuse,
     verify: others.verify,
     ofIncident: others.ofIncident,
+    between: others.between,
     texts: others.texts,
     page: others.page,
     upTo: others.upTo,

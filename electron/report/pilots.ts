@@ -140,9 +140,9 @@ function workflowTable({ plan }: ReportFacts, { pilots }: Stretch): ReportBlock 
 function testTable({ tests }: ReportFacts, { pilots: { experiments } }: Stretch): ReportBlock {
   const rows = experiments.map((one) => {
     const running = tests?.find(({ experiment }) => experiment === one.experiment)
-    const arms = one.ended?.counts ?? running?.counts
+    const arms = one.ended?.counts ?? (running?.elsewhere === undefined ? running?.counts : undefined)
     const head = [one.title, one.outcome, one.ended ? `ended ${utc(one.ended.at)}` : `runs since ${utc(one.startedAt)}`]
-    if (arms === undefined) return [...head, notRecorded, notRecorded, notRecorded, 'counted while it ran: the record has it from its end on']
+    if (arms === undefined) return [...head, notRecorded, notRecorded, notRecorded, running?.elsewhere === undefined ? 'counted while it ran: the record has it from its end on' : `counted at the console ${running.elsewhere}: the record has it from its end on`]
     const { low, high, verdict } = testOf(arms, one)
     const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(1)}`
     return [...head, `${arms.blue.good} of ${arms.blue.of}`, `${arms.green.good} of ${arms.green.of}`, `${points(low)} to ${points(high)} points with ${percent(1 - one.alpha)} at every look`, one.ended?.verdict ?? verdict]

@@ -27,6 +27,8 @@ export type Stretch = {
 }
 export type ReportFacts = {
   readonly plan: Plan
+  /** The one that makes the report: entries of others are told with theirs. */
+  readonly console: string
   /** As it was at the end of what is told of. */
   readonly state: State
   readonly wall: number
@@ -111,16 +113,18 @@ export function riskBlocks({ plan, state: { programme }, wall }: ReportFacts, no
   ]
 }
 
-const told = (entry: Entry): string => `${utc(entry.at.occurred)}, ${actorText(entry.who)}: ${sentence(entry)} (entry ${entry.seq})`
+/** Numbers are of a chain: "entry 7", "entry 7 of c-b". */
+export const entryText = ({ seq, console }: { readonly seq: number; readonly console?: string }, own: string): string => `entry ${seq}${console === undefined || console === own ? '' : ` of ${console}`}`
+const told = (entry: Entry, own: string): string => `${utc(entry.at.occurred)}, ${actorText(entry.who)}: ${sentence(entry)} (${entryText(entry, own)})`
 const lesson = /(?:^|\s)#(?:well|badly|lesson)\b/i
 
 /** What people wrote down of the time: lessons of reports, notes that say so, decisions of incidents, and what is left to do. */
-export function lessonsSection({ state }: ReportFacts, { entries }: Stretch, { title, text }: { readonly title: string; readonly text: string }): ReportSection {
-  const written = entries.flatMap((entry) => (entry.kind === 'report.written' && ['lessons', 'well', 'badly'].includes(entry.data.field) ? [{ entry, key: `${entry.incident ?? ''}/${entry.data.field}`, text: `${entry.incident ?? ''}, ${entry.data.field}: ${entry.data.text} (${actorText(entry.who)}, entry ${entry.seq})` }] : []))
+export function lessonsSection({ state, console: own }: ReportFacts, { entries }: Stretch, { title, text }: { readonly title: string; readonly text: string }): ReportSection {
+  const written = entries.flatMap((entry) => (entry.kind === 'report.written' && ['lessons', 'well', 'badly'].includes(entry.data.field) ? [{ entry, key: `${entry.incident ?? ''}/${entry.data.field}`, text: `${entry.incident ?? ''}, ${entry.data.field}: ${entry.data.text} (${actorText(entry.who)}, ${entryText(entry, own)})` }] : []))
   // A later text stands in the place of the one before.
   const last = [...new Map(written.map((one) => [one.key, one.text])).values()]
-  const notes = entries.filter((entry) => entry.kind === 'incident.note' && lesson.test(entry.data.text)).map(told)
-  const decisions = entries.filter((entry) => entry.kind === 'incident.decision').map((entry) => `${utc(entry.at.occurred)}: ${entry.data.what}, by ${entry.data.by} (entry ${entry.seq})`)
+  const notes = entries.filter((entry) => entry.kind === 'incident.note' && lesson.test(entry.data.text)).map((entry) => told(entry, own))
+  const decisions = entries.filter((entry) => entry.kind === 'incident.decision').map((entry) => `${utc(entry.at.occurred)}: ${entry.data.what}, by ${entry.data.by} (${entryText(entry, own)})`)
   const open = state.actions.filter(({ done }) => done === undefined).map((action) => `${action.title} (${action.incident}), ${action.owner ?? 'nobody has it'}`)
   const items = (heading: string, list: readonly string[]): readonly ReportBlock[] => (list.length === 0 ? [] : [{ kind: 'text', text: heading }, { kind: 'list', items: list }])
   const blocks = [...items('Written in reports of incidents:', last), ...items('Noted:', notes), ...items('Decided in incidents:', decisions), ...items('Still to be done:', open)]

@@ -8,7 +8,7 @@ import { decayOf, decisionInForce, type Decision } from '../../shared/programme.
 import type { Phase, Plan } from '../../shared/plan.ts'
 import { utc } from './markdown.ts'
 import { bugBlocks, pilotBlocks, pilotFigureBlocks, surveyBlocks } from './pilots.ts'
-import { allocationTable, count, daysText, decisionText, evidenceTable, figuresTable, lack, lessonsSection, placedNow, riskBlocks, table, type ReportFacts, type Stretch } from './programme.ts'
+import { allocationTable, count, daysText, decisionText, entryText, evidenceTable, figuresTable, lack, lessonsSection, placedNow, riskBlocks, table, type ReportFacts, type Stretch } from './programme.ts'
 
 const headline = ['performance', 'response_p50', 'response_p95', 'errors', 'availability', 'requests', 'users', 'sessions', 'satisfaction', 'training', 'bugs', 'resolution'] as const
 
@@ -23,7 +23,7 @@ function decisionBlocks({ state: { programme }, wall }: ReportFacts, { phase, st
   const decision = decisionInForce(programme, phase.id)
   const all = programme.decisions.filter((one) => one.phase === phase.id)
   const history = table(['Outcome', 'By', 'As', 'When', 'Reason', 'Rule', 'Became of it'], all.map((one) => [
-    one.outcome, one.by, one.role, utc(one.at), one.why, `${one.verdict.state}: ${one.verdict.text}${one.against ? '; decided against it' : ''}`, one.withdrawn ? `withdrawn by ${one.withdrawn.by}: ${one.withdrawn.why}` : one === decision ? 'stands' : 'a later one stands',
+    one.outcome, one.by, one.role, utc(one.at), one.why, `${one.verdict.state}: ${one.verdict.text}${one.against ? '; decided against it' : ''}`, one.withdrawn ? `withdrawn by ${one.withdrawn.by}: ${one.withdrawn.why}` : one.overtaken !== undefined ? `never held: ${one.overtaken}` : one === decision ? 'stands' : 'a later one stands',
   ]), 'Nobody has decided.', 'Every decision on this phase')
   if (decision === undefined) return [{ kind: 'text', text: `No decision stands. The rule ${standings.verdict?.state ?? 'is undecided'}: ${standings.text}.` }, history]
   const stale = decayOf(decision, wall)
@@ -38,18 +38,18 @@ function decisionBlocks({ state: { programme }, wall }: ReportFacts, { phase, st
   ]
 }
 
-function evidenceBlocks({ plan, state }: ReportFacts, facts: PhaseFacts, decision: Decision | undefined): readonly ReportBlock[] {
+function evidenceBlocks({ plan, state, console }: ReportFacts, facts: PhaseFacts, decision: Decision | undefined): readonly ReportBlock[] {
   // What the surveys and timings said by the end of the phase stands beside what people recorded.
   const programme = withPilotEvidence(state.programme, facts.now.pilots, plan)
   const rows = assessed(facts, decision, plan).map(({ criterion, title, query, freshUntil }) => {
     const own = programme.evidence[criterion]
-    const shown = own && (decision === undefined || own.at <= decision.at) ? `${own.text}${own.link === undefined ? '' : `, ${own.link}`}${own.attachment ? `, ${own.attachment.name} (sha256 ${own.attachment.sha256})` : ''} (${own.by}${own.seq === 0 ? '' : `, entry ${own.seq}`})` : 'no text of a person'
+    const shown = own && (decision === undefined || own.at <= decision.at) ? `${own.text}${own.link === undefined ? '' : `, ${own.link}`}${own.attachment ? `, ${own.attachment.name} (sha256 ${own.attachment.sha256})` : ''} (${own.by}${own.seq === 0 ? '' : `, ${entryText(own, console)}`})` : 'no text of a person'
     return [title, query, shown, freshUntil === undefined ? 'never' : utc(freshUntil)]
   })
   const baselines = Object.entries(plan.baselines).flatMap(([metric, one]) => (one ? [[metric, String(one.value), one.recorded, one.reason]] : []))
   return [
     table(['Criterion', 'What was asked', 'What was brought', 'Stale from'], rows, 'The phase has no criteria.'),
-    { kind: 'text', text: decision ? `Plan ${decision.plan}, decision ${decision.id}, entry ${decision.seq}.` : 'Not frozen: no decision stands, this is how it is now.' },
+    { kind: 'text', text: decision ? `Plan ${decision.plan}, decision ${decision.id}, ${entryText(decision, console)}.` : 'Not frozen: no decision stands, this is how it is now.' },
     table(['Baseline', 'Value', 'Recorded', 'Reason'], baselines, 'The plan has no baselines.', 'Baselines in use'),
   ]
 }

@@ -35,7 +35,7 @@ export type { StepTargets } from './steps/kind.ts'
 export const fourLetters = (): string => randomBytes(2).toString('hex')
 
 /** Name of a run, an incident or a benchmark, short and sortable by time: `i-mhx2k1-9f3a`. */
-export const newId = (kind: 'r' | 'i' | 'b' | 'f' | 'c' | 'v' | 'o' | 't', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
+export const newId = (kind: 'r' | 'i' | 'b' | 'f' | 'c' | 'v' | 'o' | 't' | 'd', clock: Clock, letters: string): string => `${kind}-${Math.floor(clock.wall() / 1_000).toString(36)}-${letters}`
 
 export type RunnerDeps = {
   readonly journal: RunnerJournal

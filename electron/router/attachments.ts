@@ -15,21 +15,31 @@ async function taken<T>(uploads: Uploads<T>, part: Part): Promise<T | null> {
   }
 }
 
-/** Only what evidence names is handed out as a file: nothing else of the folder is asked for here. */
-function isEvidence({ console }: CallContext, sha: string): boolean {
+/** Only what evidence names is handed out as a file: nothing else of the folder is asked for here. `at`: the consoles where it was added. */
+function evidenceFile({ console }: CallContext, sha: string): { readonly at: readonly string[] } | undefined {
   const { evidence, decisions } = console.journal.state().programme
-  return [...Object.values(evidence), ...decisions.flatMap((decision) => decision.evidence)].some(({ attachment }) => attachment?.sha256 === sha)
+  const found = [...Object.values(evidence), ...decisions.flatMap((decision) => decision.evidence)].flatMap(({ attachment }) => (attachment?.sha256 === sha ? [attachment] : []))
+  return found.length === 0 ? undefined : { at: [...new Set(found.flatMap(({ console: at }) => at ?? []))] }
+}
+
+/** Why a file of evidence is not here: bytes do not travel, their hash does. */
+function notHere({ console }: CallContext, at: readonly string[]): string {
+  const there = at.filter((one) => one !== console.journal.console)
+  return there.length > 0
+    ? `This file lies at the console ${there.join(' and at ')}, where it was added: save it there. Its hash is on the record here as well, and proves it`
+    : 'This file is not on disk: it was never handed over, or it is gone. Its hash on the record still proves who shows it'
 }
 
 export const attachments = {
   add: os.attachments.add.handler(({ context, input }) => taken(context.console.uploads, input)),
   keep: os.attachments.keep.handler(({ context, input }) => taken(context.console.evidenceUploads, input)),
   file: os.attachments.file.handler(async ({ context, input: { sha, offset } }) => {
-    if (!isEvidence(context, sha)) throw notFound(`no evidence names a file ${sha}`)
+    const named = evidenceFile(context, sha)
+    if (named === undefined) throw notFound(`no evidence names a file ${sha}`)
     const found = await context.console.attachments.get(sha)
     if (found.state !== 'whole')
       throw found.state === 'lost'
-        ? notFound('This file is not on disk: it was never handed over, or it is gone. Its hash on the record still proves who shows it')
+        ? notFound(notHere(context, named.at))
         : conflict('This file is not what was recorded: its hash is another')
     const piece = found.bytes.subarray(offset, offset + pieceBytes)
     return { data: piece.toString('base64'), more: offset + piece.length < found.bytes.length }

@@ -2,10 +2,11 @@
 import { itemKey } from '../../shared/checklist.ts'
 import { actionsOf, authorityOf, decidersOf, frozen, type Standings } from '../../shared/decide.ts'
 import { hindrancesOf } from '../../shared/hindrance.ts'
-import type { Draft } from '../../shared/journal.ts'
+import type { Draft, EntryData } from '../../shared/journal.ts'
 import { wayOf } from '../../shared/phase.ts'
 import { isPractice, type Phase } from '../../shared/plan.ts'
 import { decayOf, decisionInForce, mayWithdraw, type Beginning, type Decision } from '../../shared/programme.ts'
+import { fourLetters, newId } from '../rollback/runner.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
 function itemOf({ console }: CallContext, { checklist, item }: { readonly checklist: string; readonly item: string }): void {
@@ -26,17 +27,20 @@ function decisionOf({ console }: CallContext, decision: string): Decision {
   return found
 }
 
-type Begin = { readonly phase: string | null; readonly reason: string; readonly how?: Beginning; readonly despite: boolean; readonly withoutCheckpoint: boolean }
+type Begin = {
+  readonly phase: string | null; readonly reason: string; readonly how?: Beginning; readonly despite: boolean; readonly withoutCheckpoint: boolean
+  readonly carries?: EntryData<'phase.set'>['carries']; readonly first?: readonly Draft[]
+}
 
 /** Every way in which a phase begins goes through here, and through its checkpoint. A phase that may not begin is a CONFLICT. */
-function beginPhase(context: CallContext, { phase, reason, how, despite, withoutCheckpoint }: Begin): { readonly waits: boolean } {
+function beginPhase(context: CallContext, { phase, reason, how, despite, withoutCheckpoint, carries, first }: Begin): { readonly waits: boolean } {
   const { console } = context
   if (phase !== null && !console.plan.phases.some(({ id }) => id === phase)) throw notFound(`the plan has no phase ${phase}`)
   const { hold, programme, checklists, onCall } = console.journal.state()
   if (hold) throw conflict(`the phase is held by “${hold.title}”: release it first, with a reason`)
   const ways = phase === null || how !== undefined ? [] : hindrancesOf({ plan: console.plan, programme, checklists, onCall, wall: console.clock.wall() }, phase)
   if (ways.length > 0 && !despite) throw conflict(`${ways.join('; ')}. Mend it, or begin despite it on the Programme screen, with the reason why`)
-  return console.checkpoints.beginPhase({ phase, who: personOf(context), why: reason, without: withoutCheckpoint, ...(how && { how }), ...(ways.length > 0 && { despite: ways }) })
+  return console.checkpoints.beginPhase({ phase, who: personOf(context), why: reason, without: withoutCheckpoint, ...(how && { how }), ...(ways.length > 0 && { despite: ways }), ...(carries && { carries }), ...(first && { first }) })
 }
 
 /** Day 1 lies no farther from now (ms): a mistyped year would draw a timeline of centuries. */
@@ -61,17 +65,17 @@ function carryOut(context: CallContext, { id, phase, title, actions }: Decision,
   const { does, days = console.plan.schedule.extensionDays, text } = actions[action] ?? { text: '' }
   const who = personOf(context)
   const carried = (run?: string): Draft => ({ kind: 'decision.carried', who, why: reason, data: { decision: id, action, ...(run !== undefined && { run }) } })
-  // It begins anew with a checkpoint of its own, where the plan wants one.
+  const carries = { decision: id, action }
+  // It begins anew with a checkpoint of its own, where the plan wants one. That it was set off stands first: of two consoles the first did.
   const anew = (next: string | null, how: Beginning): Record<string, never> => {
-    beginPhase(context, { phase: next, reason, how, despite: true, withoutCheckpoint: false })
-    console.journal.append(carried())
+    beginPhase(context, { phase: next, reason, how, despite: true, withoutCheckpoint: false, carries, first: [carried()] })
     return {}
   }
   switch (does) {
     case undefined:
       throw conflict(`“${text}” is for people to do: the console only shows it`)
     case 'extend':
-      console.journal.appendAll([{ kind: 'phase.extended', who, why: reason, data: { phase, days } }, carried()])
+      console.journal.appendAll([carried(), { kind: 'phase.extended', who, why: reason, data: { phase, days, carries } }])
       return {}
     case 'repeat':
       return anew(phase, 'repeated')
@@ -127,7 +131,9 @@ export const programme = {
     if (way !== input.result.kind) throw conflict(way === 'live' || way === 'benchmark' || way === 'items' ? `“${criterion.title}” is shown by ${way === 'live' ? 'its series' : way === 'benchmark' ? 'its benchmark' : 'its checklist items'}, and by nobody's word` : `“${criterion.title}” takes a ${way}, not a ${input.result.kind}`)
     if (input.measuredAt > clock.wall()) throw conflict('evidence can not be from the future')
     if (input.attachment && (await context.console.attachments.get(input.attachment.sha256)).state !== 'whole') throw conflict('its file is not on disk (any more): add it again')
-    journal.append({ kind: 'evidence.recorded', who: personOf(context), data: input })
+    // Its bytes lie beside this console's journal and no other.
+    const file = input.attachment && { attachment: { ...input.attachment, console: journal.console } }
+    journal.append({ kind: 'evidence.recorded', who: personOf(context), data: { ...input, ...file } })
   }),
   propose: os.programme.propose.handler(({ context, input: { phase, outcome, reason } }) => {
     const { decision } = phaseOf(context, phase)
@@ -153,18 +159,19 @@ export const programme = {
     const isAgainst = outcome === 'GO' && standing.verdict.state !== 'passes'
     if (isAgainst && !against) throw conflict(`the rule does not give a GO: ${standing.text}. Bring what is missing, or decide against the rule, with the reason why`)
     const { state, met, needed, of } = standing.verdict
-    const entry = journal.append({
+    const name = newId('d', clock, fourLetters())
+    journal.append({
       kind: 'decision.decided', who: personOf(context), why: reason,
       data: {
-        phase: id, title: decision.title, outcome, role, authority: authorityOf(role, phase, plan), verdict: { state, met, needed, of, text: standing.text }, against: isAgainst,
+        decision: name, upon: { decision: last?.id ?? null, runs: life.spans.length }, phase: id, title: decision.title, outcome, role, authority: authorityOf(role, phase, plan), verdict: { state, met, needed, of, text: standing.text }, against: isAgainst,
         evidence: frozen(phase, standing.standings, plan), plan: opened.hash, dissent, actions: actionsOf(phase, outcome, plan),
       },
     })
-    return { decision: `d-${entry.seq}` }
+    return { decision: name }
   }),
   withdraw: os.programme.withdraw.handler(({ context, input: { decision: id, reason } }) => {
     const decision = decisionOf(context, id)
-    if (!mayWithdraw(decision, nextBegan(context, decision.phase))) throw conflict(decision.withdrawn ? `${decision.withdrawn.by} has withdrawn it already` : 'something has followed from it: decide anew instead')
+    if (!mayWithdraw(decision, nextBegan(context, decision.phase))) throw conflict(decision.withdrawn ? `${decision.withdrawn.by} has withdrawn it already` : decision.overtaken !== undefined ? `it never held: ${decision.overtaken}` : 'something has followed from it: decide anew instead')
     context.console.journal.append({ kind: 'decision.withdrawn', who: personOf(context), why: reason, data: { decision: id } })
   }),
   carry: os.programme.carry.handler(({ context, input: { decision: id, action, reason } }) => {

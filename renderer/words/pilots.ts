@@ -308,6 +308,8 @@ export const surveysPanel = {
 } as const
 
 export const testsPanel = {
+  countedAt: (console: string | number) => `Counted at the console ${console}`,
+  itsCountsLieThere: 'It was begun there and samples the traffic for it: its counts and its end are there.',
   requestsThatWorked: 'requests that worked',
   requestsOneUserNot: 'Requests of one user are not independent of each other: take the interval as that of the requests, not of the users.',
   sessionOperationsThatWorked: 'session operations that worked',

@@ -69,6 +69,7 @@ export const decisions = {
   againstTheRule: 'against the rule, ',
   byAs: '{against}by {by} as {role}',
   by: 'by {by}: {why}',
+  neverHeld: 'never held',
   wentStaleSinceDecide: '{stale} went stale since. Decide anew.',
   dissents: (name: string | number) => `${name} dissents`,
   frozenPlan: 'Frozen: {count}, plan {hash}',

@@ -35,7 +35,7 @@ export type PilotsNow = {
   /** By user, where the platform tells of each. */
   readonly sessions: Readonly<Record<string, UserSessions>>
   readonly server: { readonly on: false; readonly why: string } | { readonly on: true; readonly address: string; readonly webhook: boolean }
-  readonly experiments: readonly { readonly experiment: string; readonly counts: Arms; readonly low: number; readonly high: number; readonly verdict: TestVerdict }[]
+  readonly experiments: readonly { readonly experiment: string; readonly counts: Arms; readonly low: number; readonly high: number; readonly verdict: TestVerdict; /** The console that counts it, where that is another one: nothing of it is known here. */ readonly elsewhere?: string }[]
 }
 
 export type SurveyLink = { readonly pilot: string; readonly url: string }

@@ -6,7 +6,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { OpenedPlan } from '../../shared/contract.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
-import { ada, type DemoRecord } from './demo-record.ts'
+import { ada, demoConsole, type DemoRecord } from './demo-record.ts'
 
 const people = [
   ['amara', 'Amara Obi', 'Trader', 'experienced'], ['bjorn', 'Björn Falk', 'Trader', 'experienced'], ['chiara', 'Chiara Conti', 'Quant researcher', 'experienced'], ['dmitri', 'Dmitri Wolkow', 'Trader', 'experienced'],
@@ -29,7 +29,7 @@ export function demoPilots({ record, opened, clock }: { readonly record: DemoRec
   } as unknown as Balancer
   const kept = new Map<string, unknown>([['experiments', { 'x-1': { blue: { good: 8_120, of: 8_204 }, green: { good: 2_033, of: 2_051 } }, 'x-2': { blue: { good: 96, of: 98 }, green: { good: 24, of: 25 } } }]])
   const journal = {
-    state: record.state, append: record.add, kept: (name: string) => kept.get(name), keep: () => undefined, nextFencing: () => 1,
+    console: demoConsole, state: record.state, append: record.add, kept: (name: string) => kept.get(name), keep: () => undefined, nextFencing: () => 1,
     entries: ({ kinds }: { readonly kinds?: readonly string[] }) => ({ entries: record.entries().filter(({ kind }) => kinds?.includes(kind) !== false), more: false }),
   }
   const room = createPilots({

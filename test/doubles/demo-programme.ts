@@ -34,9 +34,9 @@ export function demoProgramme({ record, opened, clock, attachments, tests }: { r
   const { plan } = opened
   const part = {
     plan, opened, clock, attachments,
-    journal: { state: record.state, append: record.add, appendAll: (drafts: readonly Parameters<DemoRecord['add']>[0][]) => drafts.map((draft) => record.add(draft)) },
-    checkpoints: { beginPhase: ({ phase, who, why, how, despite }: Parameters<Console['checkpoints']['beginPhase']>[0]) => {
-      record.add({ kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(despite && { despite: [...despite] }) } })
+    journal: { console: demoConsole, state: record.state, append: record.add, appendAll: (drafts: readonly Parameters<DemoRecord['add']>[0][]) => drafts.map((draft) => record.add(draft)) },
+    checkpoints: { beginPhase: ({ phase, who, why, how, despite, carries, first = [] }: Parameters<Console['checkpoints']['beginPhase']>[0]) => {
+      for (const draft of [...first, { kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(despite && { despite: [...despite] }), ...(carries && { carries }) } } as const]) record.add(draft)
       return { waits: false }
     } },
     runner: { open: () => ({ run: 'r-9', joined: false }) },
@@ -55,9 +55,9 @@ export function demoProgramme({ record, opened, clock, attachments, tests }: { r
 
 /** Its files lie in a folder of their own; there is no browser that prints. */
 function demoReports(record: DemoRecord, plan: Plan, clock: Clock, tests: PilotsRoom['tests']): ProgrammeReports {
-  const until = (seq: number): State => record.entries().slice(0, seq).reduce(fold, emptyState)
+  const until = (wall: number): State => record.entries().filter(({ at }) => at.recorded <= wall).reduce(fold, emptyState)
   return createProgrammeReports({
-    plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), tests, stateAt: async (seq) => until(seq),
+    plan: () => plan, clock, readings: () => demoReadings(plan, clock.wall()), tests, stateAt: async (wall) => ({ state: until(wall), heads: new Map() }),
     journal: {
       console: demoConsole, state: record.state, append: record.add as never,
       entries: ({ kinds, after, limit }) => {
@@ -84,7 +84,7 @@ const demoDay = (index: number, date: string): Parameters<DemoRecord['add']>[0] 
   },
 })
 
-const go = (phase: string, title: string, at: number, dissent: Decision['dissent']): Omit<Decision, 'id' | 'seq' | 'by' | 'at' | 'why' | 'carried'> => ({
+const go = (phase: string, title: string, at: number, dissent: Decision['dissent']): Omit<Decision, 'id' | 'seq' | 'console' | 'by' | 'at' | 'why' | 'carried' | 'overtaken'> => ({
   phase, title, outcome: 'GO', role: 'DevOps Engineer', authority: ['Primary On-Call: Execute rollback procedures without approval'], against: true,
   verdict: { state: 'fails', met: 4, needed: 5, of: 5, text: '4 of 5 met, all needed' },
   evidence: [

@@ -61,9 +61,9 @@ const look = (console: Console): Look => {
 }
 
 const shared = ({ journal, others, consoles }: Console): Shared => {
-  const { seq, head, run, pastRuns, incidents, checklists, automation, silences } = journal.state()
+  const { seq, head, run, pastRuns, incidents, checklists, automation, silences, programme, pilots, days } = journal.state()
   // Numbers of incidents are places in a console's own chain; what it alone has seen of one is counted there.
-  const folded = { run, pastRuns, checklists, automation, silences, incidents: incidents.map(({ firstSeq: _, lastSeq: _last, entries: _entries, frozen: _frozen, ...incident }) => incident) }
+  const folded = { run, pastRuns, checklists, automation, silences, programme, pilots, days, incidents: incidents.map(({ firstSeq: _, lastSeq: _last, entries: _entries, frozen: _frozen, ...incident }) => incident) }
   const chains = Object.fromEntries([[journal.console, `${seq} ${head}`] as const, ...[...others.heads()].map(([name, one]) => [name, `${one.seq} ${one.hash}`] as const)].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return { chains, folded, consoles: consoles.list() }
 }

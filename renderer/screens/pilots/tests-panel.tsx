@@ -60,8 +60,8 @@ function Test({ experiment, present }: { readonly experiment: Experiment; readon
   const moved = ramp !== undefined && (ramp.endedWall ?? wall) >= experiment.startedAt && ramp.startedWall < (experiment.ended?.at ?? Number.POSITIVE_INFINITY)
   const shown = experiment.ended ? endedTest(experiment.ended.counts, experiment) : live
   return (
-    <Panel flush title={experiment.title} aside={<><span>{experiment.ended ? words.ended(agoText(wall - experiment.ended.at)) : words.countsSince(agoText(wall - experiment.startedAt))}</span>{mayAct && !experiment.ended && <Button onPress={() => setEnding(true)}>{words.endItAsk}</Button>}</>}>
-      {shown === undefined ? <Empty title={words.notReadYet} /> : (
+    <Panel flush title={experiment.title} aside={<><span>{experiment.ended ? words.ended(agoText(wall - experiment.ended.at)) : words.countsSince(agoText(wall - experiment.startedAt))}</span>{mayAct && !experiment.ended && live?.elsewhere === undefined && <Button onPress={() => setEnding(true)}>{words.endItAsk}</Button>}</>}>
+      {live?.elsewhere !== undefined ? <Empty title={words.countedAt(live.elsewhere)}>{words.itsCountsLieThere}</Empty> : shown === undefined ? <Empty title={words.notReadYet} /> : (
         <>
           <table className={styles['table']}>
             <thead><tr><th>{words.environment}</th><th className={styles['number']}>{words.exposed}</th><th className={styles['number']}>{words.good}</th><th className={styles['number']}>{words.rate}</th></tr></thead>

@@ -56,7 +56,7 @@ type OneProps = { readonly decision: Decision; readonly inForce: boolean; readon
 function One({ decision, inForce, began, wall, mayAct }: OneProps) {
   const { act } = useActs()
   const [withdrawing, setWithdrawing] = useState(false)
-  const { id, outcome, by, role, authority, at, why, verdict, against, dissent, evidence, plan, withdrawn, actions } = decision
+  const { id, outcome, by, role, authority, at, why, verdict, against, dissent, evidence, plan, withdrawn, overtaken, actions } = decision
   const used = began !== undefined && began >= at
   const stale = inForce && outcome === 'GO' && !used ? decayOf(decision, wall) : []
   return (
@@ -67,6 +67,7 @@ function One({ decision, inForce, began, wall, mayAct }: OneProps) {
         <span className={styles['dim']}><Time at={at} full /></span>
       </div>
       {withdrawn && <p><Mark tone="warn" word="withdrawn" size={12} />{' '}{fill(words.by, { by: withdrawn.by, why: withdrawn.why })}</p>}
+      {overtaken !== undefined && <p><Mark tone="warn" word={words.neverHeld} size={12} />: {overtaken}</p>}
       {stale.length > 0 && <p role="status"><Mark tone="bad" word="decayed" size={12} /> {fill(words.wentStaleSinceDecide, { stale: stale.map(({ title }) => title).join(', ') })}</p>}
       <p>{why}</p>
       <p className={styles['dim']}>{verdict.text}{authority.length > 0 && ` · ${authority.join('; ')}`}</p>

@@ -10,6 +10,7 @@ import { openOthers } from '../../../../electron/consoles/others.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
 import { startReplication } from '../../../../electron/consoles/replicate.ts'
 import { openSharedDatabase, type SharedDatabase } from '../../../../electron/consoles/shared-database.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { openJournal } from '../../../../electron/journal/journal.ts'
 import { team as teamSchema, type Team } from '../../../../shared/plan.ts'
 import { turnLasts } from '../../../../shared/telling.ts'
@@ -188,6 +189,47 @@ describe('two journals', () => {
     // The database is emptied: each chain is sent anew from its own journal.
     await server.sql(`DELETE FROM ops.fifteen_entries WHERE deployment = '${team.deployment}'`)
     await until('both chains are there again', async () => Number((await server.sql(`SELECT COUNT(*) AS n FROM ops.fifteen_entries WHERE deployment = '${team.deployment}'`))[0]?.['n']) === 81, 10_000)
+  })
+
+  it('have one programme: what each decides, ticks, adds and answers counts at the other, and of two decisions at once one', async () => {
+    const proxy: TcpProxy = await startProxy(server.port)
+    ends.push(proxy.stop)
+    const team = teamOn(server.port)
+    const [desk, home] = [member(team, 'c-desk'), member({ ...team, port: proxy.port }, 'c-home')]
+    const decide = ({ journal }: typeof desk, outcome: 'GO' | 'NO-GO'): void => void journal.append({
+      kind: 'decision.decided', who: ada, why: 'as it stands',
+      data: {
+        decision: `d-${journal.console}-1`, upon: { decision: null, runs: 1 }, phase: 'phase-2', title: 'Phase 2', outcome, role: 'QA Engineer', authority: [], verdict: { state: 'undecided', met: 0, needed: 1, of: 1, text: '' },
+        against: true, evidence: [], plan: 'x', dissent: [], actions: [],
+      },
+    })
+    desk.journal.appendAll([
+      { kind: 'phase.set', who: ada, why: 'it begins', data: { phase: 'phase-2' } },
+      { kind: 'pilot.added', who: ada, data: { pilot: 'u-1', person: { name: 'Nia' }, user: 'nia', profile: 'Trader', experience: 'new' } },
+      { kind: 'survey.opened', who: ada, data: { survey: 's-1', title: 'How is it?', questions: [{ id: 'satisfied', text: 'Satisfied?', kind: 'yes-no', positiveFrom: 4 }], asked: ['u-1'], closes: Date.now() + 60_000 } },
+    ])
+    await home.has('c-desk', 3)
+    proxy.refuse(true)
+    proxy.lose()
+    desk.journal.append({ kind: 'checklist.ticked', who: ada, data: { checklist: 'daily', item: 'x', evidence: 'at the desk' } })
+    decide(desk, 'NO-GO')
+    home.journal.append({ kind: 'survey.answered', who: { kind: 'rule', name: 'survey-link' }, data: { survey: 's-1', pilot: 'u-1', answers: { satisfied: 'yes' }, via: 'link' } })
+    home.journal.append({ kind: 'checklist.ticked', who: ada, data: { checklist: 'daily', item: 'y', evidence: 'at home' } })
+    decide(home, 'GO')
+    proxy.refuse(false)
+    await Promise.all([home.has('c-desk', 5), desk.has('c-home', 3)])
+    const [one, other] = [desk, home].map(({ record }) => {
+      const { programme, pilots, checklists, phase } = record.state()
+      return { programme, pilots, checklists, phase }
+    })
+    expect(other).toEqual(one)
+    expect(Object.keys(one?.checklists ?? {}).toSorted()).toEqual(['daily/x', 'daily/y'])
+    expect(one?.pilots.surveys[0]?.answers).toMatchObject([{ pilot: 'u-1', answers: { satisfied: 'yes' } }])
+    expect(one?.programme.decisions.filter(({ overtaken }) => overtaken === undefined)).toHaveLength(1)
+    // As it was before any of that, from both chains.
+    const begun = desk.journal.recent(5)[2]?.at.recorded ?? 0
+    const momentAt = createMomentAt({ journal: home.journal, others: home.record, file: { before: () => undefined, put: async () => undefined } })
+    expect((await momentAt(0, begun)).moment.state.pilots.surveys[0]?.answers).toEqual([])
   })
 
   it('of which one is an older copy of what it sent: it is named, and nothing of it is sent or mixed in', async () => {

@@ -1,6 +1,7 @@
 /** Checklist items that tick and untick themselves, by facts that the console knows. */
 import { expect, test } from 'vitest'
 import { watchFacts } from '../../../../electron/console/facts.ts'
+import { tickDrafts } from '../../../../electron/console/self-ticking.ts'
 import type { Frame } from '../../../../shared/contract.ts'
 import type { Outcome } from '../../../../shared/gate.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
@@ -105,4 +106,16 @@ test('a recorded baseline ticks its item; unticked by a person it waits for anot
   expect(see('not yet')).toEqual([])
   baseline()
   expect(see('not yet')).toEqual(['✓ phase-1/baseline'])
+})
+
+test('what another console has ticked by a fact of its own does not lapse here, where that fact is not known; it does where it was ticked', () => {
+  const { time, journal } = stand('phase-1')
+  const rule = { kind: 'rule', name: 'checkpoint-proof' } as const
+  journal.append({ kind: 'checklist.ticked', who: rule, data: { checklist: 'phase-1', item: 'integrity', evidence: 'blue c-1: restored and compared in 2 s' } })
+  const gone = { proven: false, text: 'no checkpoint stands', at: time.clock.wall() + 1, contradicts: false }
+  const drafts = (own: string, fact = gone): readonly string[] => tickDrafts(rule, 'checkpoint', plan, journal.state().checklists, fact, own).map(({ kind }) => kind)
+  expect(drafts('c-b')).toEqual([])
+  expect(drafts('memory')).toEqual(['checklist.unticked'])
+  // A damaged one says otherwise wherever it lies.
+  expect(drafts('c-b', { ...gone, contradicts: true })).toEqual(['checklist.unticked'])
 })

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Entry } from '../../../../shared/journal.ts'
 import { planWith, stage, step } from '../../../doubles/rollback-plan.ts'
-import { fleet, type Fleet, type Member } from './fleet.ts'
+import { fleet, pairOf, type Fleet, type Member } from './fleet.ts'
 
 /** It takes most of a minute, so that a run can be met in its middle. */
 const plan = planWith([
@@ -15,11 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => own.end())
 
-const pair = (): readonly [Member, Member] => {
-  const [one, other] = own.members
-  if (one === undefined || other === undefined) throw new Error('no two consoles')
-  return [one, other]
-}
+const pair = (): readonly [Member, Member] => pairOf(own)
 const leases = ({ all }: Member): readonly Entry<'lease.taken'>[] => all().filter((entry): entry is Entry<'lease.taken'> => entry.kind === 'lease.taken')
 
 test('one that is started while another drives takes nothing', async () => {

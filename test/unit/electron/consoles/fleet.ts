@@ -2,10 +2,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Timers } from '../../../../electron/clock.ts'
+import type { Console } from '../../../../electron/console.ts'
+import { seqAt } from '../../../../electron/console/around.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { createOtherConsoles, type OtherConsoles } from '../../../../electron/console/consoles.ts'
+import { createPilots } from '../../../../electron/console/pilots.ts'
+import { createProgrammeReports } from '../../../../electron/console/programme-reports.ts'
+import { watchProgramme } from '../../../../electron/console/programme.ts'
 import { openOthers, type Others } from '../../../../electron/consoles/others.ts'
 import { createRecord, type SharedRecord } from '../../../../electron/consoles/record.ts'
+import { shaOf, type Attachments } from '../../../../electron/journal/attachments.ts'
 import { createRunner, RunnerError, type Runner } from '../../../../electron/rollback/runner.ts'
+import type { CallContext } from '../../../../electron/router/base.ts'
+import type { Clock } from '../../../../shared/clock.ts'
 import type { Entry } from '../../../../shared/journal.ts'
 import { merge, placed, sharedState } from '../../../../shared/merge.ts'
 import type { Plan } from '../../../../shared/plan.ts'
@@ -34,6 +44,10 @@ export type Member = {
   readonly chains: () => ReadonlyMap<string, string>
   readonly drives: () => boolean
   readonly faults: () => readonly unknown[]
+  /** Somebody at that console, for the router's calls: its programme and pilot users, with its own files. */
+  readonly desk: () => CallContext
+  /** A second of its programme and its pilot users. */
+  readonly look: () => void
 }
 
 /** Ms that a target takes to answer. */
@@ -46,6 +60,49 @@ function refusedOrDone(act: () => unknown): void {
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error
   }
+}
+
+function memoryFiles(): Attachments {
+  const held = new Map<string, Buffer>()
+  return {
+    put: async (bytes) => {
+      held.set(shaOf(bytes), Buffer.from(bytes))
+      return shaOf(bytes)
+    },
+    get: async (sha) => {
+      const bytes = held.get(sha)
+      return bytes === undefined ? { state: 'lost' } : { state: 'whole', bytes }
+    },
+  }
+}
+
+/** What the programme's commands need of a console; its phases begin without checkpoints, and no series is measured. */
+function deskOf({ plan, journal, record, runner, consoles, clock, timers, files }: {
+  readonly plan: Plan; readonly journal: ChainedJournal; readonly record: SharedRecord; readonly runner: Runner; readonly consoles: OtherConsoles; readonly clock: Clock; readonly timers: Timers; readonly files: Attachments
+}): Console {
+  const whole = { ...journal, kept: () => undefined, keep: () => undefined } as unknown as Console['journal']
+  const unused = (): never => {
+    throw new Error('not used here')
+  }
+  const programme = watchProgramme({
+    plan: () => plan, journal: whole, clock, log: quietLog(), turn: consoles.turn,
+    read: () => ({ samples: 0, filled: 0, expected: 1, missing: 0 }), watched: () => 0, sourceOf: () => undefined,
+  })
+  const pilots = createPilots({ plan: () => plan, journal: whole, lab: () => undefined, clock, log: quietLog(), secret: () => 's3cret', timers, turn: consoles.turn, balancer: unused, app: unused, activeRun: () => undefined, seenFencing: () => 0 })
+  pilots.serves(`http://${journal.console}.example`)
+  const momentAt = createMomentAt({ journal: whole, others: record, file: { before: () => undefined, put: async () => undefined } })
+  const programmeReports = createProgrammeReports({
+    journal: whole, others: record, stateAt: async (wall) => {
+      const { moment, others } = await momentAt(seqAt(whole, wall), wall)
+      return { state: moment.state, heads: new Map(Object.entries(others)) }
+    }, plan: () => plan, readings: programme.readings, tests: () => pilots.tests(), series: { sessions: () => [], groups: function* none() {} },
+    flushSeries: async () => undefined, print: unused, clock, home: tmpdir(),
+  })
+  const beginPhase: Console['checkpoints']['beginPhase'] = ({ phase, who, why, how, carries, first = [] }) => {
+    journal.appendAll([...first, { kind: 'phase.set', who, why, data: { phase, ...(how && { how }), ...(carries && { carries }) } }])
+    return { waits: false }
+  }
+  return { plan, journal: whole, clock, programme, pilots, programmeReports, runner, attachments: files, opened: { hash: 'plan-hash' }, checkpoints: { beginPhase } } as unknown as Console
 }
 
 /** @param skews by how much each console's wall clock is off, ms; there are as many consoles */
@@ -65,7 +122,8 @@ export function fleet(plan: Plan, skews: readonly number[]) {
     const clock = { boot: `boot-${name}`, wall: () => time.clock.wall() + skew, mono: () => time.clock.mono() + index * 777_000 }
     let held: readonly Entry[] = []
     const others: Others = openOthers(':memory:')
-    let live: { readonly journal: ChainedJournal; readonly record: SharedRecord; readonly runner: Runner; readonly consoles: OtherConsoles; readonly stop: () => void } | undefined
+    const files = memoryFiles()
+    let live: { readonly journal: ChainedJournal; readonly record: SharedRecord; readonly runner: Runner; readonly consoles: OtherConsoles; readonly desk: Console; readonly stop: () => void } | undefined
     const current = () => {
       if (live === undefined) throw new Error(`${name} is not up`)
       return live
@@ -110,7 +168,7 @@ export function fleet(plan: Plan, skews: readonly number[]) {
       runner.resume()
       void consoles.use({ deployment: 'test', host: 'memory', port: 1, database: 'x', user: 'x', tls: false, every: 1_000, timeout: 1_000 })
       live = {
-        journal: own, record, runner, consoles,
+        journal: own, record, runner, consoles, desk: deskOf({ plan, journal, record, runner, consoles, clock, timers, files }),
         stop: () => {
           held = own.all().slice()
           dead = true
@@ -140,6 +198,12 @@ export function fleet(plan: Plan, skews: readonly number[]) {
       }).toSorted()),
       drives: () => live?.runner.driving() !== undefined,
       faults: () => others.faults(),
+      desk: () => ({ console: current().desk, role: 'operator', me: { name } }),
+      look: () => {
+        const { pilots, programme } = current().desk
+        pilots.onFrame()
+        programme.onFrame({ wall: clock.wall(), gates: [], figures: { blue: {}, green: {} } } as never)
+      },
     }
   })
   return {
@@ -151,3 +215,9 @@ export function fleet(plan: Plan, skews: readonly number[]) {
   }
 }
 export type Fleet = ReturnType<typeof fleet>
+
+/** The first two. */
+export function pairOf({ members: [one, other] }: Fleet): readonly [Member, Member] {
+  if (one === undefined || other === undefined) throw new Error('no two consoles')
+  return [one, other]
+}

@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openOthers, type Sent } from '../../../../electron/consoles/others.ts'
+import { seqAt } from '../../../../electron/console/around.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
+import { createMomentAt } from '../../../../electron/journal/moment.ts'
 import { bodyOf, canonical, genesis, hashOfBody } from '../../../../electron/journal/chain.ts'
 import type { Entry } from '../../../../shared/journal.ts'
 import { foldFrom, merge, placed, type Placed } from '../../../../shared/merge.ts'
@@ -50,6 +52,22 @@ describe('what another console wrote and nobody can read', () => {
     expect(record.state().incidents.map(({ id }) => id)).toContain('i-goes on')
     expect(record.state().run).toBeUndefined()
   })
+
+  it.each([
+    ['survey.opened', { survey: 's-1', title: 'x', questions: null, asked: null, closes: 'soon' }], ['pilot.added', { pilot: 'u-1', person: 'Nia' }], ['decision.decided', { phase: 'phase-1', outcome: 'GO', evidence: 7 }],
+    ['figures.day', { date: 'x', watched: {} }], ['bug.reported', { bug: {} }], ['checklist.ticked', { checklist: 1 }],
+  ] as const)('is named and never reaches the state: %s', (kind, data) => {
+    const { record, own, write } = taken(canonical({ ...shell, kind, data }))
+    write(own, 'goes on')
+    expect(record.state()).toMatchObject({ pilots: emptyState.pilots, programme: emptyState.programme, checklists: {}, days: {} })
+    expect(record.faults()).toMatchObject([{ console: 'c-a', at: 1, detail: expect.stringContaining(`${kind}) of c-a can't be understood here`) }])
+  })
+
+  it('is folded for what is known of it where a newer console says more', () => {
+    const { record } = taken(canonical({ ...shell, kind: 'risk.set', data: { risk: 'errors', owner: 'Bo', mood: 'calm' } }))
+    expect(record.state().programme.risks['errors']).toMatchObject({ owner: 'Bo' })
+    expect(record.faults()).toEqual([])
+  })
 })
 
 describe('chains that come in', () => {
@@ -77,6 +95,31 @@ describe('chains that come in', () => {
       expect(record.state().incidents.map(({ id }) => id)).toEqual(expected.incidents.map(({ id }) => id))
       expect([record.state().seq, record.state().head]).toEqual([own.state().seq, own.state().head])
     }), { numRuns: 100 })
+  })
+
+  it('give the state of a time that is over, whatever came since and in whichever order', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.nat(2), { minLength: 1, maxLength: 40 }), fc.nat(300), fc.boolean(), async (turns, ms, early) => {
+      const { own, record, others, write, time } = stand()
+      const before = time.clock.wall()
+      for (const [index, turn] of turns.entries()) write([own, ...others][turn] ?? own, String(index))
+      for (const other of early ? others : others.toReversed()) record.receive(other.console, sentOf(other.all()))
+      const then = whole([own.all(), ...others.map((other) => other.all())]).filter(({ order }) => order <= before + ms)
+      const momentAt = createMomentAt({ journal: own, others: record, file: { before: () => undefined, put: async () => undefined } })
+      const { seq: ownSeq, moment, others: ends } = await momentAt(seqAt(own, before + ms), before + ms)
+      expect({ ...moment.state, seq: 0, head: '' }).toEqual({ ...then.reduce((known, { entry }) => foldFrom('c-b', known, entry), emptyState), seq: 0, head: '' })
+      expect(Object.fromEntries([...(ownSeq > 0 ? [['c-b', { seq: ownSeq }] as const] : []), ...Object.entries(ends)].map(([console, { seq }]) => [console, seq]))).toEqual(Object.fromEntries(then.map(({ entry }) => [entry.console, entry.seq])))
+    }), { numRuns: 50 })
+  })
+
+  it('are asked for by kind and time, in the one order', () => {
+    const { record, others, write, time } = stand()
+    const before = time.clock.wall()
+    for (let number = 0; number < 6; number += 1) write(others[number % 2] ?? others[0] as never, String(number))
+    for (const other of others) record.receive(other.console, sentOf(other.all()))
+    const ids = (from: number, to: number): readonly unknown[] => record.between(['incident.opened'], from, to).map(({ entry }) => entry.incident)
+    expect(ids(0, Infinity)).toEqual(['i-0', 'i-1', 'i-2', 'i-3', 'i-4', 'i-5'])
+    expect(ids(before + 14, before + 28)).toEqual(['i-1', 'i-2'])
+    expect(record.between(['incident.closed'], 0, Infinity)).toEqual([])
   })
 
   it('are not there: the state is the journal\'s own to the letter, and its entries bear no number', () => {

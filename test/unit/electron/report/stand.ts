@@ -25,7 +25,7 @@ export function reportsOn({ journal, plan, clock, readings = () => ({}), print =
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   const reports = createProgrammeReports({
     plan: () => plan, clock, readings, tests: () => [], home, series: { sessions: () => [], groups: function* none() {} }, flushSeries: async () => undefined, print,
-    stateAt: async (seq) => journal.all().slice(0, seq).reduce(fold, emptyState), journal: { ...journal, console: 'memory' },
+    stateAt: async (wall) => ({ state: journal.all().filter(({ at }) => at.recorded <= wall).reduce(fold, emptyState), heads: new Map() }), journal: { ...journal, console: 'memory' },
   })
   return { reports, home }
 }
