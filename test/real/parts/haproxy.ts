@@ -55,6 +55,15 @@ export const talk = (socket: string, command: string): Promise<string> =>
       .on('error', reject)
   })
 
+/** Rejects where nobody does. */
+const listens = (socket: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const line = createConnection(socket, () => {
+      line.destroy()
+      resolve()
+    }).on('error', reject)
+  })
+
 /**
  * @param options.sticky users stick to the server of their first answer, by a stick-table
  * @param options.backup users by name go to the other environment where theirs is drained
@@ -104,7 +113,9 @@ ${backup ? `  server blue 127.0.0.1:${blue.port} check inter 200ms backup\n` : '
   let child: Child
   const type = (command: string): Promise<string> => talk(runtime, command)
   const worker = async (): Promise<number> => Number(/^Pid: (\d+)/m.exec(await type('show info'))?.[1])
-  const answers = (not?: number): Promise<boolean> => worker().then((pid) => pid > 0 && pid !== not, () => false)
+  /** The worker and its master, which has a socket of its own and opens it when it comes to it. */
+  const answers = (not?: number): Promise<boolean> =>
+    Promise.all([worker(), listens(master)]).then(([pid]) => pid > 0 && pid !== not, () => false)
   const start = async (): Promise<void> => {
     child = startChild('/usr/sbin/haproxy', ['-W', '-S', master, '-f', config])
     await until(`HAProxy is up: ${child.output()}`, answers)

