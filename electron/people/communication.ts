@@ -21,13 +21,17 @@ const telling: ReadonlySet<string> = new Set([
   'message.queued', 'message.withdrawn', 'plan.pinned',
 ])
 
-/** @returns its stop */
-export function startCommunication({ journal, plan, turn = alone, clock, timers }: {
+/**
+ * @param afterEntry ms from an entry until what follows from it is looked for: at a press the switch goes first, and people are told a moment later
+ * @returns its stop
+ */
+export function startCommunication({ journal, plan, turn = alone, clock, timers, afterEntry = 100 }: {
   readonly journal: CommunicationJournal
   readonly plan: () => Plan
   readonly turn?: TellingTurn
   readonly clock: Clock
   readonly timers: Timers
+  readonly afterEntry?: number
 }): () => void {
   let cancel = (): void => undefined
   let looking = false
@@ -48,7 +52,9 @@ export function startCommunication({ journal, plan, turn = alone, clock, timers 
     }
   }
   const unsubscribe = journal.subscribe(({ kind }) => {
-    if (telling.has(kind)) look()
+    if (!telling.has(kind) || looking) return
+    cancel()
+    cancel = timers.after(afterEntry, look)
   })
   const offTurn = turn.onChange(look)
   look()
