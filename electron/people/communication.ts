@@ -35,10 +35,10 @@ export function startCommunication({ journal, plan, turn = alone, clock, timers,
 }): () => void {
   let cancel = (): void => undefined
   let looking = false
+  let asked = false
   const look = (): void => {
-    // Its own entries are heard as well.
-    if (looking) return
     cancel()
+    asked = false
     if (!turn.mine()) return
     looking = true
     const { run, pastRuns, incidents, messages } = journal.state()
@@ -52,7 +52,9 @@ export function startCommunication({ journal, plan, turn = alone, clock, timers,
     }
   }
   const unsubscribe = journal.subscribe(({ kind }) => {
-    if (!telling.has(kind) || looking) return
+    // Its own entries are heard as well; and a rush of others puts nothing off.
+    if (!telling.has(kind) || looking || asked) return
+    asked = true
     cancel()
     cancel = timers.after(afterEntry, look)
   })

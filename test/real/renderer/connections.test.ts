@@ -12,7 +12,7 @@ const openDemoPage = inChromium()
 async function open(scenario: Scenario, screen: string, role: 'operator' | 'viewer' = 'operator'): Promise<Opened> {
   const opened = await openDemoPage({ scenario, role })
   await opened.go(screen)
-  await expect.poll(() => opened.page.getByText('Reading…').count(), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => opened.page.getByText('Reading…').count()).toBe(0)
   return opened
 }
 const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 10_000 })
