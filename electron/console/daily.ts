@@ -11,7 +11,7 @@ import { environments, type Environment, type MetricName } from '../../shared/me
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { readPastSeries } from '../observe/past.ts'
-import { placeSessions } from '../observe/restore.ts'
+import { placeSessions, type Placed } from '../observe/restore.ts'
 import type { Timers } from '../observe/sampler.ts'
 import type { SeriesFile } from '../observe/series-file.ts'
 import { rule } from './respond.ts'
@@ -42,12 +42,12 @@ export async function dayRecord(series: Series, date: string, environment: Envir
   }
   if (Object.keys(figures).length === 0) return undefined
   const response = store.buckets('response_time', environment, span, now)
-  return { watched: watchedOf(series, from, to), figures, ...(response && { response: [...response] }) }
+  return { watched: watchedOf(placeSessions(series.sessions()), from, to), figures, ...(response && { response: [...response] }) }
 }
 
 /** Ms of a time in which this console ran. */
-const watchedOf = (series: Pick<Series, 'sessions'>, from: number, to: number): number =>
-  Math.min(to - from, placeSessions(series.sessions()).reduce((sum, one) => sum + Math.max(0, Math.min(one.span.to, to) - Math.max(one.span.from, from)), 0))
+const watchedOf = (sessions: readonly Placed[], from: number, to: number): number =>
+  Math.min(to - from, sessions.reduce((sum, one) => sum + Math.max(0, Math.min(one.span.to, to) - Math.max(one.span.from, from)), 0))
 
 export type Daily = { readonly look: () => Promise<void>; readonly stop: () => Promise<void> }
 
@@ -65,13 +65,14 @@ export function startDaily({ journal, series, clock, timers, log, keep }: {
   const empty = new Set<string>()
 
   const summarise = async (): Promise<void> => {
-    const [first] = placeSessions(series.sessions())
+    const sessions = placeSessions(series.sessions())
+    const [first] = sessions
     if (first === undefined) return
     const now = clock.wall()
     const dates = datesBetween(Math.max(first.span.from, now - keep), now).filter((date) => startOf(date) + dayMs + settled <= now)
     for (const date of dates) {
       const known = journal.state().days[date]
-      const watched = watchedOf(series, startOf(date), startOf(date) + dayMs)
+      const watched = watchedOf(sessions, startOf(date), startOf(date) + dayMs)
       if (Object.values(known ?? {}).some((one) => one.watched + muchMore >= watched) || empty.has(date)) continue
       const drafts: Draft<'figures.day'>[] = []
       for (const environment of environments) {
