@@ -165,13 +165,15 @@ describe.each(['MessagePort', 'WebSocket', 'control socket'] as const)('over a %
     await operator.client.incidents.note({ incident, text: 'columns, not rows', corrects: seq })
     expect(await codeOf(operator.client.incidents.note({ incident, text: 'x', corrects: seq + 1_000 }))).toBe('NOT_FOUND')
     await operator.client.incidents.severity({ incident, severity: 'P1' })
+    // Who is to be told is looked for a moment after an entry, and nobody is told of what is closed by then.
+    const drafted = () => console.journal.state().messages.find((one) => one.incident === incident && one.state === 'draft')
+    await expect.poll(drafted).toBeDefined()
     await operator.client.incidents.close({ incident, summary: 'a false alarm' })
     expect(await codeOf(operator.client.incidents.close({ incident, summary: 'a false alarm' }))).toBe('CONFLICT')
     const { entries, more } = await viewer.client.incidents.timeline({ incident })
 // The lab's logs are sealed with the incident, whenever their thread gets to it; people are told by the plan's tree, and called as long as it is a P1.
     expect(entries.map((entry) => entry.kind)).toContain('message.drafted')
-    const draft = console.journal.state().messages.find((one) => one.incident === incident && one.state === 'draft')
-    expect(await codeOf(viewer.client.messages.send({ messages: [draft?.id ?? ''] }))).toBe('FORBIDDEN')
+    expect(await codeOf(viewer.client.messages.send({ messages: [drafted()?.id ?? ''] }))).toBe('FORBIDDEN')
     const own = entries.filter((entry) => !/^(?:logs|escalation|message)\./.test(entry.kind) && !(entry.kind === 'action.opened' && entry.data.action.endsWith('/next-business-day')))
     expect([own.map((entry) => entry.kind), more]).toEqual([
       ['incident.opened', 'incident.note', 'incident.note', 'incident.severity', 'incident.closed', ...console.plan.people.postIncident.map(() => 'action.opened')], false,

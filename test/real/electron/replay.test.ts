@@ -68,6 +68,8 @@ test('the drill is a source, and its replay turns when the journal says that the
   const { episodes, recorded: held } = await console.replays.sources()
   expect(episodes.find(({ id }) => id === run)).toMatchObject({ kind: 'run', recorded: true, title: 'Drill: Error burst above 10 %' })
   expect(held?.bytes).toBeGreaterThan(0)
+  // The second in which it fired is whole, and the one after it.
+  await expect.poll(async () => (await console.replays.sources()).recorded?.to).toBeGreaterThan(Math.max(...recorded().map(({ at }) => at.occurred)) + 2_000)
   const events = await replayed({ kind: 'run', id: run })
   const turns = gateOf(events)?.present.turns ?? []
   for (const to of ['pending', 'firing'] as const) {
