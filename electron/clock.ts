@@ -19,6 +19,9 @@ export type ClockReadings = {
 
 /** The two sources part by less than this through coarseness alone; by more, the machine slept. */
 const apartMs = 1_000
+/** The uptime is a file that is read: it is asked for after so many ms awake, or once the wall clock and hrtime part by so many ms. */
+const askEvery = 100
+const partedMs = 5
 
 /**
  * A clock with hrtime's resolution that counts sleep, and never goes backwards.
@@ -29,13 +32,22 @@ const apartMs = 1_000
 export function createClock({ hrtime, uptime: sinceBoot, wall, boot }: ClockReadings): Clock {
   let asleep = 0
   let last = 0
+  let asked = { awake: -Infinity, wall: 0 }
+  const countSleep = (awake: number): void => {
+    const behind = sinceBoot() - (awake + asleep)
+    if (behind > apartMs) asleep += behind
+  }
   return {
     wall,
     boot,
     mono: () => {
-      const awake = hrtime()
-      const behind = sinceBoot() - (awake + asleep)
-      if (behind > apartMs) asleep += behind
+      const [awake, now] = [hrtime(), wall()]
+      const passed = awake - asked.awake
+      // A sleep parts them; one in which the wall clock was set back by as much is found a moment later.
+      if (passed >= askEvery || Math.abs(now - asked.wall - passed) > partedMs) {
+        countSleep(awake)
+        asked = { awake, wall: now }
+      }
       last = Math.max(last, awake + asleep)
       return last
     },

@@ -13,6 +13,7 @@ import { parseQuery } from '../../shared/search/query.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { createQuestions } from '../questions.ts'
+import { switchFirst } from '../switch-first.ts'
 import { workerFile } from '../worker-file.ts'
 import type { LogQuestion } from './find.ts'
 import type { Head } from './store.ts'
@@ -172,12 +173,12 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     const left = closedAt + plan.around.after - clock.wall()
     if (left > 0) stops.push(timers.after(left, () => void seal(id, 'closed')))
   }
-  stops.push(journal.subscribe((entry) => {
-    if (entry.incident === undefined || (entry.kind !== 'incident.opened' && entry.kind !== 'incident.closed')) return
+  stops.push(journal.subscribe(({ kind, incident }) => {
+    if (incident === undefined || (kind !== 'incident.opened' && kind !== 'incident.closed')) return
     keep()
-    if (entry.kind === 'incident.opened') void seal(entry.incident, 'opened')
-    const closed = journal.incidents().find(({ id }) => id === entry.incident)
-    if (entry.kind === 'incident.closed' && closed) sealLater(closed)
+    if (kind === 'incident.opened') stops.push(timers.after(switchFirst, () => void seal(incident, 'opened')))
+    const closed = journal.incidents().find(({ id }) => id === incident)
+    if (kind === 'incident.closed' && closed) sealLater(closed)
   }))
   begin()
   for (const incident of journal.incidents()) sealLater(incident)

@@ -5,6 +5,7 @@ import type { Draft, Entry } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { switchFirst } from '../switch-first.ts'
 import { alone, type TellingTurn } from './turn.ts'
 
 export type CommunicationJournal = {
@@ -25,7 +26,7 @@ const telling: ReadonlySet<string> = new Set([
  * @param afterEntry ms from an entry until what follows from it is looked for: at a press the switch goes first, and people are told a moment later
  * @returns its stop
  */
-export function startCommunication({ journal, plan, turn = alone, clock, timers, afterEntry = 100 }: {
+export function startCommunication({ journal, plan, turn = alone, clock, timers, afterEntry = switchFirst }: {
   readonly journal: CommunicationJournal
   readonly plan: () => Plan
   readonly turn?: TellingTurn

@@ -10,6 +10,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
+import { switchFirst } from '../switch-first.ts'
 import { alone, type TellingTurn } from './turn.ts'
 
 const lookEvery = 5_000
@@ -48,8 +49,8 @@ export function startEscalator({ journal, plan, turn = alone, clock, timers, log
   const hear = ({ kind }: Entry): void => {
     if (!calls.test(kind)) return
     cancel()
-    // Not within the append that it hears of: a listener after this one would hear the calls before what called for them.
-    cancel = timers.after(0, look)
+    // Never within the append that it hears of: a listener after this one would hear the calls before what called for them.
+    cancel = timers.after(switchFirst, look)
   }
   const unsubscribe = journal.subscribe(hear)
   const offTurn = turn.onChange(() => {

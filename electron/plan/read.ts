@@ -32,13 +32,16 @@ const asNumber = (text: unknown): unknown =>
   typeof text === 'string' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 const asTruth = (text: unknown): unknown => (text === 'true' ? true : text === 'false' ? false : text)
 
+/** A plan is read once: making code of its schema takes longer than reading it does. */
+const once = { jitless: true } as const
+
 /** The environment knows text alone: where the schema wants a number, what came from there is read as one. */
 function parsePlan(source: Source) {
-  const first = planSchema.safeParse(source.value)
+  const first = planSchema.safeParse(source.value, once)
   if (first.success) return { root: source.value, parsed: first }
   const fromOutside = textFor(first.error.issues).filter(({ path }) => source.usedAt(path).length > 0)
   const root = fromOutside.reduce((at, { path, expected }) => changed(at, path, expected === 'number' ? asNumber : asTruth), source.value)
-  return { root, parsed: fromOutside.length === 0 ? first : planSchema.safeParse(root) }
+  return { root, parsed: fromOutside.length === 0 ? first : planSchema.safeParse(root, once) }
 }
 
 const inOrder = (a: Mistake, b: Mistake): number => a.line - b.line || a.column - b.column

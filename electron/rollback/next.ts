@@ -56,14 +56,12 @@ function waitsForHand(run: Run, { id }: StepRun): boolean {
   return stage !== undefined && rampStepOf(run, stage.id)?.by === 'hand' && !run.ramp.released.includes(stage.id)
 }
 
-function forStep(run: Run, step: StepRun, { steps }: Pinned, { now, underway, retryAt }: Moment): Command | undefined {
+function forStep(run: Run, step: StepRun, holding: ReadonlySet<string>, { steps }: Pinned, { now, underway, retryAt }: Moment): Command | undefined {
   const validated = run.state === 'running'
   const start: Command | undefined = validated || mayRunBeforeValidation(step.kind) ? { kind: 'start', step: step.id } : undefined
   switch (step.state) {
     case 'waiting': {
       if (waitsForHand(run, step)) return undefined
-      // A step that the run does not have can hold nothing back.
-      const holding = new Set(stepsOf(run).filter((one) => !ended(one)).map(({ id }) => id))
       return steps.get(step.id)?.waitsFor.some((id) => holding.has(id)) ? undefined : start
     }
     case 'running': {
@@ -99,7 +97,9 @@ export function next(run: Run, pinned: Pinned, moment: Moment): readonly Command
   const elapsed = moment.now - run.startedAt
   const steps = stepsOf(run)
   const silence: readonly Command[] = run.state === 'validating' && elapsed >= run.validation ? [{ kind: 'validate' }] : []
-  const commands = steps.flatMap((step) => forStep(run, step, pinned, moment) ?? []).flatMap((command) => lookedAt(run, command, moment))
+  // A step that the run does not have can hold nothing back.
+  const holding = new Set(steps.filter((step) => !ended(step)).map(({ id }) => id))
+  const commands = steps.flatMap((step) => forStep(run, step, holding, pinned, moment) ?? []).flatMap((command) => lookedAt(run, command, moment))
   // Several steps of a stage wait for one look.
   const due = commands.filter((command, at) => command.kind !== 'preview' || commands.findIndex((one) => one.kind === 'preview' && one.stage === command.stage) === at)
   const finish: readonly Command[] = run.state === 'running' && steps.every(ended) ? [{ kind: 'finish' }] : []
