@@ -3,7 +3,7 @@ import type { ReplayEpisode } from '../../shared/contract.ts'
 import type { Incidents } from '../../shared/incident.ts'
 import { actorText, type Entry, type EntryKind } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
-import { comparePlaces, orderAfter, placeOf, type Placed as InOrder } from '../../shared/merge.ts'
+import { merge, placed as inOrder, type Placed as InOrder } from '../../shared/merge.ts'
 import type { JudgedRun } from '../../shared/replay.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Placed } from '../observe/restore.ts'
@@ -23,30 +23,19 @@ export type Past = {
 const kinds = ['phase.set', 'gate.turned', 'rollback.opened', 'rollback.vetoed', 'rollback.finished'] as const satisfies readonly EntryKind[]
 const batch = 1_000
 
-function* ownOf(journal: Pick<Journal, 'entries'>): Generator<Entry> {
-  for (let seq = 0, more = true; more; ) {
-    const found = journal.entries({ kinds, after: seq, limit: batch })
-    yield* found.entries
-    more = found.more
-    seq = found.entries.at(-1)?.seq ?? seq
-  }
-}
-
 /** Of all consoles, in the one order; gates are those of this console. @param theirs in that order */
-function* entriesOf(journal: Pick<Journal, 'entries'>, theirs: readonly InOrder[]): Generator<Entry> {
-  const waiting = theirs.values()
-  let next = waiting.next()
-  let order = 0
-  for (const entry of ownOf(journal)) {
-    order = orderAfter(order, entry)
-    for (; next.done !== true && comparePlaces(placeOf(next.value), { order, console: entry.console, seq: entry.seq }) < 0; next = waiting.next()) yield next.value.entry
-    yield entry
+function entriesOf(journal: Pick<Journal, 'entries'>, theirs: readonly InOrder[]): readonly Entry[] {
+  const own: Entry[] = []
+  for (let more = true; more;) {
+    const found = journal.entries({ kinds, after: own.at(-1)?.seq ?? 0, limit: batch })
+    own.push(...found.entries)
+    ;({ more } = found)
   }
-  for (; next.done !== true; next = waiting.next()) yield next.value.entry
+  return merge([inOrder(own), theirs]).map(({ entry }) => entry)
 }
 
 /** An entry's time beside the series of its boot: exact to the sample there, by the wall clock elsewhere. */
-export function timesOf(placed: readonly Placed[]): (at: Entry['at']) => number {
+function timesOf(placed: readonly Placed[]): (at: Entry['at']) => number {
   const adds = new Map(placed.map(({ session, add }) => [session.boot, add]))
   return ({ boot, mono, occurred }) => {
     const add = adds.get(boot)

@@ -3,14 +3,14 @@
  * runs. Plan: "Point-in-Time Recovery: Restore to any moment during deployment"; semantics 14 of the design.
  */
 import { createHash } from 'node:crypto'
-import type { Checkpoint, Recovery } from '../../shared/checkpoint.ts'
+import type { Recovery } from '../../shared/checkpoint.ts'
 import { reachOf } from '../../shared/checkpoint-rules.ts'
 import type { CheckpointProgress, Promoted, Reach, RecoveryPreview } from '../../shared/contract.ts'
 import type { Actor } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import { begunDraft, build, discard, fileOf, RecoveryError, swap, type RecoveryDeps } from '../rollback/recovery.ts'
 import { RunnerError } from '../rollback/runner-error.ts'
-import type { Bench, Ready } from './checkpoints.ts'
+import { conflict, type Bench, type Ready } from './checkpoint-bench.ts'
 import { earlyOf } from './lane.ts'
 
 type Request = { readonly who: Actor; readonly why: string }
@@ -32,11 +32,9 @@ const shareFree = 0.01
 const lookWithin = 60_000
 
 type Shown = { readonly preview: RecoveryPreview; readonly at: number }
-const conflict = (message: string): RunnerError => new RunnerError('CONFLICT', message)
 const whenText = (wall: number): string => `${new Date(wall).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
-export function createRecoveries(bench: Bench & { readonly over: () => void; readonly find: (checkpoint: string) => Checkpoint; readonly offered: () => Ready | { readonly unable: string } }): Recoveries {
-  const { archives, routing, journal, clock, newId, lane, ready, tell, over, find, offered } = bench
+export function createRecoveries({ archives, routing, journal, clock, newId, lane, ready, tell, over, find, offered }: Bench): Recoveries {
   let shown: Shown | undefined
 
   const need = (id: string): Recovery => {

@@ -11,7 +11,7 @@ import { reportHtml } from '../report/html.ts'
 import { reportMarkdown } from '../report/markdown.ts'
 import { reportOf, type Chart, type Measured, type Report } from '../report/model.ts'
 import type { Named } from '../report/sentence.ts'
-import { linesOf } from './bundles.ts'
+import { linesOf } from './series-lines.ts'
 import { noOthers, type OtherChains } from './other-chains.ts'
 
 /** Entries that a report's timeline holds; the bundle has all. */
@@ -35,7 +35,7 @@ export type Reports = {
 
 type Series = Pick<SeriesFile, 'sessions' | 'groups'>
 
-export async function measure(series: Series, from: number, to: number): Promise<Measured> {
+async function measure(series: Series, from: number, to: number): Promise<Measured> {
   const { store, ...read } = await readPastSeries({ file: series, from, to, wanted: (metric) => metric === 'error_rate' || metric === 'active_users' })
   let [failed, requests, users]: [number | undefined, number | undefined, number | undefined] = [undefined, undefined, undefined]
   let worst: Measured['worst']
@@ -61,7 +61,7 @@ export async function measure(series: Series, from: number, to: number): Promise
   return { ...(failed !== undefined && { failed }), ...(requests !== undefined && { requests }), ...(users !== undefined && { users }), ...(worst && { worst }) }
 }
 
-export async function chartsOf(series: Series, from: number, to: number): Promise<readonly Chart[]> {
+async function chartsOf(series: Series, from: number, to: number): Promise<readonly Chart[]> {
   const lines = await linesOf(series, { from, to, metrics: chartMetrics, environments, points })
   const words: Partial<Record<MetricName, string>> = { response_time: 'Response time, p95', requests: 'Requests' }
   return chartMetrics.flatMap((metric): readonly Chart[] => {
