@@ -2,7 +2,7 @@
 import type { Clock } from '../shared/clock.ts'
 import { formsOf, redact as hide, type Used } from './hide.ts'
 
-export const levels = ['debug', 'info', 'warn', 'error'] as const
+const levels = ['debug', 'info', 'warn', 'error'] as const
 export type Level = (typeof levels)[number]
 export type Fields = Readonly<Record<string, unknown>> & { readonly time?: never; readonly level?: never; readonly event?: never }
 /** `log.warn('target.lost', { target })`: an event's name, then what it was about. */
@@ -17,7 +17,7 @@ const deepest = 6
 const plainText = (text: string): string => text.replace(secretText, `$1${hidden}`)
 
 /** A copy fit to be written: secrets hidden, errors as their parts, cut off six levels down. */
-export function redact(value: unknown, depth = 0): unknown {
+function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return plainText(value)
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return value

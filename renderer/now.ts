@@ -1,6 +1,5 @@
 /** The engine's clocks, carried on between frames by this window's own. */
 import { useContext } from 'react'
-import type { Entry } from '../shared/journal.ts'
 import type { Run } from '../shared/rollback.ts'
 import { StoreContext, useReplaying, useView, type View } from './store.ts'
 import { useTick } from './ticker.ts'
@@ -22,9 +21,6 @@ export function nowOf({ frame, frameAt, recent, moment }: Pick<View, 'frame' | '
  */
 export const runNow = (run: Pick<Run, 'boot' | 'startedAt' | 'startedWall'>, { mono, wall, boot }: Now): number =>
   boot === undefined || boot === run.boot ? mono : run.startedAt + (wall - run.startedWall)
-
-/** Wall milliseconds of a moment on an entry's monotonic clock, by that entry's two times. */
-export const wallOf = (mono: number, at: Entry['at']): number => at.recorded + (mono - at.mono)
 
 /** Now, in steps of `step` ms. */
 export function useNow(step = 1_000): Now {

@@ -79,7 +79,7 @@ export function differenceInterval(arms: Arms, alpha: number): Difference {
   return { low: edge(-1), high: edge(1) }
 }
 
-export const verdicts = ['green better', 'blue better', 'no difference within the margin', 'not yet'] as const
+const verdicts = ['green better', 'blue better', 'no difference within the margin', 'not yet'] as const
 export type TestVerdict = (typeof verdicts)[number]
 
 /** @param margin a difference up to which the two count as alike */

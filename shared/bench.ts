@@ -7,9 +7,9 @@ import { environments, metricNames } from './metrics.ts'
 import { benchKinds } from './plan/benchmarks.ts'
 import type { Entry, EntryData } from './journal.ts'
 
-export const benchOutcomes = ['pass', 'warn', 'fail', 'inconclusive', 'no data'] as const
+const benchOutcomes = ['pass', 'warn', 'fail', 'inconclusive', 'no data'] as const
 /** interrupted: the console itself ended in the middle, and nothing is known but that. */
-export const benchEnds = ['done', 'cancelled', 'rollback', 'failed', 'interrupted'] as const
+const benchEnds = ['done', 'cancelled', 'rollback', 'failed', 'interrupted'] as const
 
 /** No list of an entry is longer: a load of an hour is told in steps of half a minute. */
 export const mostSteps = 120
@@ -52,7 +52,7 @@ const compare = z.strictObject({
   blue: spread.optional(), green: spread.optional(),
   errors: z.strictObject({ blue: errors, green: errors }),
 })
-export const benchRecorded = z.discriminatedUnion('kind', [load, rows, compare])
+const benchRecorded = z.discriminatedUnion('kind', [load, rows, compare])
 export type BenchRecorded = z.infer<typeof benchRecorded>
 
 /** What a benchmark is and does, in words; `settings` are short facts without secrets, `hash` is of all of them. */

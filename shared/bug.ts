@@ -47,7 +47,7 @@ export function foldBugs(bugs: Bugs, entry: Entry): Bugs {
 }
 
 const day = 86_400_000
-export const utcDay = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
+const utcDay = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
 
 /** Critical bugs by UTC day, oldest first, today last. */
 export const criticalByDay = ({ list }: Bugs, wall: number, days: number): readonly { readonly day: string; readonly count: number }[] =>

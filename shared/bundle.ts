@@ -21,10 +21,10 @@ export const chunkLength = 256
 /** What goes along of other consoles' entries, the first of them. */
 export const mostOthers = 50_000
 
-export const bundleFile = z.strictObject({ path: z.string().min(1).max(200), media: z.string().max(100), bytes: z.int().min(0), sha256: hex })
+const bundleFile = z.strictObject({ path: z.string().min(1).max(200), media: z.string().max(100), bytes: z.int().min(0), sha256: hex })
 export type BundleFile = z.infer<typeof bundleFile>
 
-export const bundleIncident = z.strictObject({
+const bundleIncident = z.strictObject({
   id: z.string().min(1).max(100), title: z.string().max(400), severity: z.enum(severities), cause: z.string().max(2_000), openedBy: z.string().max(200),
   openedAt: wall, closedAt: wall.optional(), summary: z.string().max(4_000).optional(),
 })
@@ -60,7 +60,7 @@ export type Manifest = z.infer<typeof manifest>
  * changed, missing, reordered, inserted, truncated: of an entry, `at` its number · replaced: whole in itself and not the
  * one that was signed · manifest, key, seal, file, series: of that part, `at` the entry that it is about or 0
  */
-export const faultKinds = ['changed', 'missing', 'reordered', 'inserted', 'truncated', 'replaced', 'manifest', 'key', 'seal', 'file', 'series'] as const
+const faultKinds = ['changed', 'missing', 'reordered', 'inserted', 'truncated', 'replaced', 'manifest', 'key', 'seal', 'file', 'series'] as const
 /** @field console whose entry it is, where it is another one's than the exporting console's */
 export type BundleFault = { readonly console?: string; readonly at: number; readonly what: (typeof faultKinds)[number]; readonly detail: string }
 

@@ -45,7 +45,7 @@ export function checkpointDue({ every }: Pick<CheckpointPlan, 'every'>, { checkp
 }
 
 /** How long the plan's restore step may take: its time-out, or what its stage has. Undefined where the plan has none. */
-export function restoreWindow({ rollback }: Pick<Plan, 'rollback'>): { readonly ms: number; readonly text: string; readonly path: Finding['path'] } | undefined {
+function restoreWindow({ rollback }: Pick<Plan, 'rollback'>): { readonly ms: number; readonly text: string; readonly path: Finding['path'] } | undefined {
   for (const [index, stage] of rollback.stages.entries()) {
     const at = stage.steps.findIndex(({ kind }) => kind === 'restore')
     const step = stage.steps[at]

@@ -51,7 +51,7 @@ export type Drill = {
   readonly ok: boolean
 }
 
-export function scoreDrill(run: Run, fault: string): Drill {
+function scoreDrill(run: Run, fault: string): Drill {
   const stages = stageTimes(run)
   const steps = run.stages.flatMap((stage) => stage.steps)
   const ms = Math.max(0, (run.endedAt ?? run.startedAt) - run.startedAt)

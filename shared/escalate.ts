@@ -43,7 +43,7 @@ function alertCause(group: AlertGroup, people: People, incidents: readonly Incid
 }
 
 /** On the practice lab only what a person rates above P2 calls anybody: a drill wakes nobody. */
-export function causesOf(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, { incidents, alerts }: Pick<State, 'incidents' | 'alerts'>): readonly Cause[] {
+function causesOf(plan: Pick<Plan, 'people' | 'lab' | 'staging'>, { incidents, alerts }: Pick<State, 'incidents' | 'alerts'>): readonly Cause[] {
   const practice = isPractice(plan)
   const echoed = echoes(incidents)
   const open = incidents.filter(({ id, closedAt }) => closedAt === undefined && !echoed.has(id)).toReversed()

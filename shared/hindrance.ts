@@ -8,7 +8,7 @@ import { reachHindrances } from './reach.ts'
 type Known = { readonly plan: Pick<Plan, 'phases' | 'checklists' | 'people' | 'lab' | 'staging'>; readonly onCall: OnCall; readonly programme: Programme; readonly checklists: Checklists; readonly wall: number }
 
 /** Items of a phase's checklists that are not ticked. */
-export const openItems = ({ plan, checklists }: { readonly plan: Pick<Plan, 'checklists'>; readonly checklists: Checklists }, phase: string): readonly { readonly checklist: string; readonly title: string }[] =>
+const openItems = ({ plan, checklists }: { readonly plan: Pick<Plan, 'checklists'>; readonly checklists: Checklists }, phase: string): readonly { readonly checklist: string; readonly title: string }[] =>
   plan.checklists.filter((list) => list.phase === phase).flatMap((list) =>
     list.items.filter(({ id }) => checklists[itemKey(list.id, id)]?.tick === undefined).map(({ title }) => ({ checklist: list.title, title })))
 

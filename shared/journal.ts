@@ -36,17 +36,17 @@ export const incidentRoles = ['commander', 'communications', 'technical lead', '
 export const automations = ['automatic', 'ask first', 'watch only'] as const
 export type Automation = (typeof automations)[number]
 
-export const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
+const stepResults = ['ok', 'failed', 'timed out', 'refused', 'cancelled', 'unknown'] as const
 /** restore: of the restore step alone, a person's yes to what its question shows. */
 export const askOptions = ['retry', 'skip', 'stop', 'end', 'restore'] as const
 export type AskOption = (typeof askOptions)[number]
-export const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
+const runOutcomes = ['completed', 'stopped', 'vetoed'] as const
 
 /** Parts of a post-incident report that people write. */
 export const reportFields = ['summary', 'cause', 'well', 'badly', 'lessons'] as const
 
 /** Facts that a step found, as short label and value pairs for people and reports. */
-export const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 const run = z.string()
 const procedureStage = z.strictObject({

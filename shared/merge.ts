@@ -87,9 +87,3 @@ function asHere({ alerts }: State, entry: Entry): Entry {
   const group = openGroups(alerts).find(({ environment }) => environment === entry.environment)?.id ?? 'none'
   return { ...entry, data: { group } }
 }
-
-/** What is the same on every console that has the same chains. */
-export function sharedState(entries: readonly Placed[], start: State): Omit<State, 'seq' | 'head'> {
-  const { seq: _, head: _head, ...rest } = entries.filter(({ entry }) => isShared(entry.kind)).reduce((state, { entry }) => fold(state, entry), start)
-  return rest
-}

@@ -23,7 +23,7 @@ export type MetricInfo = {
   readonly usualWindow?: number
 }
 
-export const metrics = {
+const metrics = {
   up: { kind: 'gauge', unit: 'ratio', title: 'Up', better: 'higher' },
   requests: { kind: 'counter', unit: 'requests', title: 'Requests', better: 'neither' },
   error_rate: { kind: 'ratio', unit: 'ratio', title: 'Error rate', better: 'lower' },
@@ -76,6 +76,9 @@ export const responseBuckets = [
 
 export const environments = ['blue', 'green'] as const
 export type Environment = (typeof environments)[number]
+export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
+export type PerEnvironment<T> = Readonly<Record<Environment, T>>
+export const eachEnvironment = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({ blue: make('blue'), green: make('green') })
 
 /** One measured value of one metric at one sample. Counters carry increments, not totals. */
 export type Measured =

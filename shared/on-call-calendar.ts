@@ -34,7 +34,7 @@ export const escapedText = (text: string): string => text.replaceAll('\\', '\\\\
 const quoted = (text: string): string => `"${text.replaceAll(/["\r\n]/g, "'")}"`
 
 /** "20260329T070000Z" */
-export const calendarTime = (wall: number): string => new Date(wall).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
+const calendarTime = (wall: number): string => new Date(wall).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
 
 const describe = ({ phone, email, placeholder }: Contact, { override, instead }: Turn, nameOf: (id: string) => string): string => [
   ...(phone === undefined ? [] : [`Phone: ${phone}`]), ...(email === undefined ? [] : [`E-mail: ${email}`]),

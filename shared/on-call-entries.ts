@@ -5,7 +5,7 @@ const id = z.string().min(1).max(80)
 const escalation = id
 const severity = z.enum(['P0', 'P1', 'P2'])
 /** An incident, or alerts of their own: by their environment, or `deployment`, since groups have numbers that are a console's own. */
-export const subject = z.strictObject({ kind: z.enum(['incident', 'alert']), id })
+const subject = z.strictObject({ kind: z.enum(['incident', 'alert']), id })
 
 export const onCallEntries = {
   /** Somebody else has the duty from one wall ms to before another; the later of two that overlap holds. */

@@ -104,6 +104,3 @@ export function onCallNow(people: Pick<People, 'contacts' | 'rotation'>, overrid
     return { rotation, contact: contactOf(people, contact), ...(override && { override }), ...(next && { next: { at: next.from, contact: contactOf(people, next.contact) } }) }
   })
 }
-
-/** Duties whose holder may roll back without asking anybody. Plan: "Execute rollback procedures without approval". */
-export const rollsBackAlone = (people: Pick<People, 'onCall'>): readonly string[] => people.onCall.filter(({ rollsBack }) => rollsBack === true).map(({ id }) => id)

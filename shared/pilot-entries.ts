@@ -19,7 +19,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.int().nonnegative()
 
 export const person = z.strictObject({ name: line(80), email: z.email({ error: 'expected an e-mail address' }).max(200).optional() })
-export const userId = z.string().regex(/^[\w.-]{1,64}$/, { error: 'expected letters, digits, ".", "-" and "_"' })
+const userId = z.string().regex(/^[\w.-]{1,64}$/, { error: 'expected letters, digits, ".", "-" and "_"' })
 
 /** `support`: whom they turn to. */
 export const pilotFields = z.strictObject({
@@ -27,7 +27,7 @@ export const pilotFields = z.strictObject({
 })
 export type PilotFields = z.infer<typeof pilotFields>
 
-export const questionKinds = ['yes-no', 'scale', 'text'] as const
+const questionKinds = ['yes-no', 'scale', 'text'] as const
 /** A scale goes from 1 to 5. `counts`: which figure the answer goes into; `positiveFrom`: the least of a scale that is positive. */
 export const question = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/), text: line(300), kind: z.enum(questionKinds),
@@ -37,7 +37,7 @@ export type Question = z.infer<typeof question>
 
 /** By the question's id: "yes", "no", "1" to "5", or a text. */
 export const longestAnswer = 2_000
-export const answers = z.record(z.string().max(40), z.string().max(longestAnswer))
+const answers = z.record(z.string().max(40), z.string().max(longestAnswer))
 export type Answers = z.infer<typeof answers>
 
 export const armCount = z.strictObject({ good: count, of: count })

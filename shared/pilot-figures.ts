@@ -3,6 +3,7 @@
  * criteria, and series where the plan says so. Plan: "SUCCESS CRITERIA & DECISION FRAMEWORK"; semantics 18 of the design.
  */
 import { thresholdValue } from './gate.ts'
+import { otherOf } from './metrics.ts'
 import { participants, type Pilot, type Pilots, type Workflow } from './pilot.ts'
 import type { Criterion, PilotFigure, Plan } from './plan.ts'
 import type { EvidenceResult } from './programme-entries.ts'
@@ -27,7 +28,7 @@ const tallied = (said: readonly (boolean | undefined)[]): Tally => tallyOf(said.
 type Dated = { readonly tally: Tally; readonly at: number; readonly source: string }
 
 /** The last survey that anyone has answered. */
-export const lastAnswered = ({ surveys }: Pick<Pilots, 'surveys'>, counts: 'satisfaction' | 'preference' | 'adoption'): Survey | undefined =>
+const lastAnswered = ({ surveys }: Pick<Pilots, 'surveys'>, counts: 'satisfaction' | 'preference' | 'adoption'): Survey | undefined =>
   surveys.find((one) => (surveyTally(one, counts)?.answered ?? 0) > 0)
 
 function fromSurvey(pilots: Pilots, counts: 'satisfaction' | 'preference'): Dated | undefined {
@@ -52,7 +53,7 @@ const newest = (times: readonly (number | undefined)[]): number => Math.max(0, .
 /** Each figure as far as anything is known of it. `environment`: the one that is piloted. */
 export function pilotTallies(pilots: Pilots, { pilots: plan, rollback }: Pick<Plan, 'pilots' | 'rollback'>): Partial<Record<PilotFigure, Dated>> {
   const there = participants(pilots)
-  const environment = rollback.target === 'blue' ? 'green' : 'blue'
+  const environment = otherOf(rollback.target)
   // Who withdrew does not go on using it: to leave them out would make the share of those who stay look better.
   const left = pilots.roster.filter(({ consent }) => consent?.given === false)
   const used = [...there.map((one) => usesNow(pilots, one)), ...left.map(({ consent }) => ({ uses: false, at: consent?.at ?? 0 }))]

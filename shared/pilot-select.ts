@@ -14,7 +14,7 @@ const groupsOf = (mix: NonNullable<Wanted['mix']>): readonly { readonly name: st
   Object.entries(mix).map(([name, share]) => ({ name, share, of: name.split('/').map((one) => one.trim()) }))
 
 /** How far a cohort's counts are from the mix, in users: below 1 is what rounding does. */
-export const mixGap = (counts: readonly number[], shares: readonly number[], size: number): number =>
+const mixGap = (counts: readonly number[], shares: readonly number[], size: number): number =>
   Math.max(0, ...shares.map((share, at) => Math.abs((counts[at] ?? 0) - share * size)))
 
 /** Every way to put so many into groups that hold no more than these. */

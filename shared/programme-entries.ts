@@ -8,12 +8,12 @@ export const levels = ['low', 'medium', 'high'] as const
 export const mitigations = ['open', 'under way', 'in place'] as const
 /** How a phase came to run. */
 export const beginnings = ['started', 'repeated', 'restarted'] as const
-export const failActions = ['repeat', 'extend', 'rollback', 'restart'] as const
+const failActions = ['repeat', 'extend', 'rollback', 'restart'] as const
 
 const count = z.int().nonnegative()
 
 /** What was found: so many of those asked, a figure in the metric's base unit, or a person's word. */
-export const evidenceResult = z.discriminatedUnion('kind', [
+const evidenceResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count'), positive: count, answered: count, asked: z.int().positive() })
     .refine(({ positive, answered, asked }) => positive <= answered && answered <= asked, { error: 'positive answers are among the answers, and those among the people asked' }),
   z.strictObject({ kind: z.literal('value'), value: z.number() }),
@@ -33,7 +33,7 @@ export const evidenceRecorded = z.strictObject({
 })
 
 /** One criterion as it was seen at a decision. */
-export const frozenEvidence = z.strictObject({
+const frozenEvidence = z.strictObject({
   criterion: z.string(), title: z.string(), target: z.string(), kind: z.string(), state: z.enum(criterionStates),
   value: z.string(), source: z.string(),
   /** What was asked: the measure with its statistic, window and bar, a benchmark, items. */
@@ -47,7 +47,7 @@ export const frozenEvidence = z.strictObject({
 /** What an entry sets off: an action of a decision, which takes effect once however many consoles set it off. */
 export const carries = z.strictObject({ decision: z.string(), action: count }).optional()
 
-export const decisionAction = z.strictObject({ text: z.string(), does: z.enum(failActions).optional(), days: z.int().positive().optional() })
+const decisionAction = z.strictObject({ text: z.string(), does: z.enum(failActions).optional(), days: z.int().positive().optional() })
 
 export const decisionDecided = z.strictObject({
   /** Its own name, the same on every console; one without it is named by its number. */

@@ -76,7 +76,7 @@ export async function inSchema<T>(session: Session, name: string, mark: Omit<Mar
 }
 
 /** On a session of its own: the one that was worked with may be gone. */
-export async function dropAnew(link: DatabaseLink, within: number, name: string): Promise<void> {
+async function dropAnew(link: DatabaseLink, within: number, name: string): Promise<void> {
   const signal = AbortSignal.timeout(cleanWithin)
   const session = await openSession(link, within, signal)
   try {

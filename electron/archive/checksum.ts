@@ -79,7 +79,7 @@ export async function partSums(session: Session, table: Table, range: Range, { f
   return new Map(rows.map(([of, count, sum]) => [String(of), { rows: Number(count), sum: String(sum) }]))
 }
 
-export const digestOf = ({ columns }: Pick<Table, 'columns'>): string => `MD5(${rowText(columns)})`
+const digestOf = ({ columns }: Pick<Table, 'columns'>): string => `MD5(${rowText(columns)})`
 
 /** What a version is read by, in this order; `readVersion` takes it apart. */
 export const versionColumns = (table: Table): readonly string[] =>

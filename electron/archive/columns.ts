@@ -83,7 +83,7 @@ export const canBeNewer = (column: Column): boolean => familyOf(column).newer
 export const isFigure = ({ type }: Column): boolean => type === 'float' || type === 'double' || type === 'decimal'
 const isText = (column: Column): boolean => familyOf(column) === text
 
-export const expressionOf = (column: Column): string => familyOf(column).text(quotedName(column.name))
+const expressionOf = (column: Column): string => familyOf(column).text(quotedName(column.name))
 
 /** Its value as bytes: nothing is turned into another character set on its way. */
 export const cellOf = (column: Column): string => `CAST(${expressionOf(column)} AS BINARY)`

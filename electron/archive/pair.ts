@@ -1,12 +1,10 @@
 /** Sessions with both servers, each in a snapshot of its own, taken at once. */
-import { environments, type Environment } from '../../shared/metrics.ts'
-import type { PerEnvironment } from '../connect/connector.ts'
+import { environments, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
 import { ArchiveRefusal } from './error.ts'
 import { openSession, type Session } from './session.ts'
 import type { ArchiveSettings } from './settings.ts'
 
 export type Sides<T> = PerEnvironment<T>
-export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
 
 /** Both at once; a failure of one does not leave the other running unheard. @throws the first failure */
 export async function both<T>(work: (environment: Environment) => Promise<T>): Promise<Sides<T>> {

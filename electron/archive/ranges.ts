@@ -35,7 +35,7 @@ export function isOneOf(table: Pick<Table, 'key'>, keys: readonly Key[]): string
 export const fromTable = ({ name, index }: Pick<Table, 'name' | 'index'>): string =>
   `FROM ${quotedName(name)}${index === undefined ? '' : ` FORCE INDEX (${quotedName(index)})`}`
 
-export const orderOf = ({ key }: Pick<Table, 'key'>): string => `ORDER BY ${key.map(({ name }) => quotedName(name)).join(', ')}`
+const orderOf = ({ key }: Pick<Table, 'key'>): string => `ORDER BY ${key.map(({ name }) => quotedName(name)).join(', ')}`
 
 export const bytesOf = (cell: Answer[number][number] | undefined): Value =>
   cell === null || cell === undefined ? null : Buffer.isBuffer(cell) ? cell : Buffer.from(String(cell))

@@ -1,7 +1,6 @@
 /** The archive's part of a plan, with what its targets say of their servers filled in. */
-import type { Environment } from '../../shared/metrics.ts'
+import type { Environment, PerEnvironment } from '../../shared/metrics.ts'
 import type { Archive, ArchiveDatabase, ArchiveRule, Plan } from '../../shared/plan.ts'
-import type { PerEnvironment } from '../connect/connector.ts'
 import type { LinkSettings } from '../connect/mysql-link.ts'
 
 export type DatabaseLink = LinkSettings & {

@@ -40,7 +40,7 @@ const journeys = (app: App): RowSource => ({
 })
 
 /** @throws RangeError for a kind that answers no queries */
-export function rowSourceOf(connector: Connector): RowSource {
+function rowSourceOf(connector: Connector): RowSource {
   const stop = (): Promise<void> => connector.stop()
   if (isApp(connector)) return journeys(connector)
   if (isBatched(connector))

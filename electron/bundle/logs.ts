@@ -19,7 +19,7 @@ import { textIn, type Bundle } from './open.ts'
 
 export const logsPath = 'logs.jsonl'
 /** What goes along: bytes of text, and links of the chain. */
-export const mostLogs = { bytes: 16_000_000, links: 50_000 } as const
+const mostLogs = { bytes: 16_000_000, links: 50_000 } as const
 /** What is read of a file that someone else made. Bytes. */
 const largestFile = 64_000_000
 

@@ -18,17 +18,17 @@ export type Redacted = { readonly body: string; readonly commitments: readonly C
  * @param seq of another console's entry `CONSOLE/NUMBER`: a salt that is shown opens that one field
  */
 export const saltOf = (secret: string, seq: number | string, path: string): string => createHmac('sha256', secret).update(`${seq}\n${path}`).digest('hex')
-export const commit = (salt: string, value: string): string => createHash('sha256').update(`${salt}\n${value}`).digest('hex')
+const commit = (salt: string, value: string): string => createHash('sha256').update(`${salt}\n${value}`).digest('hex')
 
 /** What an entry shows once redacted, as the chunk's digest covers it. */
 export const shownSum = ({ body, commitments }: Redacted): Buffer =>
   createHash('sha256').update(body).update('\n').update(commitments.map(({ path, commitment }) => `${path} ${commitment}`).join('\n')).digest()
 
 /** A, B … Z, AA: stable within one bundle, and of no order but that of first appearance. */
-export const letters = (index: number): string => (index < 26 ? String.fromCodePoint(65 + index) : letters(Math.floor(index / 26) - 1) + letters(index % 26))
+const letters = (index: number): string => (index < 26 ? String.fromCodePoint(65 + index) : letters(Math.floor(index / 26) - 1) + letters(index % 26))
 
 /** Places where people write freely: withheld whole at the stricter level, since nobody can know whom they name. */
-export const freeTexts: ReadonlySet<string> = new Set(['why', 'data.text', 'data.summary', 'data.evidence', 'data.title', 'data.cause', 'data.detail', 'data.question', 'data.what', 'data.how', 'data.support', 'data.label', 'data.note', 'data.dissent.*.why'])
+const freeTexts: ReadonlySet<string> = new Set(['why', 'data.text', 'data.summary', 'data.evidence', 'data.title', 'data.cause', 'data.detail', 'data.question', 'data.what', 'data.how', 'data.support', 'data.label', 'data.note', 'data.dissent.*.why'])
 /** Free texts of rules are the console's own words, but for what people sent by a form, and what applications wrote into their statements. */
 const alwaysFree: ReadonlySet<string> = new Set(['data.evidence', 'data.summary', 'data.transaction.statement', 'data.endable.pending.*.statement'])
 /** A message is filled from what people wrote, whoever lets it go; a mail server's words name mailboxes. */

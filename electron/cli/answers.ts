@@ -20,7 +20,7 @@ export type Answers = {
   readonly stop: () => void
 }
 
-type Given = Answer & { readonly run: string; readonly step: string }
+export type Given = Answer & { readonly run: string; readonly step: string }
 
 /** @param options.onFailed an answer that could not be sent; `send`: where it is given, else to the rollback */
 export function createAnswers({ client, terminal, onFailed, send = (answer) => client.rollback.answer(answer) }: { readonly client: Client; readonly terminal: Terminal; readonly onFailed: (error: unknown) => void; readonly send?: (answer: Given) => Promise<void> }): Answers {

@@ -6,7 +6,7 @@ import { drillLines, drillResult } from './drill-text.ts'
 import { CliError, exitCodes, type ExitCode } from './exit.ts'
 import type { Client } from './link.ts'
 import type { DrillOptions } from './options.ts'
-import { follow } from './rollback.ts'
+import { tellRun } from './tell-run.ts'
 import type { Tools } from './tools.ts'
 
 export async function drill({ fault, json }: DrillOptions, tools: Tools): Promise<ExitCode> {
@@ -29,7 +29,7 @@ export async function drill({ fault, json }: DrillOptions, tools: Tools): Promis
       prepared.detected = detected
       return { run, joined: false }
     }
-    const run = await follow(reached, { begin, jsonLines: false }, tools)
+    const run = await tellRun(reached, { begin, jsonLines: false }, tools)
     // The fault goes with the drill's end, which comes after the run's.
     for await (const entry of record) if (entry.kind === 'drill.ended' && entry.data.drill === prepared.drill) break
     const result = drillResult(run, fault, prepared.detected)

@@ -5,7 +5,7 @@ import { runEnded, type Run } from '../../shared/rollback.ts'
 import { fold, type State } from '../../shared/state.ts'
 import type { Client } from './link.ts'
 
-export const isOf = (entry: Entry, run: string): boolean => 'run' in entry.data && entry.data.run === run
+const isOf = (entry: Entry, run: string): boolean => 'run' in entry.data && entry.data.run === run
 
 /** The record's stream ended before the run did. */
 export class LostError extends Error {

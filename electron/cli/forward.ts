@@ -1,13 +1,11 @@
 /** `forward`: begins a ramp of the plan and follows it to its end, or acts on the one that is under way. Plan: "Traffic Routing". */
 import { whereText, type ForwardRun } from '../../shared/forward.ts'
 import { runEnded } from '../../shared/rollback.ts'
-import { createAnswers } from './answers.ts'
 import { CliError, exitCodes, type ExitCode } from './exit.ts'
-import { followRun, LostError } from './follow.ts'
 import type { Client } from './link.ts'
 import { look } from './look.ts'
 import type { ForwardOptions } from './options.ts'
-import { entryText, leftText, lostText } from './run-text.ts'
+import { tellRun } from './tell-run.ts'
 import type { Tools } from './tools.ts'
 
 /** A console that was just opened has this long to see whether a rollback could be made, ms. */
@@ -36,8 +34,6 @@ export async function forward(options: ForwardOptions, tools: Tools): Promise<Ex
   if (!yes && act === undefined && !terminal.interactive) throw new CliError(exitCodes.usage, 'There is no terminal to confirm on: give --yes')
   const reached = await reach()
   const { client, own, leave } = reached
-  const failed = (error: unknown): void => terminal.say(error instanceof Error ? error.message : String(error))
-  const answers = json ? undefined : createAnswers({ client, terminal, onFailed: failed, send: (answer) => client.forward.answer(answer) })
   try {
     if (act !== undefined) {
       const text = await actOn(client, { ...options, act }, signal)
@@ -52,25 +48,13 @@ export async function forward(options: ForwardOptions, tools: Tools): Promise<Ex
       const typed = await terminal.ask('Send users on? Type yes: ', signal)
       if (typed?.trim().toLowerCase() !== 'yes') throw new CliError(signal.aborted ? exitCodes.interrupted : exitCodes.bad, 'Nobody was sent on.')
     }
-    const run = await followRun({
-      client, signal, pick: (state) => state.forward,
+    const run = await tellRun(reached, {
+      jsonLines: json, pick: (state) => state.forward, answer: (given) => client.forward.answer(given),
       begin: async () => ({ ...(await client.forward.start({ ramp, reason, ...(from !== undefined && { from }) })), joined: false }),
-      onBegin: () => undefined,
-      onEntry: (entry, present) => {
-        const text = entryText(entry, present, terminal.paintSay)
-        if (json) terminal.out(JSON.stringify(entry))
-        else if (text !== undefined) terminal.say(text)
-        answers?.look(present)
-      },
-    })
+    }, tools)
     if (!json) terminal.out(run.summary ?? whereText(run as ForwardRun))
     return run.state === 'completed' ? exitCodes.ok : exitCodes.bad
-  } catch (error) {
-    if (!(error instanceof LostError)) throw error
-    if (!signal.aborted) throw new CliError(exitCodes.bad, lostText(error.run), error)
-    throw new CliError(exitCodes.interrupted, error.run === undefined || own ? 'Interrupted.' : leftText(error.run), error)
   } finally {
-    answers?.stop()
     await leave()
   }
 }

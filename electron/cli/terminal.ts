@@ -5,7 +5,6 @@ import { styleText } from 'node:util'
 export type Tone = 'good' | 'warn' | 'bad' | 'faint'
 /** Colours a word where the reader has colours; state never rests on it. */
 export type Paint = (tone: Tone, text: string) => string
-export const plain: Paint = (_tone, text) => text
 
 export type Terminal = {
   /** One line of a result. */

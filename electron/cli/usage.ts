@@ -107,7 +107,7 @@ Exit codes: 0 whole, 1 broken (the place is named), 2 not understood, or no bund
 `,
 }
 
-export const usage = `Usage: npm run fifteen -- COMMAND [options]
+const usage = `Usage: npm run fifteen -- COMMAND [options]
 
   status      where users are, what fires, whether a rollback could begin
   bench       the plan's benchmarks: lists them, or runs one

@@ -20,7 +20,7 @@ function sealLines({ good, sealedTo, key, published, unsure }: SealsFound, paint
 }
 
 /** What is said of a check. */
-export const verifyText = (check: ChainCheck, paint: Paint): string => [
+const verifyText = (check: ChainCheck, paint: Paint): string => [
   check.ok
     ? `${paint('good', 'Whole:')} ${check.entries} entries, head ${check.head}`
     : `${paint('bad', 'Broken')} at entry ${check.at} (${check.what}): ${check.detail}`,
@@ -28,7 +28,7 @@ export const verifyText = (check: ChainCheck, paint: Paint): string => [
 ].join('\n')
 
 type Checked = Exclude<BundleCheck, { readonly state: 'checking' }>
-export function bundleText(check: Checked, { incident, key, made, by, console, redaction }: Pick<Manifest, 'incident' | 'key' | 'made' | 'by' | 'console' | 'redaction'>, paint: Paint): string {
+function bundleText(check: Checked, { incident, key, made, by, console, redaction }: Pick<Manifest, 'incident' | 'key' | 'made' | 'by' | 'console' | 'redaction'>, paint: Paint): string {
   return [
     check.state === 'whole'
       ? `${paint('good', 'Whole:')} ${incident.id}, ${check.entries} entries told of a chain of ${check.links}, ${check.seals} seals good${check.redacted > 0 ? `, ${check.redacted} redacted (${redaction.level})` : ''}`

@@ -70,7 +70,7 @@ export const openToWrite = (path: string): ArchiveFile => {
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 export const list = (names: readonly string[]): string => names.map(quoted).join(', ')
-export const marks = (names: readonly unknown[]): string => names.map(() => '?').join(', ')
+const marks = (names: readonly unknown[]): string => names.map(() => '?').join(', ')
 
 /** @throws ArchiveRefusal for a table without a key, or with a key that sorts by other rules than bytes */
 export function describeTable(file: ArchiveFile, name: string): Table {

@@ -1,9 +1,6 @@
 /** Two archives side by side: their tables walked in step, chunk by chunk. */
-import { environments, type Environment } from '../../shared/metrics.ts'
+import { environments, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
 import { ArchiveRefusal, checksum, describeTable, keyText, openToRead, rowReader, sameRow, type ArchiveFile, type Key, type Row, type RowReader, type Table } from './archive-file.ts'
-import type { PerEnvironment } from './connector.ts'
-
-export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
 
 export type Side<T> = PerEnvironment<T>
 

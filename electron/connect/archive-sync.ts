@@ -9,16 +9,16 @@ import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, writeS
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import type { Environment } from '../../shared/metrics.ts'
+import { otherOf, type Environment } from '../../shared/metrics.ts'
 import { ArchiveRefusal, keyText, list, openToWrite, quoted, rowReader, sameRow, type ArchiveFile, type Cell, type Key, type Row, type Table } from './archive-file.ts'
-import { otherOf, sameTable, withPair, type Side } from './archive-pair.ts'
+import { sameTable, withPair, type Side } from './archive-pair.ts'
 import type { OnRows, Synced, SyncOptions } from './connector.ts'
 
 const defaultChunk = 500
 const lockRetryMs = 20
 
 /** What to do with a row of the source, given the target's. */
-export function decide(source: Row, target: Row | undefined): 'insert' | 'update' | 'keep' | 'same' {
+function decide(source: Row, target: Row | undefined): 'insert' | 'update' | 'keep' | 'same' {
   if (target === undefined) return 'insert'
   if (sameRow(target, source)) return 'same'
   const targetIsNewer = target.stamp !== undefined && source.stamp !== undefined && target.stamp > source.stamp
@@ -28,7 +28,7 @@ export function decide(source: Row, target: Row | undefined): 'insert' | 'update
 const cellAt = ({ cells }: Row, index: number): Cell => ({ type: cells[index * 2] as Cell['type'], value: cells[index * 2 + 1] as Cell['value'] })
 
 /** A cell as JSON that loses nothing: {"integer":"1"}, {"real":"1.5"}, {"text":"a"}, {"text64":…}, {"blob64":…}, null. */
-export const cellJson = ({ type, value }: Cell): Readonly<Record<string, string>> | null => {
+const cellJson = ({ type, value }: Cell): Readonly<Record<string, string>> | null => {
   if (value === null) return null
   if (!Buffer.isBuffer(value)) return { [type]: Object.is(value, -0) ? '-0' : String(value) }
   const text = value.toString()

@@ -1,5 +1,6 @@
 /** What targets can't be beside each other: two that answer for one thing would each be believed half the time. */
 import type { Clock } from '../../shared/clock.ts'
+import { otherOf } from '../../shared/metrics.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Connector } from './connector.ts'
 import { checkTargets, connect, isApp, isArchives, isBalancer, type TargetMistake } from './registry.ts'
@@ -40,7 +41,7 @@ export function targetConflicts(plan: Pick<Plan, 'targets'> & Partial<Pick<Plan,
     return claimsOf({ index, connector }, plan)
   })
   const archive: readonly Claim[] = plan.archive === undefined ? [] : [{ what: 'the archives', path: ['archive'], by: 'the section archive' }]
-  const piloted = plan.rollback?.target === 'green' ? 'blue' : 'green'
+  const piloted = otherOf(plan.rollback?.target ?? 'blue')
   const fed = (plan.pilots?.feeds ?? []).map((metric, at): Claim => ({ what: `${metric} of ${piloted}`, path: ['pilots', 'feeds', at], by: 'the section pilots' }))
   const all = [...claims, ...archive, ...fed]
   return all.flatMap(({ what, path, by }, index): readonly TargetMistake[] => {

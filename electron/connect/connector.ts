@@ -1,6 +1,6 @@
 /** What a connected system offers the console. One file a kind; the registry names them. */
 import type { Clock } from '../../shared/clock.ts'
-import type { Environment, Measured, MetricName, MissingReason } from '../../shared/metrics.ts'
+import type { Environment, Measured, MetricName, MissingReason, PerEnvironment } from '../../shared/metrics.ts'
 import type { Pending } from '../../shared/pending.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { Jar } from './cookies.ts'
@@ -103,7 +103,6 @@ export class FencingError extends ConnectError {
   }
 }
 
-export type PerEnvironment<T> = Readonly<Record<Environment, T>>
 
 /** What the balancer reports, read back; not what it was told. */
 export type Routing = {

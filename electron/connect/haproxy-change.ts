@@ -2,8 +2,8 @@
  * Changes of HAProxy as commands and as what must be read back afterwards. Pure, apart from the errors.
  * Plan: "Load Balancer Configuration", "Traffic switching".
  */
-import { environments, type Environment } from '../../shared/metrics.ts'
-import type { FlagChange, PerEnvironment } from './connector.ts'
+import { environments, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
+import type { FlagChange } from './connector.ts'
 import { isInPlace, namesOf, serversOf, stateOf, type Look } from './haproxy-look.ts'
 import type { Runtime } from './haproxy-runtime.ts'
 import type { HaproxySettings, ServerName } from './haproxy-settings.ts'

@@ -1,13 +1,9 @@
 /** One look at HAProxy: who answers, its servers, its maps and its statistics, all from one worker. */
 import { environments, type Environment } from '../../shared/metrics.ts'
-import type { PerEnvironment } from './connector.ts'
 import type { Runtime } from './haproxy-runtime.ts'
 import type { HaproxySettings, ServerName } from './haproxy-settings.ts'
 import { readStat, type StatRow } from './haproxy-stat.ts'
 import { readInfo, readMap, readServerStates, readStickTable, type Info, type MapEntry, type ServerState, type ServerStates } from './haproxy-text.ts'
-
-export const forEach = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({ blue: make('blue'), green: make('green') })
-export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
 
 export type Look = {
   readonly info: Info
@@ -37,7 +33,7 @@ export const isInPlace = ({ address }: ServerName, state: ServerState): boolean 
   address === undefined || (address.host === state.address && address.port === state.port)
 
 /** Numbers as far as they are whole ones; anything else in that map is not ours. */
-export const numbersIn = (entries: readonly MapEntry[]): readonly number[] => entries.flatMap(({ key }) => (/^\d{1,15}$/.test(key) ? [Number(key)] : []))
+const numbersIn = (entries: readonly MapEntry[]): readonly number[] => entries.flatMap(({ key }) => (/^\d{1,15}$/.test(key) ? [Number(key)] : []))
 
 /** @throws ConnectError also where another HAProxy answers than the plan names */
 export async function identified(runtime: Runtime, text: string, { identity }: HaproxySettings): Promise<Info> {

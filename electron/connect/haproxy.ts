@@ -10,11 +10,11 @@
  */
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { environments, type Environment, type MetricName } from '../../shared/metrics.ts'
+import { eachEnvironment, environments, type Environment, type MetricName, type PerEnvironment } from '../../shared/metrics.ts'
 import { writeAtomic } from '../atomic-file.ts'
-import { FencingError, type Balancer, type ConnectContext, type PerEnvironment, type Reading, type Routing } from './connector.ts'
+import { FencingError, type Balancer, type ConnectContext, type Reading, type Routing } from './connector.ts'
 import { commandsTo, differing, outageOf, serverWeights, sharesOf, usersAfter, wantedFrom, type Wanted } from './haproxy-change.ts'
-import { forEach, generationOf, identified, isInPlace, lookAt, namesOf, serversOf, stateOf, type Look } from './haproxy-look.ts'
+import { generationOf, identified, isInPlace, lookAt, namesOf, serversOf, stateOf, type Look } from './haproxy-look.ts'
 import { createWorkers, type OldWorker } from './haproxy-workers.ts'
 import { answerWithin, createRuntime } from './haproxy-runtime.ts'
 import type { HaproxySettings } from './haproxy-settings.ts'
@@ -47,7 +47,7 @@ const mapOf = (environment: Environment) => {
   const of = (name: string): string => `${name}{environment="${environment}"}`
   return metricMap.parse({ balancer_in_flight: { gauge: of('in_flight') }, balancer_requests: { counter: of('answers') }, balancer_errors: { ratio: of('errors'), of: of('answers') } })
 }
-const maps = forEach(mapOf)
+const maps = eachEnvironment(mapOf)
 const lookEvery = 50
 const closedWithin = 1_500
 /** Seen on 2.6: the retried request ignores every further shutdown. With another server to go to, it moves there instead. */
@@ -60,7 +60,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
   const http = createHttp(target, through)
   const scraper = createScraper(http, context)
   const stopped = new AbortController()
-  const names = forEach((environment) => namesOf(serversOf(settings, environment)))
+  const names = eachEnvironment((environment) => namesOf(serversOf(settings, environment)))
   const backends = new Set(environments.flatMap((environment) => serversOf(settings, environment)).map(({ backend }) => backend))
 
   /** What this console wrote last, and to which worker. */
@@ -139,24 +139,24 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     const by = within(signal)
     const [found, old] = await Promise.all([look(by), workers.old(by)])
     const weightOf = (environment: Environment): number => settings.weighted[environment].reduce((sum, server) => sum + stateOf(runtime, found, server).weight, 0)
-    const figures = forEach((environment) => figuresOf(found.stat, names[environment]))
+    const figures = eachEnvironment((environment) => figuresOf(found.stat, names[environment]))
     const oldSessions = (environment: Environment): number => old.reduce((sum, { stat }) => sum + figuresOf(stat, names[environment]).sessions, 0)
-    const states = forEach((environment) => serversOf(settings, environment).map((server) => ({ server, state: stateOf(runtime, found, server) })))
+    const states = eachEnvironment((environment) => serversOf(settings, environment).map((server) => ({ server, state: stateOf(runtime, found, server) })))
     const flagged = (environment: Environment): number => new Set(found.users.filter(({ value }) => value === values[environment]).map(({ key }) => key)).size
     const stuck = (environment: Environment): number =>
       states[environment].reduce((sum, { state }) => sum + (state.backend === stickTable ? (found.stuck.get(state.id) ?? 0) : 0), 0)
-    const inFlight = forEach((environment) => figures[environment].sessions + figures[environment].queued + oldSessions(environment))
+    const inFlight = eachEnvironment((environment) => figures[environment].sessions + figures[environment].queued + oldSessions(environment))
     return {
       id: found.generation,
-      weights: sharesOf(forEach(weightOf)),
-      flags: forEach(flagged),
-      drained: forEach((environment) => states[environment].every(({ state }) => state.drained)),
+      weights: sharesOf(eachEnvironment(weightOf)),
+      flags: eachEnvironment(flagged),
+      drained: eachEnvironment((environment) => states[environment].every(({ state }) => state.drained)),
       inFlight,
       // Without a stick-table HAProxy knows no users: what is open now is the least that is known of them.
-      sticky: stickTable === undefined ? inFlight : forEach(stuck),
-      served: forEach((environment) => figures[environment].answers),
+      sticky: stickTable === undefined ? inFlight : eachEnvironment(stuck),
+      served: eachEnvironment((environment) => figures[environment].answers),
       failed: unanswered(found.stat, backends),
-      healthy: forEach((environment) => states[environment].some(({ server, state }) => state.up && isInPlace(server, state))),
+      healthy: eachEnvironment((environment) => states[environment].some(({ server, state }) => state.up && isInPlace(server, state))),
       fencing: largest(found),
       changed: changes?.count ?? 0,
     }
@@ -176,7 +176,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     const since = scraper.follow(page, found.generation)
     const readings = environments.map((environment) => readMetrics(maps[environment], environment, page, since))
     const measured = readings.flatMap((reading) => reading.measured)
-    const answers = forEach((environment) => measured.reduce((sum, one) => sum + (one.metric === 'balancer_requests' && one.environment === environment && one.kind === 'counter' ? one.increment : 0), 0))
+    const answers = eachEnvironment((environment) => measured.reduce((sum, one) => sum + (one.metric === 'balancer_requests' && one.environment === environment && one.kind === 'counter' ? one.increment : 0), 0))
     const total = answers.blue + answers.green
     const shares = total === 0 ? [] : environments.map((environment) => ({ metric: 'traffic_share', environment, kind: 'gauge', value: answers[environment] / total } as const))
     const noShare = total > 0 ? [] : environments.map((environment) => ({ metric: 'traffic_share', environment, reason: since.cut ?? 'empty' } as const))
@@ -285,7 +285,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
     probe: (count, signal) => probeMany(http, through, needProbe(), count, AbortSignal.any([signal, stopped.signal])),
     figures: async (signal) => {
       const { stat } = await look(within(signal))
-      return forEach((environment) => figuresOf(stat, names[environment]))
+      return eachEnvironment((environment) => figuresOf(stat, names[environment]))
     },
     oldWorkers: (signal) => workers.old(within(signal)),
     probeAs: (user, signal) => {

@@ -44,7 +44,7 @@ const textOf = (error: unknown, key: string): string | undefined => {
 }
 
 /** What the server itself said (TDBException bears it as `error_msg`, and no message). */
-export const wordsOf = (error: unknown): string | undefined => (textOf(error, 'name') === 'TDBException' ? (textOf(error, 'error_msg') ?? 'no reason given') : undefined)
+const wordsOf = (error: unknown): string | undefined => (textOf(error, 'name') === 'TDBException' ? (textOf(error, 'error_msg') ?? 'no reason given') : undefined)
 
 /** The session has ended at the server: its time is over, or it was started anew. */
 export const isExpired = (error: unknown): boolean =>

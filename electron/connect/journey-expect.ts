@@ -7,7 +7,7 @@ import { jsonOf, type Answer } from './http.ts'
 const value = z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()])
 
 /** A pattern of the plan's own; the text that it is held against is bounded. */
-export const pattern = z.string().max(200).superRefine((text, context) => {
+const pattern = z.string().max(200).superRefine((text, context) => {
   try {
     void RegExp(text, 'u')
   } catch (error) {
@@ -88,7 +88,7 @@ export type Expectation = z.infer<typeof expectation>
 export const isStatus = (wanted: readonly number[] | undefined, came: number): boolean => (wanted === undefined ? came >= 200 && came <= 299 : wanted.includes(came))
 export const statusText = (wanted: readonly number[] | undefined): string => (wanted === undefined ? 'success (200 to 299)' : wanted.join(' or '))
 
-export const headerOf = (headers: Answer['headers'], name: string): string | undefined => {
+const headerOf = (headers: Answer['headers'], name: string): string | undefined => {
   const found = headers[name.toLowerCase()]
   return Array.isArray(found) ? found.join(', ') : found
 }

@@ -11,7 +11,7 @@ import { namesIn } from './journey-template.ts'
 const name = z.string().regex(/^[\w-]{1,40}$/, { error: 'expected a name of letters, digits, _ and -' })
 /** A path of the application; a {{name}} may stand in it. */
 export const path = z.string().max(2_000).regex(/^\/(?!\/)[^\s#]*$/, { error: 'expected a path such as /health' })
-export const headers = z.record(z.string().regex(/^[\w-]+$/), z.string().max(4_000))
+const headers = z.record(z.string().regex(/^[\w-]+$/), z.string().max(4_000))
 
 const save = z.union([...place.options, z.strictObject({ cookie: z.string().min(1) })], { error: 'expected {json: a path}, {header: a name} or {cookie: a name}' })
 
@@ -36,7 +36,7 @@ const step = z.strictObject({
 })
 export type JourneyStep = z.infer<typeof step>
 
-export const journey = z.strictObject({
+const journey = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   title: z.string().min(1).max(80),
   /** How often it is sampled; without it only steps of a rollback run it. */

@@ -1,7 +1,7 @@
 /** Kind `lab-balancer`: the practice environment's balancer, over its control API. Plan: "Load Balancer Configuration". */
 import { z } from 'zod'
-import { environments, type Environment, type Measured, type MetricName } from '../../shared/metrics.ts'
-import { FencingError, type Balancer, type ConnectContext, type FlagChange, type PerEnvironment, type Reading, type Routing } from './connector.ts'
+import { environments, type Environment, type Measured, type MetricName, type PerEnvironment } from '../../shared/metrics.ts'
+import { FencingError, type Balancer, type ConnectContext, type FlagChange, type Reading, type Routing } from './connector.ts'
 import { address, createHttp, jsonOf, type Ask } from './http.ts'
 import { metricMap, readMetrics } from './metric-map.ts'
 import { countProbes } from './probe.ts'

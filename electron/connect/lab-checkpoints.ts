@@ -9,10 +9,9 @@ import { basename, dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { folderSynced } from '../atomic-file.ts'
-import type { Environment } from '../../shared/metrics.ts'
+import type { Environment, PerEnvironment } from '../../shared/metrics.ts'
 import { ArchiveRefusal, checksum, describeTable, list, openToRead, openToWrite, quoted, rowReader, type ArchiveFile, type Key } from './archive-file.ts'
 import type { CheckpointFile, Checkpoints, OnStep, SetAside } from './checkpoints.ts'
-import type { PerEnvironment } from './connector.ts'
 
 /** Rows hashed between two turns of the console; pages copied. */
 const chunkRows = 500

@@ -30,7 +30,7 @@ export type Table = { readonly columns: readonly string[]; readonly rows: readon
 export type Ask = (sql: string, signal: AbortSignal) => Promise<Table>
 
 /** Read without a right beyond signing in. */
-export const statusSql = `SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Threads_running', 'Uptime', 'Aborted_connects') OR Variable_name LIKE 'Connection_errors%'`
+const statusSql = `SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Threads_running', 'Uptime', 'Aborted_connects') OR Variable_name LIKE 'Connection_errors%'`
 
 /** A figure of a cell. @throws NoValue for what is none */
 export function figureOf(value: Value | undefined, what: string): number {
@@ -107,7 +107,7 @@ export function replicaLag(replicas: readonly Replica[]): number {
 
 /** trx_started is written in the machine's own time zone, whatever the session's is. */
 const age = `TIMESTAMPDIFF(SECOND, t.trx_started, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))`
-export const mostTransactions = 1_000
+const mostTransactions = 1_000
 /** Neither a thread nor a number: InnoDB's own, and nobody's work. */
 const transactionsSql = `SELECT t.trx_id, t.trx_mysql_thread_id, ${age}, t.trx_query, p.USER, p.INFO, p.COMMAND, CAST(t.trx_started AS CHAR)
   FROM information_schema.INNODB_TRX t LEFT JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id

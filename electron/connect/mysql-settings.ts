@@ -33,7 +33,7 @@ const source = z.unknown().transform((given, context): Source => {
   return z.NEVER
 })
 
-export const mysqlMetrics = z.partialRecord(z.enum(metricNames), source).superRefine((map, context) => {
+const mysqlMetrics = z.partialRecord(z.enum(metricNames), source).superRefine((map, context) => {
   for (const [metric, one] of Object.entries(map) as [MetricName, Source][]) {
     const { kind } = metricInfo(metric)
     const wrong = (message: string): void => context.addIssue({ code: 'custom', path: [metric], message, input: one })
@@ -44,7 +44,6 @@ export const mysqlMetrics = z.partialRecord(z.enum(metricNames), source).superRe
     else if (one.totals && kind !== 'ratio') wrong(`totals belongs to a ratio: ${metric} is a ${kind}`)
   }
 })
-export type MysqlMetrics = z.infer<typeof mysqlMetrics>
 
 export const mysqlSettings = z
   .strictObject({

@@ -8,8 +8,8 @@
  *     server { listen 127.0.0.1:8081; location = /status { stub_status; } location = /routing { default_type application/json; return 200 $fifteen_routing; } }
  */
 import { z } from 'zod'
-import { environments, type Environment } from '../../shared/metrics.ts'
-import type { FlagChange, PerEnvironment } from './connector.ts'
+import { environments, otherOf, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
+import type { FlagChange } from './connector.ts'
 
 const share = z.number().min(0).max(100)
 /** What the running nginx says of itself: it was loaded with it. */
@@ -35,7 +35,7 @@ export function writeSplit(state: NginxState, names: Names): string {
   const { weights, drained } = state
   const rest: Environment = weights.green === 100 ? 'green' : 'blue'
   const part = rest === 'blue' && weights.green > 0 ? `  ${weights.green}% ${names.green};\n` : ''
-  const detours = environments.filter((environment) => drained[environment]).map((environment) => `  ${names[environment]} ${names[environment === 'blue' ? 'green' : 'blue']};\n`)
+  const detours = environments.filter((environment) => drained[environment]).map((environment) => `  ${names[environment]} ${names[otherOf(environment)]};\n`)
   return `# Written by Fifteen, which reads it back: change it there.
 split_clients "$request_id" $fifteen_split {
 ${part}  * ${names[rest]};

@@ -12,9 +12,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { environments, type Environment, type MetricName } from '../../shared/metrics.ts'
+import { eachEnvironment, environments, otherOf, type Environment, type MetricName, type PerEnvironment } from '../../shared/metrics.ts'
 import { writeAtomic } from '../atomic-file.ts'
-import { ConnectError, FencingError, type Balancer, type ConnectContext, type PerEnvironment, type Reading, type Routing } from './connector.ts'
+import { ConnectError, FencingError, type Balancer, type ConnectContext, type Reading, type Routing } from './connector.ts'
 import { createHttp, type Answer } from './http.ts'
 import { metricMap, readMetrics } from './metric-map.ts'
 import { flagsAfter, isUser, nginxStateSchema, NginxFileError, readFlags, readSplit, readStubStatus, writeFlags, writeSplit, type Flags, type NginxState, type StubStatus } from './nginx-files.ts'
@@ -39,9 +39,6 @@ const reloadWithin = 1_500
 const inARow = 4
 const lookEvery = 20
 
-const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
-const forEach = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({ blue: make('blue'), green: make('green') })
-
 /** Everything a look brings. */
 type Seen = { readonly state: NginxState; readonly flags: Flags; readonly status: StubStatus; readonly generation: string; readonly leaving: number; readonly server: string }
 
@@ -49,7 +46,7 @@ type Seen = { readonly state: NginxState; readonly flags: Flags; readonly status
 const routedTo = ({ state: { weights, drained }, flags }: Pick<Seen, 'state' | 'flags'>): PerEnvironment<boolean> => {
   const named = new Set(flags.values())
   const wanted = (environment: Environment): boolean => weights[environment] > 0 || named.has(environment)
-  return forEach((environment) => !drained[environment] && (wanted(environment) || (drained[otherOf(environment)] && wanted(otherOf(environment)))))
+  return eachEnvironment((environment) => !drained[environment] && (wanted(environment) || (drained[otherOf(environment)] && wanted(otherOf(environment)))))
 }
 
 export function connectNginx(target: string, settings: NginxSettings, context: ConnectContext): Balancer {
@@ -149,7 +146,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
   const inFlightOf = (seen: Seen): PerEnvironment<number> => {
     const routed = routedTo(seen)
     // One of those that are written to is this question itself.
-    return forEach((environment) => (routed[environment] ? Math.max(0, seen.status.writing - 1) : seen.leaving))
+    return eachEnvironment((environment) => (routed[environment] ? Math.max(0, seen.status.writing - 1) : seen.leaving))
   }
 
   const checkNumber = (tried: string, fencing: number, known: number): void => {
@@ -265,7 +262,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
       const inFlight = inFlightOf(seen)
       const flagged = (environment: Environment): number => [...seen.flags.values()].filter((one) => one === environment).length
       return {
-        id: seen.generation, weights: seen.state.weights, flags: forEach(flagged), drained: seen.state.drained, inFlight, sticky: inFlight,
+        id: seen.generation, weights: seen.state.weights, flags: eachEnvironment(flagged), drained: seen.state.drained, inFlight, sticky: inFlight,
         served: { ...served }, failed: 0, healthy: { blue, green }, fencing: seenFencing, changed: seen.state.changed,
       }
     },

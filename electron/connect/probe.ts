@@ -20,7 +20,7 @@ const fieldOf = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[step] : undefined), value)
 
 /** Who answered; undefined where the answer does not say, or is no success. */
-export function answeredBy({ status, headers, text }: Answer, { named }: ProbeSettings): Environment | undefined {
+function answeredBy({ status, headers, text }: Answer, { named }: ProbeSettings): Environment | undefined {
   if (status < 200 || status > 299) return undefined
   const name = 'header' in named ? headers[named.header.toLowerCase()] : fieldOf(jsonOf(text), named.json)
   return environments.find((environment) => environment === name)

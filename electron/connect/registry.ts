@@ -57,7 +57,7 @@ export const settingsByKind: Readonly<Record<string, z.ZodType>> = Object.fromEn
 const findKind = (name: string): Kind | undefined => (Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined)
 
 /** The settings of a target that belong to its kind. */
-export const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
+const settingsOf = (target: Target): Readonly<Record<string, unknown>> => {
   const { id: _id, kind: _kind, every: _every, timeout: _timeout, expect: _expect, ...settings } = target
   return settings
 }

@@ -21,18 +21,8 @@ import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { recordsOf } from './bench-records.ts'
 import { preflightOf } from './preflight.ts'
+import { Refusal } from './refusal.ts'
 import { rule } from './respond.ts'
-
-/** A command that does not fit the present state; the message is for people. */
-export class BenchRefusal extends Error {
-  override readonly name = 'BenchRefusal'
-  readonly code: 'CONFLICT' | 'NOT_FOUND'
-
-  constructor(code: BenchRefusal['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
 
 type RunJob = (job: BenchJob, options: { readonly clock: Clock; readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }) => Promise<BenchResult>
 
@@ -52,15 +42,15 @@ export type BenchesOptions = {
 
 export type Benches = {
   readonly list: () => BenchList
-  /** Durable when it returns; it goes on by itself. @throws BenchRefusal */
+  /** Durable when it returns; it goes on by itself. @throws Refusal */
   readonly start: (benchmark: string, options: { readonly who: Actor; readonly why: string; readonly yes: boolean }) => { readonly bench: string }
-  /** @throws BenchRefusal */
+  /** @throws Refusal */
   readonly cancel: (bench: string, who: Actor) => void
   /** Newest first. */
   readonly history: (options: { readonly benchmark?: string | undefined; readonly limit: number }) => readonly BenchRecord[]
-  /** @throws BenchRefusal */
+  /** @throws Refusal */
   readonly result: (bench: string) => BenchRecord
-  /** Sets what a benchmark of rows measured in place of the plan's baseline. @throws BenchRefusal */
+  /** Sets what a benchmark of rows measured in place of the plan's baseline. @throws Refusal */
   readonly setBaseline: (bench: string, options: { readonly who: Actor; readonly why: string }) => { readonly metric: MetricName; readonly value: number }
   /** Settles when none runs. */
   readonly idle: () => Promise<void>
@@ -87,12 +77,12 @@ export function createBenches(options: BenchesOptions): Benches {
   const records = (): readonly BenchRecord[] => recordsOf(journal)
   const find = (id: string): Benchmark => {
     const found = plan().benchmarks.find((one) => one.id === id)
-    if (found === undefined) throw new BenchRefusal('NOT_FOUND', `the plan has no benchmark ${id}`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `the plan has no benchmark ${id}`)
     return found
   }
   const resultOf = (bench: string): BenchRecord => {
     const found = records().find(({ started }) => started.bench === bench)
-    if (found === undefined) throw new BenchRefusal('NOT_FOUND', `there is no benchmark ${bench} on the record`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `there is no benchmark ${bench} on the record`)
     return found
   }
   const usualOf = (id: string, all: readonly BenchRecord[]): number | undefined =>
@@ -148,8 +138,8 @@ export function createBenches(options: BenchesOptions): Benches {
     start: (id, { who, why, yes }) => {
       const one = find(id)
       const { refused, needsYes, targets, does, expectedMs } = preflight(one, records())
-      if (refused !== undefined) throw new BenchRefusal('CONFLICT', refused)
-      if (needsYes && !yes) throw new BenchRefusal('CONFLICT', `${targets.filter(({ users }) => users !== false).map(({ id: target, detail }) => `${target}: ${detail}`).join('; ')}. Say yes to it first.`)
+      if (refused !== undefined) throw new Refusal('CONFLICT', refused)
+      if (needsYes && !yes) throw new Refusal('CONFLICT', `${targets.filter(({ users }) => users !== false).map(({ id: target, detail }) => `${target}: ${detail}`).join('; ')}. Say yes to it first.`)
       const pinned = inUse()
       const hash = createHash('sha256').update(JSON.stringify(settingsWithoutSecrets(jobOf(one, pinned)))).digest('hex')
       const bench = newId()
@@ -172,20 +162,20 @@ export function createBenches(options: BenchesOptions): Benches {
       return { bench }
     },
     cancel: (bench, who) => {
-      if (active?.bench !== bench) throw new BenchRefusal(resultOf(bench).finished ? 'CONFLICT' : 'NOT_FOUND', `benchmark ${bench} does not run any more`)
+      if (active?.bench !== bench) throw new Refusal(resultOf(bench).finished ? 'CONFLICT' : 'NOT_FOUND', `benchmark ${bench} does not run any more`)
       active.cancel({ ended: 'cancelled', who, why: `cancelled by ${actorText(who)}` })
     },
     history: ({ benchmark, limit }) => records().filter(({ started }) => benchmark === undefined || started.benchmark === benchmark).slice(0, limit),
     result: resultOf,
     setBaseline: (bench, { who, why }) => {
       const { finished } = resultOf(bench)
-      if (finished?.figures?.kind !== 'rows') throw new BenchRefusal('CONFLICT', 'only a benchmark of rows gives a baseline: its figure is the plan’s own')
+      if (finished?.figures?.kind !== 'rows') throw new Refusal('CONFLICT', 'only a benchmark of rows gives a baseline: its figure is the plan’s own')
       const { metric, median, interval } = finished.figures
-      if (finished.ended !== 'done') throw new BenchRefusal('CONFLICT', `this benchmark ended before its time (${finished.ended}): do it again first`)
-      if (median === undefined || interval === undefined) throw new BenchRefusal('CONFLICT', 'this benchmark has no figure that could be one')
+      if (finished.ended !== 'done') throw new Refusal('CONFLICT', `this benchmark ended before its time (${finished.ended}): do it again first`)
+      if (median === undefined || interval === undefined) throw new Refusal('CONFLICT', 'this benchmark has no figure that could be one')
       const { id, baselines } = plan()
       const own = baselines[metric]
-      if (own === undefined) throw new BenchRefusal('CONFLICT', `the plan has no baseline of ${metric} any more`)
+      if (own === undefined) throw new Refusal('CONFLICT', `the plan has no baseline of ${metric} any more`)
       journal.append({ kind: 'baseline.recorded', who, why, data: { metric, value: median, plan: id, replaces: own.value, bench } })
       return { metric, value: median }
     },

@@ -25,7 +25,7 @@ const digest = (text: string | Buffer): Buffer => createHash('sha256').update(te
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
 
 /** `x-signature-256: sha256=<hex of HMAC-SHA256 over the body>`, or `authorization: Bearer <secret>`. */
-export function isSigned(body: Buffer, secret: string, headers: { readonly signature?: string | undefined; readonly authorization?: string | undefined }): boolean {
+function isSigned(body: Buffer, secret: string, headers: { readonly signature?: string | undefined; readonly authorization?: string | undefined }): boolean {
   if (headers.signature !== undefined) return same(headers.signature, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
   return headers.authorization !== undefined && same(headers.authorization, `Bearer ${secret}`)
 }

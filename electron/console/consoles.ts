@@ -13,6 +13,7 @@ import { linkOf, openSharedDatabase } from '../consoles/shared-database.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { TellingTurn } from '../people/turn.ts'
+import { Refusal } from './refusal.ts'
 
 export type OtherConsoles = {
   readonly list: () => Consoles
@@ -25,20 +26,15 @@ export type OtherConsoles = {
   readonly turn: TellingTurn
   /** This console's entries as they come, and those of others that count here. @returns its stop */
   readonly hearAll: (listener: (entry: Entry) => void) => () => void
-  /** The driver here asks another console to take its run over. @throws HandOverRefusal */
+  /** The driver here asks another console to take its run over. @throws Refusal */
   readonly handOver: (to: string, by: { readonly who: Actor; readonly reason: string }) => void
   /** Exchanges as the plan has it now; undefined: with nobody. */
   readonly use: (team: Team | undefined) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-/** A run can't be handed over as asked; the text says why. */
-export class HandOverRefusal extends Error {
-  override readonly name = 'HandOverRefusal'
-}
-
 /** A console that was silent for so long, ms, is not waited for: a press takes its run over. */
-export const silentAfter = 10_000
+const silentAfter = 10_000
 /** What was offered longer ago, ms, was meant for another moment. */
 const offeredFor = 60_000
 
@@ -137,10 +133,10 @@ export function createOtherConsoles({ journal, record, person, version, driving,
     },
     handOver: (to, { who, reason }) => {
       const drives = driving()
-      if (drives === undefined) throw new HandOverRefusal('This console drives no run that could be handed over.')
+      if (drives === undefined) throw new Refusal('CONFLICT', 'This console drives no run that could be handed over.')
       const other = replication?.status().consoles.find(({ console }) => console === to)
-      if (other === undefined || to === own) throw new HandOverRefusal(`There is no other console ${to}.`)
-      if (!heardLately(to)) throw new HandOverRefusal(`${other.person} at ${to} was not heard of lately: the run stays here.`)
+      if (other === undefined || to === own) throw new Refusal('CONFLICT', `There is no other console ${to}.`)
+      if (!heardLately(to)) throw new Refusal('CONFLICT', `${other.person} at ${to} was not heard of lately: the run stays here.`)
       const { run, forward } = journal.state()
       const incident = [run, forward].find((one) => one?.id === drives.run)?.incident
       journal.append({ kind: 'lease.offered', who, why: reason, ...(incident !== undefined && { incident }), data: { run: drives.run, to, person: other.person, fencing: drives.fencing } })

@@ -8,7 +8,7 @@ import type { Frame } from '../../shared/contract.ts'
 import { faultNames } from '../../shared/contract/lab.ts'
 import { runEnded } from '../../shared/rollback.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
-import type { Environment } from '../../shared/metrics.ts'
+import { otherOf, type Environment } from '../../shared/metrics.ts'
 import { isPractice, type Drills as DrillPlan, type Plan } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import { readFaults, setFault } from '../lab/faults.ts'
@@ -60,7 +60,7 @@ export function createDrills(deps: {
   let busy = false
   let working: Promise<unknown> = Promise.resolve()
 
-  const from = (): Environment => (plan().rollback.target === 'blue' ? 'green' : 'blue')
+  const from = (): Environment => otherOf(plan().rollback.target)
   const enter = (phase: Present['phase'], ms: number, more: Partial<Present> = {}): void => {
     if (present) present = { ...present, ...more, phase, until: clock.mono() + ms }
   }

@@ -18,22 +18,12 @@ import type { StatusPage } from '../people/status-page.ts'
 import { openStatusPages } from '../people/status-pages.ts'
 import type { TellingTurn } from '../people/turn.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
-
-/** A message can't be sent, changed or taken back as asked; the text says why. */
-export class MessageRefusal extends Error {
-  override readonly name = 'MessageRefusal'
-  readonly code: 'NOT_FOUND' | 'CONFLICT'
-
-  constructor(code: MessageRefusal['code'], text: string) {
-    super(text)
-    this.code = code
-  }
-}
+import { Refusal } from './refusal.ts'
 
 export type MessagesRoom = {
   readonly now: () => MessagesNow
   readonly notices: Broadcast<Notice>
-  /** @throws MessageRefusal, and then none is sent */
+  /** @throws Refusal, and then none is sent */
   readonly send: (messages: readonly string[], who: Actor) => void
   readonly edit: (message: string, words: { readonly title: string; readonly text: string }, who: Actor) => void
   readonly write: (to: string, words: { readonly title: string; readonly text: string }, who: Actor) => string
@@ -119,12 +109,12 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
 
   const messageOf = (id: string): Message => {
     const found = journal.state().messages.find((one) => one.id === id)
-    if (found === undefined) throw new MessageRefusal('NOT_FOUND', `there is no message ${id}`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `there is no message ${id}`)
     return found
   }
   const draftOf = (id: string): Message => {
     const found = messageOf(id)
-    if (found.state !== 'draft') throw new MessageRefusal('CONFLICT', `${found.title} is no draft any more: it is ${found.state}`)
+    if (found.state !== 'draft') throw new Refusal('CONFLICT', `${found.title} is no draft any more: it is ${found.state}`)
     return found
   }
   const dataOf = ({ id, kind, to, channels, title, text, severity, due }: Message) => ({ message: id, kind, to, channels: [...channels], title, text, ...(severity && { severity }), ...(due !== undefined && { due }) })
@@ -147,22 +137,22 @@ export async function createMessages({ journal, plan, turn, app, home, clock, ti
     edit: (id, words, who) => void journal.append(entry('message.drafted', { ...draftOf(id), ...words }, who)),
     write: (to, words, who) => {
       const audience = plan().people.audiences.find(({ id }) => id === to)
-      if (audience === undefined) throw new MessageRefusal('NOT_FOUND', `the plan has no audience ${to}`)
+      if (audience === undefined) throw new Refusal('NOT_FOUND', `the plan has no audience ${to}`)
       const message = `by-hand/${randomBytes(4).toString('hex')}`
       journal.append({ kind: 'message.drafted', who, data: { message, kind: 'notice', to, channels: [...audience.channels], ...words } })
       return message
     },
     withdraw: (id, { who, why }) => {
       const found = messageOf(id)
-      if (found.state === 'sent' || found.state === 'withdrawn') throw new MessageRefusal('CONFLICT', found.state === 'sent' ? 'it went out' : 'it is withdrawn already')
-      if (outbox.isUnderWay(id)) throw new MessageRefusal('CONFLICT', 'it is being sent this moment')
+      if (found.state === 'sent' || found.state === 'withdrawn') throw new Refusal('CONFLICT', found.state === 'sent' ? 'it went out' : 'it is withdrawn already')
+      if (outbox.isUnderWay(id)) throw new Refusal('CONFLICT', 'it is being sent this moment')
       journal.append({ kind: 'message.withdrawn', who, why, data: { message: id, to: found.to }, ...(found.incident !== undefined && { incident: found.incident }) })
     },
     test: (channel, to, who) => {
       const found = plan().people.channels.find(({ id }) => id === channel)
-      if (found === undefined) throw new MessageRefusal('NOT_FOUND', `the plan has no channel ${channel}`)
+      if (found === undefined) throw new Refusal('NOT_FOUND', `the plan has no channel ${channel}`)
       const reached = reachedBy(channel).find(({ id }) => id === to)
-      if (reached === undefined) throw new MessageRefusal('CONFLICT', `the plan reaches nobody called ${to} by ${channel}`)
+      if (reached === undefined) throw new Refusal('CONFLICT', `the plan reaches nobody called ${to} by ${channel}`)
       const message = `test/${channel}/${randomBytes(4).toString('hex')}`
       journal.append({ kind: 'message.queued', who, data: { message, kind: 'test', to, channels: [channel], title: 'Test', text: `A test of the channel ${found.title ?? channel}. Nothing is wrong, and there is nothing to do.` } })
       return message

@@ -24,7 +24,7 @@ type Asked = {
 const anyStatistic = { gauge: 'last', counter: 'sum', ratio: 'ratio', histogram: 'avg' } as const satisfies Record<MetricKind, Statistic>
 
 /** How a series that was read back is named as a source: which target brought it was not recorded. */
-export const recordedSource = 'the recorded series'
+const recordedSource = 'the recorded series'
 
 /** A turn that began the present window says since when; one of another boot is placed by the wall clock. */
 const monoOf = ({ wall: turnedAt }: GateTurn, { wall, mono }: Asked): number => mono - (wall - turnedAt)

@@ -19,7 +19,7 @@ export class PilotFileError extends Error {
 const marks = [['utf-8', [0xef, 0xbb, 0xbf]], ['utf-16le', [0xff, 0xfe]], ['utf-16be', [0xfe, 0xff]]] as const
 
 /** @throws PilotFileError for bytes that are no such text */
-export function textOf(bytes: Uint8Array): { readonly text: string; readonly encoding: string } {
+function textOf(bytes: Uint8Array): { readonly text: string; readonly encoding: string } {
   const found = marks.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))
   const encoding = found?.[0] ?? 'utf-8'
   if (found === undefined && bytes.includes(0)) throw new PilotFileError('The file has no byte order mark and holds zero bytes: save it as UTF-8, or as UTF-16 with its mark.')
@@ -61,7 +61,7 @@ export function readTable(bytes: Uint8Array): Table {
   return { encoding, separator, header: header.cells.map((name) => name.toLowerCase()), rows }
 }
 
-export const pilotColumns = ['name', 'email', 'user', 'profile', 'experience', 'cohort', 'support', 'consent', 'onboarding', 'training'] as const
+const pilotColumns = ['name', 'email', 'user', 'profile', 'experience', 'cohort', 'support', 'consent', 'onboarding', 'training'] as const
 type Column = (typeof pilotColumns)[number]
 
 type Wanted = PilotFields & { readonly consent?: { readonly given: boolean; readonly on: string }; readonly onboarding?: (typeof progressStates)[number]; readonly training?: (typeof progressStates)[number] }

@@ -3,13 +3,13 @@
  * where the plan says how. Plan: "Feature Flag Management: user-based flags, emergency disable"; semantics 9, 11 and 12.
  */
 import type { Actor } from '../../shared/journal.ts'
-import type { Environment } from '../../shared/metrics.ts'
+import { otherOf, type Environment } from '../../shared/metrics.ts'
 import { takesPart, type Pilot } from '../../shared/pilot.ts'
 import { runEnded, type Run } from '../../shared/rollback.ts'
 import { ConnectError, type App, type Balancer } from '../connect/connector.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../observe/sampler.ts'
-import { PilotRefusal } from './pilot-refusal.ts'
+import { Refusal } from './refusal.ts'
 
 const answerWithin = 5_000
 
@@ -28,7 +28,7 @@ export type FlagDeps = {
 export type Flags = {
   /** By user. @throws ConnectError where the balancer does not answer, or can't tell */
   readonly read: () => Promise<Readonly<Record<string, Environment>>>
-  /** @throws PilotRefusal, ConnectError; what was tried is on the record either way */
+  /** @throws Refusal, ConnectError; what was tried is on the record either way */
   readonly set: (pilots: readonly Pilot[], to: Environment, by: { readonly who: Actor; readonly why: string }) => Promise<{ readonly detail: string }>
 }
 
@@ -54,7 +54,7 @@ export function createFlags(deps: FlagDeps): Flags {
 
   /** A user who is moved should not have to sign in anew; where no session can be moved that is said and holds nothing up. */
   async function takeSessions(users: readonly string[], to: Environment): Promise<string> {
-    const from: Environment = to === 'blue' ? 'green' : 'blue'
+    const from = otherOf(to)
     try {
       if (!app(from).offers.sessions || !app(to).offers.sessions) return 'sessions stay where they are: the plan does not say how they move'
       const own = (await ask((signal) => app(from).exportSessions(signal))).filter(({ user }) => users.includes(user))
@@ -69,17 +69,17 @@ export function createFlags(deps: FlagDeps): Flags {
 
   const refuse = (pilots: readonly Pilot[], to: Environment): void => {
     const run = activeRun()
-    if (run !== undefined) throw new PilotRefusal('CONFLICT', `run ${run.id} is under way and sends users itself: flags are set after it`)
+    if (run !== undefined) throw new Refusal('CONFLICT', `run ${run.id} is under way and sends users itself: flags are set after it`)
     const nameless = pilots.filter(({ user }) => user === undefined)
-    if (nameless.length > 0) throw new PilotRefusal('CONFLICT', `${nameless.map((one) => one.person.name).join(', ')}: the roster does not say which user of the platform this is`)
+    if (nameless.length > 0) throw new Refusal('CONFLICT', `${nameless.map((one) => one.person.name).join(', ')}: the roster does not say which user of the platform this is`)
     const unwilling = to === home() ? [] : pilots.filter((one) => !takesPart(one))
-    if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
+    if (unwilling.length > 0) throw new Refusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
   }
 
   async function set(pilots: readonly Pilot[], to: Environment, { who, why }: { readonly who: Actor; readonly why: string }): Promise<{ readonly detail: string }> {
     refuse(pilots, to)
     const before = await ask((signal) => balancer().read(signal))
-    if (before.drained[to]) throw new PilotRefusal('CONFLICT', `${to} is drained: the balancer sends nobody there`)
+    if (before.drained[to]) throw new Refusal('CONFLICT', `${to} is drained: the balancer sends nobody there`)
     const users = pilots.flatMap(({ user }) => user ?? [])
     const sessions = await takeSessions(users, to)
     // It took its time: a rollback that began meanwhile goes first.
@@ -93,9 +93,9 @@ export function createFlags(deps: FlagDeps): Flags {
       await ask((signal) => balancer().setFlags({ set: Object.fromEntries(users.map((user) => [user, to])) }, fencing, signal))
       const flags = await read()
       const missing = users.filter((user) => flags[user] !== to)
-      if (missing.length > 0) throw new PilotRefusal('CONFLICT', `the balancer took the flags and does not report them for ${missing.join(', ')}`)
+      if (missing.length > 0) throw new Refusal('CONFLICT', `the balancer took the flags and does not report them for ${missing.join(', ')}`)
     } catch (error) {
-      const told = error instanceof ConnectError || error instanceof PilotRefusal
+      const told = error instanceof ConnectError || error instanceof Refusal
       journal.append({ kind: 'flag.outcome', who, data: { flag, result: 'failed', detail: told ? error.message : 'a fault of the console: keep its log' } })
       throw error
     }

@@ -1,7 +1,7 @@
 /** The roster, the surveys and the list of bugs as a source of series, as a target is one. Plan: "User Experience Gates". */
 import { resolutionSince } from '../../shared/bug.ts'
 import type { Clock } from '../../shared/clock.ts'
-import type { Environment, Measured } from '../../shared/metrics.ts'
+import { otherOf, type Measured } from '../../shared/metrics.ts'
 import type { Pilots } from '../../shared/pilot.ts'
 import { satisfactionFigure, trainingTally } from '../../shared/pilot-figures.ts'
 import type { fedMetrics, Plan } from '../../shared/plan.ts'
@@ -17,7 +17,7 @@ type Found = Measured | { readonly why: string }
 export function pilotSource(plan: Plan, pilots: () => Pilots, clock: Clock): SampledTarget | undefined {
   const { pilots: { feeds } = { feeds: [] }, rollback } = plan
   if (feeds.length === 0) return undefined
-  const environment: Environment = rollback.target === 'blue' ? 'green' : 'blue'
+  const environment = otherOf(rollback.target)
   /** Those that were told already: a counter carries what is new. What is on the record from before was counted then. */
   let told = new Set(pilots().bugs.list.map(({ id, reportedAt }) => `${id} ${reportedAt}`))
   const newCritical = (): number => {

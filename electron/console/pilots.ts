@@ -16,7 +16,7 @@ import { alone, type TellingTurn } from '../people/turn.ts'
 import { createBugDesk, type BugDesk } from './bug-desk.ts'
 import { createExperiments, isElsewhere } from './experiments.ts'
 import { createFlags, type FlagDeps, type Flags } from './pilot-flags.ts'
-import { PilotRefusal } from './pilot-refusal.ts'
+import { Refusal } from './refusal.ts'
 import { createSurveyDesk, digestOf, type SurveyDesk } from './survey-desk.ts'
 
 /** What the small server is given: forms and bugs, and nothing else of the console. */
@@ -26,15 +26,15 @@ export type PilotsRoom = {
   readonly desk: PilotDesk
   readonly now: () => Promise<PilotsNow>
   readonly flag: Flags['set']
-  /** @throws PilotRefusal NOT_FOUND */
+  /** @throws Refusal NOT_FOUND */
   readonly pilot: (id: string) => Pilot
   readonly surveyOf: (id: string) => Survey
   readonly newId: (kind: 'u' | 's' | 'x' | 'bug') => string
-  /** @throws PilotRefusal where the server is off: there would be nothing behind a link */
+  /** @throws Refusal where the server is off: there would be nothing behind a link */
   readonly openSurvey: (title: string, pilots: readonly string[], who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
-  /** Opens one that the plan has a date for, once it is due. @throws PilotRefusal where it is not, or nobody takes part */
+  /** Opens one that the plan has a date for, once it is due. @throws Refusal where it is not, or nobody takes part */
   readonly openDue: (due: string, who: Actor) => { readonly survey: string; readonly links: readonly SurveyLink[] }
-  /** @throws PilotRefusal where it is not due */
+  /** @throws Refusal where it is not due */
   readonly skipDue: (due: string, by: { readonly who: Actor; readonly why: string }) => void
   readonly newLinks: (survey: string, who: Actor) => readonly SurveyLink[]
   readonly endExperiment: (experiment: string, by: { readonly who: Actor; readonly why: string }) => void
@@ -74,17 +74,17 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
 
   const pilot = (id: string): Pilot => {
     const found = pilots().roster.find((one) => one.id === id)
-    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no pilot user ${id}`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `there is no pilot user ${id}`)
     return found
   }
   const surveyOf = (id: string): Survey => {
     const found = pilots().surveys.find((one) => one.id === id)
-    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no survey ${id}`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `there is no survey ${id}`)
     return found
   }
   /** The tokens leave once, in the answer to who asked; the record has their digests. */
   const link = (survey: string, asked: readonly string[], who: Actor): readonly SurveyLink[] => {
-    if (address === undefined) throw new PilotRefusal('CONFLICT', `the forms are not served: ${off}. Answers can come by a file all the same.`)
+    if (address === undefined) throw new Refusal('CONFLICT', `the forms are not served: ${off}. Answers can come by a file all the same.`)
     const tokens = asked.map((id) => [id, randomBytes(32).toString('base64url')] as const)
     journal.append({ kind: 'survey.linked', who, data: { survey, digests: Object.fromEntries(tokens.map(([id, token]) => [id, digestOf(token)])) } })
     const base = plan().pilots?.server?.address ?? address
@@ -93,10 +93,10 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
   type Wanted = { readonly title: string } & Partial<Pick<SurveyDate, 'questions' | 'open'>> & { readonly due?: string; readonly id?: string }
   function open({ title, questions, open: time, due, id: survey = newId('s') }: Wanted, ids: readonly string[], who: Actor, linked = true): { readonly survey: string; readonly links: readonly SurveyLink[] } {
     const { pilots: own } = plan()
-    if (own === undefined) throw new PilotRefusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
+    if (own === undefined) throw new Refusal('CONFLICT', 'the plan has no section `pilots`, and so no questions')
     const asked = [...new Set(ids)].map(pilot)
     const unwilling = asked.filter((one) => !takesPart(one))
-    if (unwilling.length > 0) throw new PilotRefusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
+    if (unwilling.length > 0) throw new Refusal('CONFLICT', `${unwilling.map((one) => one.person.name).join(', ')} has not consented to take part`)
     journal.append({ kind: 'survey.opened', who, data: { survey, title, questions: questions ?? own.surveys.questions, asked: asked.map(({ id }) => id), closes: clock.wall() + (time ?? own.surveys.open), ...(due !== undefined && { due }) } })
     // Without the server the survey stands all the same: its answers come by a file.
     return { survey, links: address === undefined || !linked ? [] : link(survey, asked.map(({ id }) => id), who) }
@@ -107,8 +107,8 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
   }
   const dueOf = (due: string): Occurrence => {
     const found = dates().find(({ key }) => key === due)
-    if (found === undefined) throw new PilotRefusal('NOT_FOUND', `the plan has no survey ${due}`)
-    if (found.state !== 'due') throw new PilotRefusal('CONFLICT', `“${titleOfDate(found)}” is ${found.state}, and not due`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `the plan has no survey ${due}`)
+    if (found.state !== 'due') throw new Refusal('CONFLICT', `“${titleOfDate(found)}” is ${found.state}, and not due`)
     return found
   }
   const askedAt = ({ date }: Occurrence): readonly string[] => askedIn(pilots(), date.phase).map(({ id }) => id)
@@ -147,7 +147,7 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     openDue: (due, who) => {
       const one = dueOf(due)
       const asked = askedAt(one)
-      if (asked.length === 0) throw new PilotRefusal('CONFLICT', 'nobody takes part who could be asked: add users with their consent first')
+      if (asked.length === 0) throw new Refusal('CONFLICT', 'nobody takes part who could be asked: add users with their consent first')
       return open(wantedAt(one), asked, who)
     },
     skipDue: (due, { who, why }) => {
@@ -156,16 +156,16 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     },
     newLinks: (id, who) => {
       const survey = surveyOf(id)
-      if (!isOpen(survey, clock.wall())) throw new PilotRefusal('CONFLICT', 'this survey is closed')
+      if (!isOpen(survey, clock.wall())) throw new Refusal('CONFLICT', 'this survey is closed')
       const missing = survey.asked.filter((one) => answerOf(survey, one) === undefined)
-      if (missing.length === 0) throw new PilotRefusal('CONFLICT', 'everyone has answered')
+      if (missing.length === 0) throw new Refusal('CONFLICT', 'everyone has answered')
       return link(id, missing, who)
     },
     endExperiment: (id, { who, why }) => {
       const found = pilots().experiments.find((one) => one.experiment === id)
-      if (found === undefined) throw new PilotRefusal('NOT_FOUND', `there is no test ${id}`)
-      if (found.ended) throw new PilotRefusal('CONFLICT', 'this test has ended')
-      if (isElsewhere(found, journal.console)) throw new PilotRefusal('CONFLICT', `${found.console} counts this test: end it there, where its counts are`)
+      if (found === undefined) throw new Refusal('NOT_FOUND', `there is no test ${id}`)
+      if (found.ended) throw new Refusal('CONFLICT', 'this test has ended')
+      if (isElsewhere(found, journal.console)) throw new Refusal('CONFLICT', `${found.console} counts this test: end it there, where its counts are`)
       const view = experiments.view().find((one) => one.experiment === id)
       journal.append({ kind: 'experiment.ended', who, why, data: { experiment: id, counts: experiments.countsOf(found), verdict: view?.verdict ?? 'not yet' } })
     },

@@ -24,7 +24,7 @@ const readEvery = 10_000
 const alertOf = (phase: string): string => `go-${phase}`
 
 /** Tells of a GO that has decayed before the next phase began, once; and that it is over. Pure. */
-export function decayDrafts({ phases }: Pick<Plan, 'phases'>, { programme, alerts }: Pick<State, 'programme' | 'alerts'>, wall: number): readonly Draft[] {
+function decayDrafts({ phases }: Pick<Plan, 'phases'>, { programme, alerts }: Pick<State, 'programme' | 'alerts'>, wall: number): readonly Draft[] {
   return phases.flatMap(({ id, decision: planned }, index): readonly Draft[] => {
     if (planned === undefined) return []
     const gate = alertOf(id)

@@ -18,11 +18,11 @@ export const shareWindow = 5_000
 const tryWriteEvery = 30_000
 
 /** "blue 100, green 0; by flag blue 0, green 2" */
-export const routingText = ({ weights, flags }: Pick<Reported, 'weights' | 'flags'>): string =>
+const routingText = ({ weights, flags }: Pick<Reported, 'weights' | 'flags'>): string =>
   `weights blue ${weights.blue}, green ${weights.green}; users by flag blue ${flags.blue}, green ${flags.green}`
 
 /** Does the balancer send anyone elsewhere than to `expected`? */
-export const hasDrifted = (expected: Environment, { weights, flags }: Pick<Reported, 'weights' | 'flags'>): boolean =>
+const hasDrifted = (expected: Environment, { weights, flags }: Pick<Reported, 'weights' | 'flags'>): boolean =>
   environments.some((one) => one !== expected && (weights[one] > 0 || flags[one] > 0))
 
 export type RoutingWatch = {

@@ -25,7 +25,7 @@ function dueText({ date, day, nth }: Occurrence, { phases }: Pick<Plan, 'phases'
 }
 
 /** From which wall ms on who has not answered is told of; undefined where the plan wants no reminder. */
-export const remindFrom = ({ openedAt, closes }: Pick<Survey, 'openedAt' | 'closes'>, before: number | undefined): number | undefined =>
+const remindFrom = ({ openedAt, closes }: Pick<Survey, 'openedAt' | 'closes'>, before: number | undefined): number | undefined =>
   before === undefined ? undefined : Math.max(openedAt + (closes - openedAt) / 2, closes - before)
 
 function openText({ title, asked, answers, links, closes, openedAt }: Survey, wall: number, before: number | undefined): string | undefined {

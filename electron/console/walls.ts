@@ -11,17 +11,7 @@ import { wallFrame, wallPlan, wallState, type WallView } from '../../shared/wall
 import { isLive, type WallShare } from '../../shared/wall-share.ts'
 import type { Journal } from '../journal/journal.ts'
 import { streamOf, type Broadcast } from './broadcast.ts'
-
-/** A command about the war room's links that does not fit what is, in words for the person who gave it. */
-export class WallRefusal extends Error {
-  override readonly name = 'WallRefusal'
-  readonly code: 'CONFLICT' | 'NOT_FOUND'
-
-  constructor(code: WallRefusal['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
+import { Refusal } from './refusal.ts'
 
 /** What serves the links: opened by the shell, which has the pages. */
 export type WallServing = {
@@ -41,7 +31,7 @@ export type Walls = {
   readonly live: () => readonly WallShare[]
   readonly seen: (share: string) => void
   readonly sharing: () => WallSharing
-  /** @throws WallRefusal where nothing can be served */
+  /** @throws Refusal where nothing can be served */
   readonly share: (asked: { readonly label: string; readonly lasts: number }, who: Actor, why: string) => Promise<SharedLinks>
   readonly revoke: (share: string, who: Actor, why: string) => void
   /** The view whole, then the parts that changed; a slow reader skips to the present. */
@@ -102,11 +92,11 @@ export function createWalls({ journal, clock, opened, lastFrame, frames }: {
       }
     },
     share: async ({ label, lasts }, who, why) => {
-      if (serving === undefined) throw new WallRefusal('CONFLICT', 'This console has no pages to serve.')
+      if (serving === undefined) throw new Refusal('CONFLICT', 'This console has no pages to serve.')
       try {
         await serving.open()
       } catch (error) {
-        throw new WallRefusal('CONFLICT', `The war room can't be served: ${error instanceof Error ? error.message : String(error)}`)
+        throw new Refusal('CONFLICT', `The war room can't be served: ${error instanceof Error ? error.message : String(error)}`)
       }
       const [token, share, until] = [randomBytes(32).toString('base64url'), `w-${randomBytes(4).toString('hex')}`, clock.wall() + lasts]
       journal.append({ kind: 'wall.shared', who, why, data: { share, label, digest: digestOf(token), until } })
@@ -114,8 +104,8 @@ export function createWalls({ journal, clock, opened, lastFrame, frames }: {
     },
     revoke: (id, who, why) => {
       const found = shares().find((one) => one.id === id)
-      if (found === undefined) throw new WallRefusal('NOT_FOUND', `There is no link ${id}.`)
-      if (!isLive(found, clock.wall())) throw new WallRefusal('CONFLICT', 'This link has ended already.')
+      if (found === undefined) throw new Refusal('NOT_FOUND', `There is no link ${id}.`)
+      if (!isLive(found, clock.wall())) throw new Refusal('CONFLICT', 'This link has ended already.')
       journal.append({ kind: 'wall.revoked', who, why, data: { share: id } })
       serving?.cut(id, 'this link was withdrawn')
     },

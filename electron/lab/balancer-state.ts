@@ -1,10 +1,10 @@
 /** What the balancer holds and counts, and the writes that change it. In memory alone: a restart forgets it, as HAProxy does. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { environments, responseBuckets, type Environment } from '../../shared/metrics.ts'
+import { eachEnvironment, environments, responseBuckets, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
 import { HttpError } from './local-http.ts'
 import { Counter, Histogram, renderOpenMetrics } from './open-metrics.ts'
-import { chooseEnvironment, forEach, type PerEnvironment } from './routing.ts'
+import { chooseEnvironment } from './routing.ts'
 
 const weight = z.int().min(0).max(256)
 const user = z.string().regex(/^[\w.-]{1,64}$/)
@@ -53,7 +53,7 @@ export class BalancerState {
   readonly #flags = new Map<string, Environment>()
   readonly #lastAnswer = new Map<string, { readonly environment: Environment; readonly at: number }>()
   readonly #requests = new Counter()
-  readonly #seconds = forEach(() => new Histogram(responseBuckets))
+  readonly #seconds = eachEnvironment(() => new Histogram(responseBuckets))
   #weights: PerEnvironment<number> = { blue: 100, green: 0 }
   #drained: PerEnvironment<boolean> = { blue: false, green: false }
   #fencing = 0
@@ -125,7 +125,7 @@ export class BalancerState {
       flags: Object.fromEntries(this.#flags),
       drained: this.#drained,
       inFlight: { ...this.inFlight },
-      sticky: forEach((environment) => last.filter((answer) => answer.environment === environment).length),
+      sticky: eachEnvironment((environment) => last.filter((answer) => answer.environment === environment).length),
       served: { ...this.served },
       forced: { ...this.forced },
       failed: this.failed,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { z } from 'zod'
 import { sameSecret } from './token.ts'
 
-export const bodyLimit = 1024 * 1024
+const bodyLimit = 1024 * 1024
 
 /** An answer other than success, with the JSON that says why. */
 export class HttpError extends Error {

@@ -1,10 +1,10 @@
 /** The balancer's data plane: one request in, one environment chosen, the answer streamed back. */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Environment } from '../../shared/metrics.ts'
+import { eachEnvironment, otherOf, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
 import type { BalancerState } from './balancer-state.ts'
 import { cookieOf, json, readBody, send } from './local-http.ts'
 import type { Random } from './random.ts'
-import { environmentNamed, forEach, otherOf, type PerEnvironment } from './routing.ts'
+import { environmentNamed } from './routing.ts'
 
 const upstreamTimeoutMs = 30_000
 // A PUT up to this size is held, so that it can be sent again; larger bodies are streamed once.
@@ -35,11 +35,11 @@ export class Proxy {
   readonly #upstream: PerEnvironment<URL>
   readonly #random: Random
   readonly #agents: Record<Environment, Agent>
-  readonly #open = forEach(() => new Set<ClientRequest>())
+  readonly #open = eachEnvironment(() => new Set<ClientRequest>())
 
   constructor(state: BalancerState, upstream: PerEnvironment<string>, random: Random) {
     this.#state = state
-    this.#upstream = forEach((environment) => new URL(upstream[environment]))
+    this.#upstream = eachEnvironment((environment) => new URL(upstream[environment]))
     this.#random = random
     this.#agents = { blue: new Agent({ keepAlive: true }), green: new Agent({ keepAlive: true }) }
   }

@@ -1,9 +1,6 @@
 /** Which environment a request goes to. Pure, so that it is tested as a table. */
-import { environments, type Environment } from '../../shared/metrics.ts'
+import { environments, type Environment, type PerEnvironment } from '../../shared/metrics.ts'
 
-export type PerEnvironment<T> = Readonly<Record<Environment, T>>
-export const forEach = <T>(make: (environment: Environment) => T): PerEnvironment<T> => ({ blue: make('blue'), green: make('green') })
-export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
 export const environmentNamed = (name: string | undefined): Environment | undefined =>
   environments.find((environment) => environment === name)
 

@@ -4,7 +4,7 @@ import { pause, type SourceTools } from './source.ts'
 import { longestLine } from './splitter.ts'
 
 /** Lines that are asked for at once. */
-export const pageLength = 2_000
+const pageLength = 2_000
 const answerLimit = 8 << 20
 
 const answer = z.object({

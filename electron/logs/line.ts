@@ -5,7 +5,7 @@ import type { LogFormat, LogsPlan } from '../../shared/plan.ts'
 export type Line = { readonly time: number; readonly level: LogLevel; readonly text: string }
 export type Hide = LogsPlan['hide']
 
-export const masked = '[hidden]'
+const masked = '[hidden]'
 
 const words: Readonly<Record<string, LogLevel>> = {
   emerg: 'error', alert: 'error', crit: 'error', critical: 'error', fatal: 'error', panic: 'error', err: 'error', error: 'error', severe: 'error',

@@ -23,7 +23,7 @@ const longestRound = 900_000
 /** A channel that asks to wait longer is passed over, where there is another. */
 export const patience = 30_000
 
-export const backoff = (attempts: number): number => Math.min(longestWait, firstWait * 2 ** (attempts - 1))
+const backoff = (attempts: number): number => Math.min(longestWait, firstWait * 2 ** (attempts - 1))
 export const roundWait = (rounds: number): number => Math.min(longestRound, firstRound * 2 ** (rounds - 1))
 
 /** Where the record leaves it. @param unanswered an attempt had begun before the restart, and its outcome is not known */

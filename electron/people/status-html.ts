@@ -7,7 +7,7 @@ export type StatusItem = { readonly key: string; readonly group?: string | undef
 /** Characters that XML knows in no form, and then those that mean something. */
 // oxlint-disable-next-line no-control-regex
 const unknown = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
-export const escapeText = (text: string): string => text.toWellFormed().replaceAll(unknown, '').replaceAll(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
+const escapeText = (text: string): string => text.toWellFormed().replaceAll(unknown, '').replaceAll(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem}.now{border:1px solid #7d8896;border-left-width:8px;border-radius:8px;padding:.5rem 1rem;font-weight:600}.bad{border-left-color:#b81b2a}article{border-top:1px solid #7d8896;padding:.75rem 0}h3{font-size:1rem;margin:0}p{margin:.25rem 0;white-space:pre-line}time{opacity:.8;font-size:.875rem}ol{list-style:none;padding:0}`
 /** The one style that the page's policy lets in, by its digest. */

@@ -11,7 +11,7 @@ export const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*_{
 export const dueText = ({ due }: Action): string => (due === 'next phase' ? 'before the next phase' : utc(due))
 export const stateText = ({ done, remindedAt, owner }: Action): string => (done ? `done by ${done.by}, ${utc(done.at)}: ${done.evidence}` : `${remindedAt === undefined ? 'open' : 'overdue'}, ${owner === undefined ? 'nobody has it' : `with ${owner}`}`)
 export const nothing = 'Nobody has written this yet.'
-export const parts = [['summary', 'Summary'], ['cause', 'Root cause'], ['lessons', 'Lessons']] as const
+const parts = [['summary', 'Summary'], ['cause', 'Root cause'], ['lessons', 'Lessons']] as const
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n')
 

@@ -57,7 +57,7 @@ export const othersText = ({ others }: Pick<Report, 'others'>): string =>
   (others.length === 0 ? '' : ` It tells from the chains of other consoles as well, as they were here then: ${others.map(({ console, seq, hash }) => `${console} up to entry ${seq}, ${hash}`).join('; ')}.`)
 
 /** When users were no longer where it was bad, as the record has it: the first step that routes and went well. */
-export function movedAt(entries: readonly Entry[], run: Run | undefined): number | undefined {
+function movedAt(entries: readonly Entry[], run: Run | undefined): number | undefined {
   const routes = new Set(run?.stages.flatMap(({ steps }) => steps).filter(({ kind }) => kind === 'route').map(({ id }) => id))
   return entries.find((entry) => entry.kind === 'step.outcome' && entry.data.run === run?.id && entry.data.result === 'ok' && routes.has(entry.data.step))?.at.occurred
 }

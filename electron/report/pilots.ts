@@ -22,7 +22,7 @@ type Row = { readonly title: string; readonly unit: 'points' | '%'; readonly bet
 const dayMs = 86_400_000
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 /** "7 of 8 who answered, 8 asked: 88 %, 47 to 100 % with 95 % confidence; small group". */
-export function tallyText({ positive, answered, asked, low, high }: Tally): string {
+function tallyText({ positive, answered, asked, low, high }: Tally): string {
   const small = asked <= smallGroup ? '; small group' : ''
   return answered === 0 ? `nobody of ${asked} asked has answered` : `${positive} of ${answered} who answered, ${asked} asked: ${percent(positive / answered)}, ${Math.round(low * 100)} to ${percent(high)} with 95 % confidence${small}`
 }

@@ -10,7 +10,7 @@ const looks: Readonly<Record<string, { readonly stroke: string; readonly dash: s
 const other = { stroke: '#555555', dash: '2 2' } as const
 
 /** A bound that reads well: 1, 2 or 5 times a power of ten. */
-export function niceTop(value: number): number {
+function niceTop(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1
   const power = 10 ** Math.floor(Math.log10(value))
   return ([1, 2, 5, 10].find((step) => step * power >= value * 0.999_999) ?? 10) * power

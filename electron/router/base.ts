@@ -6,13 +6,9 @@ import type { Actor } from '../../shared/journal.ts'
 import { BundleError } from '../bundle/error.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
-import { BenchRefusal } from '../console/benches.ts'
-import { HandOverRefusal } from '../console/consoles.ts'
-import { MessageRefusal } from '../console/messages.ts'
-import { PilotRefusal } from '../console/pilot-refusal.ts'
-import { WallRefusal } from '../console/walls.ts'
-import { LabError } from '../lab/lab-error.ts'
 import { ReportError } from '../console/programme-reports.ts'
+import { Refusal } from '../console/refusal.ts'
+import { LabError } from '../lab/lab-error.ts'
 import { PdfError } from '../report/pdf.ts'
 import { SecretError } from '../secrets/store.ts'
 import { RunnerError } from '../rollback/runner.ts'
@@ -29,8 +25,7 @@ function toContract(error: unknown): unknown {
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
   if (error instanceof ReportError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'refused' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
-  if (error instanceof HandOverRefusal) return conflict(error.message)
-  if (error instanceof RunnerError || error instanceof BenchRefusal || error instanceof PilotRefusal || error instanceof WallRefusal || error instanceof MessageRefusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
+  if (error instanceof RunnerError || error instanceof Refusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }
 

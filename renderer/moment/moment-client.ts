@@ -18,9 +18,9 @@ const isCommand = (feature: string, call: string): boolean => {
   return found === undefined || found['~orpc'].meta.role === 'operator'
 }
 
-export const replayingError = (): Error => new ORPCError('REPLAYING', { message: 'This is a replay of the past: nothing is changed from here.' })
-export const notRecordedError = (): Error => new ORPCError('NOT_RECORDED', { message: 'What this was at that moment was not recorded.' })
-export const notInBundleError = (): Error => new ORPCError('NOT_IN_BUNDLE', { message: 'This is not in the bundle.' })
+const replayingError = (): Error => new ORPCError('REPLAYING', { message: 'This is a replay of the past: nothing is changed from here.' })
+const notRecordedError = (): Error => new ORPCError('NOT_RECORDED', { message: 'What this was at that moment was not recorded.' })
+const notInBundleError = (): Error => new ORPCError('NOT_IN_BUNDLE', { message: 'This is not in the bundle.' })
 const readOnlyError = (): Error => new ORPCError('READ_ONLY', { message: 'A bundle is read-only: nothing is changed from here.' })
 
 type Call = (input?: unknown, options?: unknown) => Promise<unknown>

@@ -19,7 +19,7 @@ const byId = (list: readonly Named[]): ReadonlyMap<string, string> => new Map(li
 /** A plan is one value as long as it is in use, so its names are made once. */
 const made = new WeakMap<Plan, TitleOf>()
 
-export function titlesOf(plan: Plan): TitleOf {
+function titlesOf(plan: Plan): TitleOf {
   const present = made.get(plan)
   if (present) return present
   const { stages, manualTriggers } = plan.rollback

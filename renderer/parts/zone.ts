@@ -1,7 +1,7 @@
 /** Which time stands first everywhere, the reader's own or UTC; the other is one hover, or the key z, away. Kept in the browser. */
 import { useSyncExternalStore } from 'react'
 
-export const clocks = ['local', 'utc'] as const
+const clocks = ['local', 'utc'] as const
 export type Clock = (typeof clocks)[number]
 
 const key = 'fifteen.clock'

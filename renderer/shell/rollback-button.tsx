@@ -20,7 +20,7 @@ import { rollbackButton as words } from '../words/shell.ts'
 import styles from './rollback-button.module.css'
 
 /** The trigger's name in the record where a person pressed without choosing one of the plan's manual triggers. */
-export const buttonTrigger = 'button'
+const buttonTrigger = 'button'
 
 export function Readiness() {
   const readiness = useView((view) => view.frame?.readiness)

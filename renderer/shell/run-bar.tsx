@@ -68,7 +68,7 @@ function Asks({ run }: { readonly run: Run }) {
   )
 }
 
-export function RunClocks({ run }: { readonly run: Run }) {
+function RunClocks({ run }: { readonly run: Run }) {
   const past = useView((view) => view.state?.pastRuns)
   const now = useNow(250)
   const pace = paceOf(run, runNow(run, now), usualStepTimes(past ?? []))

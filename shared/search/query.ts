@@ -29,7 +29,7 @@ export type SearchMistake = { readonly from: number; readonly to: number; readon
 export type ParsedQuery = { readonly ok: true; readonly query: SearchQuery } | { readonly ok: false; readonly mistakes: readonly SearchMistake[] }
 
 const names = { who: 'who', kind: 'kind', env: 'env', environment: 'env', sev: 'sev', severity: 'sev', incident: 'incident', since: 'since', until: 'until' } as const
-export const filterNames = ['who', 'kind', 'env', 'sev', 'incident', 'since', 'until'] as const
+const filterNames = ['who', 'kind', 'env', 'sev', 'incident', 'since', 'until'] as const
 type FilterName = (typeof filterNames)[number]
 
 const mostTerms = 24

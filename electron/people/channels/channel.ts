@@ -45,5 +45,5 @@ export const failed = (detail: string, { again = false, maybe = false, retryAfte
   ({ sent: false, detail: detail.slice(0, 900), again, maybe, ...(retryAfter !== undefined && { retryAfter }) })
 
 /** For channels that would show it twice. */
-export const repeatText = 'This may be a repeat: whether it went out before is not known.'
+const repeatText = 'This may be a repeat: whether it went out before is not known.'
 export const bodyText = ({ text, repeat }: Outgoing): string => (repeat ? `${text}\n\n${repeatText}` : text)

@@ -27,7 +27,7 @@ function Figures({ figures }: { readonly figures: NonNullable<NonNullable<BenchR
 }
 
 /** Only what ran to its end, and has a spread, may become what everything is held against. */
-export const baselineOf = ({ finished }: BenchRecord) =>
+const baselineOf = ({ finished }: BenchRecord) =>
   finished?.ended === 'done' && finished.figures?.kind === 'rows' && finished.figures.median !== undefined && finished.figures.interval ? { metric: finished.figures.metric, value: finished.figures.median } : undefined
 
 export function Result({ record, latest }: { readonly record: BenchRecord; readonly latest: boolean }) {

@@ -20,7 +20,7 @@ import { useSearch, type Order } from './use-search.ts'
 const orders = [{ id: 'newest', title: words.newest }, { id: 'best', title: words.best }] as const satisfies readonly { readonly id: Order; readonly title: string }[]
 
 /** Its place: in its incident, or in the whole journal. */
-export const placeOf = ({ incident, seq }: SearchHit['entry']): string => addressOf('incidents', `${incident ?? 'journal'}@${seq}`)
+const placeOf = ({ incident, seq }: SearchHit['entry']): string => addressOf('incidents', `${incident ?? 'journal'}@${seq}`)
 
 /** A number for each entry, whoever wrote it: consoles count by themselves. */
 const keyOf = ({ entry }: SearchHit): number => Number.parseInt(entry.hash.slice(0, 13), 16)

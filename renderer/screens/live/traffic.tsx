@@ -1,6 +1,6 @@
 /** What the balancer reports, read back. Switched is not moved: sticky users are counted. */
 import type { Routing } from '../../../shared/contract.ts'
-import { environments, type Environment } from '../../../shared/metrics.ts'
+import { environments, otherOf, type Environment } from '../../../shared/metrics.ts'
 import { Empty } from '../../parts/controls.tsx'
 import { ageText, countText, numberText, percentText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
@@ -25,7 +25,7 @@ export function Traffic() {
   const source = useView((view) => view.frame?.figures.blue.traffic_share?.source)
   const silence = useSilence()
   const target = useView((view) => view.opened?.plan.rollback.target) ?? 'blue'
-  const away = target === 'blue' ? 'green' : 'blue'
+  const away = otherOf(target)
   if (routing === undefined && share) {
     return (
       <Panel title={words.traffic} aside={words.fromTheRecordedSeries}>

@@ -13,7 +13,7 @@ const day = 86_400_000
 const written = (zone: string, wall: number): string => `${dayIn(zone, wall)} ${timeIn(zone, wall)}`
 
 /** Wall ms of "2026-11-27 09:00" there; undefined for what is no such moment. */
-export function readMoment(zone: string, text: string): number | undefined {
+function readMoment(zone: string, text: string): number | undefined {
   const [, date, time] = /^(\d{4}-\d{2}-\d{2})[ T]((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text.trim()) ?? []
   if (date === undefined || time === undefined) return undefined
   const at = Date.parse(`${date}T00:00:00Z`)

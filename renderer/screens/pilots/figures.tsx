@@ -4,7 +4,7 @@ import { participants } from '../../../shared/pilot.ts'
 import { pilotTallies, trainingTally } from '../../../shared/pilot-figures.ts'
 import type { Tally } from '../../../shared/survey.ts'
 import { useNow } from '../../now.ts'
-import { agoText, numberText, percentText } from '../../parts/format.ts'
+import { numberText, percentText } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import type { Worded } from '../../words/states.ts'
 import { figures as say } from '../../words/pilots.ts'
@@ -55,5 +55,3 @@ export function Figures({ pilots, plan }: Present) {
     </div>
   )
 }
-
-export const whenText = (at: number, wall: number): string => agoText(wall - at)

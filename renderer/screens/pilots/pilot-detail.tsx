@@ -1,6 +1,6 @@
 /** One pilot user: consent, onboarding, timed workflows, where they are, and the way back. */
 import { useState } from 'react'
-import { environments, type Environment } from '../../../shared/metrics.ts'
+import { environments, otherOf, type Environment } from '../../../shared/metrics.ts'
 import { takesPart, type Pilot } from '../../../shared/pilot.ts'
 import { pilotParts, progressStates } from '../../../shared/pilot-entries.ts'
 import { slower, usesNow } from '../../../shared/pilot-figures.ts'
@@ -79,7 +79,7 @@ function FlagActs({ pilot, present }: { readonly pilot: Pilot; readonly present:
   const { act } = useActs()
   const [asking, setAsking] = useState(false)
   const home = present.plan.rollback.target
-  const piloted: Environment = home === 'blue' ? 'green' : 'blue'
+  const piloted = otherOf(home)
   const [send, busy] = useBusy(async (to: Environment, reason: string) => {
     const done = await act(words.sendingTo(pilot.person.name, to), (client) => client.pilots.flag({ pilots: [pilot.id], to, reason }), ({ detail }) => detail)
     present.refresh()
@@ -152,7 +152,7 @@ export function PilotDetail({ pilot, present }: { readonly pilot: Pilot; readonl
       <div className={styles['part']}><h3>{words.workflows}</h3>{mayAct && <Button onPress={() => setOpen('workflow')}>{words.recordAWorkflowAsk}</Button>}</div>
       <div className={styles['body']}><Workflows pilot={pilot} within={plan.pilots?.workflowWithin ?? 0} wall={wall} /></div>
       {open === 'change' && <PilotDialog pilot={pilot} onClose={close} />}
-      {open === 'workflow' && <WorkflowDialog pilot={pilot} piloted={plan.rollback.target === 'blue' ? 'green' : 'blue'} onClose={close} />}
+      {open === 'workflow' && <WorkflowDialog pilot={pilot} piloted={otherOf(plan.rollback.target)} onClose={close} />}
       {open === 'remove' && <ReasonDialog title={words.takeOffTheRoster(pilot.person.name)} text={words.whatRecordAboutThem} action={words.takeOff} danger onAct={remove} onClose={close} />}
     </Panel>
   )

@@ -1,6 +1,7 @@
 /** The roster: sorted by any column, filtered by words, walked by the keyboard. */
 import { useState } from 'react'
 import type { PilotsNow } from '../../../shared/contract.ts'
+import { otherOf } from '../../../shared/metrics.ts'
 import { takesPart, type Pilot } from '../../../shared/pilot.ts'
 import { usesNow, workflowsHold } from '../../../shared/pilot-figures.ts'
 import { Button, Empty, TextField } from '../../parts/controls.tsx'
@@ -22,7 +23,7 @@ const sessionText = (user: string | undefined, now: PilotsNow | undefined): stri
 }
 
 function rowsOf({ pilots, plan, now }: Present): readonly Row[] {
-  const piloted = plan.rollback.target === 'blue' ? 'green' : 'blue'
+  const piloted = otherOf(plan.rollback.target)
   return pilots.roster.map((pilot) => ({
     pilot, flag: (pilot.user === undefined ? undefined : now?.flags[pilot.user]) ?? '', session: sessionText(pilot.user, now),
     workflow: workflowsHold(pilot, plan.pilots?.workflowWithin ?? 0, piloted), uses: usesNow(pilots, pilot)?.uses,

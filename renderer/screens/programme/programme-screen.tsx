@@ -19,7 +19,7 @@ import { WeekPanel } from './week-panel.tsx'
 import { slipText } from '../../words/programme-states.ts'
 
 /** No id of a phase looks like this. */
-export const reportsItem = '~reports'
+const reportsItem = '~reports'
 
 function Where({ present: { programme, today, placed, state, plan } }: { readonly present: Present }) {
   if (programme.day1 === undefined || today === undefined) return <Mark tone="off" word={words.notStartedDaysStand} />

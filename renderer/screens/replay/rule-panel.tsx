@@ -10,7 +10,7 @@ import { fill } from '../../words/fill.ts'
 import { rulePanel as words } from '../../words/replay.ts'
 import styles from './side.module.css'
 
-export const scopes = [{ id: 'one', title: words.thisGate }, { id: 'rollback', title: words.allThatRollBack }, { id: 'all', title: words.allGates }] as const
+const scopes = [{ id: 'one', title: words.thisGate }, { id: 'rollback', title: words.allThatRollBack }, { id: 'all', title: words.allGates }] as const
 export type Scope = (typeof scopes)[number]['id']
 
 const timeTitles = { for: words.for, window: words.window, keepFiringFor: words.keepsFiring } as const

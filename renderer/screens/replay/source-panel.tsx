@@ -10,8 +10,8 @@ import { fill } from '../../words/fill.ts'
 import { sourcePanel as words } from '../../words/replay.ts'
 import styles from './side.module.css'
 
-export const kinds = [{ id: 'last', title: words.lastHours }, { id: 'episode', title: words.runOrIncident }, { id: 'csv', title: 'CSV' }] as const
-export const lasts = [{ id: '15m', title: '15 min', ms: 900_000 }, { id: '1h', title: '1 h', ms: 3_600_000 }, { id: '6h', title: '6 h', ms: 21_600_000 }, { id: '24h', title: '24 h', ms: 86_400_000 }] as const
+const kinds = [{ id: 'last', title: words.lastHours }, { id: 'episode', title: words.runOrIncident }, { id: 'csv', title: 'CSV' }] as const
+const lasts = [{ id: '15m', title: '15 min', ms: 900_000 }, { id: '1h', title: '1 h', ms: 3_600_000 }, { id: '6h', title: '6 h', ms: 21_600_000 }, { id: '24h', title: '24 h', ms: 86_400_000 }] as const
 
 /** What is chosen; each kind keeps its own while another is looked at. */
 export type Choice = {

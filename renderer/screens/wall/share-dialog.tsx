@@ -22,7 +22,7 @@ const ends = [{ id: '1', title: '1 h' }, { id: '8', title: '8 h' }, { id: '24', 
 type End = (typeof ends)[number]['id']
 
 /** Hours as they are typed, as ms; undefined where that is no length that a link may have. */
-export function lastsOf(end: End, hours: string): number | undefined {
+function lastsOf(end: End, hours: string): number | undefined {
   const ms = Math.round(Number((end === 'own' ? hours : end).replace(',', '.')) * hour)
   return Number.isFinite(ms) && ms >= shareLimits.shortest && ms <= shareLimits.longest ? ms : undefined
 }

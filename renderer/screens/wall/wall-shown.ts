@@ -21,7 +21,7 @@ export const ShownContext = createContext<Shown>({ connection: { status: 'connec
 export const useShown = (): Shown => useContext(ShownContext)
 
 /** The engine's clocks, carried on between frames by this window's own. */
-export function nowOn({ frame, frameAt, state, moment }: Shown, local: number): Now {
+function nowOn({ frame, frameAt, state, moment }: Shown, local: number): Now {
   if (moment) return moment
   const since = Math.max(0, local - frameAt)
   return frame ? { mono: frame.mono + since, wall: frame.wall + since, boot: state?.boot } : { mono: 0, wall: Date.now(), boot: state?.boot }

@@ -1,4 +1,4 @@
-import { environments } from '../../../shared/metrics.ts'
+import { environments, otherOf } from '../../../shared/metrics.ts'
 import { countText, numberText } from '../../parts/format.ts'
 import { EnvironmentName, Mark } from '../../parts/mark.tsx'
 import { SplitBar } from '../../parts/split-bar.tsx'
@@ -11,7 +11,7 @@ import { useShown } from './wall-shown.ts'
 export function WallTraffic() {
   const { frame, plan, moment } = useShown()
   const share = frame?.share
-  const away = (plan?.target ?? 'blue') === 'blue' ? 'green' : 'blue'
+  const away = otherOf(plan?.target ?? 'blue')
   const left = frame?.sticky?.[away]
   return (
     <section className={styles['part']} aria-label={words.traffic}>

@@ -1,7 +1,7 @@
 /** Chains of several consoles in one order, whatever comes first. Fault 30 of trust.md; decision 9. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparePlaces, foldFrom, isShared, merge, placed, placeOf, sharedState, type Placed } from '../../../shared/merge.ts'
+import { comparePlaces, foldFrom, isShared, merge, placed, placeOf, type Placed } from '../../../shared/merge.ts'
 import type { Draft, Entry } from '../../../shared/journal.ts'
 import { decisionInForce, mayWithdraw } from '../../../shared/programme.ts'
 import { emptyState, type State } from '../../../shared/state.ts'
@@ -11,6 +11,7 @@ import { createRecord } from '../../../electron/consoles/record.ts'
 import { bodyOf } from '../../../electron/journal/chain.ts'
 import { fakeTime } from '../../doubles/fake-time.ts'
 import { chainedJournal } from '../../doubles/chained-journal.ts'
+import { sharedState } from '../../doubles/shared-state.ts'
 
 const names = ['c-a', 'c-b', 'c-c']
 const ada = { kind: 'person', name: 'Ada', role: 'operator' } as const

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../../../../electron/clock.ts'
-import { createMessages, MessageRefusal, type MessagesRoom } from '../../../../electron/console/messages.ts'
+import { createMessages, type MessagesRoom } from '../../../../electron/console/messages.ts'
+import { Refusal } from '../../../../electron/console/refusal.ts'
 import { systemTimers } from '../../../../electron/console/timers.ts'
 import { openJournal, type Journal } from '../../../../electron/journal/journal.ts'
 import { alone } from '../../../../electron/people/turn.ts'
@@ -71,8 +72,8 @@ test('the team is told by mail at once, by the next channel where the first is d
   first.room.withdraw('i-1/half-hour/cto', { who: ada, why: 'told by phone' })
   await expect.poll(() => stateOf(first.journal, 'half-hour/engineering-manager'), { timeout: 10_000 }).toBe('sent')
   expect(stateOf(first.journal, 'half-hour/cto')).toBe('withdrawn')
-  expect(() => first.room.withdraw('i-1/half-hour/engineering-manager', { who: ada, why: 'too late' })).toThrow(MessageRefusal)
-  expect(() => first.room.send(['i-1/two-hours/business', 'i-1/half-hour/cto'], ada)).toThrow(MessageRefusal)
+  expect(() => first.room.withdraw('i-1/half-hour/engineering-manager', { who: ada, why: 'too late' })).toThrow(Refusal)
+  expect(() => first.room.send(['i-1/two-hours/business', 'i-1/half-hour/cto'], ada)).toThrow(Refusal)
   expect(stateOf(first.journal, 'two-hours/business'), 'one of two is no draft: none goes').toBe('draft')
   expect(mail.mails).toHaveLength(4)
 
@@ -86,7 +87,7 @@ test('the team is told by mail at once, by the next channel where the first is d
   expect(second.room.test('mail', 'cto', ada)).toMatch(/^test\/mail\//)
   await expect.poll(() => mail.mails.length, { timeout: 10_000 }).toBe(5)
   expect(mail.mails.at(-1)).toMatchObject({ to: ['cto@example.com'], raw: expect.stringContaining('Subject: Test') })
-  expect(() => second.room.test('mail', 'status-page', ada)).toThrow(MessageRefusal)
+  expect(() => second.room.test('mail', 'status-page', ada)).toThrow(Refusal)
   expect(second.room.now().channels.find(({ id }) => id === 'mail')).toMatchObject({ last: { ok: true }, dedups: false, to: expect.arrayContaining([{ id: 'cto', title: 'CTO' }]) })
   // All that was said stands; nothing of it is said again.
   expect(second.journal.entries({ kinds: ['message.sent'], after: 0, limit: 100 }).entries).toHaveLength(7)

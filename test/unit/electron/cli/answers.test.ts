@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { createAnswers, readAnswer } from '../../../../electron/cli/answers.ts'
 import type { Client } from '../../../../electron/cli/link.ts'
-import { plain, type Terminal } from '../../../../electron/cli/terminal.ts'
+import type { Terminal } from '../../../../electron/cli/terminal.ts'
 import type { Run, StepRun } from '../../../../shared/rollback.ts'
+import { plain } from './plain.ts'
 
 test.each([
   ['retry', { choice: 'retry' }], [' Retry ', { choice: 'retry' }], ['skip it is known', { choice: 'skip', reason: 'it is known' }], ['stop: green is back', { choice: 'stop', reason: 'green is back' }],

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { checkpointLine } from '../../../../electron/cli/checkpoint-text.ts'
 import type { Checkpoint } from '../../../../shared/checkpoint.ts'
 import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
+import { plain } from './plain.ts'
 
-const plain = (_: string, text: string): string => text
 const begun: Checkpoint = { id: 'c-1', environment: 'blue', state: 'failed', cause: 'person', by: 'Ada', begunAt: 0, problem: { at: 0, text: 'the disk is full' } }
 
 test('a line says what it is of, its state, age, size, and whether a restore fits', () => {

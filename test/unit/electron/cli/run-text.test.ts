@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { drillLines, drillResult } from '../../../../electron/cli/drill-text.ts'
 import { stageTimes } from '../../../../shared/drill.ts'
 import { entryText, joinedText } from '../../../../electron/cli/run-text.ts'
-import { plain } from '../../../../electron/cli/terminal.ts'
 import type { Draft } from '../../../../shared/journal.ts'
 import type { Run } from '../../../../shared/rollback.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 import { memoryJournal } from '../../../doubles/memory-journal.ts'
+import { plain } from './plain.ts'
 
 const who = { kind: 'person', name: 'Ada', role: 'operator' } as const
 

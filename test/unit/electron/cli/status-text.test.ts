@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { statusLines, statusOf } from '../../../../electron/cli/status-text.ts'
-import { plain } from '../../../../electron/cli/terminal.ts'
 import type { OpenedPlan } from '../../../../shared/contract.ts'
 import { emptyState } from '../../../../shared/state.ts'
 import { demoFrame, type Mood } from '../../../doubles/demo-frame.ts'
 import { tbsPlan } from '../../shared/plan/tbs-plan.ts'
+import { plain } from './plain.ts'
 
 const plan = tbsPlan()
 const opened: OpenedPlan = { plan, hash: 'h', from: 'built-in', mistakes: [], findings: [] }

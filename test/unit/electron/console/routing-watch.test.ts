@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { watchRouting } from '../../../../electron/console/routing-watch.ts'
-import { ConnectError, type Balancer, type PerEnvironment, type Routing } from '../../../../electron/connect/connector.ts'
+import { ConnectError, type Balancer, type Routing } from '../../../../electron/connect/connector.ts'
 import { createLog } from '../../../../electron/log.ts'
-import type { Environment } from '../../../../shared/metrics.ts'
+import type { Environment, PerEnvironment } from '../../../../shared/metrics.ts'
 import { fakeTime } from '../../../doubles/fake-time.ts'
 
 const none: PerEnvironment<number> = { blue: 0, green: 0 }

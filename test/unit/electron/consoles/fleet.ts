@@ -17,7 +17,7 @@ import { createRunner, RunnerError, type Runner } from '../../../../electron/rol
 import type { CallContext } from '../../../../electron/router/base.ts'
 import type { Clock } from '../../../../shared/clock.ts'
 import type { Entry } from '../../../../shared/journal.ts'
-import { merge, placed, sharedState } from '../../../../shared/merge.ts'
+import { merge, placed } from '../../../../shared/merge.ts'
 import type { Plan } from '../../../../shared/plan.ts'
 import { emptyState, type State } from '../../../../shared/state.ts'
 import { chainedJournal, type ChainedJournal } from '../../../doubles/chained-journal.ts'
@@ -25,6 +25,7 @@ import { fakeTime } from '../../../doubles/fake-time.ts'
 import { fakeWorld } from '../../../doubles/fake-world.ts'
 import { sharedMemory, type Wire } from '../../../doubles/shared-memory.ts'
 import { quietLog } from '../../../real/electron/shell/transports.ts'
+import { sharedState } from '../../../doubles/shared-state.ts'
 
 export type Member = {
   readonly name: string
