@@ -2,6 +2,7 @@
 import { ORPCError } from '@orpc/client'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { errorText } from '../shared/error-text.ts'
 import { bench } from './cli/bench.ts'
 import { checkpoint } from './cli/checkpoint.ts'
 import { drill } from './cli/drill.ts'
@@ -46,7 +47,7 @@ function perform(options: CliOptions, home: string, tools: Tools): Promise<ExitC
 /** What went wrong as one line; what the contract refuses is said in its own words. */
 function failureText(error: unknown): string {
   const issues = error instanceof ORPCError ? (error.data as { readonly issues?: readonly { readonly message: string }[] } | undefined)?.issues : undefined
-  return issues?.map(({ message }) => message).join('; ') ?? (error instanceof Error ? error.message : String(error))
+  return issues?.map(({ message }) => message).join('; ') ?? errorText(error)
 }
 
 async function main(): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 /** A console that scripts of the same user reach by a socket in its home folder. */
+import { errorText } from '../shared/error-text.ts'
 import { openConsole, type Console, type ConsoleOptions } from './console.ts'
 import { router, wallRouter } from './router.ts'
 import { ownUid, placeOf } from './shell/control-path.ts'
@@ -59,7 +60,7 @@ async function openForms(console: Console, { clock, log }: Pick<ConsoleOptions, 
     return server
   } catch (error) {
     log.error('pilot-server.not opened', { error })
-    console.pilots.serves(undefined, error instanceof Error ? error.message : String(error))
+    console.pilots.serves(undefined, errorText(error))
     return undefined
   }
 }
@@ -100,7 +101,7 @@ async function openStatus(console: Console, { clock, log }: Pick<ConsoleOptions,
       // Tried again with the next plan.
       used = undefined
       log.error('status-server.not opened', { error })
-      messages.serves(undefined, error instanceof Error ? error.message : String(error))
+      messages.serves(undefined, errorText(error))
     }
   }
   let lane = serve()

@@ -6,6 +6,7 @@ import type { MessagePortMain } from 'electron'
 import { join } from 'node:path'
 import type { Clock } from '../shared/clock.ts'
 import type { Role } from '../shared/contract.ts'
+import { errorText } from '../shared/error-text.ts'
 import { systemClock } from './clock.ts'
 import type { Console } from './console.ts'
 import { systemTimers } from './console/timers.ts'
@@ -89,7 +90,7 @@ export async function runEngine(options: {
     tellRuns(console, parent)
   } catch (error) {
     log.error('console.open failed', { error })
-    parent.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    parent.postMessage({ kind: 'failed', message: errorText(error) })
     exit(1)
   }
 }
@@ -98,7 +99,7 @@ export async function runEngine(options: {
 function openHanded({ bundles }: Pick<Console, 'bundles'>, file: string, { parent, log }: { readonly parent: Pick<Parent, 'postMessage'>; readonly log: Log }): void {
   bundles.add({ file }).then(({ id }) => parent.postMessage({ kind: 'bundle', file, id }), (error: unknown) => {
     log.warn('bundle.not opened', { file, error })
-    parent.postMessage({ kind: 'bundle', file, failed: error instanceof Error ? error.message : String(error) })
+    parent.postMessage({ kind: 'bundle', file, failed: errorText(error) })
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { errorText } from '../shared/error-text.ts'
 import { writeAtomic } from './atomic-file.ts'
 import { systemClock } from './clock.ts'
 import { openReachable } from './control.ts'
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    say(`Fifteen could not start: ${error instanceof Error ? error.message : String(error)}`)
+    say(`Fifteen could not start: ${errorText(error)}`)
     process.exit(1)
   },
 )

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
+import { errorText } from '../../shared/error-text.ts'
 import type { CheckpointFile, OnStep, Proof } from '../connect/checkpoints.ts'
 import { ConnectError } from '../connect/connector.ts'
 import { dropSchema, holdAlone, makeSchema, schemaName, type Mark } from './checkpoint-schemas.ts'
@@ -20,7 +21,7 @@ const cleanWithin = 30_000
 /** @throws ArchiveRefusal where it is not the file that was taken */
 export async function intactFile({ path, bytes, sha256 }: CheckpointFile, signal: AbortSignal): Promise<void> {
   const size = await stat(path).then((found) => found.size, (error: unknown) => {
-    throw new ArchiveRefusal(`the checkpoint ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new ArchiveRefusal(`the checkpoint ${path} can't be read: ${errorText(error)}`)
   })
   if (size !== bytes) throw new ArchiveRefusal(`the checkpoint ${path} has ${size} bytes and not ${bytes}: it is not what was taken. Use another one`)
   const digest = createHash('sha256')

@@ -1,6 +1,7 @@
 /** What goes wrong between the archive and its servers, as a ConnectError. */
 import { ConnectError } from '../connect/connector.ts'
 import { mysqlError, numberOf } from '../connect/mysql-error.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { MissingReason } from '../../shared/metrics.ts'
 
 /** The archive holds something that can't be compared or copied exactly. */
@@ -54,5 +55,5 @@ export function archiveError(target: string, tried: string, error: unknown): Con
   const known = isFull(error) ? byNumber[1021] : number === undefined ? undefined : byNumber[number]
   if (known === undefined) return mysqlError(target, tried, error)
   const [reason, mend] = known
-  return new ConnectError({ target, tried, reason, detail: `${error instanceof Error ? error.message : String(error)} (${number ?? ''})`, mend, cause: error })
+  return new ConnectError({ target, tried, reason, detail: `${errorText(error)} (${number ?? ''})`, mend, cause: error })
 }

@@ -1,4 +1,5 @@
 /** Blue against green, in turn and in the same minutes. Semantics 16 of the design. Time, randomness and the targets come in. */
+import { errorText } from '../../shared/error-text.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import { ConnectError } from '../connect/connector.ts'
 import { seededRandom } from '../lab/random.ts'
@@ -17,7 +18,7 @@ export type Comparison = {
 }
 
 const wordsOf = (error: unknown): string =>
-  error instanceof ConnectError ? `${error.reason}: ${error.detail}` : error instanceof Error ? error.message : String(error)
+  error instanceof ConnectError ? `${error.reason}: ${error.detail}` : errorText(error)
 
 /** Measures until all pairs are done, or the signal. A pair counts whole or not at all. */
 export async function runCompare(job: CompareJob, { measure, unit, now, signal, onProgress }: Comparison): Promise<CompareResult> {

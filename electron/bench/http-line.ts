@@ -1,6 +1,7 @@
 /** A kept connection that sends one prepared request at a time and says how it was answered. It heals by connecting anew. */
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { errorText } from '../../shared/error-text.ts'
 import { createAnswerReader, type AnswerReader } from './http-answer.ts'
 
 export type HttpRequest = {
@@ -74,7 +75,7 @@ export function openHttpLine(request: HttpRequest, bytes: Buffer): HttpLine {
       settle(answered)
     } catch (error) {
       drop()
-      settle({ failure: 'invalid', detail: error instanceof Error ? error.message : String(error) })
+      settle({ failure: 'invalid', detail: errorText(error) })
     }
   }
   const open = (): Socket => {

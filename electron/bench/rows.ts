@@ -1,4 +1,5 @@
 /** Rows a second of a suite of queries. Plan: "Performance Baseline". Time, randomness and the target come in. */
+import { errorText } from '../../shared/error-text.ts'
 import { ConnectError } from '../connect/connector.ts'
 import { seededRandom } from '../lab/random.ts'
 import type { Progress, Query, QueryFigures, RowsJob, RowsResult } from './job.ts'
@@ -15,7 +16,7 @@ type Measured = { readonly rows: number; readonly ms: number }
 type Round = readonly (Measured | { readonly failed: string })[]
 
 const wordsOf = (error: unknown): string =>
-  error instanceof ConnectError ? `${error.reason}: ${error.detail}` : error instanceof Error ? error.message : String(error)
+  error instanceof ConnectError ? `${error.reason}: ${error.detail}` : errorText(error)
 
 const isMeasured = (one: Round[number]): one is Measured => 'rows' in one
 

@@ -1,5 +1,6 @@
 /** The thread of a benchmark: does one job, tells its progress, and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { errorText } from '../../shared/error-text.ts'
 import { systemClock } from '../clock.ts'
 import type { BenchFigures, BenchJob, Progress } from './job.ts'
 import { perform } from './perform.ts'
@@ -20,7 +21,7 @@ try {
   const job = workerData as BenchJob
   tell({ figures: await perform(job, systemClock(), cancel.signal, (progress) => tell({ progress })) })
 } catch (error) {
-  tell({ failed: error instanceof Error ? error.message : String(error) })
+  tell({ failed: errorText(error) })
 } finally {
   port.close()
 }

@@ -5,6 +5,7 @@
 import { createHash, hash as digest } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { chunkLength, mark, type BundleCheck, type BundleFault } from '../../shared/bundle.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Entry } from '../../shared/journal.ts'
 import { genesis } from '../journal/chain.ts'
 import { isDamage, troubleText } from '../journal/error.ts'
@@ -235,7 +236,7 @@ async function checkParts({ db, manifest, piece }: Bundle, fault: Fault, breathe
       if (found !== bytes || sum.digest('hex') !== sha256) fault(0, 'file', `${path} is not the file that was signed`)
     } catch (error) {
       signalThrough(error)
-      fault(0, 'file', `${path} can't be read whole: ${error instanceof Error ? error.message : String(error)}`)
+      fault(0, 'file', `${path} can't be read whole: ${errorText(error)}`)
     }
   }
   const listed = new Set(manifest.files.map(({ path }) => path))

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../shared/clock.ts'
 import type { OpenedPlan } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { checkShared, ownUid, placeOf } from '../shell/control-path.ts'
 import { CliError, exitCodes } from './exit.ts'
 import { openLink, type Client, type Link } from './link.ts'
@@ -41,8 +42,6 @@ export type ReachOptions = {
   readonly signal: AbortSignal
 }
 
-export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** @returns undefined where no console runs there */
 export async function linkTo(home: string): Promise<Link | undefined> {
   if (!existsSync(home)) return undefined
@@ -54,7 +53,7 @@ export async function linkTo(home: string): Promise<Link | undefined> {
     }
     return await openLink(path)
   } catch (error) {
-    throw new CliError(exitCodes.unreached, `The console of ${home} can't be asked: ${words(error)}`, error)
+    throw new CliError(exitCodes.unreached, `The console of ${home} can't be asked: ${errorText(error)}`, error)
   }
 }
 

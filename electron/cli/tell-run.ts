@@ -1,5 +1,6 @@
 /** A run from its beginning to its end at the terminal: each entry as text or as a line of JSON, and what it asks put to whoever sits there. */
 import type { Pressed } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Run } from '../../shared/rollback.ts'
 import type { State } from '../../shared/state.ts'
 import { createAnswers, type Given } from './answers.ts'
@@ -19,7 +20,7 @@ export async function tellRun({ client, own }: Reached, { begin, jsonLines, pick
   readonly pick?: (state: State) => Run | undefined
   readonly answer?: (given: Given) => Promise<void>
 }, { terminal, signal }: Tools): Promise<Run> {
-  const failed = (error: unknown): void => terminal.say(error instanceof Error ? error.message : String(error))
+  const failed = (error: unknown): void => terminal.say(errorText(error))
   const answers = jsonLines ? undefined : createAnswers({ client, terminal, onFailed: failed, ...(answer && { send: answer }) })
   try {
     return await followRun({

@@ -10,6 +10,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { errorText } from '../../shared/error-text.ts'
 import { eachEnvironment, environments, type Environment, type MetricName, type PerEnvironment } from '../../shared/metrics.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import { FencingError, type Balancer, type ConnectContext, type Reading, type Routing } from './connector.ts'
@@ -104,7 +105,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
       try {
         await writeAtomic(file, text)
       } catch (error) {
-        throw runtime.wrong(`write ${file}`, `HAProxy runs as wanted, but a reload would undo it: ${error instanceof Error ? error.message : String(error)}`, 'auth', error)
+        throw runtime.wrong(`write ${file}`, `HAProxy runs as wanted, but a reload would undo it: ${errorText(error)}`, 'auth', error)
       }
     }
   }
@@ -226,7 +227,7 @@ export function connectHaproxy(target: string, settings: HaproxySettings, contex
       return runtime.reading(tried, () => wantedFrom({ states: readServerStates(states), users: readMapFile(users) }, settings))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error
-      throw runtime.wrong(tried, error instanceof Error ? error.message : String(error), 'auth', error)
+      throw runtime.wrong(tried, errorText(error), 'auth', error)
     }
   }
 

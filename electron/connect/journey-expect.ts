@@ -1,5 +1,6 @@
 /** What a step of a journey, or a health check, expects of an answer, and how it is told that something else came. Pure. */
 import { z } from 'zod'
+import { errorText } from '../../shared/error-text.ts'
 import { jsonPath, valueAt, type JsonPath } from './json-endpoint-path.ts'
 import { fillJson, fillText, type Value, type Values } from './journey-template.ts'
 import { jsonOf, type Answer } from './http.ts'
@@ -11,7 +12,7 @@ const pattern = z.string().max(200).superRefine((text, context) => {
   try {
     void RegExp(text, 'u')
   } catch (error) {
-    context.addIssue({ code: 'custom', message: `expected a regular expression: ${error instanceof Error ? error.message : String(error)}`, input: text })
+    context.addIssue({ code: 'custom', message: `expected a regular expression: ${errorText(error)}`, input: text })
   }
 })
 

@@ -1,6 +1,7 @@
 /** Goes one journey of a plan as a browser would: cookies kept, redirects followed on the same origin, every answer held against what is expected. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { durationText } from '../../shared/duration.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import { ConnectError, type Carried, type Journey, type Way } from './connector.ts'
 import { createJar, type Jar } from './cookies.ts'
@@ -167,7 +168,7 @@ export async function goJourney({ target, http, base, all, id, signal, wall, way
       try {
         values = await goStep(going, step, values, show)
       } catch (error) {
-        const known = error instanceof ConnectError ? { reason: error.reason, what: error.detail } : { reason: 'invalid' as const, what: error instanceof Error ? error.message : String(error) }
+        const known = error instanceof ConnectError ? { reason: error.reason, what: error.detail } : { reason: 'invalid' as const, what: errorText(error) }
         throw new JourneyError({
           target, tried: `journey “${title}”`, reason: known.reason,
           detail: `step ${index + 1} of ${own.length}, ${step.title} (${step.request.method} ${step.request.path}): ${hide(known.what).slice(0, 300)}`,

@@ -12,6 +12,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { errorText } from '../../shared/error-text.ts'
 import { eachEnvironment, environments, otherOf, type Environment, type MetricName, type PerEnvironment } from '../../shared/metrics.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import { ConnectError, FencingError, type Balancer, type ConnectContext, type Reading, type Routing } from './connector.ts'
@@ -85,7 +86,7 @@ export function connectNginx(target: string, settings: NginxSettings, context: C
       if (error instanceof ConnectError) throw error
       if (error instanceof Error && error.name === 'AbortError') throw gaveUp(tried, error)
       if (error instanceof LockError) throw wrong(`take ${lock}`, error.message, 'Only one console at a time changes nginx.', error)
-      throw new ConnectError({ target, tried, reason: 'auth', detail: error instanceof Error ? error.message : String(error), mend: 'Give the console’s user the right to that file and its folder.', cause: error })
+      throw new ConnectError({ target, tried, reason: 'auth', detail: errorText(error), mend: 'Give the console’s user the right to that file and its folder.', cause: error })
     }
   }
   const load = (path: string): Promise<string> => fileAction(`read ${path}`, () => readFile(path, 'utf8'))

@@ -1,5 +1,6 @@
 /** Picks series off a page: a metric's name with optional label matchers, as `http_requests_total{code=~"5.."}`. */
 import { z } from 'zod'
+import { errorText } from '../../shared/error-text.ts'
 import type { Page, Series } from './open-metrics.ts'
 
 type Matcher = { readonly label: string; readonly matches: (value: string) => boolean }
@@ -27,7 +28,7 @@ export function readSelector(text: string): Selector | { readonly wrong: string 
         const regex = new RegExp(`^(?:${wanted})$`, 'u')
         matchers.push({ label, matches: (given) => regex.test(given) })
       } catch (error) {
-        return { wrong: `${label}: ${error instanceof Error ? error.message : String(error)}` }
+        return { wrong: `${label}: ${errorText(error)}` }
       }
     }
     rest = rest.slice(all.length)

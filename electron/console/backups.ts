@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../shared/clock.ts'
 import type { BackupState } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { entryKinds } from '../../shared/journal.ts'
 import type { CareSettings } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -101,7 +102,7 @@ export function startBackups({ home, journal, settings, clock, timers, log }: {
   }
   const make = (): Promise<string> => (busy ??= copy()
     .catch((error: unknown) => {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = errorText(error)
       if (!stopping && detail !== failure) journal.append({ kind: 'backup.failed', who: by, data: { detail } })
       failure = detail
       throw error

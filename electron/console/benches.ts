@@ -7,6 +7,7 @@ import { withBaselines } from '../../shared/baseline.ts'
 import type { BenchList, BenchProgress, BenchRecord, Preflight, Routing } from '../../shared/contract.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { durationText } from '../../shared/duration.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { actorText, type Actor, type Entry, type EntryData } from '../../shared/journal.ts'
 import type { MetricName } from '../../shared/metrics.ts'
 import type { Benchmark, Plan } from '../../shared/plan.ts'
@@ -109,7 +110,7 @@ export function createBenches(options: BenchesOptions): Benches {
       journal.append({ kind: 'bench.finished', who: cut?.who ?? by, data: { ...common, ended: cut?.ended ?? 'done', ms: result.tookMs, ...recordedOf(one, pinned, result, cut?.why) } })
     } catch (error) {
       const cut = early()
-      const text = error instanceof Error ? error.message : String(error)
+      const text = errorText(error)
       if (!cut) log.error('bench.failed', { bench, benchmark: one.id, error })
       journal.append({ kind: 'bench.finished', who: cut?.who ?? by, data: { ...common, ended: cut?.ended ?? 'failed', outcome: 'no data', why: cut ? `${cut.why}; ${text}` : `it could not be run: ${text}`, ms: clock.mono() - begun } })
     }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { BundleCheck, BundleInfo, Signer } from '../../shared/bundle.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { OpenedPlan } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { actorText, type Actor } from '../../shared/journal.ts'
 import { BundleError } from '../bundle/error.ts'
 import { largest } from '../bundle/format.ts'
@@ -73,7 +74,7 @@ export function openBroughtBundles({ home, journal, sealing, opened, clock, log,
       } catch (error) {
         if (stopped.aborted || !one.bundle.db.open) return
         log.warn('bundle.not verified', { file: one.bundle.file, error })
-        one.check = { state: 'broken', count: 1, faults: [{ at: 0, what: 'manifest', detail: `the check could not go on: ${error instanceof Error ? error.message : String(error)}` }], unsure: [], ms: 0 }
+        one.check = { state: 'broken', count: 1, faults: [{ at: 0, what: 'manifest', detail: `the check could not go on: ${errorText(error)}` }], unsure: [], ms: 0 }
       }
     }
     queue = work()

@@ -1,13 +1,13 @@
 /** The files of checkpoints: what a console that ended in the middle has left, and the daily look at each. */
 import { existsSync } from 'node:fs'
 import { isStanding } from '../../shared/checkpoint-rules.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Draft } from '../../shared/journal.ts'
 import { ConnectError } from '../connect/connector.ts'
 import { fileOf } from '../rollback/recovery.ts'
 import type { Bench, Ready } from './checkpoint-bench.ts'
 import { removeFile, sweepFolder } from './checkpoint-folder.ts'
 import { watchRule } from './checkpoint-watch.ts'
-import { textOf } from './checkpoint-work.ts'
 
 const checkEvery = 86_400_000
 const silentReasons: ReadonlySet<string> = new Set(['timeout', 'refused', 'unreachable', 'auth', 'tls'])
@@ -56,7 +56,7 @@ export function createFileCheck({ journal, clock, log, all, find, look }: Bench)
         // Who can't be asked says nothing of the file.
         if (error instanceof ConnectError && silentReasons.has(error.reason)) continue
         if (!isStanding(find(id))) continue
-        journal.append({ kind: 'checkpoint.damaged', who: watchRule, environment: one.environment, data: { checkpoint: one.id, what: textOf(error).replace(/\.$/, '') } })
+        journal.append({ kind: 'checkpoint.damaged', who: watchRule, environment: one.environment, data: { checkpoint: one.id, what: errorText(error).replace(/\.$/, '') } })
       }
     }
     look()

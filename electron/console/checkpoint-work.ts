@@ -1,6 +1,7 @@
 /** Takes checkpoints and proves them, one after the other. What became of each is on the record, also where it was ended from outside. Semantics 15. */
 import type { Checkpoint } from '../../shared/checkpoint.ts'
 import { isStanding, lastProven, retired } from '../../shared/checkpoint-rules.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
 import type { Environment } from '../../shared/metrics.ts'
 import { fileOf, takenOf } from '../rollback/recovery.ts'
@@ -13,7 +14,6 @@ import { rule } from './respond.ts'
 const leastRoom = 64_000_000
 const growth = 1.5
 const sizeText = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** @param before entries that stand before the first */
 type Asked = { readonly environments: readonly Environment[]; readonly who: Actor; readonly why?: string; readonly cause: Checkpoint['cause']; readonly phase?: string; readonly before?: readonly Draft[] }
@@ -42,7 +42,7 @@ export function createCheckpointWork({ journal, clock, log, newId, free, lane, a
     const early = earlyOf(signal)
     if (early === undefined) log.warn('checkpoint.failed', { checkpoint: one.id, at, error })
     journal.append({
-      kind: 'checkpoint.failed', who: early?.who ?? who, environment: one.environment, why: early?.why ?? textOf(error),
+      kind: 'checkpoint.failed', who: early?.who ?? who, environment: one.environment, why: early?.why ?? errorText(error),
       data: { checkpoint: one.id, at, ended: early?.ended ?? 'failed' },
     })
   }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { Heartbeat } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { createHttp } from '../connect/http.ts'
 import type { Log } from '../log.ts'
@@ -37,7 +38,7 @@ export function startDeadMan(options: {
       failure = undefined
     } catch (error) {
       if (stopped.signal.aborted) return
-      failure = error instanceof Error ? error.message : String(error)
+      failure = errorText(error)
       log.warn('heartbeat.failed', { error })
     } finally {
       cancel()

@@ -6,6 +6,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { Frame } from '../../shared/contract.ts'
 import { faultNames } from '../../shared/contract/lab.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { runEnded } from '../../shared/rollback.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
 import { otherOf, type Environment } from '../../shared/metrics.ts'
@@ -185,7 +186,7 @@ export function createDrills(deps: {
         .then(() => own && note(proofDrafts(plan(), journal.state(), clock.wall())))
         .catch(async (error: unknown) => {
           log.error('drill.step failed', { error })
-          if (own && present?.id === own.id) await fail(own, error instanceof Error ? error.message : String(error))
+          if (own && present?.id === own.id) await fail(own, errorText(error))
         })
         .catch((error: unknown) => log.error('drill.end not written', { error }))
         .finally(() => (busy = false))

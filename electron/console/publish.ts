@@ -2,6 +2,7 @@
 import { appendFile, open } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Published } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { PublishSettings } from '../../shared/plan.ts'
 import { createHttp } from '../connect/http.ts'
 import { isSigned, sealText, type PublishedHead } from '../journal/seals.ts'
@@ -56,7 +57,7 @@ export function createPublisher({ settings, timers, log }: { readonly settings: 
       // A newer one may have come meanwhile: it stands for all before it.
       if (place.waiting === head) delete place.waiting
     } catch (error) {
-      place.failure = error instanceof Error ? error.message : String(error)
+      place.failure = errorText(error)
       log.warn('seal.not published', { place: placeOf(place.to), error })
       if (!stopped.signal.aborted) place.cancel = timers.after(place.wait, () => go(place))
       place.wait = Math.min(longestWait, place.wait * 2)
@@ -123,7 +124,7 @@ export async function readPublished(settings: readonly PublishSettings[], { cons
       }
       if (bad > 0) unsure.push(`${to.path} holds ${bad} lines that are no signed head of this console`)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unsure.push(`${to.path} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unsure.push(`${to.path} can't be read: ${errorText(error)}`)
       else unsure.push(`${to.path} is not there: no head was published to it yet, or it was taken away`)
     }
   }

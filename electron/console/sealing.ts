@@ -1,6 +1,7 @@
 /** Seals the record as it grows, tells the head to a second place, and checks both. docs/bundles.md: what that proves against whom. */
 import type { Clock } from '../../shared/clock.ts'
 import type { ChainCheck, SealSummary } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Actor, Entry, EntryData } from '../../shared/journal.ts'
 import type { SealSettings } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -126,7 +127,7 @@ async function openKey(place: KeyPlace, clock: Clock, log: Log): Promise<{ reado
       return { key, ...(trouble !== undefined && { trouble }) }
     } catch (error) {
       log.error('seal.key not kept', { error })
-      return { key, trouble: `The key could not be kept (${error instanceof Error ? error.message : String(error)}): the next start seals with another one.` }
+      return { key, trouble: `The key could not be kept (${errorText(error)}): the next start seals with another one.` }
     }
   }
   try {

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChainCheck, SealsFound } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Entry } from '../../shared/journal.ts'
 import type { PublishSettings } from '../../shared/plan.ts'
 import { openForReading } from '../journal/database.ts'
@@ -90,6 +91,6 @@ function strangeKey(home: string, known: ReadonlyMap<string, string>): Fault | u
     const { id } = readSealKey(readFileSync(file, 'utf8'))
     return known.has(id) ? undefined : { at: 1, what: 'seal', detail: `no entry announces the key ${id} that lies beside the journal: its seals were taken out, or the record is another's` }
   } catch (error) {
-    return { at: 1, what: 'key', detail: `${file} is no key that can be read: ${error instanceof Error ? error.message : String(error)}` }
+    return { at: 1, what: 'key', detail: `${file} is no key that can be read: ${errorText(error)}` }
   }
 }

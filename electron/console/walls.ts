@@ -5,6 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../shared/clock.ts'
 import type { Frame, OpenedPlan, SharedLinks, WallSharing } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Actor } from '../../shared/journal.ts'
 import type { State } from '../../shared/state.ts'
 import { wallFrame, wallPlan, wallState, type WallView } from '../../shared/wall.ts'
@@ -96,7 +97,7 @@ export function createWalls({ journal, clock, opened, lastFrame, frames }: {
       try {
         await serving.open()
       } catch (error) {
-        throw new Refusal('CONFLICT', `The war room can't be served: ${error instanceof Error ? error.message : String(error)}`)
+        throw new Refusal('CONFLICT', `The war room can't be served: ${errorText(error)}`)
       }
       const [token, share, until] = [randomBytes(32).toString('base64url'), `w-${randomBytes(4).toString('hex')}`, clock.wall() + lasts]
       journal.append({ kind: 'wall.shared', who, why, data: { share, label, digest: digestOf(token), until } })

@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { ConsoleView, Driving, Presence } from '../../shared/contract/consoles.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { asksAgain, tellingNow, turnLasts, type Instant, type Telling, type TurnSeen } from '../../shared/telling.ts'
 import type { Timers } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -193,7 +194,7 @@ export function startReplication(options: ReplicationOptions): Replication {
       if (stopped.signal.aborted) return
       // What had come before it broke counts.
       record.tell()
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = errorText(error)
       if (link.state !== 'cut off' || link.detail !== detail) log.warn('consoles.cut off', { console, error })
       link = { state: 'cut off', since: link.state === 'cut off' ? link.since : clock.mono(), detail }
     }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Clock } from '../../shared/clock.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { gateProgress, gateStates, outcomes, setAside, stepGate, type Evaluation, type GateState, type GateStatus, type GateView } from '../../shared/gate.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import type { Gate, Plan } from '../../shared/plan.ts'
@@ -89,7 +90,7 @@ export function createJudge({ plan, read, clock, initial, watched: given }: Judg
       return evaluate(gate, reading, { ...circumstances, watched: watchedOf(gate.window, now) })
     } catch (error) {
       // One gate that can't be read must not blind the console to the others.
-      const cause = `could not read ${gate.metric}: ${error instanceof Error ? error.message : String(error)}`
+      const cause = `could not read ${gate.metric}: ${errorText(error)}`
       return { outcome: 'error', threshold: gateThreshold(gate, circumstances.baselines), samples: 0, cause }
     }
   }

@@ -1,6 +1,7 @@
 /** `node electron/lab/cli.ts`: looks at a running lab and brings on its faults. Exit codes: 0 done, 1 failed, 2 not understood. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { errorText } from '../../shared/error-text.ts'
 import { homeOf } from '../home.ts'
 import { environmentNamed } from './routing.ts'
 import { labFaultNames, readFaults, setFault } from './faults.ts'
@@ -20,7 +21,7 @@ const parse = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { dir: { type: 'string' }, json: { type: 'boolean', default: false } } })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(errorText(error))
   }
 }
 

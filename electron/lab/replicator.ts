@@ -1,6 +1,7 @@
 /** Keeps the two archives equal, nearly at once. A child of the lab. */
 import { createServer, type IncomingMessage } from 'node:http'
 import { z } from 'zod'
+import { errorText } from '../../shared/error-text.ts'
 import { environments, type Environment } from '../../shared/metrics.ts'
 import { openArchive } from './archive.ts'
 import { childConfig, reportReady } from './child.ts'
@@ -46,7 +47,7 @@ const pass = (): void => {
     error = null
   } catch (thrown) {
     // Shown in the state; the next pass tries again from where the last good one ended.
-    error = thrown instanceof Error ? thrown.message : String(thrown)
+    error = errorText(thrown)
   }
 }
 

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../shared/clock.ts'
 import type { LogCheck, LogLines, LogSources } from '../../shared/contract.ts'
 import { durationText } from '../../shared/duration.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Incident, Incidents } from '../../shared/incident.ts'
 import type { Draft, Entry } from '../../shared/journal.ts'
 import type { LogsPlan } from '../../shared/plan.ts'
@@ -137,7 +138,7 @@ export function startLogs({ file, plan, journal, clock, timers, log, journalctl,
     worker = thread
     thread.on('message', onMessage)
     thread.on('error', (error) => {
-      why = error instanceof Error ? error.message : String(error)
+      why = errorText(error)
       log.error('logs.failed', { error })
     })
     thread.on('exit', () => {

@@ -1,6 +1,7 @@
 /** What a source of lines is given, and what it tells. Each runs until its signal ends it, and never throws for the source's sake. */
 import type { LogSourceState } from '../../shared/contract.ts'
 import { durationText } from '../../shared/duration.ts'
+import { errorText } from '../../shared/error-text.ts'
 
 export type Piece = {
   readonly lines: readonly string[]
@@ -64,7 +65,7 @@ export async function readAgain(read: () => Promise<void>, { signal, state, fail
       failed(error)
       const after = now() - begun > readLong ? againAfter : delay
       delay = Math.min(longestAgain, after * 2)
-      state('waiting', `reading it failed: ${error instanceof Error ? error.message : String(error)}. It is read again in ${durationText(after)}`)
+      state('waiting', `reading it failed: ${errorText(error)}. It is read again in ${durationText(after)}`)
       await pause(after, signal)
     }
   }

@@ -4,6 +4,7 @@
  * Plan: "MONITORING INTEGRATION"; semantics 2, 4, 7 and 8 of the design.
  */
 import type { Clock } from '../../shared/clock.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Environment, MissingReason } from '../../shared/metrics.ts'
 import type { Timers } from '../clock.ts'
 import { ConnectError, type Identity, type Reading, type SampledTarget } from '../connect/connector.ts'
@@ -64,7 +65,7 @@ const asConnectError = (error: unknown, target: string): ConnectError =>
   error instanceof ConnectError
     ? error
     : new ConnectError({
-        target, tried: 'sample', reason: 'invalid', detail: error instanceof Error ? error.message : String(error),
+        target, tried: 'sample', reason: 'invalid', detail: errorText(error),
         mend: 'This is a fault of the console: keep its log.', cause: error,
       })
 

@@ -3,6 +3,7 @@
  * and every mistake says its line. Whole or not at all: a file with a mistake changes nothing.
  */
 import ICAL from 'ical.js'
+import { errorText } from '../../shared/error-text.ts'
 import { turnsBetween, type Override } from '../../shared/on-call.ts'
 import type { People, Rotation } from '../../shared/plan.ts'
 import { addDays, dayIn, instantOf, isZone } from '../../shared/zoned.ts'
@@ -67,7 +68,7 @@ function componentOf({ lines }: Block): ICAL.Component {
   try {
     return new ICAL.Component(ICAL.parse(lines.map(({ text }) => text).join('\r\n')) as unknown[])
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = errorText(error)
     const bad = lines.find(({ text }) => message.includes(`'${text}'`) || message.includes(`"${text}"`)) ?? lines.find(({ text }) => !text.includes(':'))
     throw new LineError(bad?.line ?? lines[0]?.line ?? 1, message)
   }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../shared/clock.ts'
 import type { ChannelView } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Draft, Entry } from '../../shared/journal.ts'
 import { isWaiting, type Message } from '../../shared/messages.ts'
 import { settlings, type Settling } from '../../shared/settle.ts'
@@ -99,7 +100,7 @@ export function startOutbox({ journal, plan, open, turn: telling = alone, clock,
       outcome = await way.send(outgoing, AbortSignal.any([stopped.signal, limit.signal]))
     } catch (error) {
       log.error('outbox.channel failed', { channel: settings.id, error })
-      outcome = failed(error instanceof Error ? error.message : String(error), { again: true, maybe: true })
+      outcome = failed(errorText(error), { again: true, maybe: true })
     } finally {
       cancel()
     }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../shared/clock.ts'
 import type { PhoneTreeFile } from '../../shared/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { phoneTreeHtml, phoneTreeOf } from '../../shared/phone-tree.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
@@ -47,7 +48,7 @@ export function startPhoneTree({ home, plan, journal, clock, timers, log }: {
       at = wall
       failure = undefined
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error)
+      failure = errorText(error)
       log.error('phone-tree.not written', { file: path, error })
     }
   }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Mistake, OpenedPlan } from '../../shared/contract/plan.ts'
+import { errorText } from '../../shared/error-text.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import { labOf, readPlan, type Check, type PlacedFinding, type SecretPaths } from './read.ts'
@@ -65,7 +66,7 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     if (error instanceof UnreadableFile) throw error
     if (error instanceof TypeError) throw new UnreadableFile('it is not UTF-8 text', { cause: error })
-    throw new UnreadableFile(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new UnreadableFile(errorText(error), { cause: error })
   }
 }
 
@@ -144,5 +145,5 @@ export const keepGood = (lastGood: string, text: string): Promise<readonly Place
 
 const notKept = (file: string, error: unknown): PlacedFinding => ({
   id: 'not-kept', severity: 'warning', path: [],
-  message: `This plan is in use, but it could not be kept as the last good one in ${file}: ${error instanceof Error ? error.message : String(error)}`,
+  message: `This plan is in use, but it could not be kept as the last good one in ${file}: ${errorText(error)}`,
 })

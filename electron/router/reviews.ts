@@ -1,6 +1,7 @@
 /** After an incident: its report, what is left to do; and the care for the record. */
 import { randomBytes } from 'node:crypto'
 import type { Action } from '../../shared/action.ts'
+import { errorText } from '../../shared/error-text.ts'
 import { conflict, notFound, os, personOf, unavailable, type CallContext } from './base.ts'
 
 const incidentOf = ({ console }: CallContext, id: string): void => {
@@ -54,7 +55,7 @@ export const care = {
     try {
       return { file: await context.console.backups.make() }
     } catch (error) {
-      throw unavailable(`No backup was made: ${error instanceof Error ? error.message : String(error)}`)
+      throw unavailable(`No backup was made: ${errorText(error)}`)
     }
   }),
   rotate: os.care.rotate.handler(({ context, input: { reason } }) => context.console.sealing.rotate(personOf(context), reason)),

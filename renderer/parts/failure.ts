@@ -1,5 +1,6 @@
 /** A command that failed, in words: what happened, and what to do. */
 import { ORPCError } from '@orpc/client'
+import { errorText } from '../../shared/error-text.ts'
 import { failure as say } from '../words/parts.ts'
 
 export type Failure = { readonly what: string; readonly todo: string }
@@ -28,7 +29,7 @@ export function failureOf(error: unknown): Failure {
       todo: todos[error.code] ?? say.nothingKnownDoneRead,
     }
   }
-  const what = error instanceof Error ? error.message : String(error)
+  const what = errorText(error)
   return what === 'not connected'
     ? { what: say.consoleNotConnectedEngine, todo: say.reconnectsItselfIfDoes }
     : { what: say.theAnswerNeverCame(what), todo: say.mayBeenDoneAll }

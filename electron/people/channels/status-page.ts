@@ -1,4 +1,5 @@
 /** Kind `status-page`: one more message on the page that users read. */
+import { errorText } from '../../../shared/error-text.ts'
 import type { Channel } from '../../../shared/plan.ts'
 import type { StatusPage } from '../status-page.ts'
 import { failed, type Way } from './channel.ts'
@@ -11,7 +12,7 @@ export const statusPageChannel = ({ id, kind }: Extract<Channel, { kind: 'status
     try {
       return { sent: true, proof: await open.publish({ key, title, text, at, over: closing, ...(incident !== undefined && { incident }) }) }
     } catch (error) {
-      return failed(`the page could not be written: ${error instanceof Error ? error.message : String(error)}`, { again: true })
+      return failed(`the page could not be written: ${errorText(error)}`, { again: true })
     }
   },
   stop: () => undefined,

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
 import { longestPlan, type Mistake } from '../../../shared/contract.ts'
+import { errorText } from '../../../shared/error-text.ts'
 import { useActs } from '../../act.tsx'
 import { Actions, Button, controlStyles, Dialog } from '../../parts/controls.tsx'
 import { countText, numberText } from '../../parts/format.ts'
@@ -24,7 +25,7 @@ async function read(file: File): Promise<{ readonly text: string } | Refused> {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
   } catch (error) {
     if (error instanceof TypeError) return unread(file.name, words.notUtf8, words.saveAsUtf8)
-    return unread(file.name, words.itCantBeRead(error instanceof Error ? error.message : String(error)), words.checkPermissionsFile)
+    return unread(file.name, words.itCantBeRead(errorText(error)), words.checkPermissionsFile)
   }
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { weekOf } from '../../../shared/calendar.ts'
 import type { ReportAsked, ReportDocument } from '../../../shared/contract.ts'
+import { errorText } from '../../../shared/error-text.ts'
 import { reportKinds, type MadeReport, type ReportKind } from '../../../shared/made-report.ts'
 import { useActs, useMayAct } from '../../act.tsx'
 import { Button, Empty, Segments, Select } from '../../parts/controls.tsx'
@@ -63,7 +64,7 @@ export function ReportsPage({ present: { plan, state, programme, today } }: { re
       try {
         setFound({ key, document: await client().reports.look(JSON.parse(key) as ReportAsked, { signal: ended.signal }) })
       } catch (error) {
-        if (!ended.signal.aborted) setFound({ key, failure: error instanceof Error ? error.message : String(error) })
+        if (!ended.signal.aborted) setFound({ key, failure: errorText(error) })
       }
     }
     void look()
