@@ -16,7 +16,7 @@ import { readCriteria } from './criteria.ts'
 import { watchFacts } from './facts.ts'
 import type { ReadWindow, SourceOf } from './figures.ts'
 import { rule } from './respond.ts'
-import { surveyDrafts } from './survey-watch.ts'
+import { surveyDrafts } from './pilots/survey-watch.ts'
 
 /** Windows of a day move slowly. */
 const readEvery = 10_000

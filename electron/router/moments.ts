@@ -1,7 +1,7 @@
 /** A moment of an incident, for replay; of an own one, or of one in a bundle. Issue 6. */
 import { bundleIn } from '../../shared/bundle.ts'
 import type { Incident } from '../../shared/incident.ts'
-import type { Moments } from '../console/moments.ts'
+import type { Moments } from '../console/replay/moments.ts'
 import { shownEntry } from '../plan/shown.ts'
 import { incidentOf } from './incidents.ts'
 import { notFound, os, type CallContext } from './base.ts'

@@ -3,7 +3,7 @@ import type { Imported, WrongRow } from '../../shared/contract.ts'
 import type { Draft } from '../../shared/journal.ts'
 import { proposeCohort } from '../../shared/pilot-select.ts'
 import { isOpen } from '../../shared/survey.ts'
-import { answersCsv, checkAnswers, checkPilots, importDrafts, PilotFileError, pilotsCsv, type Checked } from '../console/pilot-csv.ts'
+import { answersCsv, checkAnswers, checkPilots, importDrafts, PilotFileError, pilotsCsv, type Checked } from '../console/pilots/pilot-csv.ts'
 import { conflict, notFound, os, personOf, type CallContext } from './base.ts'
 
 const journalOf = ({ console }: CallContext) => console.journal

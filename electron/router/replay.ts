@@ -1,6 +1,6 @@
 /** Gates over recorded series, and the change that came of it. Issue 4, replay. */
 import { ORPCError } from '@orpc/server'
-import { NothingToReplayError } from '../console/replays.ts'
+import { NothingToReplayError } from '../console/replay/replays.ts'
 import { CsvError } from '../observe/csv.ts'
 import { changeGates } from '../plan/change.ts'
 import { notFound, os, personOf } from './base.ts'

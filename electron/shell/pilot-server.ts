@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../shared/clock.ts'
-import type { PilotDesk } from '../console/pilots.ts'
+import type { PilotDesk } from '../console/pilots/pilots.ts'
 import type { Log } from '../log.ts'
 import { createBucket } from './limits.ts'
 import { openSmallServer, pageHeaders, type Answering, type SmallServer } from './small-server.ts'

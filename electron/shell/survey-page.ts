@@ -1,7 +1,7 @@
 /** The pages of the small server: a form, and what became of it. Plain HTML that needs no script; every text that is not ours is escaped. */
 import { createHash } from 'node:crypto'
 import type { Question } from '../../shared/pilot-entries.ts'
-import type { Form } from '../console/survey-desk.ts'
+import type { Form } from '../console/pilots/survey-desk.ts'
 
 const escape = (text: string): string => text.replaceAll(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`)
 

@@ -1,7 +1,7 @@
 /** Moments of the demo's record, by the real folds and frames, over series that tell its story: green fails, traffic goes to blue. */
 import { pageAround } from '../../electron/console/around.ts'
-import type { SeriesOf } from '../../electron/console/incident-series.ts'
-import { createMoments, type Moments } from '../../electron/console/moments.ts'
+import type { SeriesOf } from '../../electron/console/replay/incident-series.ts'
+import { createMoments, type Moments } from '../../electron/console/replay/moments.ts'
 import { createEvidenceUploads, createUploads } from '../../electron/console/uploads.ts'
 import { shaOf, type Found } from '../../electron/journal/attachments.ts'
 import { createSeriesStore } from '../../electron/observe/series.ts'

@@ -1,5 +1,5 @@
 /** Pilot users for looking at their screen; the commands are the real router's, over the demo's record. */
-import { createPilots, type PilotsRoom } from '../../electron/console/pilots.ts'
+import { createPilots, type PilotsRoom } from '../../electron/console/pilots/pilots.ts'
 import type { Balancer } from '../../electron/connect/connector.ts'
 import { createLog } from '../../electron/log.ts'
 import type { Clock } from '../../shared/clock.ts'

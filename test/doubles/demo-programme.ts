@@ -1,7 +1,7 @@
 /** A programme for looking at its screen: the 17th day, phase 1 passed, phase 2 extended and undecided. The commands are the real router's. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PilotsRoom } from '../../electron/console/pilots.ts'
+import type { PilotsRoom } from '../../electron/console/pilots/pilots.ts'
 import type { Found } from '../../electron/journal/attachments.ts'
 import { createProgrammeReports, type ProgrammeReports } from '../../electron/console/programme-reports.ts'
 import { printPdf } from '../../electron/report/pdf.ts'

@@ -12,7 +12,7 @@ import { checkLogs, findCarried, logsPath, readLogs } from '../../electron/bundl
 import { checkOthers, othersIn, othersPath, readOthers } from '../../electron/bundle/others.ts'
 import { peopleInText } from '../../electron/bundle/plan-people.ts'
 import { createRedactor } from '../../electron/bundle/redact.ts'
-import { createBugDesk } from '../../electron/console/bug-desk.ts'
+import { createBugDesk } from '../../electron/console/pilots/bug-desk.ts'
 import { readPublished } from '../../electron/console/publish.ts'
 import { openOthers } from '../../electron/consoles/others.ts'
 import { createRecord } from '../../electron/consoles/record.ts'

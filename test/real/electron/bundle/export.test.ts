@@ -9,7 +9,7 @@ import { commitmentsOf, openBundle } from '../../../../electron/bundle/open.ts'
 import { fitsCommitment, fitsOriginal, saltOf } from '../../../../electron/bundle/redact.ts'
 import { bodyOf } from '../../../../electron/journal/chain.ts'
 import { announce, newSealKey, sealOf } from '../../../../electron/journal/seals.ts'
-import { pilotNames } from '../../../../electron/console/bundle-exports.ts'
+import { pilotNames } from '../../../../electron/console/bundles/bundle-exports.ts'
 import { folder, note } from '../journal/parts.ts'
 import { changed, check, faultsOf, person, rule, sealNow, story, toWrite, writeBundle } from './parts.ts'
 

@@ -1,8 +1,8 @@
 /** A moment of the past, of several consoles: the fold over what stands before its place in the one order, however it is found. Issue 6, replay; decision 9. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMoments } from '../../../../electron/console/moments.ts'
-import { readPast } from '../../../../electron/console/past.ts'
+import { createMoments } from '../../../../electron/console/replay/moments.ts'
+import { readPast } from '../../../../electron/console/replay/past.ts'
 import { openOthers, type Sent } from '../../../../electron/consoles/others.ts'
 import { createRecord } from '../../../../electron/consoles/record.ts'
 import { bodyOf } from '../../../../electron/journal/chain.ts'
