@@ -260,5 +260,8 @@ export type Entry<K extends EntryKind = EntryKind> = Draft<K> & {
   readonly hash: string
 }
 
+/** What acts by itself has a name too: never "system". Semantics 17 of the design. */
+export const rule = (name: string): Actor => ({ kind: 'rule', name })
+
 /** "Ada" or "rule error-burst": how an actor is named in a line. */
 export const actorText = (who: Actor): string => (who.kind === 'person' ? who.name : `rule ${who.name}`)

@@ -26,7 +26,7 @@ const seconds: Readonly<Record<string, number>> = {
   'real/electron/connect/haproxy': 23,
   'real/renderer/replay': 23,
   'real/electron/archive/checkpoint-faults': 22,
-  'real/electron/console/benches': 20,
+  'real/electron/console/benches/benches': 20,
   'real/lab/lab': 20,
   'real/renderer/programme': 20,
   'real/electron/drill': 19,

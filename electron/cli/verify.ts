@@ -64,7 +64,7 @@ async function verifyBundleFile(file: string, json: boolean, { terminal, clock, 
 export async function verify({ json, file }: VerifyOptions, home: string, { terminal, clock, signal }: Pick<Tools, 'terminal' | 'clock' | 'signal'>): Promise<ExitCode> {
   if (file !== undefined) return verifyBundleFile(resolve(file), json, { terminal, clock, signal })
   const link = await linkTo(home)
-  const atRest = async (): Promise<ChainCheck | undefined> => (await import('../console/verify-at-rest.ts')).verifyAtRest({ home, env: process.env, now: clock.mono })
+  const atRest = async (): Promise<ChainCheck | undefined> => (await import('../console/record/verify-at-rest.ts')).verifyAtRest({ home, env: process.env, now: clock.mono })
   const check = await (link ? link.client.incidents.verify() : atRest()).finally(() => link?.close())
   if (check === undefined) throw new CliError(exitCodes.unreached, `There is no journal in ${join(home, 'journal.sqlite')}.`)
   terminal.out(json ? JSON.stringify(check) : verifyText(check, terminal.paintOut))

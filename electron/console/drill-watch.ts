@@ -2,13 +2,13 @@
 import { isFiring } from '../../shared/alert.ts'
 import { nextDue, proofOf } from '../../shared/drill.ts'
 import { durationText } from '../../shared/duration.ts'
-import type { Actor, Draft } from '../../shared/journal.ts'
+import { rule, type Actor, type Draft } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { State } from '../../shared/state.ts'
 import { tickDrafts } from './self-ticking.ts'
 
-export const schedule: Actor = { kind: 'rule', name: 'drill-schedule' }
-const proofRule: Actor = { kind: 'rule', name: 'drill-proof' }
+export const schedule: Actor = rule('drill-schedule')
+const proofRule: Actor = rule('drill-proof')
 
 /** Stands where a gate's id does in alerts. */
 const dueAlert = 'drill-due'

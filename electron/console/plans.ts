@@ -5,12 +5,11 @@
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../../shared/clock.ts'
 import type { Applied, Mistake } from '../../shared/contract.ts'
-import type { Actor } from '../../shared/journal.ts'
+import { rule, type Actor } from '../../shared/journal.ts'
 import { writeAtomic } from '../atomic-file.ts'
 import type { Log } from '../log.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { keepGood, type Attempt, type Opened, type PlanReader, type ReadPlan } from '../plan/open.ts'
-import { rule } from './respond.ts'
 import { everyTick } from './timers.ts'
 
 /** How often the plan's file is looked at, ms. */

@@ -1,12 +1,11 @@
 /** The review that the plan wants after an incident, as actions with dates; who forgets one is reminded. Plan: "Post-Incident Review Process". */
 import { alertOf, type Action } from '../../shared/action.ts'
 import type { Clock } from '../../shared/clock.ts'
-import type { Draft, Entry } from '../../shared/journal.ts'
+import { rule, type Draft, type Entry } from '../../shared/journal.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../observe/sampler.ts'
 import { alone, type TellingTurn } from '../people/turn.ts'
-import { rule } from './respond.ts'
 
 const by = rule('review-dates')
 const lookEvery = 15_000

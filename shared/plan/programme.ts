@@ -98,7 +98,7 @@ export const checklist = z.strictObject({
   phase: z.string().optional(),
   items: z.array(z.strictObject({
     id: z.string(), title: z.string(),
-    /** It ticks and unticks itself by this fact, which the console knows: see electron/console/facts.ts. */
+    /** It ticks and unticks itself by this fact, which the console knows: see electron/console/programme/facts.ts. */
     by: z.union([z.enum(checklistFacts), z.strictObject({ benchmark: z.string() }), z.strictObject({ survey: z.string() })]).optional(),
   })).min(1),
 })

@@ -1,7 +1,7 @@
 /** Benchmarks for looking at the screen: what is planned, and a history of each kind, good and bad. */
 import type { BenchList, BenchRecord, PlannedBench, Preflight } from '../../shared/contract.ts'
 import type { EntryData } from '../../shared/journal.ts'
-import { recordsOf } from '../../electron/console/bench-records.ts'
+import { recordsOf } from '../../electron/console/benches/bench-records.ts'
 import { ada, type DemoRecord } from './demo-record.ts'
 
 const hour = 3_600_000

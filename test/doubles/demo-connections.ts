@@ -1,7 +1,7 @@
 /** Connections of the demo console: in every state that a screen must show, and answers to its commands as the engine gives them. */
 import { targetKinds } from '../../electron/connect/describe.ts'
 import { troubleText } from '../../electron/connect/trouble.ts'
-import { connectionsOf } from '../../electron/console/connections.ts'
+import { connectionsOf } from '../../electron/console/connections/connections.ts'
 import { draftOf, targetOf } from '../../electron/plan/target-draft.ts'
 import type { Connection, Connections, Frame, Removal, Saved, Secrets, TargetDraft, Tested } from '../../shared/contract.ts'
 import type { Plan } from '../../shared/plan.ts'

@@ -13,7 +13,7 @@ import { checkOthers, othersIn, othersPath, readOthers } from '../../electron/bu
 import { peopleInText } from '../../electron/bundle/plan-people.ts'
 import { createRedactor } from '../../electron/bundle/redact.ts'
 import { createBugDesk } from '../../electron/console/pilots/bug-desk.ts'
-import { readPublished } from '../../electron/console/publish.ts'
+import { readPublished } from '../../electron/console/record/publish.ts'
 import { openOthers } from '../../electron/consoles/others.ts'
 import { createRecord } from '../../electron/consoles/record.ts'
 import { canonical, genesis, hashOfBody } from '../../electron/journal/chain.ts'

@@ -16,7 +16,7 @@ import { verifyBundle } from '../../bundle/verify.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Log } from '../../log.ts'
 import { openBundleRoom, type BundleRoom } from './bundle-room.ts'
-import type { Sealing } from '../sealing.ts'
+import type { Sealing } from '../record/sealing.ts'
 import { sha256Of } from './sha256-of.ts'
 
 const mostUploads = 4

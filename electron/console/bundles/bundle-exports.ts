@@ -17,9 +17,9 @@ import { makingSuffix, writeBundle, type FileToCarry } from '../../bundle/write.
 import { isTrouble, troubleText } from '../../journal/error.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Log } from '../../log.ts'
-import { attachmentsOf } from '../backups.ts'
+import { attachmentsOf } from '../record/backups.ts'
 import { allTexts, type OtherChains } from '../other-chains.ts'
-import type { Sealing } from '../sealing.ts'
+import type { Sealing } from '../record/sealing.ts'
 import { sha256Of } from './sha256-of.ts'
 
 /** Series go along from so long before an incident's opening, until so long after its end. Ms. */

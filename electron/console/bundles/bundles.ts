@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import { openBroughtBundles, type BroughtBundles } from './brought-bundles.ts'
 import { createBundleExports, type BundleExports } from './bundle-exports.ts'
 import { noOthers, type OtherChains } from '../other-chains.ts'
-import type { Sealing } from '../sealing.ts'
+import type { Sealing } from '../record/sealing.ts'
 
 export type Bundles = BundleExports & BroughtBundles & { readonly stop: () => Promise<void> }
 

@@ -2,14 +2,14 @@
 import { isFiring } from '../../../shared/alert.ts'
 import type { Checkpoint } from '../../../shared/checkpoint.ts'
 import { checkpointProof } from '../../../shared/checkpoint-rules.ts'
-import type { Actor, Draft } from '../../../shared/journal.ts'
+import { rule, type Actor, type Draft } from '../../../shared/journal.ts'
 import type { Plan } from '../../../shared/plan.ts'
 import type { State } from '../../../shared/state.ts'
 import { tickDrafts } from '../self-ticking.ts'
 
-export const watchRule: Actor = { kind: 'rule', name: 'checkpoint-watch' }
-export const scheduleRule: Actor = { kind: 'rule', name: 'checkpoint-schedule' }
-const proofRule: Actor = { kind: 'rule', name: 'checkpoint-proof' }
+export const watchRule: Actor = rule('checkpoint-watch')
+export const scheduleRule: Actor = rule('checkpoint-schedule')
+const proofRule: Actor = rule('checkpoint-proof')
 
 /** They stand where a gate's id does in alerts. */
 const damagedAlert = 'checkpoint-damaged'

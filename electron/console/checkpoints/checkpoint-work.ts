@@ -2,13 +2,12 @@
 import type { Checkpoint } from '../../../shared/checkpoint.ts'
 import { isStanding, lastProven, retired } from '../../../shared/checkpoint-rules.ts'
 import { errorText } from '../../../shared/error-text.ts'
-import type { Actor, Draft } from '../../../shared/journal.ts'
+import { rule, type Actor, type Draft } from '../../../shared/journal.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import { fileOf, takenOf } from '../../rollback/recovery.ts'
 import { conflict, type Bench, type Ready } from './checkpoint-bench.ts'
 import { removeFile } from './checkpoint-folder.ts'
 import { earlyOf } from './lane.ts'
-import { rule } from '../respond.ts'
 
 /** Room for a first dump, and over what the last one took. */
 const leastRoom = 64_000_000

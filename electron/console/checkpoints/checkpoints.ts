@@ -4,7 +4,7 @@
  */
 import { checkpointDue, holdsOn, isStanding } from '../../../shared/checkpoint-rules.ts'
 import type { CheckpointProgress, CheckpointStatus } from '../../../shared/contract.ts'
-import { actorText, type Actor, type Draft, type Entry, type EntryData } from '../../../shared/journal.ts'
+import { actorText, rule, type Actor, type Draft, type Entry, type EntryData } from '../../../shared/journal.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import type { Beginning } from '../../../shared/programme.ts'
 import { settleSwap, type RecoveryDeps } from '../../rollback/recovery.ts'
@@ -14,7 +14,6 @@ import { removeFile } from './checkpoint-folder.ts'
 import { scheduleRule, watchRule } from './checkpoint-watch.ts'
 import { createCheckpointWork } from './checkpoint-work.ts'
 import { createRecoveries, type Recoveries } from './recoveries.ts'
-import { rule } from '../respond.ts'
 import { everyTick } from '../timers.ts'
 
 const lookEvery = 30_000

@@ -8,7 +8,7 @@ import type { References } from '../../secrets/store.ts'
 import { createOtherConsoles, type OtherConsoles } from '../consoles.ts'
 import { forwardRefusals } from '../forward-refusals.ts'
 import { asOfTheRun, pinnedPlan } from '../pinned-plan.ts'
-import type { Watch } from '../watch.ts'
+import type { Watch } from '../watch/watch.ts'
 import type { Ground } from './ground.ts'
 import type { OpenRecord } from './record.ts'
 

@@ -1,9 +1,8 @@
 /** The entries of a start, and of each plan that is taken into use or refused. Semantics 17 of the design. */
 import type { Mistake } from '../../../shared/contract.ts'
-import type { Actor } from '../../../shared/journal.ts'
+import { rule, type Actor } from '../../../shared/journal.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Opened } from '../../plan/open.ts'
-import { rule } from '../respond.ts'
 
 /** What was not seen since the last start, who opened it, and with which plan. @param wall ms, now */
 export function noteOpening(journal: Journal, { opened, person, version, wall }: { readonly opened: Opened; readonly person: Actor; readonly version: string; readonly wall: number }): void {

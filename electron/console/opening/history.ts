@@ -9,7 +9,7 @@ import { startRecorder, type Recorder } from '../../observe/recorder.ts'
 import { restoreSeries } from '../../observe/restore.ts'
 import { openSeriesFile, type SeriesFile } from '../../observe/series-file.ts'
 import type { SeriesStore } from '../../observe/series.ts'
-import { keepSeries } from '../keep-series.ts'
+import { keepSeries } from '../record/keep-series.ts'
 import type { Ground } from './ground.ts'
 
 export type History = {

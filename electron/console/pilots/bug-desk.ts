@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { Actor } from '../../../shared/journal.ts'
+import { rule, type Actor } from '../../../shared/journal.ts'
 import type { Pilots } from '../../../shared/pilot.ts'
 import { bugSeverities } from '../../../shared/pilot-entries.ts'
 import type { Journal } from '../../journal/journal.ts'
@@ -30,7 +30,7 @@ function isSigned(body: Buffer, secret: string, headers: { readonly signature?: 
   return headers.authorization !== undefined && same(headers.authorization, `Bearer ${secret}`)
 }
 
-const who: Actor = { kind: 'rule', name: 'bug-webhook' }
+const who: Actor = rule('bug-webhook')
 
 export type BugDesk = {
   /** `off`: the plan or the environment gives it no secret. `taken`: also for a repeat, and for what is not known here. */

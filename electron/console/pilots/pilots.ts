@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../shared/clock.ts'
 import type { PilotsNow, SurveyLink } from '../../../shared/contract.ts'
-import type { Actor } from '../../../shared/journal.ts'
+import { rule, type Actor } from '../../../shared/journal.ts'
 import type { Environment, Measured } from '../../../shared/metrics.ts'
 import { takesPart, type Pilot, type Pilots } from '../../../shared/pilot.ts'
 import type { Plan, SurveyDate } from '../../../shared/plan.ts'
@@ -174,11 +174,11 @@ export function createPilots({ plan, journal, lab, clock, log, secret, turn = al
     onFrame: () => {
       frame += 1
       for (const survey of turn.mine() ? pilots().surveys : [])
-        if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: { kind: 'rule', name: 'survey-end' }, data: { survey: survey.id } })
+        if (survey.closedAt === undefined && clock.wall() >= survey.closes) journal.append({ kind: 'survey.closed', who: rule('survey-end'), data: { survey: survey.id } })
       // Nobody has asked for its links yet: the reminder says so.
       for (const one of turn.mine() ? dates().filter(({ state, date }) => state === 'due' && date.opens === 'by itself') : []) {
         const asked = askedAt(one)
-        if (asked.length > 0) open(wantedAt(one), asked, { kind: 'rule', name: 'survey-calendar' }, false)
+        if (asked.length > 0) open(wantedAt(one), asked, rule('survey-calendar'), false)
       }
       if (frame % keepEvery === 0 && pilots().experiments.some(({ ended }) => ended === undefined)) journal.keep('experiments', experiments.kept())
     },

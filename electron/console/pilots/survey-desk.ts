@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../../shared/clock.ts'
-import type { Draft } from '../../../shared/journal.ts'
+import { rule, type Draft } from '../../../shared/journal.ts'
 import type { Pilots } from '../../../shared/pilot.ts'
 import { longestAnswer, type Answers } from '../../../shared/pilot-entries.ts'
 import { answerOf, isOpen, wrongAnswers, type Survey } from '../../../shared/survey.ts'
@@ -60,7 +60,7 @@ export function createSurveyDesk({ pilots, journal, clock }: { readonly pilots: 
         ...(Object.keys(said).length === 0 ? [{ question: survey.questions[0]?.id ?? '', message: 'nothing is answered yet' }] : []),
       ]
       if (mistakes.length > 0) return { state: 'wrong', form: { title: survey.title, questions: survey.questions }, mistakes }
-      const draft: Draft<'survey.answered'> = { kind: 'survey.answered', who: { kind: 'rule', name: 'survey-link' }, data: { survey: survey.id, pilot, answers: said, via: 'link' } }
+      const draft: Draft<'survey.answered'> = { kind: 'survey.answered', who: rule('survey-link'), data: { survey: survey.id, pilot, answers: said, via: 'link' } }
       journal.append(draft)
       return { state: 'taken' }
     },

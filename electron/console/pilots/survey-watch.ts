@@ -4,12 +4,11 @@
  */
 import { openGroups } from '../../../shared/alert.ts'
 import { durationText } from '../../../shared/duration.ts'
-import type { Draft } from '../../../shared/journal.ts'
+import { rule, type Draft } from '../../../shared/journal.ts'
 import type { Plan } from '../../../shared/plan.ts'
 import type { State } from '../../../shared/state.ts'
 import { askedIn, surveyDates, titleOfDate, type Occurrence } from '../../../shared/survey-calendar.ts'
 import { isOpen, type Survey } from '../../../shared/survey.ts'
-import { rule } from '../respond.ts'
 
 type Known = Pick<State, 'programme' | 'pilots' | 'phase' | 'alerts'>
 type Told = { readonly gate: string; readonly title: string; readonly text: string }

@@ -10,7 +10,7 @@ import { fillFrom, placeSessions } from '../../observe/restore.ts'
 import type { SeriesFile } from '../../observe/series-file.ts'
 import { createSeriesStore, type SeriesStore } from '../../observe/series.ts'
 import { lookBack } from '../around.ts'
-import { longestKept } from '../keep-series.ts'
+import { longestKept } from '../record/keep-series.ts'
 
 export type IncidentSeries = { readonly store: SeriesStore | undefined; readonly from: SeriesFrom }
 type Loaded = IncidentSeries & { readonly key: string; readonly to: number }

@@ -7,8 +7,8 @@ import { environments, metricInfo, metricNames, missingReasons, type Environment
 import { thresholdValue, type GateView } from '../../../shared/gate.ts'
 import { gateKey, type GateTurn, type MomentFold } from '../../../shared/moment.ts'
 import type { Gate, Plan } from '../../../shared/plan.ts'
-import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from '../figures.ts'
-import { shareWindow } from '../routing-watch.ts'
+import { figuresOf, tilesOf, type FigureOptions, type ReadWindow } from '../watch/figures.ts'
+import { shareWindow } from '../watch/routing-watch.ts'
 
 type View = PastFrame['gates'][number]
 type Asked = {

@@ -18,7 +18,7 @@ import { readSeriesCsv } from '../../observe/series-csv.ts'
 import { createSeriesStore, type SeriesStore } from '../../observe/series.ts'
 import type { Span } from '../../observe/span.ts'
 import { episodesOf, readPast, type PastRun } from './past.ts'
-import { shareWindow } from '../routing-watch.ts'
+import { shareWindow } from '../watch/routing-watch.ts'
 
 /** The loop is left free after so long (ms), and progress is told this often. */
 const slice = 8

@@ -1,6 +1,6 @@
 /** "Every level of the escalation is tried for reachability before a phase starts." */
 import { describe, expect, test } from 'vitest'
-import { readinessOf, type ReadinessFacts } from '../../../electron/console/readiness.ts'
+import { readinessOf, type ReadinessFacts } from '../../../electron/console/watch/readiness.ts'
 import { hindrancesOf } from '../../../shared/hindrance.ts'
 import { emptyState } from '../../../shared/state.ts'
 import { reachNow } from '../../../shared/reach.ts'

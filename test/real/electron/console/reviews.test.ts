@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startBackups } from '../../../../electron/console/backups.ts'
+import { startBackups } from '../../../../electron/console/record/backups.ts'
 import { openOthers } from '../../../../electron/consoles/others.ts'
 import { bodyOf } from '../../../../electron/journal/chain.ts'
 import { chainedJournal } from '../../../doubles/chained-journal.ts'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { targetKinds } from '../../../../electron/connect/describe.ts'
 import { troubleText } from '../../../../electron/connect/trouble.ts'
-import { settle } from '../../../../electron/console/try-target.ts'
+import { settle } from '../../../../electron/console/connections/try-target.ts'
 import { draftOf, targetOf } from '../../../../electron/plan/target-draft.ts'
 import { missingReasons } from '../../../../shared/metrics.ts'
 

@@ -4,7 +4,7 @@
  */
 import { call, ORPCError } from '@orpc/server'
 import { describe, expect, it, test } from 'vitest'
-import { watchProgramme } from '../../../../electron/console/programme.ts'
+import { watchProgramme } from '../../../../electron/console/programme/programme.ts'
 import type { Console } from '../../../../electron/console.ts'
 import type { OpenRequest } from '../../../../electron/rollback/runner.ts'
 import { createEvidenceUploads } from '../../../../electron/console/uploads.ts'

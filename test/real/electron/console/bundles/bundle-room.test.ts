@@ -12,7 +12,7 @@ import { createBundles } from '../../../../../electron/console/bundles/bundles.t
 import { createIncidentSeries } from '../../../../../electron/console/replay/incident-series.ts'
 import { createMoments } from '../../../../../electron/console/replay/moments.ts'
 import { pinnedPlan } from '../../../../../electron/console/pinned-plan.ts'
-import { startSealing } from '../../../../../electron/console/sealing.ts'
+import { startSealing } from '../../../../../electron/console/record/sealing.ts'
 import { openAttachments, shaOf } from '../../../../../electron/journal/attachments.ts'
 import { openJournal } from '../../../../../electron/journal/journal.ts'
 import { createMomentAt } from '../../../../../electron/journal/moment.ts'

@@ -1,6 +1,6 @@
 /** Surveys of the calendar on the console's own rooms: told of, opened by one press or by themselves, ticked in the checklists. */
 import { expect, test } from 'vitest'
-import { watchFacts } from '../../../../../electron/console/facts.ts'
+import { watchFacts } from '../../../../../electron/console/programme/facts.ts'
 import { createPilots } from '../../../../../electron/console/pilots/pilots.ts'
 import { surveyDrafts } from '../../../../../electron/console/pilots/survey-watch.ts'
 import { createLog } from '../../../../../electron/log.ts'
