@@ -64,7 +64,7 @@ export function ChecklistsScreen({ chosen }: { readonly chosen: string | undefin
               <a key={list.id} href={addressOf('checklists', list.id)} aria-current={list.id === shown.id ? 'page' : undefined} className={styles['list']}>
                 <span className={styles['title']}>{list.title}</span>
                 <span className={styles['count']}>{fill(words.of, { done, of })}</span>
-                <span className={styles['track']}><span className={styles['fill']} style={{ transform: `scaleX(${done / of})` }} /></span>
+                <span className={styles['track']}><span style={{ transform: `scaleX(${done / of})` }} /></span>
                 <span className={styles['note']}><ListNote list={list} done={done} due={due.includes(list)} phases={phases} /></span>
               </a>
             )

@@ -23,7 +23,7 @@ export function Budget() {
     <Panel title={say.errorBudget} aside={say.upIn(percentText(promise.objective), durationText(promise.window))}>
       <div className={styles['budget']} data-figure>
         <div className={styles['track']} role="meter" aria-label={say.errorBudgetSpent} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(Math.min(1, spent) * 100)}>
-          <span className={styles['fill']} data-over={spent >= 1 || undefined} style={{ transform: `scaleX(${Math.min(1, spent)})` }} />
+          <span data-over={spent >= 1 || undefined} style={{ transform: `scaleX(${Math.min(1, spent)})` }} />
         </div>
         <div className={styles['words']}>
           <span>{fill(say.ofSpent, { duration: durationText(budget.spent), duration2: durationText(budget.allowed) })}</span>
