@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium, type Browser, type Locator, type Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { systemClock } from '../../electron/clock.ts'
 import { openJournal, type Journal } from '../../electron/journal/journal.ts'
 import { readLabFile, type LabFile } from '../../electron/lab/lab-file.ts'
@@ -62,9 +62,6 @@ export async function startApp(home: string, args: readonly string[] = [], env: 
     log: () => said.join(''),
   }
 }
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 
 /** A page of the console, and what its own script complained about. */
 export async function openPage(browser: Browser, link: string): Promise<{ readonly page: Page; readonly complaints: string[] }> {

@@ -5,7 +5,8 @@ import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ChainCheck } from '../../shared/contract.ts'
 import type { State } from '../../shared/state.ts'
-import { hold, launch, lenient, newHome, openPage, press, readRecord, removeHome, startApp, type App } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { hold, lenient, newHome, openPage, press, readRecord, removeHome, startApp, type App } from './app.ts'
 
 let browser: Browser
 let home: string

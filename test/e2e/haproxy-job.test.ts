@@ -5,7 +5,8 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../real/parts/local.ts'
-import { launch, openPage, press, readRecord, seen } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { openPage, press, readRecord, seen } from './app.ts'
 import { serversOf, startStand, type Stand } from './haproxy-stand.ts'
 
 let browser: Browser

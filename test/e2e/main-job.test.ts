@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBalancer, readUsers } from '../../electron/lab/traffic.ts'
 import { readOnTheWayDown } from '../real/parts/on-the-way-down.ts'
-import { launch, lenient, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { lenient, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
 
 const home = newHome()
 let app: App

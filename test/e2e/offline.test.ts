@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { check, story, toWrite, writeBundle } from '../real/electron/bundle/parts.ts'
-import { lenient, launch, newHome, openPage, removeHome, startApp, type App } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { lenient, newHome, openPage, removeHome, startApp, type App } from './app.ts'
 
 const [home, other] = [newHome(), newHome()]
 let app: App

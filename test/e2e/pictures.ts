@@ -9,7 +9,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright'
 import { openDemo } from '../doubles/demo-console.ts'
-import { launch, newHome, openPage, removeHome, startApp } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { newHome, openPage, removeHome, startApp } from './app.ts'
 import { pictureNames, takePictures, type Room } from './picture-stages.ts'
 
 const { values: { all }, positionals: wanted } = parseArgs({ allowPositionals: true, options: { all: { type: 'string' } } })

@@ -10,7 +10,8 @@ import { parse, stringify } from 'yaml'
 import { setFault } from '../../electron/lab/faults.ts'
 import { readBalancer } from '../../electron/lab/traffic.ts'
 import { lenientPlan } from '../doubles/plan-on.ts'
-import { launch, newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { newHome, openPage, readRecord, removeHome, seen, startApp, type App } from './app.ts'
 
 type Raw = { gates: Record<string, unknown>[]; ramps: { steps: Record<string, unknown>[] }[] }
 
@@ -86,7 +87,7 @@ test('one user is flagged to green, and the balancer sends that user there and n
   expect([await servedBy('zora'), await servedBy('yann')]).toEqual(['green', 'blue'])
   expect((await readBalancer(app.lab())).flags).toEqual({ ...flags, zora: 'green' })
   await own.getByRole('button', { name: 'Back to blue now' }).click()
-  await expect.poll(() => servedBy('zora'), { timeout: 10_000 }).toBe('blue')
+  await expect.poll(() => servedBy('zora')).toBe('blue')
 })
 
 test('10, 50, 100 %: a gate that fails in the middle holds it there, and it goes on once measured anew', { timeout: 200_000 }, async () => {

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeMillion } from '../bench/million.ts'
-import { launch, lenient, newHome, openPage, removeHome, seen, startApp, type App } from './app.ts'
+import { launch } from '../real/parts/chromium.ts'
+import { lenient, newHome, openPage, removeHome, seen, startApp, type App } from './app.ts'
 
 const entries = 6_000
 const pageSize = 4_096

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright'
-import { launch } from '../../real/renderer/pages.ts'
+import { launch } from '../../real/parts/chromium.ts'
 import type { Figure } from '../figure.ts'
 
 type Say = (line: string) => void

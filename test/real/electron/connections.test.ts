@@ -183,7 +183,7 @@ describe('a test of a draft', () => {
 
 test('the list tells each target with its state, its age, who answers and what it brings', async () => {
   const { connections } = clientOf('viewer')
-  await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'green')?.state, { timeout: 10_000 }).toMatch(/^(ok|slow)$/)
+  await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'green')?.state).toMatch(/^(ok|slow)$/)
   const { targets, secrets: told } = await connections.list()
   expect(targets.map(({ target }) => target)).toEqual(console.plan.targets.map(({ id }) => id))
   const green = targets.find(({ target }) => target === 'green')
@@ -216,9 +216,9 @@ describe('the plan', () => {
     })
     expect(written.split('\n').filter((line) => !before.includes(line)).length).toBeLessThan(10)
     // In use without a restart, and again with the value of a secret that is set.
-    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state, { timeout: 10_000 }).toMatch(/^(ok|slow)$/)
+    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state).toMatch(/^(ok|slow)$/)
     expect(await connections.secret({ name: 'ORDERS_DB_PASSWORD', value: 'no longer right' })).toEqual({ applied: true })
-    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state, { timeout: 10_000 }).toBe('auth')
+    await expect.poll(async () => (await connections.list()).targets.find(({ target }) => target === 'orders-db')?.state).toBe('auth')
     expect(await connections.secret({ name: 'ORDERS_DB_PASSWORD', value: password })).toEqual({ applied: true })
     expect(await codeOf(connections.save({ draft: mysql(), replaces: false, reason: 'again' }))).toBe('CONFLICT')
     expect(await connections.draft({ target: 'orders-db' })).toEqual(mysql())

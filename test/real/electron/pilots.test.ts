@@ -99,8 +99,8 @@ test('critical bugs and their resolution are series, and an A/B test counts what
   const { bug } = await call(pilots.reportBug, { title: 'Orders vanish', severity: 'critical' }, as('operator'))
   await call(pilots.resolveBug, { bug, how: 'fixed' }, as('operator'))
   const read = (metric: 'critical_bugs' | 'issue_resolution', statistic: 'sum' | 'last') => console.series.window(metric, 'green', statistic, 60_000, console.clock.mono()).value
-  await expect.poll(() => read('critical_bugs', 'sum'), { timeout: 10_000 }).toBe(1)
-  await expect.poll(() => read('issue_resolution', 'last'), { timeout: 10_000 }).toBeLessThan(1)
+  await expect.poll(() => read('critical_bugs', 'sum')).toBe(1)
+  await expect.poll(() => read('issue_resolution', 'last')).toBeLessThan(1)
   const counted = async () => (await call(pilots.now, undefined, as('viewer'))).experiments.find((one) => one.experiment === experiment)?.counts
   await expect.poll(async () => Math.min((await counted())?.blue.of ?? 0, (await counted())?.green.of ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
   await call(pilots.endExperiment, { experiment, reason: 'enough' }, as('operator'))

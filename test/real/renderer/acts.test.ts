@@ -9,7 +9,6 @@ import type { Opened } from './pages.ts'
 
 // Five people share two cores: a wait here is for a condition, and its end only a net.
 vi.setConfig({ testTimeout: 60_000 })
-const patient = { timeout: 10_000 }
 
 const openDemoPage = inChromium()
 
@@ -21,7 +20,7 @@ async function open(scenario: Scenario, screen: string): Promise<Opened> {
   await opened.go(screen)
   return opened
 }
-const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), patient)
+const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]))
 const giveReason = async ({ page }: Opened, reason: string, action: string): Promise<void> => {
   const dialog = page.getByRole('dialog')
   expect(await dialog.getByRole('button', { name: action }).isDisabled()).toBe(true)

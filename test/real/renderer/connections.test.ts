@@ -15,7 +15,7 @@ async function open(scenario: Scenario, screen: string, role: 'operator' | 'view
   await expect.poll(() => opened.page.getByText('Reading…').count()).toBe(0)
   return opened
 }
-const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]), { timeout: 10_000 })
+const told = ({ demo }: Opened) => expect.poll(() => demo.calls.map(({ path, input }) => [path, input]))
 const axe = ({ page }: Opened): Promise<readonly string[]> => violationsOf(page)
 const choose = async ({ page }: Opened, label: string, option: string | RegExp): Promise<void> => {
   await page.getByRole('button', { name: label }).click()
@@ -180,6 +180,8 @@ test('what another console wrote is found with one\'s own, says where, and stand
   const bar = page.getByRole('region', { name: 'Replay of the past' })
   const entries = page.getByRole('list', { name: 'Entries' })
   await bar.getByText(/^Entry \d+: /).waitFor()
+  // Its events are read beside its first moment: there is no next one to go to before they are there.
+  await bar.getByRole('slider', { name: 'Moment of the replay' }).waitFor()
   await entries.getByText(/opened the incident/).first().waitFor()
   expect(await entries.getByText('out of reach').count()).toBe(0)
   await page.keyboard.press('.')

@@ -10,7 +10,8 @@ import type { Frame } from '../../../shared/contract.ts'
 import { openDemo, type Demo } from '../../doubles/demo-console.ts'
 import { ada, alerts, run } from '../../doubles/demo-record.ts'
 import { footprint, footprintOf, staysFlat } from './footprint.ts'
-import { buildPage, launch } from './pages.ts'
+import { launch } from '../parts/chromium.ts'
+import { buildPage } from './pages.ts'
 
 const hours = 24
 /** Simulated seconds. */

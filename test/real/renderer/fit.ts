@@ -44,7 +44,7 @@ export function fits(pictures: Pictures): void {
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
       for (const size of [{ width: 1440, height: 900 }, { width: 1920, height: 1080 }]) {
         await page.setViewportSize(size)
-        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), { timeout: 10_000, message: `${screen} at ${size.width}` }).toBe(0)
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth + Math.max(0, ...[...document.querySelectorAll('main')].map((main) => main.scrollWidth - main.clientWidth))), { message: `${screen} at ${size.width}` }).toBe(0)
       }
     }
     expect(complaints).toEqual([])

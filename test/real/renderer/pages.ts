@@ -1,6 +1,6 @@
 /** The built page in a real Chromium, before the demo console. */
 import { join, resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { build } from 'vite'
 import { buildIfStale } from '../../../electron/shell/build-if-stale.ts'
 import { openDemo, type Demo, type Scenario } from '../../doubles/demo-console.ts'
@@ -17,9 +17,6 @@ export async function buildPage(): Promise<string> {
   })
   return folder
 }
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 
 export type Opened = {
   readonly demo: Demo

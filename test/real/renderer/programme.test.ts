@@ -5,7 +5,6 @@ import { inChromium } from './in-chromium.ts'
 import type { Opened } from './pages.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-const patient = { timeout: 10_000 }
 const openDemoPage = inChromium()
 const open = async (scenario: 'piloting' | 'idle', screen: string, role: 'operator' | 'viewer' = 'operator'): Promise<Opened> => {
   const opened = await openDemoPage({ scenario, role })
@@ -102,7 +101,7 @@ test('an open checklist holds the next phase, which begins despite it only with 
   await dialog.getByRole('checkbox', { name: /Begin despite it/ }).press('Space')
   await dialog.getByRole('button', { name: 'Begin it' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await expect.poll(() => opened.demo.record.state().phase, patient).toBe('phase-3')
+  await expect.poll(() => opened.demo.record.state().phase).toBe('phase-3')
 })
 
 test('the start is set by the keyboard, and the days get dates', async () => {

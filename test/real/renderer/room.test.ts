@@ -7,7 +7,6 @@ import type { Opened } from './pages.ts'
 
 // A busy machine takes its time over a page.
 vi.setConfig({ testTimeout: 120_000 })
-const patient = { timeout: 10_000 }
 const openDemoPage = inChromium()
 
 async function open(screen: string, options: Partial<Parameters<typeof openDemoPage>[0]> = {}): Promise<Opened> {
@@ -74,7 +73,7 @@ describe('a note', () => {
     await paste(opened, { size: 4_100_000, type: 'image/png' })
     await page.getByRole('alert').filter({ hasText: '4 MB at most' }).waitFor()
     await page.reload()
-    await expect.poll(() => note.inputValue(), patient).toBe('half a thought')
+    await expect.poll(() => note.inputValue()).toBe('half a thought')
     await demo.stop()
     await page.getByRole('alert').filter({ hasText: 'Connection to the engine lost' }).waitFor()
     await note.press('Control+Enter')
@@ -175,7 +174,7 @@ describe('a replay', () => {
     await page.getByRole('heading', { level: 2 }).first().click()
     await page.keyboard.press(' ')
     await page.getByRole('button', { name: 'Pause' }).waitFor()
-    await expect.poll(at, patient).toBeGreaterThan(before + 60_000)
+    await expect.poll(at).toBeGreaterThan(before + 60_000)
     await page.keyboard.press(' ')
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
     await scrub(opened, opening(opened))
@@ -184,10 +183,10 @@ describe('a replay', () => {
     const there = await at()
     expect(there - opening(opened)).toBeGreaterThanOrEqual(41_000 - 1_000)
     await page.keyboard.press(',')
-    await expect.poll(at, patient).toBeLessThan(there)
+    await expect.poll(at).toBeLessThan(there)
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Shift+ArrowRight')
-    await expect.poll(async () => (await at()) - opening(opened), patient).toBeGreaterThanOrEqual(63_000)
+    await expect.poll(async () => (await at()) - opening(opened)).toBeGreaterThanOrEqual(63_000)
   }
 
   test('shows every screen as it was: before the rollback, in its second stage, after it; plays, and is left by Esc', async () => {

@@ -67,7 +67,7 @@ describe('the rollback button', () => {
     await page.keyboard.up(' ')
     expect(demo.calls).toEqual([])
     await dialog.getByRole('button', { name: 'Roll back all the same' }).click()
-    await expect.poll(() => demo.calls.map(({ path }) => path), { timeout: 10_000 }).toEqual(['rollback.press'])
+    await expect.poll(() => demo.calls.map(({ path }) => path)).toEqual(['rollback.press'])
   })
 
   test('a manual trigger of the plan is pressed with its own name and reason', async () => {
@@ -77,7 +77,7 @@ describe('the rollback button', () => {
     await page.getByRole('textbox').fill('orders differ between the archives')
     await page.getByRole('button', { name: 'Hold to roll back' }).focus()
     await page.keyboard.down(' ')
-    await expect.poll(() => demo.calls.map(({ input }) => input), { timeout: 10_000 }).toEqual([{ trigger: 'data-integrity', reason: 'orders differ between the archives' }])
+    await expect.poll(() => demo.calls.map(({ input }) => input)).toEqual([{ trigger: 'data-integrity', reason: 'orders differ between the archives' }])
     await page.keyboard.up(' ')
   })
 })

@@ -19,7 +19,8 @@ import { tbsPlan } from '../../unit/shared/plan/tbs-plan.ts'
 import { quietLog } from '../electron/shell/transports.ts'
 import { freePort } from '../parts/process.ts'
 import { footprint, footprintOf, staysFlat, type Footprint } from './footprint.ts'
-import { buildPage, launch } from './pages.ts'
+import { launch } from '../parts/chromium.ts'
+import { buildPage } from './pages.ts'
 
 const hours = process.env['FIFTEEN_FAULTS'] === 'all' ? 24 : 4
 const hour = 3_600

@@ -167,7 +167,7 @@ describe('what is open', () => {
     await ada.query('UPDATE t SET id = 2')
     const archive = stand.archive()
     // The server tells of it once 100 ms have passed in which nobody asked: the test before may just have.
-    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150, timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150 }).toBeGreaterThan(0)
     const [found, ...others] = await archive.pending('green', soon())
     if (found === undefined) throw new Error('nothing is open')
     expect(others).toEqual([])
@@ -193,7 +193,7 @@ describe('the end of what is open', () => {
     return connection
   }
   const seen = async (archive: ReturnType<Stand['archive']>, length: number) => {
-    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150, timeout: 10_000 }).toBe(length)
+    await expect.poll(async () => (await archive.pending('green', soon())).length, { interval: 150 }).toBe(length)
     return archive.pending('green', soon())
   }
   it('rolls the shown one back and leaves alone what began later, on another connection or in its place', async () => {

@@ -37,7 +37,7 @@ function start(notWatching: () => string | undefined = () => undefined) {
   return time
 }
 /** The server is real: what it takes is waited for, by turns of the loop. */
-const soon = (holds: () => boolean) => expect.poll(holds, { timeout: 10_000, interval: 5 }).toBe(true)
+const soon = (holds: () => boolean) => expect.poll(holds, { interval: 5 }).toBe(true)
 
 test('beats at once and every minute while the console watches', async () => {
   const time = start()
