@@ -25,7 +25,7 @@ export const ofApp = {
 export const lenientPlan = (): string =>
   readFileSync(builtIn, 'utf8')
     .replace(/(- id: (?:cpu|memory)-exhausted\n(?: {4}.*\n)*? {4}mode: )act/g, '$1observe')
-    .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.05, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
+    .replace('with: { atLeast: 0.9, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 0.3 }', 'with: { atLeast: 0.2, of: rows_per_second, statistic: ratio, window: 30s, responseBelow: 3 }')
 
 const nowhere = { LAB_BLUE: 'http://127.0.0.1:1', LAB_GREEN: 'http://127.0.0.1:2', LAB_BALANCER: 'http://127.0.0.1:3', LAB_CONTROL: 'http://127.0.0.1:4', LAB_TOKEN: 'x', LAB_BLUE_ARCHIVE: 'a', LAB_GREEN_ARCHIVE: 'b' }
 /** It, read, where nothing is asked by it. */
