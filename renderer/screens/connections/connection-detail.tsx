@@ -69,7 +69,7 @@ export function ConnectionDetail({ connection, mayAct, blocked, onEdit, onRemove
         {state !== 'ok' && mend !== undefined && <p>{mend}</p>}
       </div>
       <dl className={styles['facts']}>
-        <dt>{say.system}</dt><dd>{title}{environment && <>{say.of}{' '}<EnvironmentName of={environment} size={9} /></>}</dd>
+        <dt>{say.system}</dt><dd>{title}{environment && <>{' '}{say.of}{' '}<EnvironmentName of={environment} size={9} /></>}</dd>
         <dt>{say.address}</dt><dd className={styles['mono']}>{address}</dd>
         <dt>{say.lastGood}</dt><dd>{lastGood === undefined ? say.neverSinceConsoleStarted : <Time at={lastGood} full />}</dd>
         <dt>{say.latency}</dt><dd>{fill(say.sampledEvery, { part: latency === undefined ? say.notMeasuredYet : say.msOf(Math.round(latency), durationText(timeout)), duration: durationText(every) })}</dd>

@@ -58,7 +58,7 @@ function Sources({ of: { sources, cache }, carried }: { readonly of: LogSources;
       ))}
       {cache && (
         <li>
-          <span>{carried ? say.inTheBundle : 'kept'}: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)}{!carried && say.of(sizeText(cache.limit))}{cache.oldest !== undefined && <>{fill(say.since, { time: <Time at={cache.oldest} full /> })}</>}</span>
+          <span>{carried ? say.inTheBundle : 'kept'}: {countText(cache.lines, 'line')}, {sizeText(cache.bytes)}{!carried && say.of(sizeText(cache.limit))}{cache.oldest !== undefined && <>{' '}{fill(say.since, { time: <Time at={cache.oldest} full /> })}</>}</span>
           {cache.aged > 0 && <span>{fill(say.wentByAge, { count: countText(cache.aged, 'line') })}</span>}
           {cache.expired > 0 && <Mark tone="warn" word={carried ? say.didNotFit(countText(cache.expired, 'line')) : say.wentToMakeRoom(countText(cache.expired, 'line'))} size={12} />}
           {cache.trouble !== undefined && <Mark tone="bad" word={say.notWritten(cache.trouble)} size={12} />}

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../doubles/demo-console.ts'
 import { violationsOf } from './axe.ts'
+import { gluedWords } from './glued.ts'
 import { inChromium } from './in-chromium.ts'
 
 type Pictures = readonly (readonly [Scenario, readonly string[]])[]
@@ -38,6 +39,7 @@ export function fits(pictures: Pictures): void {
       await go(screen)
       await expect.poll(() => page.getByText('Reading…').count(), { timeout: 30_000 }).toBe(0)
       expect.soft(await violationsOf(page, { type: 'tag', values: wcag }), `${screen} in dark`).toEqual([])
+      expect.soft(await gluedWords(page), `words that run together in ${screen}`).toEqual([])
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       // The page may still be changing its colours, and its sizes below.
       await expect.poll(() => violationsOf(page, { type: 'rule', values: ['color-contrast'] }), { timeout: 60_000, message: `${screen} in light` }).toEqual([])
