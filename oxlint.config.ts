@@ -11,7 +11,7 @@ const floors = [
   ['logs'],
   ['observe', 'bench'],
   ['connect', 'journal', 'lab', 'secrets'],
-  ['atomic-file', 'clock', 'find-browser', 'home', 'log', 'questions', 'switch-first', 'worker-file'],
+  ['atomic-file', 'clock', 'find-browser', 'home', 'log', 'questions', 'refusal', 'switch-first', 'worker-file'],
   ['hide'],
 ] as const
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { errorText } from '../shared/error-text.ts'
 import { findBrowser, hasDisplay, kioskArgs } from './find-browser.ts'
 import { homeOf } from './home.ts'
 import type { LocalOptions } from './local.ts'
@@ -74,7 +75,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    say(`Fifteen could not start: ${error instanceof Error ? error.message : String(error)}`)
+    say(`Fifteen could not start: ${errorText(error)}`)
     process.exit(1)
   },
 )

@@ -1,7 +1,7 @@
 /** The war room alone, for a wall: one stream in, nothing out. The console's own page is another. */
 import { StrictMode, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
-import { chooseLink } from './client.ts'
+import { pageLink } from './page-link.ts'
 import { Boundary } from './parts/boundary.tsx'
 import { WallScreen } from './screens/wall/wall-screen.tsx'
 import { ShownContext } from './screens/wall/wall-shown.ts'
@@ -19,15 +19,7 @@ function Wall({ feed }: { readonly feed: WallFeed }) {
 // Chosen in the console of the same window; a shared wall goes by its machine.
 const theme = readTheme()
 if (theme !== 'system') applyTheme(theme)
-const feed = startWallFeed({
-  open: chooseLink(),
-  now: () => performance.now(),
-  random: Math.random,
-  later: (act, ms) => {
-    const timer = setTimeout(act, ms)
-    return () => clearTimeout(timer)
-  },
-})
+const feed = startWallFeed(pageLink())
 const root = document.getElementById('root')
 if (root === null) throw new Error('wall.html has no #root to draw into')
 createRoot(root).render(<StrictMode><Wall feed={feed} /></StrictMode>)

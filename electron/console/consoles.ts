@@ -13,7 +13,7 @@ import { linkOf, openSharedDatabase } from '../consoles/shared-database.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import type { TellingTurn } from '../people/turn.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 export type OtherConsoles = {
   readonly list: () => Consoles

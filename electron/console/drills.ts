@@ -17,7 +17,8 @@ import type { Lab } from '../lab/lab.ts'
 import { resetTraffic } from '../lab/traffic.ts'
 import type { Log } from '../log.ts'
 import { alone, type TellingTurn } from '../people/turn.ts'
-import { fourLetters, RunnerError, type Runner } from '../rollback/runner.ts'
+import { fourLetters, type Runner } from '../rollback/runner.ts'
+import { Refusal } from '../refusal.ts'
 import { isDue, mayStartItself, proofDrafts, reminders, schedule } from './drill-watch.ts'
 
 /** A pair has so long (ms) to be ready, and the pilot users to come; then the drill comes to nothing. */
@@ -39,7 +40,7 @@ type Present = {
 }
 
 export type Drills = {
-  /** @throws RunnerError where no drill may begin now; it is on the record when this returns */
+  /** @throws Refusal where no drill may begin now; it is on the record when this returns */
   readonly start: (request: { readonly fault: Fault; readonly who: Actor; readonly scheduled?: boolean }) => { readonly drill: string }
   /** Ends the preparation; a run that is open is stopped on its own screen. */
   readonly cancel: (who: Actor) => Promise<void>
@@ -154,13 +155,13 @@ export function createDrills(deps: {
   }
 
   const start: Drills['start'] = ({ fault, who, scheduled = false }) => {
-    if (!isPractice(plan())) throw new RunnerError('CONFLICT', 'This plan names real systems: a drill is for the practice lab, or for a plan that is marked `staging: true`.')
-    if (fault !== 'none' && lab() === undefined) throw new RunnerError('CONFLICT', 'Faults are those of the practice lab, which this plan does not have: drill with the button alone.')
+    if (!isPractice(plan())) throw new Refusal('CONFLICT', 'This plan names real systems: a drill is for the practice lab, or for a plan that is marked `staging: true`.')
+    if (fault !== 'none' && lab() === undefined) throw new Refusal('CONFLICT', 'Faults are those of the practice lab, which this plan does not have: drill with the button alone.')
     const active = runner.active()
-    if (active) throw new RunnerError('CONFLICT', `Run ${active.id} is under way: the next drill can begin after it.`)
+    if (active) throw new Refusal('CONFLICT', `Run ${active.id} is under way: the next drill can begin after it.`)
     const forward = runner.forward.active()
-    if (forward) throw new RunnerError('CONFLICT', `${forward.ramp.title} ${forward.id} is under way: a drill would send its users elsewhere. Stop it first.`)
-    if (present) throw new RunnerError('CONFLICT', `Drill ${present.id} is being prepared already.`)
+    if (forward) throw new Refusal('CONFLICT', `${forward.ramp.title} ${forward.id} is under way: a drill would send its users elsewhere. Stop it first.`)
+    if (present) throw new Refusal('CONFLICT', `Drill ${present.id} is being prepared already.`)
     const id = `d-${Math.floor(clock.wall() / 1_000).toString(36)}-${fourLetters()}`
     journal.append({ kind: 'drill.begun', who, data: { drill: id, fault, scheduled } })
     present = { id, fault, who, phase: 'ready', until: clock.mono() + readyWithin }
@@ -173,8 +174,8 @@ export function createDrills(deps: {
       // What is under way just now may switch the fault on: it is waited for, so that it is switched off.
       await working
       const own = present
-      if (own === undefined) throw new RunnerError('CONFLICT', 'No drill is being prepared.')
-      if (own.phase === 'running') throw new RunnerError('CONFLICT', `Its run ${own.run ?? ''} is open: stop that on the Rollback screen.`)
+      if (own === undefined) throw new Refusal('CONFLICT', 'No drill is being prepared.')
+      if (own.phase === 'running') throw new Refusal('CONFLICT', `Its run ${own.run ?? ''} is open: stop that on the Rollback screen.`)
       await end(own, who, { why: 'called off while it was prepared' })
     },
     onFrame: (frame) => {

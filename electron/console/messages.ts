@@ -18,7 +18,7 @@ import type { StatusPage } from '../people/status-page.ts'
 import { openStatusPages } from '../people/status-pages.ts'
 import type { TellingTurn } from '../people/turn.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 export type MessagesRoom = {
   readonly now: () => MessagesNow

@@ -12,7 +12,7 @@ import { wallFrame, wallPlan, wallState, type WallView } from '../../shared/wall
 import { isLive, type WallShare } from '../../shared/wall-share.ts'
 import type { Journal } from '../journal/journal.ts'
 import { streamOf, type Broadcast } from './broadcast.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 /** What serves the links: opened by the shell, which has the pages. */
 export type WallServing = {

@@ -1,5 +1,6 @@
 /** What can go wrong with the journal, named, with what to do. */
 import Database from 'better-sqlite3'
+import { errorText } from '../../shared/error-text.ts'
 
 /**
  * invalid: the entry is not one of the journal's · in use: another process has the file · newer: made by a later
@@ -43,7 +44,7 @@ export function troubleText(error: unknown): string {
   const code = codeOf(error)
   const words = plain.find(([pattern]) => pattern.test(code))?.[1]
   if (words !== undefined) return `${words} (${code})`
-  return error instanceof Error ? error.message : String(error)
+  return errorText(error)
 }
 
 /**

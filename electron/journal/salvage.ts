@@ -4,6 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { errorText } from '../../shared/error-text.ts'
 import { genesis, type Link } from './chain.ts'
 import { openForWriting } from './database.ts'
 import { isDamage } from './error.ts'
@@ -23,8 +24,6 @@ const slice = 200
 /** The files that SQLite keeps for one database. The main one goes first: what is left is known by its absence. */
 const suffixes = ['', '-wal', '-shm'] as const
 const savingName = (file: string): string => `${file}.saving`
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const stampOf = (wall: number): string => new Date(wall).toISOString().replace(/[-:]|\.\d+/g, '')
 
@@ -78,7 +77,7 @@ function copyEntries(from: Database.Database, to: Store): string | undefined {
     return read()
   } catch (error) {
     if (!inTheWay(error)) throw error
-    return messageOf(error)
+    return errorText(error)
   } finally {
     put()
   }
@@ -94,7 +93,7 @@ function readDamaged(file: string, to: Store): Read {
     db.pragma('writable_schema = ON')
   } catch (error) {
     if (!inTheWay(error)) throw error
-    return { stopped: messageOf(error), notes: [] }
+    return { stopped: errorText(error), notes: [] }
   }
   try {
     const stopped = copyEntries(db, to)

@@ -2,6 +2,7 @@
  * Drives one run in this process: carries out what `next` says, now and whenever time, an attempt or a person
  * makes something due. A driver whose fencing number is dead does nothing more. Semantics 8-12 of the design.
  */
+import { otherOf } from '../../shared/metrics.ts'
 import { durationText } from '../../shared/duration.ts'
 import type { Actor, Draft } from '../../shared/journal.ts'
 import { isForward } from '../../shared/forward.ts'
@@ -19,7 +20,7 @@ import { provenTargets } from './prove.ts'
 import { runNow } from './run-clock.ts'
 import type { RunnerDeps } from './runner.ts'
 import { kinds } from './steps/index.ts'
-import { otherOf, reasonOf, type Acting, type Look } from './steps/kind.ts'
+import { reasonOf, type Acting, type Look } from './steps/kind.ts'
 import { finishedText, questionText } from './words.ts'
 
 export type DriverOptions = Omit<RunnerDeps, 'plan' | 'planOf' | 'holder' | 'identity' | 'identities' | 'random'> & {

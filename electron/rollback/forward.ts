@@ -14,13 +14,13 @@ import { alertsEnded } from './over.ts'
 import { pin } from './pinned.ts'
 import { procedureOf } from '../../shared/procedure.ts'
 import { runNow } from './run-clock.ts'
-import { RunnerError } from './runner-error.ts'
+import { Refusal } from '../refusal.ts'
 import { newId, type RunnerDeps } from './runner.ts'
 
 export type StartRequest = { readonly ramp: string; readonly from?: string | undefined; readonly drill: boolean; readonly who: Actor; readonly why: string }
 type By = { readonly who: Actor; readonly reason: string }
 
-/** Commands that do not fit throw RunnerError with words for people. Each is durable when it returns. */
+/** Commands that do not fit throw Refusal with words for people. Each is durable when it returns. */
 export type Forward = {
   readonly active: () => ForwardRun | undefined
   readonly start: (request: StartRequest) => Started
@@ -58,13 +58,13 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     const run = active()
     if (run?.id === id) return run
     const { forward } = journal.state()
-    if (forward?.id === id) throw new RunnerError('CONFLICT', `Run ${id} has ended: ${forward.summary ?? forward.state}`)
-    throw new RunnerError('NOT_FOUND', `There is no forward run ${id} under way.`)
+    if (forward?.id === id) throw new Refusal('CONFLICT', `Run ${id} has ended: ${forward.summary ?? forward.state}`)
+    throw new Refusal('NOT_FOUND', `There is no forward run ${id} under way.`)
   }
   /** Whose number is dead can stop it, or take it anew by going back; it drives no more. */
   const driven = (id: string): ForwardRun => {
     const run = need(id)
-    if (driver === undefined || driver.refused()) throw new RunnerError('CONFLICT', 'Another console drives now: act there, or stop the run here.')
+    if (driver === undefined || driver.refused()) throw new Refusal('CONFLICT', 'Another console drives now: act there, or stop the run here.')
     return run
   }
   const told = (run: ForwardRun) => ({ ms: runNow(run, clock) - run.startedAt, state: journal.state() })
@@ -91,17 +91,17 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
   }
 
   const start = ({ ramp: id, from, drill, who, why }: StartRequest): Started => {
-    if (isClosed()) throw new RunnerError('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
+    if (isClosed()) throw new Refusal('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
     const rollback = rollbackActive()
-    if (rollback !== undefined) throw new RunnerError('CONFLICT', `Rollback ${rollback} is under way: nobody is sent on before it has ended.`)
+    if (rollback !== undefined) throw new Refusal('CONFLICT', `Rollback ${rollback} is under way: nobody is sent on before it has ended.`)
     const present = active()
-    if (present) throw new RunnerError('CONFLICT', `${present.ramp.title} is under way already, as run ${present.id}: one at a time.`)
+    if (present) throw new Refusal('CONFLICT', `${present.ramp.title} is under way already, as run ${present.id}: one at a time.`)
     const { plan, hash } = deps.plan()
     const ramp = plan.ramps.find((one) => one.id === id)
-    if (ramp === undefined) throw new RunnerError('NOT_FOUND', `The plan has no ramp ${id}${plan.ramps.length === 0 ? '' : ` (it has ${plan.ramps.map((one) => one.id).join(', ')})`}.`)
-    if (from !== undefined && !ramp.steps.some((step) => step.id === from)) throw new RunnerError('NOT_FOUND', `${ramp.title} has no step ${from}.`)
+    if (ramp === undefined) throw new Refusal('NOT_FOUND', `The plan has no ramp ${id}${plan.ramps.length === 0 ? '' : ` (it has ${plan.ramps.map((one) => one.id).join(', ')})`}.`)
+    if (from !== undefined && !ramp.steps.some((step) => step.id === from)) throw new Refusal('NOT_FOUND', `${ramp.title} has no step ${from}.`)
     const [refused] = refusals(id)
-    if (refused !== undefined) throw new RunnerError('CONFLICT', `Nobody is sent on: ${refused}`)
+    if (refused !== undefined) throw new Refusal('CONFLICT', `Nobody is sent on: ${refused}`)
     const run = newId('f', clock, random())
     const procedure = procedureOf(ramp, from)
     journal.together(() => {
@@ -127,7 +127,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     const at = reached(run)
     const before = run.stages[at - 1]
     const target = before && rampStepOf(run, before.id)
-    if (target === undefined) throw new RunnerError('CONFLICT', at < 0 ? 'No share was set yet: there is nothing to take back. Stop it instead.' : 'This is the first step: going back to nobody is the rollback. Press the button.')
+    if (target === undefined) throw new Refusal('CONFLICT', at < 0 ? 'No share was set yet: there is nothing to take back. Stop it instead.' : 'This is the first step: going back to nobody is the rollback. Press the button.')
     journal.together(() => {
       const cancelled = driver?.cancelled(`${actorText(who)} went back one step`) ?? []
       // A new driver, under a newer number: what the old one had begun is refused where it would act.
@@ -140,8 +140,8 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
 
   const asking = (run: ForwardRun, id: string): StepRun => {
     const step = run.stages.flatMap((stage) => stage.steps).find((one) => one.id === id)
-    if (step === undefined) throw new RunnerError('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
-    if (step.question === undefined) throw new RunnerError('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
+    if (step === undefined) throw new Refusal('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
+    if (step.question === undefined) throw new Refusal('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
     return step
   }
 
@@ -153,7 +153,7 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
       const step = waitsForNext(run)
       if (step === undefined) {
         const open = run.stages.find((stage) => begun(stage) && !stageDone(stage))
-        throw new RunnerError('CONFLICT', open ? `${open.title} is not through yet: its gates decide first.` : 'No step waits for a person now.')
+        throw new Refusal('CONFLICT', open ? `${open.title} is not through yet: its gates decide first.` : 'No step waits for a person now.')
       }
       change([{ kind: 'forward.next', who, incident: run.incident, data: { run: id, stage: step.stage } }])
     },
@@ -169,8 +169,8 @@ export function createForward(deps: RunnerDeps & { readonly random: () => string
     answer: (id, { step: stepId, choice, who, reason }) => {
       const run = need(id)
       const step = asking(run, stepId)
-      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
-      if (driver?.refused() && choice !== 'stop') throw new RunnerError('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
+      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new Refusal('CONFLICT', `Say why ${step.title} is ${choice === 'skip' ? 'skipped' : 'stopped'}: it goes on the record.`)
+      if (driver?.refused() && choice !== 'stop') throw new Refusal('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
       const common = { who, incident: run.incident, ...(reason !== undefined && { why: reason }) }
       const answered: Draft = { kind: 'step.answered', ...common, data: { run: id, step: stepId, choice, bySilence: false } }
       if (choice === 'stop') return end([answered, ...stopForward(run, told(run), who, reason ?? '')], `Stopped by ${actorText(who)}`)

@@ -3,6 +3,7 @@
  * it and its outcome after; what a crash left in between is found out from what the database has set aside. Semantics 9, 14 and 15 of the design.
  */
 import { join, relative } from 'node:path'
+import { errorText } from '../../shared/error-text.ts'
 import type { Checkpoint, Recovery } from '../../shared/checkpoint.ts'
 import type { Taken } from '../../shared/checkpoint-entries.ts'
 import type { Actor, Draft, EntryData } from '../../shared/journal.ts'
@@ -66,7 +67,7 @@ export async function build(deps: RecoveryDeps, { recovery, checkpoint, moment }
     const { scratch, tables, ms, moment: reached } = await checkpoints.recover(fileOf(checkpoint, folder), moment, signal, onProgress)
     journal.append({ kind: 'recovery.built', ...common(deps), environment, data: { recovery, scratch, moment: reached, tables: tables.map((table) => ({ ...table })), ms } })
   } catch (error) {
-    journal.append({ kind: 'recovery.failed', ...common(deps), environment, why: error instanceof Error ? error.message : String(error), data: { recovery, ended: signal.aborted ? endedBy() : 'failed' } })
+    journal.append({ kind: 'recovery.failed', ...common(deps), environment, why: errorText(error), data: { recovery, ended: signal.aborted ? endedBy() : 'failed' } })
     throw error
   }
   return present(deps, recovery)

@@ -1,4 +1,5 @@
 /** What each step would do now, from live state. Changes nothing. Plan: "Rollback Capability: <15 minutes". */
+import { otherOf } from '../../shared/metrics.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Rehearsal } from '../../shared/contract/rollback.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -8,7 +9,7 @@ import type { Timers } from '../observe/sampler.ts'
 import { previewOf } from './preview.ts'
 import type { RunnerJournal } from './runner-journal.ts'
 import { kinds } from './steps/index.ts'
-import { ask, otherOf, reasonOf, type Look, type Monitoring, type StepTargets } from './steps/kind.ts'
+import { ask, reasonOf, type Look, type Monitoring, type StepTargets } from './steps/kind.ts'
 
 const answerWithin = 5_000
 

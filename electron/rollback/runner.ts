@@ -22,12 +22,11 @@ import { alertsEnded } from './over.ts'
 import { pin } from './pinned.ts'
 import { rehearse } from './rehearse.ts'
 import { runNow } from './run-clock.ts'
-import { RunnerError } from './runner-error.ts'
+import { Refusal } from '../refusal.ts'
 import type { RunnerJournal } from './runner-journal.ts'
 import type { Monitoring, StepTargets } from './steps/kind.ts'
 import { answeredWords, stoppedText } from './words.ts'
 
-export { RunnerError } from './runner-error.ts'
 export type { RunnerJournal } from './runner-journal.ts'
 export type { StepTargets } from './steps/kind.ts'
 
@@ -90,7 +89,7 @@ export type OpenRequest = {
   readonly startedAt?: number
 }
 
-/** Commands that do not fit throw RunnerError with words for people. Each is durable when it returns. */
+/** Commands that do not fit throw Refusal with words for people. Each is durable when it returns. */
 export type Runner = {
   /** Opens a run and its incident in one append, or joins the active one. */
   readonly open: (request: OpenRequest) => Pressed
@@ -137,8 +136,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     const run = active()
     if (run?.id === id) return run
     const past = journal.state().pastRuns.find((one) => one.id === id)
-    if (past) throw new RunnerError('CONFLICT', `Run ${id} has ended: ${past.state}.`)
-    throw new RunnerError('NOT_FOUND', run ? `There is no run ${id}; the open one is ${run.id}.` : `There is no run ${id}, and no rollback is under way.`)
+    if (past) throw new Refusal('CONFLICT', `Run ${id} has ended: ${past.state}.`)
+    throw new Refusal('NOT_FOUND', run ? `There is no run ${id}; the open one is ${run.id}.` : `There is no run ${id}, and no rollback is under way.`)
   }
 
   const onEnded = (): void => {
@@ -194,7 +193,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     })
 
   const open = (request: OpenRequest): Pressed => {
-    if (closed.signal.aborted) throw new RunnerError('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
+    if (closed.signal.aborted) throw new Refusal('CONFLICT', 'This console is being closed: nothing was begun. Open it again, or use another one.')
     const present = active()
     if (present) return joined(present, request)
     const { trigger, manual, drill, who, why, exposedSince, title } = request
@@ -258,8 +257,8 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   const asking = (run: Run, id: string): StepRun => {
     const step = run.stages.flatMap((stage) => stage.steps).find((one) => one.id === id)
-    if (step === undefined) throw new RunnerError('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
-    if (step.question === undefined) throw new RunnerError('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
+    if (step === undefined) throw new Refusal('NOT_FOUND', `Run ${run.id} has no step ${id}.`)
+    if (step.question === undefined) throw new Refusal('CONFLICT', `${step.title} asks nothing now (${step.state}): it may have been answered already.`)
     return step
   }
 
@@ -304,19 +303,19 @@ export function createRunner(deps: RunnerDeps): Runner {
     driving,
     takeOver: (id, { who, reason }) => {
       const run = need(id)
-      if (driver !== undefined && !driver.refused()) throw new RunnerError('CONFLICT', `This console drives run ${id} already.`)
+      if (driver !== undefined && !driver.refused()) throw new Refusal('CONFLICT', `This console drives run ${id} already.`)
       takeOver(run, who, reason)
     },
     active,
     forward,
     join: (what, who) => {
       const run = active()
-      if (run === undefined) throw new RunnerError('NOT_FOUND', 'No rollback is under way that could be joined.')
+      if (run === undefined) throw new Refusal('NOT_FOUND', 'No rollback is under way that could be joined.')
       journal.append({ kind: 'rollback.joined', who, incident: run.incident, data: { run: run.id, what } })
     },
     confirm: (id, who) => {
       const run = need(id)
-      if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} is validated already: the switch has begun.`)
+      if (run.state !== 'validating') throw new Refusal('CONFLICT', `Run ${id} is validated already: the switch has begun.`)
       journal.together(() => {
         journal.append({ kind: 'rollback.validated', who, incident: run.incident, data: { run: id, how: 'confirmed' } })
         driver?.turn()
@@ -324,17 +323,17 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     veto: (id, { who, reason, lapse }) => {
       const run = need(id)
-      if (run.state !== 'validating') throw new RunnerError('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
+      if (run.state !== 'validating') throw new Refusal('CONFLICT', `Run ${id} can't be vetoed any more: the switch has begun. Stop it instead, and see where traffic goes.`)
       endBy(run, [], { kind: 'rollback.vetoed', who, why: reason, incident: run.incident, data: { run: id, lapse } }, `Vetoed by ${actorText(who)} for ${durationText(lapse)}`)
     },
     answer: (id, { step: stepId, choice, who, reason, asked }) => {
       const run = need(id)
       const step = asking(run, stepId)
-      if (!step.question?.options.includes(choice)) throw new RunnerError('CONFLICT', `${step.title} can't be answered with ${choice}.`)
-      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new RunnerError('CONFLICT', choice === 'end' ? 'Say why they are ended: it goes on the record.' : `Say why ${step.title} is ${answeredWords[choice]}: it goes on the record.`)
+      if (!step.question?.options.includes(choice)) throw new Refusal('CONFLICT', `${step.title} can't be answered with ${choice}.`)
+      if (choice !== 'retry' && (reason ?? '').trim() === '') throw new Refusal('CONFLICT', choice === 'end' ? 'Say why they are ended: it goes on the record.' : `Say why ${step.title} is ${answeredWords[choice]}: it goes on the record.`)
       // A question that came since shows others: those are not ended by a yes to these.
-      if (choice === 'end' && (asked !== step.asked || who.kind !== 'person')) throw new RunnerError('CONFLICT', `What ${step.title} shows has changed since: look at it again. Nothing was ended.`)
-      if (driver?.refused() && choice !== 'stop') throw new RunnerError('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
+      if (choice === 'end' && (asked !== step.asked || who.kind !== 'person')) throw new Refusal('CONFLICT', `What ${step.title} shows has changed since: look at it again. Nothing was ended.`)
+      if (driver?.refused() && choice !== 'stop') throw new Refusal('CONFLICT', 'Another console drives now: answer there, or stop the run here.')
       const answered: Draft = { kind: 'step.answered', who, incident: run.incident, ...(reason !== undefined && { why: reason }), data: { run: id, step: stepId, choice, bySilence: false } }
       if (choice === 'stop') return finishStopped(run, [answered], who, reason ?? '')
       if (choice === 'skip') journal.appendAll([answered, { kind: 'step.skipped', who, incident: run.incident, why: reason ?? '', data: { run: id, step: stepId } }])
@@ -346,7 +345,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     commands: commandsNow,
     letRun: (hash, who) => {
       const { hash: present, commands, confirmed } = commandsNow()
-      if (hash !== present) throw new RunnerError('CONFLICT', 'The commands have changed since they were shown: look at them again.')
+      if (hash !== present) throw new Refusal('CONFLICT', 'The commands have changed since they were shown: look at them again.')
       if (!confirmed) journal.append({ kind: 'commands.confirmed', who, data: { hash, commands: commands.map(commandText) } })
     },
     rehearse: () => rehearse({ ...deps, plan: deps.plan().plan, signal: closed.signal }),

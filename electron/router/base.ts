@@ -7,11 +7,10 @@ import { BundleError } from '../bundle/error.ts'
 import { ConnectError } from '../connect/connector.ts'
 import type { Console } from '../console.ts'
 import { ReportError } from '../console/programme/programme-reports.ts'
-import { Refusal } from '../console/refusal.ts'
+import { Refusal } from '../refusal.ts'
 import { LabError } from '../lab/lab-error.ts'
 import { PdfError } from '../report/pdf.ts'
 import { SecretError } from '../secrets/store.ts'
-import { RunnerError } from '../rollback/runner.ts'
 
 /** One connection to a console. `me.name` is what its acts are recorded under. */
 export type CallContext = { readonly console: Console; readonly role: Role; readonly me: { name: string } }
@@ -25,7 +24,7 @@ function toContract(error: unknown): unknown {
   if (error instanceof ConnectError || error instanceof LabError || error instanceof SecretError || error instanceof PdfError) return unavailable(error.message)
   if (error instanceof ReportError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'refused' ? conflict(error.message) : unavailable(error.message)
   if (error instanceof BundleError) return error.reason === 'unknown' ? notFound(error.message) : error.reason === 'busy' ? conflict(error.message) : unavailable(error.message)
-  if (error instanceof RunnerError || error instanceof Refusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
+  if (error instanceof Refusal) return error.code === 'NOT_FOUND' ? notFound(error.message) : conflict(error.message)
   return error
 }
 

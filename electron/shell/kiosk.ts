@@ -1,4 +1,5 @@
 /** A machine that is only a screen. Its browser opens once the console answers: an error page of a browser would stand on the wall until somebody comes. */
+import { errorText } from '../../shared/error-text.ts'
 
 const again = 2_000
 
@@ -20,7 +21,7 @@ export async function openKiosk<T>({ link, start, reach, wait, say }: {
       await reach(origin)
       return start()
     } catch (error) {
-      if (!told) say(`Nobody answers at ${origin} yet (${error instanceof Error ? error.message : String(error)}). The war room opens as soon as somebody does.`)
+      if (!told) say(`Nobody answers at ${origin} yet (${errorText(error)}). The war room opens as soon as somebody does.`)
       await wait(again)
     }
   }

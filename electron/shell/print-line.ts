@@ -1,5 +1,6 @@
 /** Printing to PDF where Electron runs: the engine asks, the main process prints in a page that nobody sees. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Session } from 'electron'
+import { errorText } from '../../shared/error-text.ts'
 import { PdfError } from '../report/pdf.ts'
 import { appOrigin } from './app-protocol.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
@@ -72,7 +73,7 @@ export function createPrinter({ create, session }: Printer): (message: FromEngin
     const { ask, html } = message
     return print(ask, html).then(
       (pdf): ToEngine => ({ kind: 'printed', ask, pdf: pdf.toString('base64') }),
-      (error: unknown): ToEngine => ({ kind: 'printed', ask, failed: error instanceof Error ? error.message : String(error) }),
+      (error: unknown): ToEngine => ({ kind: 'printed', ask, failed: errorText(error) }),
     )
   }
 }

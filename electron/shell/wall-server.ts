@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import type { AddressInfo } from 'node:net'
+import { errorText } from '../../shared/error-text.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { WallShare } from '../../shared/wall-share.ts'
@@ -141,7 +142,7 @@ export function openWallServer({ walls, root, settings, serve, clock, log, heart
     try {
       await open()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = errorText(error)
       // It is tried again every second: once is enough to be told.
       if (why !== failure) log.warn('wall.not served', { error })
       failure = why

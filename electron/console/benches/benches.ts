@@ -22,7 +22,7 @@ import type { Journal } from '../../journal/journal.ts'
 import type { Log } from '../../log.ts'
 import { recordsOf } from './bench-records.ts'
 import { preflightOf } from './preflight.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../../refusal.ts'
 
 type RunJob = (job: BenchJob, options: { readonly clock: Clock; readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }) => Promise<BenchResult>
 

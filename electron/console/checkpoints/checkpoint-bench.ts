@@ -11,7 +11,7 @@ import { ConnectError, type Archives } from '../../connect/connector.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Log } from '../../log.ts'
 import type { Timers } from '../../observe/sampler.ts'
-import { RunnerError } from '../../rollback/runner-error.ts'
+import { Refusal } from '../../refusal.ts'
 import { freeIn } from './checkpoint-folder.ts'
 import { checkpointDrafts } from './checkpoint-watch.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -40,12 +40,12 @@ export type Ready = { readonly section: CheckpointPlan; readonly checkpoints: Ch
 export type Bench = Omit<CheckpointsDeps, 'timers' | 'onProgress'> & Required<Pick<CheckpointsDeps, 'free'>> & {
   readonly lane: Lane<CheckpointProgress>
   readonly all: () => readonly Checkpoint[]
-  /** @throws RunnerError 'NOT_FOUND' */
+  /** @throws Refusal 'NOT_FOUND' */
   readonly find: (checkpoint: string) => Checkpoint
   readonly folderOf: (section: CheckpointPlan) => string
   /** Whatever is under way. */
   readonly offered: () => Ready | { readonly unable: string }
-  /** @throws RunnerError where nothing may begin now */
+  /** @throws Refusal where nothing may begin now */
   readonly ready: () => Ready
   readonly tell: (progress: CheckpointProgress) => void
   /** What was told last, while something is under way. */
@@ -56,7 +56,7 @@ export type Bench = Omit<CheckpointsDeps, 'timers' | 'onProgress'> & Required<Pi
   readonly look: () => void
 }
 
-export const conflict = (message: string): RunnerError => new RunnerError('CONFLICT', message)
+export const conflict = (message: string): Refusal => new Refusal('CONFLICT', message)
 
 export function createBench({ onProgress, ...deps }: CheckpointsDeps): Bench {
   const { plan, archives, journal, clock, log, home, activeRun, free = freeIn } = deps
@@ -66,7 +66,7 @@ export function createBench({ onProgress, ...deps }: CheckpointsDeps): Bench {
   const all = (): readonly Checkpoint[] => journal.state().checkpoints.checkpoints
   const find = (id: string): Checkpoint => {
     const found = all().find((one) => one.id === id)
-    if (found === undefined) throw new RunnerError('NOT_FOUND', `There is no checkpoint ${id}.`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `There is no checkpoint ${id}.`)
     return found
   }
   const folderOf = ({ folder }: CheckpointPlan): string => join(home, folder)

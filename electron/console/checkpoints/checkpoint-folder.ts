@@ -1,7 +1,7 @@
 /** The folder of checkpoints: its room, what is removed from it, and what a console that was killed has left half done in it. */
 import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
-import { RunnerError } from '../../rollback/runner-error.ts'
+import { Refusal } from '../../refusal.ts'
 
 /** A disk that can't be asked is no reason to take none. @returns bytes */
 export function freeIn(folder: string): number | undefined {
@@ -18,7 +18,7 @@ export function freeIn(folder: string): number | undefined {
 export function removeFile(folder: string, file: string): void {
   const path = join(folder, file)
   const below = relative(folder, path)
-  if (below === '' || below.startsWith('..') || isAbsolute(below)) throw new RunnerError('CONFLICT', `${file} is not below the folder of checkpoints`)
+  if (below === '' || below.startsWith('..') || isAbsolute(below)) throw new Refusal('CONFLICT', `${file} is not below the folder of checkpoints`)
   rmSync(path, { recursive: true, force: true })
 }
 

@@ -18,9 +18,9 @@ const sizeText = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`
 type Asked = { readonly environments: readonly Environment[]; readonly who: Actor; readonly why?: string; readonly cause: Checkpoint['cause']; readonly phase?: string; readonly before?: readonly Draft[] }
 
 export type CheckpointWork = {
-  /** The first is on the record when this returns. @param then hears the ids that were proven, and whether all were @throws RunnerError */
+  /** The first is on the record when this returns. @param then hears the ids that were proven, and whether all were @throws Refusal */
   readonly begin: (asked: Asked, then?: (proven: readonly string[], allProven: boolean) => void) => string
-  /** @throws RunnerError */
+  /** @throws Refusal */
   readonly prove: (checkpoint: string, who: Actor) => void
   /** The newest that was taken and could be proven: it is tried once. */
   readonly unproven: () => Checkpoint | undefined

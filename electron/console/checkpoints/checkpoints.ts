@@ -18,7 +18,7 @@ import { everyTick } from '../timers.ts'
 
 const lookEvery = 30_000
 
-/** Commands that do not fit throw RunnerError with words for people. */
+/** Commands that do not fit throw Refusal with words for people. */
 export type ConsoleCheckpoints = Recoveries & {
   readonly status: () => Promise<CheckpointStatus>
   readonly active: () => CheckpointProgress | undefined

@@ -9,7 +9,7 @@ import type { CheckpointProgress, Promoted, Reach, RecoveryPreview } from '../..
 import type { Actor } from '../../../shared/journal.ts'
 import type { Environment } from '../../../shared/metrics.ts'
 import { begunDraft, build, discard, fileOf, RecoveryError, swap, type RecoveryDeps } from '../../rollback/recovery.ts'
-import { RunnerError } from '../../rollback/runner-error.ts'
+import { Refusal } from '../../refusal.ts'
 import { conflict, type Bench, type Ready } from './checkpoint-bench.ts'
 import { earlyOf } from './lane.ts'
 
@@ -39,7 +39,7 @@ export function createRecoveries({ archives, routing, journal, clock, newId, lan
 
   const need = (id: string): Recovery => {
     const found = journal.state().checkpoints.recoveries.find((one) => one.id === id)
-    if (found === undefined) throw new RunnerError('NOT_FOUND', `There is no recovery ${id}.`)
+    if (found === undefined) throw new Refusal('NOT_FOUND', `There is no recovery ${id}.`)
     return found
   }
   const depsOf = ({ checkpoints, folder }: Ready, { who, why }: Request): RecoveryDeps => ({ journal, checkpoints, folder, who, why })

@@ -9,7 +9,7 @@ import { runEnded, type Run } from '../../../shared/rollback.ts'
 import { ConnectError, type App, type Balancer } from '../../connect/connector.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Timers } from '../../observe/sampler.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../../refusal.ts'
 
 const answerWithin = 5_000
 

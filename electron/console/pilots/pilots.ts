@@ -16,7 +16,7 @@ import { alone, type TellingTurn } from '../../people/turn.ts'
 import { createBugDesk, type BugDesk } from './bug-desk.ts'
 import { createExperiments, isElsewhere } from './experiments.ts'
 import { createFlags, type FlagDeps, type Flags } from './pilot-flags.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../../refusal.ts'
 import { createSurveyDesk, digestOf, type SurveyDesk } from './survey-desk.ts'
 
 /** What the small server is given: forms and bugs, and nothing else of the console. */

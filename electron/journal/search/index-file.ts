@@ -5,6 +5,7 @@
  */
 import Database from 'better-sqlite3'
 import { rmSync } from 'node:fs'
+import { errorText } from '../../../shared/error-text.ts'
 import { searchText } from '../../../shared/search/entry.ts'
 import { wordsOf } from '../../../shared/search/words.ts'
 import { genesis, type Link } from '../chain.ts'
@@ -78,7 +79,7 @@ export function openIndex(file: string, present: (seq: number) => string | undef
     db = openDatabase(file)
   } catch (error) {
     if (!isDamage(error)) throw error
-    anew = error instanceof Error ? error.message : String(error)
+    anew = errorText(error)
     remove(file)
     db = openDatabase(file)
   }

@@ -1,7 +1,7 @@
 /** What the target's archive lacks, or holds an older version of. Rows that it has alone, or newer, are its own work since the switch. */
-import type { Environment } from '../../../shared/metrics.ts'
+import { otherOf, type Environment } from '../../../shared/metrics.ts'
 import type { Comparison, TableComparison } from '../../connect/connector.ts'
-import { StepFailure, count, otherOf, type Acting, type Facts, type Look } from './kind.ts'
+import { StepFailure, count, type Acting, type Facts, type Look } from './kind.ts'
 
 export type Behind = {
   readonly lacking: number

@@ -1,5 +1,6 @@
 /** What a kind of step is made of, and what it works with. One file a kind; the registry is `index.ts`. */
 import type { z } from 'zod'
+import { errorText } from '../../../shared/error-text.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import { durationText } from '../../../shared/duration.ts'
 import type { GateView } from '../../../shared/gate.ts'
@@ -185,7 +186,7 @@ export async function lookUntil<T>(ctx: Acting, every: number, look: () => Promi
 
 /** Why something failed, in one line. What a full disk says of itself tells nobody what to do. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = errorText(error)
   return error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? `the disk of this console is full: make room, then retry (${text})` : text
 }
 
@@ -193,7 +194,6 @@ export function reasonOf(error: unknown): string {
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
 
 export const nameOf = (environment: Environment): string => (environment === 'blue' ? 'Blue' : 'Green')
-export const otherOf = (environment: Environment): Environment => (environment === 'blue' ? 'green' : 'blue')
 
 /** A user of the console's own for one step: signing in ends an earlier session of the same user. */
 export const probeUser = (ctx: Pick<Look, 'step'>): string => `fifteen-${ctx.step.id}`.slice(0, 64)

@@ -3,6 +3,7 @@
  * what it was told. Plan: "Load Balancer Switch: Redirect all traffic back to Blue environment"; faults 8, 11 and 12.
  */
 import { z } from 'zod'
+import { errorText } from '../../../shared/error-text.ts'
 import { environments } from '../../../shared/metrics.ts'
 import type { Run } from '../../../shared/rollback.ts'
 import { ConnectError, type Routing } from '../../connect/connector.ts'
@@ -38,7 +39,7 @@ const knownText = async (ctx: Look): Promise<string> => {
     return `The balancer sees ${health}; ${count(sticky[ctx.other], 'user')} of the last minute on ${ctx.other}.`
   } catch (error) {
     ctx.signal.throwIfAborted()
-    return `The balancer can't be asked either: ${error instanceof Error ? error.message : String(error)}`
+    return `The balancer can't be asked either: ${errorText(error)}`
   }
 }
 

@@ -7,7 +7,7 @@ import { stringify } from 'yaml'
 import { systemClock } from '../../../electron/clock.ts'
 import { openConsole, type Console } from '../../../electron/console.ts'
 import { readFaults } from '../../../electron/lab/faults.ts'
-import { RunnerError } from '../../../electron/rollback/runner.ts'
+import { Refusal } from '../../../electron/refusal.ts'
 import type { Entry } from '../../../shared/journal.ts'
 import { tbsRaw } from '../../unit/shared/plan/tbs-plan.ts'
 import { quietLog } from './shell/transports.ts'
@@ -43,7 +43,7 @@ test('a drill with a fault is seen by a gate, goes the whole way back, is scored
   const [ended, ticked] = [entry(({ kind }) => kind === 'drill.ended'), entry(({ kind }) => kind === 'checklist.ticked')]
   const { drill } = console.drills.start({ fault: 'errors', who: ada })
   expect(console.journal.state().drills.preparing).toMatchObject({ id: drill, fault: 'errors', by: 'Ada' })
-  expect(() => console.drills.start({ fault: 'none', who: ada })).toThrow(RunnerError)
+  expect(() => console.drills.start({ fault: 'none', who: ada })).toThrow(Refusal)
   const { run } = (await ended).data as { readonly run: string }
   const { past, preparing } = console.journal.state().drills
   expect(preparing).toBeUndefined()

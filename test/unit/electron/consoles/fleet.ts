@@ -13,7 +13,8 @@ import { watchProgramme } from '../../../../electron/console/programme/programme
 import { openOthers, type Others } from '../../../../electron/consoles/others.ts'
 import { createRecord, type SharedRecord } from '../../../../electron/consoles/record.ts'
 import { shaOf, type Attachments } from '../../../../electron/journal/attachments.ts'
-import { createRunner, RunnerError, type Runner } from '../../../../electron/rollback/runner.ts'
+import { createRunner, type Runner } from '../../../../electron/rollback/runner.ts'
+import { Refusal } from '../../../../electron/refusal.ts'
 import type { CallContext } from '../../../../electron/router/base.ts'
 import type { Clock } from '../../../../shared/clock.ts'
 import type { Entry } from '../../../../shared/journal.ts'
@@ -59,7 +60,7 @@ function refusedOrDone(act: () => unknown): void {
   try {
     act()
   } catch (error) {
-    if (!(error instanceof RunnerError)) throw error
+    if (!(error instanceof Refusal)) throw error
   }
 }
 

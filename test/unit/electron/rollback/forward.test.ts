@@ -1,7 +1,7 @@
 /** Sending users on in steps, in time: holds, gates, people, and the rollback that always wins. On a clock that stands still. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RunnerError } from '../../../../electron/rollback/runner.ts'
+import { Refusal } from '../../../../electron/refusal.ts'
 import { chosenOf, fitsShare, weightWrong } from '../../../../electron/rollback/steps/share.ts'
 import { counted, lookAtGates } from '../../../../electron/rollback/steps/hold.ts'
 import type { Outcome } from '../../../../shared/gate.ts'
@@ -15,7 +15,7 @@ const refused = (act: () => unknown): string => {
   try {
     act()
   } catch (error) {
-    if (error instanceof RunnerError) return error.message
+    if (error instanceof Refusal) return error.message
     throw error
   }
   throw new Error('nothing was refused')
@@ -363,7 +363,7 @@ it('whatever happens: no greater share while its gate fails or is without data, 
       try {
         work()
       } catch (error) {
-        if (!(error instanceof RunnerError)) throw error
+        if (!(error instanceof Refusal)) throw error
       }
     }
     one.start()

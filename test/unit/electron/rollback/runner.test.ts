@@ -1,7 +1,7 @@
 /** The run in time: windows, questions, retries, vetoes, one driver. On a clock that stands still. */
 import { describe, expect, it } from 'vitest'
 import { hasPreview } from '../../../../electron/rollback/pinned.ts'
-import { RunnerError } from '../../../../electron/rollback/runner.ts'
+import { Refusal } from '../../../../electron/refusal.ts'
 import { kinds } from '../../../../electron/rollback/steps/index.ts'
 import { openGroups } from '../../../../shared/alert.ts'
 import type { Entry } from '../../../../shared/journal.ts'
@@ -13,11 +13,11 @@ import { ada, bench, errorBurst } from './bench.ts'
 
 const whole = () => planWith(wholeProcedure)
 const only = (...steps: Parameters<typeof stage>[3][]) => planWith([stage('one', '0s', '2m', step('validate', 'confirm', { after: [] }), ...steps)])
-const conflict = (act: () => unknown): RunnerError => {
+const conflict = (act: () => unknown): Refusal => {
   try {
     act()
   } catch (error) {
-    if (error instanceof RunnerError) return error
+    if (error instanceof Refusal) return error
     throw error
   }
   throw new Error('nothing was refused')
